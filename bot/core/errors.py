@@ -1,0 +1,136 @@
+"""What can go wrong, as a tree. Every message is fit to show to a person: what happened, and what to do.
+
+    CasebookError
+    ├── BadQuestion        EmptyQuestion · QuestionTooLong · BadDate
+    ├── NotFound           UnknownDocument · UnknownCase
+    ├── NotAllowed
+    ├── BadDocument        EmptyDocument · TooLarge · NotText · WrongEncoding · UnknownType · NotYet · BadFrontMatter · BadLine
+    ├── KeyTaken · BadKey · BadDetail
+    ├── MissingFile
+    └── StoreError         StoreCorrupt · StoreBusy · StoreFull · StoreReadOnly · StoreNewer
+
+`template` is the sentence with its fields in braces, and the key of its translation; `fields` are the values. Raise with
+keyword arguments: `raise TooLarge(name="a.txt", limit_mb=20)`. Fields never hold a document's text or a question.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class CasebookError(Exception):
+    """Everything the core raises on purpose. `str(error)` is the English sentence."""
+
+    template: ClassVar[str] = "Something went wrong."
+
+    def __init__(self, **fields: Any) -> None:
+        super().__init__(self.template.format(**fields))
+        self.fields = fields
+
+
+class BadQuestion(CasebookError):
+    """The question can't be searched for as it stands."""
+
+
+class EmptyQuestion(BadQuestion):
+    template = "The question is empty. Ask in a few words, for example: who signed the letter?"
+
+
+class QuestionTooLong(BadQuestion):
+    template = "The question has {length} characters; {limit} are the most. Ask for one thing at a time."
+
+
+class BadDate(BadQuestion):
+    template = "“{value}” is not a date. Write it as 2021, 2021-12 or 2021-12-15."
+
+
+class NotFound(CasebookError):
+    """Nothing of that name is visible here: hidden and never-existed give the same words."""
+
+
+class UnknownDocument(NotFound):
+    template = "There is no document “{key}” here. `list` shows the keys."
+
+
+class UnknownCase(NotFound):
+    template = "There is no case “{name}” here. `cases` shows their names."
+
+
+class NotAllowed(CasebookError):
+    template = "You may not do that here. Ask somebody with the Manage Server permission."
+
+
+class BadDocument(CasebookError):
+    """The bytes can't become a document. Nothing was stored."""
+
+
+class EmptyDocument(BadDocument):
+    template = "“{name}” holds no text. Nothing was added."
+
+
+class TooLarge(BadDocument):
+    template = "“{name}” is larger than {limit_mb} MB. Nothing was added; split it, or add the part you need."
+
+
+class NotText(BadDocument):
+    template = "“{name}” is not a text file, whatever its name says. Nothing was added."
+
+
+class WrongEncoding(BadDocument):
+    template = "The letters of “{name}” can't be decoded. Save it as UTF-8 and add it again; nothing was added."
+
+
+class UnknownType(BadDocument):
+    template = "“{name}” is of a type that can't be read here. These can: {types}."
+
+
+class NotYet(BadDocument):
+    template = "“{name}”: {what} can't be read yet. Save it as text, Markdown or HTML and add that."
+
+
+class BadFrontMatter(BadDocument):
+    template = "The lines between --- at the top of “{name}” can't be read: {why}. Nothing was added."
+
+
+class BadLine(BadDocument):
+    template = "Line {line} of “{name}” is not a document: {why}."
+
+
+class KeyTaken(CasebookError):
+    template = "There is already a document “{key}” in that case. Give another key, or edit that one."
+
+
+class BadKey(CasebookError):
+    template = "“{key}” can't be a key. Use 1 to 80 letters, digits, dots, dashes or underscores."
+
+
+class BadDetail(CasebookError):
+    template = "“{value}” is no valid {name}: {why}."
+
+
+class MissingFile(CasebookError):
+    template = "There is nothing at {path}. Check the path; nothing was changed."
+
+
+class StoreError(CasebookError):
+    """The database can't be used. What was committed before is safe."""
+
+
+class StoreCorrupt(StoreError):
+    template = "The database {path} is damaged. Nothing was changed; restore the newest backup with `restore-backup`."
+
+
+class StoreBusy(StoreError):
+    template = "Another process is writing to the database, and did not finish in {seconds} s. Nothing was changed; try again."
+
+
+class StoreFull(StoreError):
+    template = "The disk is full. Nothing was changed; make room in {path} and try again."
+
+
+class StoreReadOnly(StoreError):
+    template = "The database {path} can't be written to. Check its owner and permissions; nothing was changed."
+
+
+class StoreNewer(StoreError):
+    template = "The database {path} was made by a newer version of this program. Update the program; nothing was changed."

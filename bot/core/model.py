@@ -1,0 +1,323 @@
+"""The nouns of the program: frozen dataclasses that every layer speaks in.
+
+Offsets are code points into a document's text, end exclusive. Times are aware UTC datetimes. Dates are ISO 8601
+strings that may stop early ("2021", "2021-12", "2021-12-15"), because sources often do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+CaseId = int
+DocumentId = int
+Span = tuple[int, int]
+
+LOCAL = "local"  # the workspace of the command line
+SHARED = "*"  # the workspace of cases that every workspace can read (the operator's corpus folder)
+STARTER = "starter"  # the name of the shared case that is kept equal to corpus/
+
+
+class Kind(StrEnum):
+    """Whose words a document's text is."""
+
+    SOURCE = "source"  # the source's own
+    SUMMARY = "summary"  # somebody's account, based on `Details.sources`
+
+
+class Standing(StrEnum):
+    """A moderator's mark, shown with every quote of the document."""
+
+    SOUND = ""
+    CORRECTED = "corrected"
+    RETRACTED = "retracted"
+    DISPUTED = "disputed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a text begins here: a page ("4", or its printed label), a heading (its words) …"""
+
+    start: int
+    kind: Literal["page", "heading", "table", "footnote"]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is said about a document, all of it editable by a moderator."""
+
+    title: str
+    source: str | None = None  # the address it came from, http(s)
+    publisher: str | None = None
+    published: str | None = None  # ISO date, possibly shortened
+    language: str | None = None  # ISO 639-1
+    author: str | None = None
+    kind: Kind = Kind.SOURCE
+    sources: tuple[str, ...] = ()  # what a summary is based on
+    standing: Standing = Standing.SOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of some bytes. `details.title` may be empty: the intake then finds one.
+
+    `key` and `case` are set only where the file itself names them (front matter, JSONL).
+    `fetched_exact` is true when the text is what a browser shows at `details.source`, so that a text fragment can land.
+    """
+
+    text: str
+    details: Details
+    marks: tuple[Mark, ...] = ()
+    notes: tuple[str, ...] = ()  # repairs made while reading, for the moderator
+    key: str | None = None
+    case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as the store knows it, without its text and its original bytes (those are asked for by id)."""
+
+    id: DocumentId
+    case: CaseId
+    key: str  # unique within its case
+    details: Details
+    marks: tuple[Mark, ...]
+    length: int  # characters of text
+    sha256: str  # of the original bytes, hex
+    text_sha256: str  # of the text in UTF-8, hex
+    version: int  # 1 for the first text, counted up by every change of text or details
+    origin: str  # where it came from: a file name, an address, "pasted"
+    fetched: bool  # the text was fetched from `details.source`, so a link can land on its words
+    added_by: str  # an Actor's id
+    added_at: datetime
+    changed_at: datetime
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A named set of documents. Open to its workspace, or to the named roles and channels only."""
+
+    id: CaseId
+    workspace: str
+    name: str  # unique within its workspace, lower case, [a-z0-9-]
+    title: str
+    open: bool = True
+    roles: frozenset[int] = frozenset()
+    channels: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who changes something. `id` is "cli", "corpus" or "discord:<user id>"; names are never stored."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who will read an answer, as facts from the front end; `access.visible` turns it into a Viewer.
+
+    roles: of the asker (private), or every role that can read the channel (public).
+    channel: the channel (a thread's parent) whose cases count, or None.
+    private_thread: a public answer there uses open cases and the channel's only.
+    everything: the operator's own command line.
+    """
+
+    workspace: str
+    roles: frozenset[int] = frozenset()
+    channel: int | None = None
+    public: bool = False
+    private_thread: bool = False
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """What an audience may see at this moment: the visible cases, and nothing else."""
+
+    workspace: str
+    cases: frozenset[CaseId]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document's text, about a paragraph. `boilerplate` is never evidence (share bars, cookie notices)."""
+
+    start: int
+    end: int
+    boilerplate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document made ready for an index: its passages and the words of each, boilerplate left out.
+
+    digest: 32 bytes over key, text hash and details: what the corpus version is summed from.
+    first_day, last_day: the span of `published` as proleptic ordinals; 0, 0 where undated.
+    """
+
+    document: DocumentId
+    case: CaseId
+    key: str
+    language: str
+    digest: bytes
+    spans: tuple[Span, ...]
+    terms: tuple[tuple[str, ...], ...]  # one tuple a span, in text order, repeats kept
+    first_day: int = 0
+    last_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A candidate passage from an index. `score` is BM25 over the question's distinct terms."""
+
+    document: DocumentId
+    case: CaseId
+    key: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. `after` and `before` are inclusive ISO dates of publication; `case` a case's name."""
+
+    text: str
+    case: str | None = None
+    after: str | None = None
+    before: str | None = None
+    sentences: int = 1  # how many a quote should have at least, where the passage has them
+    top: int = 5  # how many nearest passages come back
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing the ranking saw in a candidate, for `--explain`: value × weight = share of the score."""
+
+    name: str
+    value: float
+    weight: float
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A quote: whole sentences of one passage, word for word, with the slices that matched the question."""
+
+    rank: int
+    quote: str
+    matches: tuple[Span, ...]  # within the quote
+    document: Document
+    case: str  # the case's name
+    place: str  # "p. 4", a heading, "¶ 6"
+    start: int
+    end: int
+    passage: str  # the text around, a superstring of the quote
+    score: float
+    speaker: str | None = None
+    link: str | None = None
+    link_exact: bool = False
+    copies: tuple[str, ...] = ()
+    signals: tuple[Signal, ...] = ()
+
+
+class Reason(StrEnum):
+    """Why there is no answer. Frozen codes: scripts read them."""
+
+    NO_WORDS = "no_words"  # nothing to search for: only function words, only emoji
+    EMPTY = "empty"  # nothing to search in: no visible document (in that case, in those dates)
+    UNKNOWN_WORDS = "unknown_words"  # the words that matter aren't in the files
+    NOT_TOGETHER = "not_together"  # known words, but nothing says all of it together
+    UNCERTAIN = "uncertain"  # something near, not sure enough
+    WITHHELD = "withheld"  # the words found no longer match the stored hash
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Different values for the same thing, side by side, undecided. `values`: (value, rank of its excerpt)."""
+
+    about: str
+    values: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Ranked excerpts (at most three, one a document), or a refusal with its reason.
+
+    confidence: the calibrated probability, 0 to 1, that the first excerpt (or nearest passage) answers.
+    nearest: the ranked passages, also of a refusal; a person is shown them only when he asks.
+    corpus: hex SHA-256 of what was searched. searched: visible documents that were searched.
+    unknown: the question's words that the files don't hold; spellings: word → nearest known spelling.
+    """
+
+    question: Question
+    answered: bool
+    confidence: float
+    reason: Reason | None
+    excerpts: tuple[Excerpt, ...]
+    nearest: tuple[Excerpt, ...]
+    corpus: str
+    searched: int
+    unknown: tuple[str, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()  # of the files, where the question's is another
+    disagreements: tuple[Disagreement, ...] = ()
+    took_ms: float = 0.0
+
+
+class Outcome(StrEnum):
+    """What a change did."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"
+    RESTORED = "restored"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one document in a change."""
+
+    outcome: Outcome
+    document: Document
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row of the store's change log: this document, at this point of the log, became different."""
+
+    sequence: int
+    document: DocumentId
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest point of a store's change log. `token` is random per change, so that two histories never look alike."""
+
+    sequence: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A row of the audit trail: who did what to which document, when. `note` holds no document text."""
+
+    sequence: int
+    at: datetime
+    actor: str
+    action: Outcome
+    case: CaseId
+    document: DocumentId | None
+    key: str | None  # None once erased
+    version: int
+    note: str = ""

@@ -1,0 +1,230 @@
+"""The seams: what the core asks of the outside. Each docstring is the contract that `tests/contracts/` holds.
+
+All of it is synchronous and may block; front ends call it in worker threads. Implementations are safe to call from
+several threads at once. Anything that fails for a reason a person can do something about raises a `CasebookError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.model import (
+    Actor,
+    Audience,
+    Case,
+    CaseId,
+    Change,
+    Details,
+    Document,
+    DocumentId,
+    Entry,
+    Event,
+    Head,
+    Hit,
+    Mark,
+    Reading,
+    Receipt,
+    Viewer,
+)
+
+Progress = Callable[[int, int], None]  # (done, total), called now and then from the working thread
+
+
+class Clock(Protocol):
+    """Now, as an aware UTC datetime."""
+
+    def __call__(self) -> datetime: ...
+
+
+class Access(Protocol):
+    """What may this audience see now? Asked again for every message that leaves; never cached over a wait."""
+
+    def viewer(self, audience: Audience) -> Viewer: ...
+
+
+class Reader(Protocol):
+    """One file type. `accepts` looks at the bytes first, the name second, and costs next to nothing."""
+
+    name: str  # for people: "Markdown"
+
+    def accepts(self, data: bytes, name: str) -> bool: ...
+
+    def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
+        """The documents in `data`, usually one. Raises a BadDocument; a bulk file raises BadLine for its first bad line."""
+        ...
+
+
+class Store(Protocol):
+    """Cases, documents with all their versions, the audit trail. The only truth; an index is a view of it.
+
+    Every changing method is one transaction: done and on disk when it returns, or not at all. Each writes its audit
+    event and its change-log row in the same transaction. Raises StoreError kinds; UnknownDocument for an id that isn't
+    there. Removed documents keep everything; erased ones keep only their audit events, without key.
+    """
+
+    def head(self) -> Head:
+        """The newest point of the change log; (0, "") for a new store. Costs well under a millisecond."""
+        ...
+
+    def holds(self, head: Head) -> bool:
+        """Whether this very point is in the change log (false after a restore from backup, or for another store)."""
+        ...
+
+    def changes(self, since: int) -> Sequence[Change]:
+        """Rows after that sequence, oldest first."""
+        ...
+
+    def cases(self) -> Sequence[Case]:
+        """All cases of all workspaces, by workspace and name. Cheap enough to call for every question."""
+        ...
+
+    def open_case(self, workspace: str, name: str, title: str) -> Case:
+        """The case of that name, made (open to its workspace) if it isn't there."""
+        ...
+
+    def put_case(self, case: Case, by: Actor) -> Case:
+        """Replace title, access roles and channels of an existing case."""
+        ...
+
+    def put(
+        self,
+        case: CaseId,
+        key: str,
+        details: Details,
+        text: str,
+        marks: tuple[Mark, ...],
+        original: bytes,
+        origin: str,
+        by: Actor,
+        *,
+        fetched: bool = False,
+    ) -> Receipt:
+        """Add, or make the next version of, the document `key` of `case`.
+
+        UNCHANGED (nothing written) where original bytes, text, marks and details are the same and it isn't removed.
+        A removed document of that key comes back as UPDATED or, unchanged, as RESTORED.
+        """
+        ...
+
+    def put_many(self, case: CaseId, uploads: Iterable[Upload], by: Actor) -> Sequence[Receipt]:
+        """`put` for each, in one transaction."""
+        ...
+
+    def describe(self, document: DocumentId, details: Details, by: Actor, note: str = "") -> Receipt:
+        """New details, text as it is: a new version."""
+        ...
+
+    def remove(self, document: DocumentId, by: Actor) -> Receipt: ...
+
+    def restore(self, document: DocumentId, by: Actor, version: int | None = None) -> Receipt:
+        """Bring back a removed document, or (with `version`) an earlier version as the newest one."""
+        ...
+
+    def erase(self, document: DocumentId, by: Actor, reason: str) -> None:
+        """Bytes, texts, versions and names gone for good; the trail keeps that it happened, and `reason`."""
+        ...
+
+    def document(self, document: DocumentId) -> Document | None: ...
+
+    def find(self, case: CaseId, key: str) -> Document | None:
+        """By key, removed ones too."""
+        ...
+
+    def documents(self, cases: Iterable[CaseId], *, removed: bool = False) -> Sequence[Document]:
+        """The current (or with `removed`, the removed) documents of these cases, by case, then key."""
+        ...
+
+    def get(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, Document]:
+        """These documents, removed ones too; missing ids are left out."""
+        ...
+
+    def texts(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
+        """The current texts, exactly as put. Not checked against their hashes: the quote contract does that."""
+        ...
+
+    def text(self, document: DocumentId, version: int) -> str | None: ...
+
+    def original(self, document: DocumentId) -> bytes: ...
+
+    def events(self, document: DocumentId | None = None, limit: int = 100) -> Sequence[Event]:
+        """Audit events, newest first."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Upload(Protocol):
+    """The arguments of `Store.put` for one of many."""
+
+    key: str
+    details: Details
+    text: str
+    marks: tuple[Mark, ...]
+    original: bytes
+    origin: str
+    fetched: bool
+
+
+class Snapshot(Protocol):
+    """What one viewer can search at one moment: immutable, and exactly as if nothing else existed."""
+
+    passages: int
+    documents: int
+    average_length: float  # words a passage; 0.0 with no passages
+    languages: Mapping[str, int]  # language → documents
+
+    @property
+    def digest(self) -> str:
+        """Hex SHA-256 over the visible documents' digests, whatever the order they came in."""
+        ...
+
+    def frequencies(self, terms: Sequence[str]) -> Sequence[int]:
+        """For each term, in how many visible passages it occurs; 0 where in none."""
+        ...
+
+    def search(
+        self,
+        terms: Sequence[str],
+        limit: int,
+        *,
+        must: Sequence[str] = (),
+        without: Sequence[str] = (),
+        within: frozenset[DocumentId] | None = None,
+        after: int = 0,
+        before: int = 0,
+    ) -> Sequence[Hit]:
+        """At most `limit` passages that hold a term, best first; ties by case, key, start.
+
+        Scores equal `rank_bm25.BM25Plus(k1=0.6, b=0.65, delta=0).get_scores` over all visible passages to 1e-9; each distinct
+        term counts once. `must`: passages holding all of these; `without`: none of these; `within`: these documents only;
+        after, before: ordinals of days (0: no bound), undated documents left out where a bound is given. The filters
+        don't change the statistics.
+        """
+        ...
+
+
+class Index(Protocol):
+    """Finds passages by their words. A view of the store: loses nothing that can't be made again.
+
+    `apply` and `clear` take a lock that holds across processes; snapshots taken before stay valid.
+    """
+
+    def head(self) -> Head:
+        """How far in the store's change log this is; (0, "") when empty or found damaged."""
+        ...
+
+    def apply(self, gone: Iterable[DocumentId], entries: Iterable[Entry], head: Head) -> None:
+        """Forget `gone` and every earlier version of `entries`, take up `entries`, and be at `head`: all or nothing."""
+        ...
+
+    def snapshot(self, cases: Iterable[CaseId]) -> Snapshot: ...
+
+    def refresh(self) -> None:
+        """Take up what another process has written to the same files, if anything."""
+        ...
+
+    def clear(self) -> None: ...
+
+    def close(self) -> None: ...
