@@ -2,10 +2,10 @@
 
     CasebookError
     ├── BadQuestion        EmptyQuestion · QuestionTooLong · BadDate
-    ├── NotFound           UnknownDocument · UnknownCase
+    ├── NotFound           UnknownDocument · UnknownCase · AmbiguousKey
     ├── NotAllowed
     ├── BadDocument        EmptyDocument · TooLarge · NotText · WrongEncoding · UnknownType · NotYet · BadFrontMatter · BadLine
-    ├── KeyTaken · BadKey · BadDetail
+    ├── Duplicate · BadKey · BadDetail
     ├── MissingFile
     └── StoreError         StoreCorrupt · StoreBusy · StoreFull · StoreReadOnly · StoreNewer
 
@@ -96,8 +96,12 @@ class BadLine(BadDocument):
     template = "Line {line} of “{name}” is not a document: {why}."
 
 
-class KeyTaken(CasebookError):
-    template = "There is already a document “{key}” in that case. Give another key, or edit that one."
+class Duplicate(CasebookError):
+    template = "“{name}” is already here as “{key}”. Nothing was added; edit that one, or restore it if it was removed."
+
+
+class AmbiguousKey(NotFound):
+    template = "Several cases hold a document “{key}”: {cases}. Say which with --case."
 
 
 class BadKey(CasebookError):
@@ -121,7 +125,9 @@ class StoreCorrupt(StoreError):
 
 
 class StoreBusy(StoreError):
-    template = "Another process is writing to the database, and did not finish in {seconds} s. Nothing was changed; try again."
+    template = (
+        "Another process is writing to the database, and did not finish in {seconds} s. Nothing was changed; try again."
+    )
 
 
 class StoreFull(StoreError):
@@ -133,4 +139,6 @@ class StoreReadOnly(StoreError):
 
 
 class StoreNewer(StoreError):
-    template = "The database {path} was made by a newer version of this program. Update the program; nothing was changed."
+    template = (
+        "The database {path} was made by a newer version of this program. Update the program; nothing was changed."
+    )

@@ -66,7 +66,7 @@ class Reading:
     """What a reader made of some bytes. `details.title` may be empty: the intake then finds one.
 
     `key` and `case` are set only where the file itself names them (front matter, JSONL).
-    `fetched_exact` is true when the text is what a browser shows at `details.source`, so that a text fragment can land.
+    `original`: the bytes of this one document in a bulk file; None where the whole file is the document.
     """
 
     text: str
@@ -75,6 +75,20 @@ class Reading:
     notes: tuple[str, ...] = ()  # repairs made while reading, for the moderator
     key: str | None = None
     case: str | None = None
+    original: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What is put into the store for one document."""
+
+    key: str
+    details: Details
+    text: str
+    original: bytes
+    origin: str
+    marks: tuple[Mark, ...] = ()
+    fetched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

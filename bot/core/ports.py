@@ -23,9 +23,9 @@ from bot.core.model import (
     Event,
     Head,
     Hit,
-    Mark,
     Reading,
     Receipt,
+    Upload,
     Viewer,
 )
 
@@ -88,20 +88,8 @@ class Store(Protocol):
         """Replace title, access roles and channels of an existing case."""
         ...
 
-    def put(
-        self,
-        case: CaseId,
-        key: str,
-        details: Details,
-        text: str,
-        marks: tuple[Mark, ...],
-        original: bytes,
-        origin: str,
-        by: Actor,
-        *,
-        fetched: bool = False,
-    ) -> Receipt:
-        """Add, or make the next version of, the document `key` of `case`.
+    def put(self, case: CaseId, upload: Upload, by: Actor) -> Receipt:
+        """Add, or make the next version of, the document `upload.key` of `case`.
 
         UNCHANGED (nothing written) where original bytes, text, marks and details are the same and it isn't removed.
         A removed document of that key comes back as UPDATED or, unchanged, as RESTORED.
@@ -153,18 +141,6 @@ class Store(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-class Upload(Protocol):
-    """The arguments of `Store.put` for one of many."""
-
-    key: str
-    details: Details
-    text: str
-    marks: tuple[Mark, ...]
-    original: bytes
-    origin: str
-    fetched: bool
 
 
 class Snapshot(Protocol):
@@ -223,6 +199,10 @@ class Index(Protocol):
 
     def refresh(self) -> None:
         """Take up what another process has written to the same files, if anything."""
+        ...
+
+    def purge(self, documents: Iterable[DocumentId]) -> None:
+        """Rewrite the files so that nothing of these (gone) documents is left in them, at once."""
         ...
 
     def clear(self) -> None: ...

@@ -1,0 +1,68 @@
+"""Every setting of the program, read once from a mapping (usually the environment) and never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from bot.core.errors import CasebookError
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+
+
+class BadSetting(CasebookError):
+    template = "The setting {name} is not valid: {why}"
+
+
+class Settings(BaseModel):
+    """`alias` is the environment variable; `description` is what the README's table says."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    discord_token: SecretStr | None = Field(
+        None,
+        alias="DISCORD_TOKEN",
+        description="The bot's token, from Discord's developer portal. Needed by `serve` only.",
+    )
+    data_dir: Path = Field(
+        Path("data"), alias="DATA_DIR", description="Where the database and the index live. The only folder written to."
+    )
+    database_url: str | None = Field(
+        None,
+        alias="DATABASE_URL",
+        description="SQLAlchemy address of the database; a SQLite file in DATA_DIR when not set.",
+    )
+    corpus_dir: Path = Field(
+        CORPUS,
+        alias="CORPUS_DIR",
+        description="Folder of starter case files, readable by every workspace; taken up at each start.",
+    )
+    log_level: str = Field(
+        "INFO",
+        alias="LOG_LEVEL",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        description="DEBUG, INFO, WARNING or ERROR. No level logs questions or document text.",
+    )
+    max_file_mb: int = Field(
+        20, alias="MAX_FILE_MB", ge=1, le=100, description="Largest file that is taken in, in megabytes."
+    )
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Settings:
+        """Empty variables count as not set. Raises BadSetting with the variable's name, never its value."""
+        given = {name: value.strip() for name, value in environment.items() if value.strip()}
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            raise BadSetting(name=first["loc"][0], why=first["msg"]) from None
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'pullquote.db'}"
+
+    @property
+    def index_dir(self) -> Path:
+        return self.data_dir / "index"
