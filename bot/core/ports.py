@@ -120,6 +120,10 @@ class Store(Protocol):
         """By key, removed ones too."""
         ...
 
+    def twins(self, case: CaseId, upload: Upload) -> Sequence[Document]:
+        """Documents of the case with the same original bytes or the same text, removed ones too, by key."""
+        ...
+
     def documents(self, cases: Iterable[CaseId], *, removed: bool = False) -> Sequence[Document]:
         """The current (or with `removed`, the removed) documents of these cases, by case, then key."""
         ...

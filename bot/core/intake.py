@@ -1,0 +1,97 @@
+"""From a reading to an upload: the key, the language, the checks that every way in shares."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from datetime import date
+
+from bot.core import language
+from bot.core.errors import BadDetail, BadKey, EmptyDocument
+from bot.core.model import Details, Reading, Upload
+
+KEY = re.compile(r"[\w.\-]{1,80}")  # letters of any script; what a person can type and a file name can hold
+TITLE_LIMIT = 300  # characters; longer titles don't fit any card
+FIELD_LIMIT = 300
+
+
+def upload(reading: Reading, data: bytes, name: str, key: str) -> Upload:
+    """`reading` of the file `name`, ready for the store under `key`. Raises EmptyDocument, BadKey, BadDetail."""
+    if not reading.text.strip():
+        raise EmptyDocument(name=shown(name))
+    details = checked(_completed(reading, name))
+    original = reading.original if reading.original is not None else data
+    return Upload(_valid(key), details, reading.text, original, shown(name), reading.marks)
+
+
+def _completed(reading: Reading, name: str) -> Details:
+    details = reading.details
+    return replace(
+        details,
+        title=(details.title.strip() or shown(name))[:TITLE_LIMIT],
+        language=details.language or language.detect(reading.text),
+    )
+
+
+def checked(details: Details) -> Details:
+    """The same details, or BadDetail for one that can't be right."""
+    if not details.title.strip():
+        raise BadDetail(name="title", value=details.title, why="it is empty")
+    for link in (details.source, *details.sources):
+        if link is not None and not _is_link(link):
+            raise BadDetail(
+                name="link", value=link[:80], why="it must start with http:// or https:// and hold no spaces"
+            )
+    if details.published is not None:
+        days(details.published)
+    if details.language is not None and not re.fullmatch(r"[a-z]{2,3}", details.language):
+        raise BadDetail(name="language", value=details.language[:20], why="use its two-letter code, such as en or ar")
+    return details
+
+
+def _is_link(link: str) -> bool:
+    return re.fullmatch(r"https?://[^\s/<>\"]+[^\s<>\"]*", link) is not None and len(link) <= 2000
+
+
+def _valid(key: str) -> str:
+    if not KEY.fullmatch(key):
+        raise BadKey(key=key[:80])
+    return key
+
+
+def slug(name: str) -> str:
+    """A key from a file's relative path or a title: "A b/C.txt" → "a-b-c". Letters of every script stay."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name).casefold())
+    return "-".join(words)[:80].strip("-") or "document"
+
+
+def shown(name: str) -> str:
+    """A file name fit to show: no folders, no control or direction characters, at most 120 characters."""
+    base = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    kept = "".join(
+        letter for letter in base if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    )
+    return kept.strip()[:120] or "unnamed"
+
+
+def days(published: str) -> tuple[int, int]:
+    """First and last day, as ordinals, of an ISO date that may stop early. Raises BadDetail."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", published)
+    year, month, day = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    try:
+        return _first(year, month, day), _last(year, month, day)
+    except ValueError:
+        raise BadDetail(name="date", value=published[:20], why="write 2021, 2021-12 or 2021-12-15") from None
+
+
+def _first(year: int, month: int, day: int) -> int:
+    return date(year, month or 1, day or 1).toordinal()
+
+
+def _last(year: int, month: int, day: int) -> int:
+    if day:
+        return _first(year, month, day)
+    if month and month < 12:
+        return date(year, month + 1, 1).toordinal() - 1
+    return date(year, 12, 31).toordinal()
