@@ -1,0 +1,1 @@
+"""Pullquote: answers a team's questions with the exact words of its case files."""

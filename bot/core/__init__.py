@@ -1,0 +1,1 @@
+"""The domain: plain data and plain functions, synchronous; knows nothing of Discord, SQL or HTTP."""

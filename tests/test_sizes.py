@@ -1,0 +1,43 @@
+"""Small functions in small modules: the sizes that this code base keeps to."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).resolve().parent.parent / "bot"
+LONGEST_FUNCTION = 40  # lines of code, docstring and blank lines not counted
+LONGEST_MODULE = 320
+FEW = 0.07  # share of functions that may be over 20 lines, of modules that may be over 200
+
+
+def functions() -> Iterator[tuple[str, int]]:
+    for path in sorted(ROOT.rglob("*.py")):
+        source = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{path.relative_to(ROOT)}:{node.name}", _code_lines(node, source.splitlines())
+
+
+def _code_lines(node: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> int:
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    if not body:
+        return 0
+    inside = lines[body[0].lineno - 1 : node.end_lineno]
+    return sum(bool(line.strip()) and not line.strip().startswith("#") for line in inside)
+
+
+def test_functions_are_short() -> None:
+    """Median about 5 lines, few above 20, none above 40."""
+    sizes = dict(functions())
+    assert {name: size for name, size in sizes.items() if size > LONGEST_FUNCTION} == {}
+    assert sum(size > 20 for size in sizes.values()) <= FEW * len(sizes)
+    assert median(sizes.values()) <= 7
+
+
+def test_modules_are_short() -> None:
+    sizes = {str(path.relative_to(ROOT)): path.read_text("utf-8").count("\n") for path in ROOT.rglob("*.py")}
+    assert {name: size for name, size in sizes.items() if size > LONGEST_MODULE} == {}
+    assert median(sizes.values()) <= 130
