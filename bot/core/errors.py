@@ -5,6 +5,9 @@
     ├── NotFound           UnknownDocument · UnknownCase · AmbiguousKey
     ├── NotAllowed
     ├── BadDocument        EmptyDocument · TooLarge · NotText · WrongEncoding · UnknownType · NotYet · BadFrontMatter · BadLine
+    │                      Damaged · Encrypted · Scan · Swollen · TookTooLong · TookTooMuch · UnsafeFile
+    ├── NotFetched         BadAddress · PrivateAddress · Unreachable · TooSlow · PageTooLarge · RedirectLoop
+    │                      PageRefused
     ├── Duplicate · BadKey · BadDetail
     ├── MissingFile
     └── StoreError         StoreCorrupt · StoreBusy · StoreFull · StoreReadOnly · StoreNewer
@@ -94,6 +97,75 @@ class BadFrontMatter(BadDocument):
 
 class BadLine(BadDocument):
     template = "Line {line} of “{name}” is not a document: {why}."
+
+
+class Damaged(BadDocument):
+    template = "“{name}” is damaged, or not what its type says: it can't be read. Nothing was added; try another copy."
+
+
+class Encrypted(BadDocument):
+    template = "“{name}” is locked with a password. Nothing was added; save a copy without the password and add that."
+
+
+class Scan(BadDocument):
+    template = (
+        "“{name}” is a scan: pictures of pages ({pages}) without a text layer. "
+        "Nothing was added; run text recognition (OCR) over it and add that copy."
+    )
+
+
+class Swollen(BadDocument):
+    template = "“{name}” unpacks to far more than its size: {why}. Nothing was added; such files are made to do harm."
+
+
+class TookTooLong(BadDocument):
+    template = (
+        "“{name}” could not be read in {seconds} s, so reading was stopped. "
+        "Nothing was added; split it, or allow it more time."
+    )
+
+
+class TookTooMuch(BadDocument):
+    template = "Reading “{name}” takes over {limit_mb} MB of memory, so it was stopped. Nothing was added; split it."
+
+
+class UnsafeFile(BadDocument):
+    template = "“{name}” is not safe to read: {why}. Nothing was added."
+
+
+class NotFetched(CasebookError):
+    """A web page could not be brought in. Nothing was stored."""
+
+
+class BadAddress(NotFetched):
+    template = "That is no web address that can be fetched: {why}. Give one that starts with https:// or http://."
+
+
+class PrivateAddress(NotFetched):
+    template = "“{host}” is not a public address on the web, so it was not fetched."
+
+
+class Unreachable(NotFetched):
+    template = "“{host}” can't be reached ({why}). Check the address, or save the page and add the file."
+
+
+class TooSlow(NotFetched):
+    template = "“{host}” did not send the page in {seconds} s. Try again later, or save the page and add the file."
+
+
+class PageTooLarge(NotFetched):
+    template = "What “{host}” sends is larger than {limit_mb} MB. Nothing was added."
+
+
+class RedirectLoop(NotFetched):
+    template = (
+        "“{host}” sends on to another address more than {limit} times. "
+        "Open it in a browser and give the address where you end."
+    )
+
+
+class PageRefused(NotFetched):
+    template = "“{host}” answers with the error {status}. Check the address, or save the page and add the file."
 
 
 class Duplicate(CasebookError):

@@ -335,3 +335,23 @@ class Event:
     key: str | None  # None once erased
     version: int
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a web address held at one moment.
+
+    asked, address: the address as given, and the one that answered in the end, after redirects.
+    data: the body, decompressed. sha256: of `data`, hex. headers: a few that date or describe it, names in lower case.
+    content_type: without parameters, lower case, "" where none was sent; charset: as declared there.
+    """
+
+    asked: str
+    address: str
+    status: int
+    content_type: str
+    charset: str | None
+    headers: Mapping[str, str]
+    data: bytes
+    sha256: str
+    at: datetime

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.errors import BadDocument
 from bot.core.model import (
     Actor,
     Audience,
@@ -21,6 +22,7 @@ from bot.core.model import (
     DocumentId,
     Entry,
     Event,
+    Fetched,
     Head,
     Hit,
     Reading,
@@ -53,6 +55,25 @@ class Reader(Protocol):
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
         """The documents in `data`, usually one. Raises a BadDocument; a bulk file raises BadLine for its first bad line."""
+        ...
+
+
+class BulkReader(Reader, Protocol):
+    """A file type that holds many documents, of which some may be bad."""
+
+    def each(self, data: bytes, name: str, charset: str | None = None) -> Iterable[tuple[str, Reading | BadDocument]]:
+        """Every member in order, under its name, with what it reads as or what is wrong with it.
+
+        Raises a BadDocument only where the file as a whole can't be opened.
+        """
+        ...
+
+
+class Fetcher(Protocol):
+    """Brings one page from the public web, and nothing from anywhere else."""
+
+    def fetch(self, address: str) -> Fetched:
+        """The body at `address`, redirects followed. Blocks for at most half a minute. Raises a NotFetched."""
         ...
 
 
