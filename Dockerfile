@@ -1,0 +1,31 @@
+# syntax=docker/dockerfile:1
+ARG PYTHON=python:3.11-slim-bookworm
+
+FROM ${PYTHON} AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
+RUN python -m venv /opt/venv
+COPY requirements.lock /tmp/
+# Every package is pinned by hash; wheels only, so nothing is compiled and no compiler is needed.
+RUN /opt/venv/bin/pip install --require-hashes --only-binary :all: -r /tmp/requirements.lock \
+    && /opt/venv/bin/pip uninstall --yes pip setuptools \
+    && find /opt/venv -type d \( -name tests -o -name test \) -prune -exec rm -rf {} +
+
+FROM ${PYTHON}
+LABEL org.opencontainers.image.title="Pullquote" \
+      org.opencontainers.image.description="Answers a team's questions with the exact words of its case files" \
+      org.opencontainers.image.licenses="MIT"
+ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data
+RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin pullquote \
+    && install -d -o 10001 -g 10001 -m 0700 /data
+COPY --from=build /opt/venv /opt/venv
+WORKDIR /app
+COPY corpus ./corpus
+COPY bot ./bot
+# Byte code is made here, because the root file system is read-only when it runs (pip made that of the libraries).
+RUN python -m compileall -q bot
+USER 10001:10001
+VOLUME /data
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 CMD ["python", "-m", "bot", "doctor", "--health"]
+ENTRYPOINT ["python", "-m", "bot"]
+CMD ["serve"]
