@@ -1,20 +1,217 @@
-"""Where sentences begin and end: sentencex does the work, small rules mend what it is known to get wrong."""
+"""Where sentences begin and end: sentencex does the work, small rules mend what it is known to get wrong.
+
+A line break inside a paragraph ends no sentence unless it was made on purpose: before a list item, after a heading, or
+where the next word would still have fitted on the line. Thai, which has no full stop, is cut at spaces.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
 import sentencex
 
+from bot.core.abbreviations import BEFORE_ORDINAL, ORDINAL, SHORT, TITLES
 from bot.core.model import Span
+
+REMEMBERED = 2_000  # characters; longer stretches are not worth keeping
+TAIL = 48  # characters before a boundary that decide about it
+LONGEST = 8  # characters, the stop included; no abbreviation in the tables before a capital is longer
+LONG = 320  # characters, about 50 words: a quotation of several sentences is cut inside from here on
+THAI_SENTENCE = 80  # characters, about 20 words: from here on, a space ends a Thai sentence
+
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_ITEM = re.compile(r"\s*(?:[-*•·▪◦‣○●➤→]\s+|#{1,6}\s|[>|]|\(?\d{1,3}[.)]\s+|\(?[a-z]\)\s+)")
+_CLOSED = re.compile(r"[.!?。！？…؟۔।;:；：][\"'”’»›)\]」』]*\s*$")
+_MARKER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
+_QUOTE_ENDS = frozenset('"”’»›“」』)')
+_QUOTED_END = re.compile(r"[.!?…؟。！？][\"”’»›“」』)]+$")
+_SAID = re.compile(r"(?:[A-Z]\S*\s){1,3}(?:said|says|asked|asks|replied|added|told|wrote|shouted|tweeted)\b")
+_TOKEN = re.compile(r"([^\s\"'“”‘’«»(\[]+)\.$")
+_BEFORE = re.compile(r"(\S+)\s+\S+\s*$")
+_HEAD = re.compile(r"[\s\"'“”‘’«»‹›„(\[¿¡—–-]*")
+_SAID_CJK = re.compile(r"(?:と|って|との|とい)|[^，。、！？：“”「」]{0,6}(?:说|說|表示|问|問|答道|称|稱|道)[，。、：]?")
+_QUOTES = str.maketrans(dict.fromkeys('"“”«»„「」『』()[]', " "))
 
 
 def split(text: str, language: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Whole sentences of `text[start:end]`, in order, as trimmed offsets into `text`; every non-blank character is in one."""
-    spans = []
-    at = start
-    for piece in sentencex.segment(language, text[start:end]):
-        stripped = piece.strip()
-        if stripped:
-            first = at + piece.index(stripped)
-            spans.append((first, first + len(stripped)))
+    """Whole sentences of `text[start:end]`, as trimmed offsets into `text`, in order.
+
+    Every non-blank character is in exactly one. A language that isn't known is split by the rules that most share.
+    """
+    block = text[start:end]
+    spans = _remembered(block, language) if len(block) <= REMEMBERED else _sentences(block, language)
+    return [(start + first, start + last) for first, last in spans]
+
+
+def _sentences(block: str, language: str) -> tuple[Span, ...]:
+    return tuple(span for first, last in _units(block) for span in _unit_sentences(block, first, last, language))
+
+
+_remembered = lru_cache(maxsize=4096)(_sentences)
+
+
+def _units(block: str) -> Iterator[Span]:
+    """The stretches that no sentence crosses: lines joined where the break between them is only a wrapped line."""
+    if _BREAK.search(block) is None:
+        yield 0, len(block)
+        return
+    lines = _lines(block)
+    first = 0
+    for index, width in enumerate(_widths(lines)):
+        last = lines[index][1]
+        if index + 1 == len(lines) or ends_line(lines[index][2], lines[index + 1][2], width):
+            yield first, last
+            first = last
+
+
+def _lines(block: str) -> list[tuple[int, int, str]]:
+    """(start, end with its break, words) of each line."""
+    bounds = [0, *(found.end() for found in _BREAK.finditer(block)), len(block)]
+    return [(first, last, block[first:last].rstrip()) for first, last in pairwise(bounds)]
+
+
+def _widths(lines: list[tuple[int, int, str]]) -> list[int]:
+    """For each line, the longest line among those that stand together with it between blank lines."""
+    widths = [0] * len(lines)
+    first = 0
+    for index in range(len(lines) + 1):
+        if index == len(lines) or not lines[index][2]:
+            widest = max((len(words) for _, _, words in lines[first:index]), default=0)
+            widths[first:index] = [widest] * (index - first)
+            first = index + 1
+    return widths
+
+
+def ends_line(line: str, following: str, width: int) -> bool:
+    """Whether the break between two lines was made on purpose, not by wrapping at `width` characters."""
+    if not line or not following.strip():
+        return True
+    if line.lstrip().startswith(("#", "|")) or not (line.strip("=- ") and following.strip("=- ")):
+        return True
+    word, *_ = following.split(None, 1)
+    fitted = len(line) + len(word) + 4 <= width  # a break made by wrapping leaves no room for the next word
+    if _ITEM.match(following):
+        return (
+            fitted or bool(_CLOSED.search(line)) or _ITEM.match(line) is not None or not following.lstrip()[0].isdigit()
+        )
+    return fitted and not _starts_small(following)
+
+
+def _unit_sentences(block: str, first: int, last: int, language: str) -> Iterator[Span]:
+    start = first
+    for cut in [*_cuts(block[first:last], language), last - first]:
+        piece = block[start : first + cut]
+        words = piece.strip()
+        if words:
+            at = start + len(piece) - len(piece.lstrip())
+            yield at, at + len(words)
+        start = first + cut
+
+
+def _cuts(unit: str, language: str) -> list[int]:
+    """Offsets inside `unit` at which a new sentence begins."""
+    if language == "th":
+        return _thai_cuts(unit)
+    found = []
+    start = at = 0
+    pieces = sentencex.segment(language, unit)
+    for piece, following in pairwise(pieces):
         at += len(piece)
-    return spans
+        if not _goes_on(unit[max(start, at - TAIL) : at], following, language):
+            found.append(at)
+            start = at
+    if len(unit) > LONG:
+        found = sorted({*found, *_cuts_in_quotations(unit, found, language)})
+    return found
+
+
+def _cuts_in_quotations(unit: str, found: list[int], language: str) -> Iterator[int]:
+    """Sentence ends inside quotation marks, in sentences too long to be quoted whole."""
+    for first, last in pairwise([0, *found, len(unit)]):
+        if last - first > LONG:
+            at = first
+            for piece, following in pairwise(sentencex.segment(language, unit[first:last].translate(_QUOTES))):
+                at += len(piece)
+                if not _starts_small(following) and not _goes_on(
+                    unit[max(first, at - TAIL) : at], unit[at:last], language
+                ):
+                    yield at
+
+
+def _thai_cuts(unit: str) -> list[int]:
+    cuts = []
+    start = 0
+    for space in re.finditer(r"\s+(?=[฀-๿\"“(])(?!ๆ|ฯ)", unit):
+        if space.start() - start >= THAI_SENTENCE:
+            cuts.append(space.end())
+            start = space.end()
+    return cuts
+
+
+def _starts_small(words: str) -> bool:
+    head = _HEAD.match(words)
+    return head is not None and words[head.end() : head.end() + 1].islower()
+
+
+def _goes_on(left: str, right: str, language: str) -> bool:
+    """Whether the boundary that sentencex saw between these two is none."""
+    left, right = left.rstrip(), right.lstrip()
+    if len(left) > LONGEST and left[-1] == "." and right[:1].isupper() and left[-LONGEST:-1].isalpha():
+        return False  # the common case: a long word, a full stop, a capital
+    if not _has_words(right) or not _has_words(left):
+        return True
+    small = _starts_small(right)
+    if left[-1] in _QUOTE_ENDS and _QUOTED_END.search(left, len(left) - 4):
+        return small or _said_after(right, language)
+    if small and right[0] in "—–-":
+        return True
+    if left[-1] not in ".)":
+        return False
+    token = _TOKEN.search(left)
+    return _MARKER.fullmatch(left) is not None or (
+        token is not None and _abbreviated(token[1], left, right, small, language)
+    )
+
+
+def _said_after(right: str, language: str) -> bool:
+    """Whether `right`, which follows a closed quotation, only says who spoke it."""
+    if language in ("zh", "ja"):
+        return _SAID_CJK.match(right) is not None
+    return language == "en" and _SAID.match(right) is not None
+
+
+def _has_words(piece: str) -> bool:
+    return any(letter.isalnum() for letter in piece)
+
+
+def _abbreviated(token: str, left: str, right: str, small: bool, language: str) -> bool:
+    """Whether the full stop after `token` belongs to it alone."""
+    folded = token.lower()
+    if token.isdigit():
+        return language in ORDINAL and len(token) <= 2 and (small or _announced(left))
+    if folded in TITLES.get(language, ()):
+        return len(token) > 1 or token.isupper() or small or language in ("ru", "uk", "ar", "fa", "el", "he")
+    before_digit = right.lstrip()[:1].isdigit()
+    if folded in SHORT[""] or folded in SHORT.get(language, ()):
+        return small or before_digit
+    if small:
+        return len(token) <= 2 or folded in TITLES[""]
+    return _is_initial(token, left, language)
+
+
+def _announced(left: str) -> bool:
+    before = _BEFORE.search(left)
+    return before is not None and before[1].lower() in BEFORE_ORDINAL
+
+
+def _is_initial(token: str, left: str, language: str) -> bool:
+    """Whether `token` is an initial of a name: a capital after a capitalised word or initial, or at the very start."""
+    if len(token) != 1 or not token.isupper() or (token == "I" and language == "en"):  # noqa: S105
+        return False
+    before = _BEFORE.search(left)
+    return before is None or (
+        before[1][0].isupper() and before[1].lower() not in ("vitamin", "plan", "hepatitis", "group")
+    )
