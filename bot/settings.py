@@ -49,6 +49,14 @@ class Settings(BaseModel):
         20, alias="MAX_FILE_MB", ge=1, le=100, description="Largest file that is taken in, in megabytes."
     )
 
+    health_port: int = Field(
+        8080,
+        alias="HEALTH_PORT",
+        ge=0,
+        le=65535,
+        description="Port on 127.0.0.1 for /healthz and /readyz; 0 takes any free one.",
+    )
+
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
         """Empty variables count as not set. Raises BadSetting with the variable's name, never its value."""

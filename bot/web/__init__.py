@@ -1,0 +1,1 @@
+"""Small web pages about the running bot (aiohttp): its health."""

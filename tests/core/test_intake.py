@@ -1,0 +1,88 @@
+"""From a reading to an upload."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import intake
+from bot.core.errors import BadDetail, BadKey, EmptyDocument
+from bot.core.model import Details, Reading
+
+READING = Reading("The letter was signed by two senators on Tuesday.", Details("A letter"))
+
+
+def test_upload_completes_what_the_file_did_not_say() -> None:
+    made = intake.upload(Reading(READING.text, Details("")), b"bytes", "inbox/letter.txt", "letter")
+    assert (made.details.title, made.details.language, made.origin) == ("letter.txt", "en", "letter.txt")
+
+
+def test_upload_keeps_the_bytes_of_the_one_document_in_a_bulk_file() -> None:
+    assert intake.upload(Reading("Text.", Details("T"), original=b"line"), b"file", "f", "k").original == b"line"
+
+
+def test_a_document_of_blanks_is_refused() -> None:
+    with pytest.raises(EmptyDocument, match=r"“blank\.txt” holds no text"):
+        intake.upload(Reading(" \n\t ", Details("")), b" ", "blank.txt", "blank")
+
+
+@pytest.mark.parametrize("key", ["", "two words", "a/b", "x" * 81, "a\nb"])
+def test_a_key_must_be_easy_to_type(key: str) -> None:
+    with pytest.raises(BadKey):
+        intake.upload(READING, b"", "a.txt", key)
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        Details(" "),
+        Details("T", source="javascript:alert(1)"),
+        Details("T", source="https://a b"),
+        Details("T", source="https://"),
+        Details("T", sources=("ftp://x",)),
+        Details("T", published="15.12.2021"),
+        Details("T", published="2021-02-30"),
+        Details("T", language="English"),
+    ],
+)
+def test_a_detail_that_cannot_be_right_is_refused(details: Details) -> None:
+    with pytest.raises(BadDetail):
+        intake.checked(details)
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("A b/C", "a-b-c"), ("Ärzte & Co", "ärzte-co"), ("بيغاسوس", "بيغاسوس"), ("../../etc", "etc"), ("!!!", "document")],
+)
+def test_slug(name: str, slug: str) -> None:
+    assert intake.slug(name) == slug
+
+
+@given(st.text())
+def test_every_slug_is_a_valid_key(name: str) -> None:
+    assert intake.KEY.fullmatch(intake.slug(name))
+
+
+@given(st.text())
+def test_a_shown_name_has_no_folder_and_no_hidden_character(name: str) -> None:
+    shown = intake.shown(name)
+    assert shown
+    assert "/" not in shown
+    assert not {unicodedata.category(letter) for letter in shown} & {"Cc", "Cf"}
+
+
+@pytest.mark.parametrize(
+    ("published", "first", "last"),
+    [
+        ("2021", date(2021, 1, 1), date(2021, 12, 31)),
+        ("2021-02", date(2021, 2, 1), date(2021, 2, 28)),
+        ("2021-12", date(2021, 12, 1), date(2021, 12, 31)),
+        ("2021-12-15", date(2021, 12, 15), date(2021, 12, 15)),
+    ],
+)
+def test_a_date_that_stops_early_is_a_span_of_days(published: str, first: date, last: date) -> None:
+    assert intake.days(published) == (first.toordinal(), last.toordinal())
