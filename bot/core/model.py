@@ -324,7 +324,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A row of the audit trail: who did what to which document, when. `note` holds no document text."""
+    """A row of the audit trail: who did what to which document, when. `note` holds no document text.
+
+    case: 0 where it is about no case (a setting). document: None where it is about a case or a setting itself.
+    """
 
     sequence: int
     at: datetime

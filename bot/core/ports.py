@@ -101,12 +101,12 @@ class Store(Protocol):
         """All cases of all workspaces, by workspace and name. Cheap enough to call for every question."""
         ...
 
-    def open_case(self, workspace: str, name: str, title: str) -> Case:
-        """The case of that name, made (open to its workspace) if it isn't there."""
+    def open_case(self, workspace: str, name: str, title: str, by: Actor | None = None) -> Case:
+        """The case of that name, made (open to its workspace) if it isn't there. Nobody told: by "system"."""
         ...
 
     def put_case(self, case: Case, by: Actor) -> Case:
-        """Replace title, access roles and channels of an existing case."""
+        """Replace title, access roles and channels of an existing case. Raises UnknownCase."""
         ...
 
     def put(self, case: CaseId, upload: Upload, by: Actor) -> Receipt:
@@ -125,10 +125,15 @@ class Store(Protocol):
         """New details, text as it is: a new version."""
         ...
 
-    def remove(self, document: DocumentId, by: Actor) -> Receipt: ...
+    def remove(self, document: DocumentId, by: Actor) -> Receipt:
+        """Out of `documents`; everything is kept. UNCHANGED where it is removed already."""
+        ...
 
     def restore(self, document: DocumentId, by: Actor, version: int | None = None) -> Receipt:
-        """Bring back a removed document, or (with `version`) an earlier version as the newest one."""
+        """Bring back a removed document, or (with `version`) an earlier version as the newest one.
+
+        Raises UnknownDocument for a version that isn't there. UNCHANGED where there is nothing to bring back.
+        """
         ...
 
     def erase(self, document: DocumentId, by: Actor, reason: str) -> None:
@@ -159,10 +164,22 @@ class Store(Protocol):
 
     def text(self, document: DocumentId, version: int) -> str | None: ...
 
+    def versions(self, document: DocumentId) -> Sequence[Document]:
+        """The document as each of its versions had it, oldest first, the current one last; empty for an unknown id."""
+        ...
+
     def original(self, document: DocumentId) -> bytes: ...
 
     def events(self, document: DocumentId | None = None, limit: int = 100) -> Sequence[Event]:
         """Audit events, newest first."""
+        ...
+
+    def setting(self, workspace: str, name: str) -> str | None:
+        """What a workspace has chosen under that name; None where nothing."""
+        ...
+
+    def put_setting(self, workspace: str, name: str, value: str | None, by: Actor) -> None:
+        """Choose, or with None choose nothing any more. The trail keeps the name, not the value."""
         ...
 
     def close(self) -> None: ...

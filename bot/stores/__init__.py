@@ -1,0 +1,1 @@
+"""Stores: where cases, documents and the audit trail are kept. Each passes `tests/contracts/store_contract.py`."""

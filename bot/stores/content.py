@@ -1,0 +1,73 @@
+"""What one version of a document holds, told by its hashes, and what putting it in would change: decided, not done."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+
+from bot.core.errors import NotText
+from bot.core.model import Details, Document, Mark, Outcome, Upload
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One version without its bytes: they are found by `sha256` (the original) and `text_sha256` (the text)."""
+
+    details: Details
+    marks: tuple[Mark, ...]
+    length: int  # characters of text
+    sha256: str
+    text_sha256: str
+    origin: str
+    fetched: bool
+
+    @classmethod
+    def of_upload(cls, upload: Upload) -> Content:
+        """Raises NotText for text or details that can't be written as UTF-8 (lone surrogates)."""
+        try:
+            text = hashlib.sha256(upload.text.encode()).hexdigest()
+            json.dumps([upload.key, upload.origin, asdict(upload.details)], ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise NotText(name=ascii(upload.origin)[1:-1]) from error
+        original = hashlib.sha256(upload.original).hexdigest()
+        return cls(
+            upload.details, upload.marks, len(upload.text), original, text, upload.origin, fetched=upload.fetched
+        )
+
+    @classmethod
+    def of_document(cls, document: Document) -> Content:
+        return cls(**{name: getattr(document, name) for name in cls.__slots__})
+
+    def digest(self) -> bytes:
+        """SHA-256 over everything that the version says; any change of it shows here."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).digest()
+
+
+def outcome(held: Document | None, offered: Content) -> Outcome:
+    """What putting `offered` in the place of `held` does."""
+    if held is None:
+        return Outcome.ADDED
+    if not _same(held, offered):
+        return Outcome.UPDATED
+    return Outcome.RESTORED if held.removed else Outcome.UNCHANGED
+
+
+def _same(held: Document, offered: Content) -> bool:
+    return (held.sha256, held.text_sha256, held.marks, held.details) == (
+        offered.sha256,
+        offered.text_sha256,
+        offered.marks,
+        offered.details,
+    )
+
+
+def with_content(document: Document, content: Content, at: datetime) -> Document:
+    """The next version of `document`, holding `content`."""
+    fields = {name: getattr(content, name) for name in Content.__slots__}
+    return replace(document, **fields, version=document.version + 1, changed_at=at)

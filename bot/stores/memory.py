@@ -1,0 +1,291 @@
+"""A store in memory, gone when the process ends: for `--corpus`, and the smallest thing that passes the contract."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import RLock
+
+from bot.core.errors import UnknownCase, UnknownDocument
+from bot.core.model import (
+    Actor,
+    Case,
+    CaseId,
+    Change,
+    Details,
+    Document,
+    DocumentId,
+    Event,
+    Head,
+    Outcome,
+    Receipt,
+    Upload,
+)
+from bot.core.ports import Clock
+from bot.stores.content import Content, outcome, utc_now, with_content
+
+SYSTEM = Actor("system")
+
+
+@dataclass(slots=True)
+class _Kept:
+    """All versions of one document, oldest first, each with its text and original."""
+
+    versions: list[Document]
+    texts: list[str]
+    originals: list[bytes]
+
+    @property
+    def current(self) -> Document:
+        return self.versions[-1]
+
+
+class MemoryStore:
+    """Everything in dictionaries, behind one lock."""
+
+    def __init__(self, clock: Clock = utc_now) -> None:
+        self._clock = clock
+        self._lock = RLock()
+        self._cases: dict[CaseId, Case] = {}
+        self._kept: dict[DocumentId, _Kept] = {}
+        self._keys: dict[tuple[CaseId, str], DocumentId] = {}
+        self._trail: list[tuple[Event, str]] = []  # each with its token; the place in the list is the sequence - 1
+        self._settings: dict[tuple[str, str], str] = {}
+        self._last_id = 0
+
+    # --- the change log
+
+    def head(self) -> Head:
+        with self._lock:
+            changes = (Head(event.sequence, token) for event, token in reversed(self._trail) if event.document)
+            return next(changes, Head(0, ""))
+
+    def holds(self, head: Head) -> bool:
+        with self._lock:
+            if not 0 < head.sequence <= len(self._trail):
+                return head == Head(0, "")
+            return self._trail[head.sequence - 1][1] == head.token
+
+    def changes(self, since: int) -> Sequence[Change]:
+        with self._lock:
+            return [Change(event.sequence, event.document) for event, _ in self._trail[since:] if event.document]
+
+    def events(self, document: DocumentId | None = None, limit: int = 100) -> Sequence[Event]:
+        with self._lock:
+            newest = (event for event, _ in reversed(self._trail) if document in {None, event.document})
+            return [event for event, _ in zip(newest, range(limit), strict=False)]
+
+    def _log(self, by: Actor, action: Outcome, at: datetime, about: Document | CaseId, note: str = "") -> None:
+        event = Event(len(self._trail) + 1, at, by.id, action, 0, None, None, 0, note)
+        if isinstance(about, Document):
+            event = replace(event, case=about.case, document=about.id, key=about.key, version=about.version)
+        else:
+            event = replace(event, case=about)
+        self._trail.append((event, secrets.token_hex(16)))
+
+    # --- cases
+
+    def cases(self) -> Sequence[Case]:
+        with self._lock:
+            return sorted(self._cases.values(), key=lambda case: (case.workspace, case.name))
+
+    def open_case(self, workspace: str, name: str, title: str, by: Actor | None = None) -> Case:
+        with self._lock:
+            for case in self._cases.values():
+                if (case.workspace, case.name) == (workspace, name):
+                    return case
+            made = Case(len(self._cases) + 1, workspace, name, title)
+            self._cases[made.id] = made
+            self._log(by or SYSTEM, Outcome.ADDED, self._clock(), made.id, f"case {name}")
+            return made
+
+    def put_case(self, case: Case, by: Actor) -> Case:
+        with self._lock:
+            held = self._case(case.id)
+            changed = replace(case, workspace=held.workspace, name=held.name)
+            if changed != held:
+                self._cases[case.id] = changed
+                self._log(by, Outcome.UPDATED, self._clock(), case.id, f"case {held.name}")
+            return changed
+
+    def _case(self, case: CaseId) -> Case:
+        if case not in self._cases:
+            raise UnknownCase(name=case)
+        return self._cases[case]
+
+    # --- changing documents
+
+    def put(self, case: CaseId, upload: Upload, by: Actor) -> Receipt:
+        return self.put_many(case, [upload], by)[0]
+
+    def put_many(self, case: CaseId, uploads: Iterable[Upload], by: Actor) -> Sequence[Receipt]:
+        offered = [(upload, Content.of_upload(upload)) for upload in uploads]
+        with self._lock:
+            self._case(case)
+            return [self._put(case, upload, content, by) for upload, content in offered]
+
+    def _put(self, case: CaseId, upload: Upload, content: Content, by: Actor) -> Receipt:
+        held, at = self.find(case, upload.key), self._clock()
+        what = outcome(held, content)
+        if held is None:
+            made = self._new(case, upload.key, content, by, at)
+            self._keys[case, upload.key] = made.id
+            self._kept[made.id] = _Kept([made], [upload.text], [upload.original])
+            return self._receipt(what, made, by, at)
+        if what is Outcome.UPDATED:
+            return self._next(held, content, (upload.text, upload.original), what, by, at)
+        if what is Outcome.RESTORED:
+            return self._set_removed(held, what, by, at)
+        return Receipt(what, held)
+
+    def _new(self, case: CaseId, key: str, content: Content, by: Actor, at: datetime) -> Document:
+        self._last_id += 1
+        fields = {name: getattr(content, name) for name in Content.__slots__}
+        return Document(self._last_id, case, key, version=1, added_by=by.id, added_at=at, changed_at=at, **fields)
+
+    def _next(
+        self,
+        held: Document,
+        content: Content,
+        data: tuple[str, bytes],
+        what: Outcome,
+        by: Actor,
+        at: datetime,
+        note: str = "",
+        *,
+        removed: bool = False,
+    ) -> Receipt:
+        """One more version of `held`; the ones before stay as they are."""
+        kept = self._kept[held.id]
+        kept.versions[-1] = replace(held, removed=False)
+        kept.versions.append(replace(with_content(held, content, at), removed=removed))
+        kept.texts.append(data[0])
+        kept.originals.append(data[1])
+        return self._receipt(what, kept.current, by, at, note)
+
+    def _set_removed(self, held: Document, what: Outcome, by: Actor, at: datetime) -> Receipt:
+        changed = replace(held, removed=what is Outcome.REMOVED, changed_at=at)
+        self._kept[held.id].versions[-1] = changed
+        return self._receipt(what, changed, by, at)
+
+    def _receipt(self, what: Outcome, document: Document, by: Actor, at: datetime, note: str = "") -> Receipt:
+        self._log(by, what, at, document, note)
+        return Receipt(what, document)
+
+    def describe(self, document: DocumentId, details: Details, by: Actor, note: str = "") -> Receipt:
+        with self._lock:
+            kept = self._known(document)
+            held = kept.current
+            if held.details == details:
+                return Receipt(Outcome.UNCHANGED, held)
+            content = replace(Content.of_document(held), details=details)
+            data = (kept.texts[-1], kept.originals[-1])
+            return self._next(held, content, data, Outcome.UPDATED, by, self._clock(), note, removed=held.removed)
+
+    def remove(self, document: DocumentId, by: Actor) -> Receipt:
+        with self._lock:
+            held = self._known(document).current
+            if held.removed:
+                return Receipt(Outcome.UNCHANGED, held)
+            return self._set_removed(held, Outcome.REMOVED, by, self._clock())
+
+    def restore(self, document: DocumentId, by: Actor, version: int | None = None) -> Receipt:
+        with self._lock:
+            kept = self._known(document)
+            held = kept.current
+            if version in {None, held.version}:
+                if not held.removed:
+                    return Receipt(Outcome.UNCHANGED, held)
+                return self._set_removed(held, Outcome.RESTORED, by, self._clock())
+            return self._bring_back(kept, version or 0, by)
+
+    def _bring_back(self, kept: _Kept, version: int, by: Actor) -> Receipt:
+        held = kept.current
+        if not 0 < version < held.version:
+            raise UnknownDocument(key=f"{held.key}, version {version}")
+        content = Content.of_document(kept.versions[version - 1])
+        data = (kept.texts[version - 1], kept.originals[version - 1])
+        return self._next(held, content, data, Outcome.RESTORED, by, self._clock(), f"version {version}")
+
+    def erase(self, document: DocumentId, by: Actor, reason: str) -> None:
+        with self._lock:
+            held = self._known(document).current
+            del self._kept[document], self._keys[held.case, held.key]
+            for place, (event, token) in enumerate(self._trail):
+                if event.document == document:
+                    self._trail[place] = (replace(event, key=None, note=""), token)
+            self._log(by, Outcome.ERASED, self._clock(), held, reason)
+            event, token = self._trail[-1]
+            self._trail[-1] = (replace(event, key=None), token)
+
+    def _known(self, document: DocumentId) -> _Kept:
+        if document not in self._kept:
+            raise UnknownDocument(key=document)
+        return self._kept[document]
+
+    # --- reading documents
+
+    def document(self, document: DocumentId) -> Document | None:
+        return self.get([document]).get(document)
+
+    def find(self, case: CaseId, key: str) -> Document | None:
+        with self._lock:
+            document = self._keys.get((case, key))
+            return None if document is None else self._kept[document].current
+
+    def twins(self, case: CaseId, upload: Upload) -> Sequence[Document]:
+        content = Content.of_upload(upload)
+        return [
+            held
+            for held in (*self.documents([case]), *self.documents([case], removed=True))
+            if held.sha256 == content.sha256 or held.text_sha256 == content.text_sha256
+        ]
+
+    def documents(self, cases: Iterable[CaseId], *, removed: bool = False) -> Sequence[Document]:
+        wanted = frozenset(cases)
+        with self._lock:
+            held = [kept.current for kept in self._kept.values()]
+        found = (one for one in held if one.case in wanted and one.removed == removed)
+        return sorted(found, key=lambda one: (one.case, one.key))
+
+    def get(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, Document]:
+        with self._lock:
+            return {one: self._kept[one].current for one in ids if one in self._kept}
+
+    def texts(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
+        with self._lock:
+            return {one: self._kept[one].texts[-1] for one in ids if one in self._kept}
+
+    def text(self, document: DocumentId, version: int) -> str | None:
+        with self._lock:
+            kept = self._kept.get(document)
+            return kept.texts[version - 1] if kept and 0 < version <= len(kept.texts) else None
+
+    def versions(self, document: DocumentId) -> Sequence[Document]:
+        with self._lock:
+            return tuple(self._kept[document].versions) if document in self._kept else ()
+
+    def original(self, document: DocumentId) -> bytes:
+        with self._lock:
+            return self._known(document).originals[-1]
+
+    # --- settings
+
+    def setting(self, workspace: str, name: str) -> str | None:
+        return self._settings.get((workspace, name))
+
+    def put_setting(self, workspace: str, name: str, value: str | None, by: Actor) -> None:
+        with self._lock:
+            if value == self.setting(workspace, name):
+                return
+            if value is None:
+                del self._settings[workspace, name]
+            else:
+                self._settings[workspace, name] = value
+            action = Outcome.REMOVED if value is None else Outcome.UPDATED
+            self._log(by, action, self._clock(), 0, f"setting {name} of {workspace}")
+
+    def close(self) -> None:
+        """Nothing to let go of."""
