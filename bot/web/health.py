@@ -1,6 +1,7 @@
 """/healthz and /readyz for whoever watches the process; answers on the address it is given, loopback by default.
 
-/healthz is 200 while the event loop turns (an answer at all proves it); /readyz is 200 while Discord is connected, 503 otherwise.
+/healthz is 200 while the event loop turns (an answer at all proves it); /readyz is 200 while Discord is connected,
+503 otherwise.
 """
 
 from __future__ import annotations
