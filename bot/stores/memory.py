@@ -237,11 +237,9 @@ class MemoryStore:
 
     def twins(self, case: CaseId, upload: Upload) -> Sequence[Document]:
         content = Content.of_upload(upload)
-        return [
-            held
-            for held in (*self.documents([case]), *self.documents([case], removed=True))
-            if held.sha256 == content.sha256 or held.text_sha256 == content.text_sha256
-        ]
+        held = (*self.documents([case]), *self.documents([case], removed=True))
+        same = (one for one in held if one.sha256 == content.sha256 or one.text_sha256 == content.text_sha256)
+        return sorted(same, key=lambda one: one.key)
 
     def documents(self, cases: Iterable[CaseId], *, removed: bool = False) -> Sequence[Document]:
         wanted = frozenset(cases)

@@ -1,0 +1,442 @@
+"""What every store does, as tests to inherit: give a class a `make` that opens an empty store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+
+import pytest
+
+from bot.core.errors import NotText, UnknownCase, UnknownDocument
+from bot.core.model import (
+    SHARED,
+    Actor,
+    Case,
+    Change,
+    Details,
+    Document,
+    Head,
+    Kind,
+    Mark,
+    Outcome,
+    Standing,
+    Upload,
+)
+from bot.core.ports import Clock, Store
+
+ANN, BEN = Actor("discord:1"), Actor("discord:2")
+START = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+LETTER = Upload("letter", Details("The letter"), "Eighteen members signed it.\n\nIt was sent.", b"bytes", "letter.txt")
+FULL = Upload(
+    key="ключ-1",
+    details=Details(
+        title="Ziyaret — 😀",
+        source="https://example.org/a",
+        publisher="Example",
+        published="2021-12",
+        language="tr",
+        author="A. N. Author",
+        kind=Kind.SUMMARY,
+        sources=("https://example.org/b", "https://example.org/c"),
+        standing=Standing.DISPUTED,
+    ),
+    text="Line\r\nend, NUL \0, right-to-left שלום, astral 😀, no final newline",
+    original=bytes(range(256)),
+    origin="a b.pdf",
+    marks=(Mark(0, "page", "iv"), Mark(7, "heading", "“Why?”")),
+    fetched=True,
+)
+
+
+class Ticking:
+    """A clock that goes on by a minute whenever it is asked."""
+
+    def __init__(self) -> None:
+        self.now = START - timedelta(minutes=1)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+
+class StoreContract:
+    """Inherit, and give `make`."""
+
+    def make(self, clock: Clock) -> Store:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def store(self) -> Iterator[Store]:
+        store = self.make(Ticking())
+        yield store
+        store.close()
+
+    @pytest.fixture
+    def case(self, store: Store) -> Case:
+        return store.open_case("local", "nso-group", "NSO Group")
+
+    # --- putting in
+
+    def test_put_adds_a_document(self, store: Store, case: Case) -> None:
+        """Everything given comes back: in the receipt, by id, by key and in the list."""
+        receipt = store.put(case.id, FULL, ANN)
+        document = receipt.document
+
+        assert receipt.outcome is Outcome.ADDED
+        assert (document.case, document.key, document.version, document.removed) == (case.id, FULL.key, 1, False)
+        assert (document.details, document.marks, document.origin) == (FULL.details, FULL.marks, FULL.origin)
+        assert (document.length, document.fetched, document.added_by) == (len(FULL.text), True, ANN.id)
+        assert store.document(document.id) == store.find(case.id, FULL.key) == document
+        assert store.documents([case.id]) == [document]
+
+    def test_text_and_original_come_back_exactly(self, store: Store, case: Case) -> None:
+        """No newline, NUL or astral letter is changed; the hashes are those of what was given."""
+        document = store.put(case.id, FULL, ANN).document
+
+        assert store.texts([document.id]) == {document.id: FULL.text}
+        assert store.text(document.id, 1) == FULL.text
+        assert store.original(document.id) == FULL.original
+        assert document.sha256 == "40aff2e9d2d8922e47afd4648e6967497158785fbd1da870e7110266bf944880"
+        assert document.text_sha256 == hashlib.sha256(FULL.text.encode()).hexdigest()
+
+    def test_times_are_aware_and_in_utc(self, store: Store, case: Case) -> None:
+        """To the microsecond."""
+        added = store.put(case.id, LETTER, ANN).document
+        changed = store.describe(added.id, Details("A letter"), BEN).document
+
+        assert added.added_at == added.changed_at == changed.added_at
+        assert changed.changed_at - added.added_at >= timedelta(minutes=1)
+        assert added.added_at.utcoffset() == timedelta(0)
+        assert added.added_at.microsecond == START.microsecond
+        assert store.document(added.id) == changed
+
+    def test_the_same_again_changes_nothing(self, store: Store, case: Case) -> None:
+        """Upserts go by content: no version, no event, no change."""
+        first = store.put(case.id, LETTER, ANN)
+        before = (store.head(), store.events())
+
+        again = store.put(case.id, replace(LETTER, origin="copy.txt"), BEN)
+
+        assert (again.outcome, again.document) == (Outcome.UNCHANGED, first.document)
+        assert (store.head(), store.events()) == before
+
+    @pytest.mark.parametrize(
+        "changed",
+        [
+            replace(LETTER, text="Another text."),
+            replace(LETTER, original=b"other bytes"),
+            replace(LETTER, details=Details("The letter", standing=Standing.RETRACTED)),
+            replace(LETTER, marks=(Mark(0, "page", "1"),)),
+        ],
+    )
+    def test_anything_else_is_the_next_version(self, store: Store, case: Case, changed: Upload) -> None:
+        """The id, the key and who added it stay; the earlier text can still be read."""
+        first = store.put(case.id, LETTER, ANN).document
+        receipt = store.put(case.id, changed, BEN)
+
+        assert receipt.outcome is Outcome.UPDATED
+        assert (receipt.document.id, receipt.document.version, receipt.document.added_by) == (first.id, 2, ANN.id)
+        assert store.texts([first.id]) == {first.id: changed.text}
+        assert store.text(first.id, 1) == LETTER.text
+        assert store.original(first.id) == changed.original
+        assert store.versions(first.id) == (first, receipt.document)
+
+    def test_a_key_is_taken_once_in_each_case(self, store: Store, case: Case) -> None:
+        other = store.open_case("local", "other", "Other")
+        one, two = store.put(case.id, LETTER, ANN).document, store.put(other.id, LETTER, ANN).document
+
+        assert one.id != two.id
+        assert store.documents([other.id, case.id]) == [one, two]
+
+    def test_put_many_is_put_for_each(self, store: Store, case: Case) -> None:
+        """In order, in one transaction; a key may come twice."""
+        store.put(case.id, LETTER, ANN)
+        newer = replace(FULL, text="Newer.")
+
+        receipts = store.put_many(case.id, iter([LETTER, FULL, newer, newer]), BEN)
+
+        assert [one.outcome for one in receipts] == ["unchanged", "added", "updated", "unchanged"]
+        assert [one.document.version for one in receipts] == [1, 1, 2, 2]
+        assert store.documents([case.id]) == [receipts[0].document, receipts[2].document]
+        assert store.put_many(case.id, [], BEN) == []
+
+    def test_put_many_is_all_or_nothing(self, store: Store, case: Case) -> None:
+        before = store.head()
+        with pytest.raises(NotText):
+            store.put_many(case.id, [LETTER, replace(FULL, text="\ud800")], ANN)
+        with pytest.raises(NotText):
+            store.put(case.id, replace(LETTER, details=Details("\udcff")), ANN)
+        assert (store.documents([case.id]), store.head()) == ([], before)
+
+    def test_put_into_no_case(self, store: Store) -> None:
+        with pytest.raises(UnknownCase):
+            store.put(99, LETTER, ANN)
+
+    # --- describing, removing, restoring, erasing
+
+    def test_describe_is_a_new_version_of_the_same_text(self, store: Store, case: Case) -> None:
+        first = store.put(case.id, LETTER, ANN).document
+        details = replace(first.details, standing=Standing.CORRECTED)
+
+        receipt = store.describe(first.id, details, BEN, "by court order")
+
+        assert (receipt.outcome, receipt.document.version) == (Outcome.UPDATED, 2)
+        assert receipt.document.details == details
+        assert store.text(first.id, 2) == LETTER.text
+        assert store.events(first.id)[0].note == "by court order"
+        assert store.describe(first.id, details, BEN).outcome is Outcome.UNCHANGED
+
+    def test_removed_is_out_of_the_list_and_kept(self, store: Store, case: Case) -> None:
+        document = store.put(case.id, LETTER, ANN).document
+        receipt = store.remove(document.id, BEN)
+
+        assert (receipt.outcome, receipt.document.removed) == (Outcome.REMOVED, True)
+        assert store.documents([case.id]) == []
+        assert store.documents([case.id], removed=True) == [receipt.document]
+        assert store.find(case.id, "letter") == store.document(document.id) == receipt.document
+        assert store.texts([document.id]) == {document.id: LETTER.text}
+        assert store.remove(document.id, BEN).outcome is Outcome.UNCHANGED
+
+    def test_restore_brings_it_back(self, store: Store, case: Case) -> None:
+        document = store.put(case.id, LETTER, ANN).document
+        store.remove(document.id, ANN)
+        receipt = store.restore(document.id, BEN)
+
+        assert (receipt.outcome, receipt.document.version, receipt.document.removed) == (Outcome.RESTORED, 1, False)
+        assert store.documents([case.id]) == [receipt.document]
+        assert store.restore(document.id, BEN).outcome is Outcome.UNCHANGED
+
+    def test_put_brings_a_removed_document_back(self, store: Store, case: Case) -> None:
+        """Unchanged as restored, changed as updated."""
+        document = store.put(case.id, LETTER, ANN).document
+        store.remove(document.id, ANN)
+        assert store.put(case.id, LETTER, BEN).outcome is Outcome.RESTORED
+        store.remove(document.id, ANN)
+        assert store.put(case.id, replace(LETTER, text="New."), BEN).outcome is Outcome.UPDATED
+        assert [one.version for one in store.documents([case.id])] == [2]
+
+    def test_restore_an_earlier_version(self, store: Store, case: Case) -> None:
+        """It becomes the newest one, with its text, details, original and origin; nothing is lost."""
+        first = store.put(case.id, LETTER, ANN).document
+        store.put(case.id, replace(FULL, key="letter"), ANN)
+        store.remove(first.id, ANN)
+
+        receipt = store.restore(first.id, BEN, version=1)
+
+        assert (receipt.outcome, receipt.document.version) == (Outcome.RESTORED, 3)
+        assert receipt.document == replace(first, version=3, changed_at=receipt.document.changed_at)
+        assert [store.text(first.id, number) for number in (1, 2, 3)] == [LETTER.text, FULL.text, LETTER.text]
+        assert store.original(first.id) == LETTER.original
+        with pytest.raises(UnknownDocument):
+            store.restore(first.id, BEN, version=4)
+
+    def test_describe_leaves_a_removed_document_removed(self, store: Store, case: Case) -> None:
+        document = store.put(case.id, LETTER, ANN).document
+        store.remove(document.id, ANN)
+        assert store.describe(document.id, Details("New title"), ANN).document.removed
+        assert store.documents([case.id]) == []
+
+    def test_erased_is_gone_for_good(self, store: Store, case: Case) -> None:
+        """Its key is free again, its number is never given again."""
+        document = store.put(case.id, LETTER, ANN).document
+        store.describe(document.id, Details("A secret name"), ANN, note="the secret name")
+        store.erase(document.id, BEN, "court order 12/26")
+
+        assert store.document(document.id) is None
+        assert store.find(case.id, "letter") is None
+        assert [*store.documents([case.id]), *store.documents([case.id], removed=True)] == []
+        assert store.texts([document.id]) == {}
+        assert (store.text(document.id, 1), store.versions(document.id)) == (None, ())
+        with pytest.raises(UnknownDocument):
+            store.original(document.id)
+        assert store.put(case.id, LETTER, ANN).document.id > document.id
+
+    def test_the_trail_keeps_that_it_was_erased(self, store: Store, case: Case) -> None:
+        """Who, when and why; no key, no note of before."""
+        document = store.put(case.id, LETTER, ANN).document
+        store.describe(document.id, Details("A secret name"), ANN, note="the secret name")
+        store.erase(document.id, BEN, "court order 12/26")
+
+        events = store.events(document.id)
+        assert [one.action for one in events] == ["erased", "updated", "added"]
+        assert [one.actor for one in events] == [BEN.id, ANN.id, ANN.id]
+        assert [one.note for one in events] == ["court order 12/26", "", ""]
+        assert {one.key for one in events} == {None}
+
+    def test_what_another_document_shares_stays(self, store: Store, case: Case) -> None:
+        """Two documents of the same bytes: erasing one leaves the other whole."""
+        one = store.put(case.id, LETTER, ANN).document
+        two = store.put(case.id, replace(LETTER, key="copy"), ANN).document
+        store.erase(one.id, ANN, "asked to")
+        assert store.texts([two.id]) == {two.id: LETTER.text}
+        assert store.original(two.id) == LETTER.original
+
+    def test_unknown_numbers(self, store: Store) -> None:
+        """Nothing to read, and an error to change."""
+        assert store.document(99) is None
+        assert (store.get([99]), store.texts([99]), store.text(99, 1)) == ({}, {}, None)
+        for change in (
+            lambda: store.describe(99, Details("x"), ANN),
+            lambda: store.remove(99, ANN),
+            lambda: store.restore(99, ANN),
+            lambda: store.erase(99, ANN, "x"),
+            lambda: store.original(99),
+        ):
+            with pytest.raises(UnknownDocument):
+                change()
+
+    # --- finding
+
+    def test_documents_come_by_case_then_key(self, store: Store, case: Case) -> None:
+        other = store.open_case("a", "other", "Other")
+        for key, number in (("b", other.id), ("é", case.id), ("a", other.id), ("Z", case.id), ("a", case.id)):
+            store.put(number, replace(LETTER, key=key), ANN)
+
+        found = store.documents([other.id, case.id])
+
+        wanted = sorted([(other.id, "a"), (other.id, "b"), (case.id, "Z"), (case.id, "a"), (case.id, "é")])
+        assert [(one.case, one.key) for one in found] == wanted
+        assert [one.key for one in store.documents([case.id])] == ["Z", "a", "é"]
+        assert store.documents([]) == []
+
+    def test_get_is_by_number(self, store: Store, case: Case) -> None:
+        """Many at once, removed ones too, unknown ones left out."""
+        uploads = [replace(LETTER, key=f"k{number}", text=f"Text {number}") for number in range(700)]
+        documents = [one.document for one in store.put_many(case.id, uploads, ANN)]
+        gone = store.remove(documents[0].id, ANN).document
+
+        ids = [document.id for document in documents]
+        assert store.get([*ids, 10**9]) == {one.id: one for one in [gone, *documents[1:]]}
+        assert store.texts(ids)[ids[699]] == "Text 699"
+
+    def test_twins_have_the_same_bytes_or_the_same_text(self, store: Store, case: Case) -> None:
+        """In that case only; removed ones too."""
+        bytes_ = store.put(case.id, replace(LETTER, key="b", text="Read otherwise."), ANN).document
+        text = store.put(case.id, replace(LETTER, key="a", original=b"<p>other"), ANN).document
+        text = store.remove(text.id, ANN).document
+        store.put(case.id, FULL, ANN)
+        store.put(store.open_case("local", "other", "Other").id, LETTER, ANN)
+        assert store.twins(case.id, LETTER) == [text, bytes_]
+
+    # --- the change log and the trail
+
+    def test_a_new_store_has_no_history(self, store: Store) -> None:
+        assert (store.head(), store.changes(0), store.events()) == (Head(0, ""), [], [])
+        assert store.holds(Head(0, ""))
+
+    def test_every_change_of_a_document_is_in_the_log(self, store: Store, case: Case) -> None:
+        """In order, each with a head of its own, whose point is held from then on."""
+        heads = [store.head()]
+        document = store.put(case.id, LETTER, ANN).document.id
+        for change in (
+            lambda: store.describe(document, Details("x"), ANN),
+            lambda: store.remove(document, ANN),
+            lambda: store.restore(document, ANN),
+            lambda: store.erase(document, ANN, "asked to"),
+        ):
+            heads.append(store.head())
+            change()
+        heads.append(store.head())
+
+        assert [one.sequence for one in heads] == sorted({one.sequence for one in heads})
+        assert all(store.holds(one) for one in heads)
+        assert store.changes(0) == [Change(one.sequence, document) for one in heads[1:]]
+        assert store.changes(heads[2].sequence) == [Change(one.sequence, document) for one in heads[3:]]
+
+    def test_another_history_is_not_held(self, store: Store, case: Case) -> None:
+        """The same sequence with another token, or one that isn't there yet."""
+        store.put(case.id, LETTER, ANN)
+        head = store.head()
+        other = self.make(Ticking())
+        other.put(other.open_case("local", "nso-group", "NSO Group").id, LETTER, ANN)
+        assert other.head().sequence == head.sequence
+        assert not store.holds(other.head())
+        assert not store.holds(Head(head.sequence + 1, head.token))
+        other.close()
+
+    def test_events_say_who_did_what_when(self, store: Store, case: Case) -> None:
+        """Newest first, at most `limit`, of one document or of all."""
+        first = store.put(case.id, LETTER, ANN).document
+        second = store.put(case.id, FULL, ANN).document
+        store.remove(first.id, BEN)
+
+        newest = store.events(first.id)[0]
+        assert (newest.actor, newest.action, newest.case) == (BEN.id, Outcome.REMOVED, case.id)
+        assert (newest.document, newest.key, newest.version) == (first.id, "letter", 1)
+        assert newest.at.utcoffset() == timedelta(0)
+        assert [one.document for one in store.events()] == [first.id, second.id, first.id, None]
+        assert len(store.events(limit=2)) == 2
+
+    # --- cases and settings
+
+    def test_open_case_makes_it_once(self, store: Store) -> None:
+        case = store.open_case("1", "nso", "NSO", ANN)
+        assert case == Case(case.id, "1", "nso", "NSO")
+        assert store.open_case("1", "nso", "Another title", BEN) == case
+        assert [one.actor for one in store.events()] == [ANN.id]
+
+    def test_cases_come_by_workspace_and_name(self, store: Store) -> None:
+        for workspace, name in (("2", "a"), ("1", "b"), (SHARED, "c"), ("1", "a")):
+            store.open_case(workspace, name, name)
+        assert [(one.workspace, one.name) for one in store.cases()] == [
+            (SHARED, "c"),
+            ("1", "a"),
+            ("1", "b"),
+            ("2", "a"),
+        ]
+
+    def test_put_case_changes_title_and_access(self, store: Store, case: Case) -> None:
+        """Discord's numbers have 64 bits. Name and workspace stay."""
+        roles = frozenset({2**63 - 1, 5})
+        wanted = replace(case, title="New", open=False, roles=roles, channels=frozenset({7}))
+
+        assert store.put_case(replace(wanted, name="x", workspace="y"), ANN) == wanted
+        assert store.cases() == [wanted]
+        assert store.put_case(wanted, ANN) == wanted
+        assert [one.action for one in store.events()] == ["updated", "added"]
+        with pytest.raises(UnknownCase):
+            store.put_case(replace(case, id=99), ANN)
+
+    def test_settings_are_kept_by_workspace(self, store: Store) -> None:
+        store.put_setting("1", "language", "fr", ANN)
+        store.put_setting("2", "language", "ar", ANN)
+        store.put_setting("1", "language", "es", BEN)
+        store.put_setting("2", "language", None, BEN)
+        store.put_setting("2", "language", None, BEN)
+
+        assert (store.setting("1", "language"), store.setting("2", "language")) == ("es", None)
+        assert [one.actor for one in store.events()] == [BEN.id, BEN.id, ANN.id, ANN.id]
+        assert store.head() == Head(0, "")
+
+    # --- many hands
+
+    def test_threads_may_write_and_read_at_once(self, store: Store, case: Case) -> None:
+        """Every document is there in the end, every change has a sequence of its own."""
+        failures: list[BaseException] = []
+
+        def work(name: int) -> None:
+            try:
+                for number in range(5):
+                    document = store.put(case.id, replace(LETTER, key=f"{name}-{number}"), ANN).document
+                    assert store.texts([document.id]) == {document.id: LETTER.text}
+            except BaseException as error:  # noqa: BLE001 - told to the test's own thread
+                failures.append(error)
+
+        threads = [Thread(target=work, args=(name,)) for name in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert failures == []
+        assert len(store.documents([case.id])) == 20
+        assert len({one.sequence for one in store.changes(0)}) == 20
+
+
+def current(store: Store) -> list[Document]:
+    """Every document of every case, removed ones after the others."""
+    ids = [case.id for case in store.cases()]
+    return [*store.documents(ids), *store.documents(ids, removed=True)]
