@@ -118,29 +118,37 @@ class Casebook:
         readings = list(self.read(data, name, charset))
         if not readings:
             raise EmptyDocument(name=intake.shown(name))
+        readings = [replace(reading, details=details(reading.details)) for reading in readings]
         with self._writing:
-            receipts = [
-                self._add_one(replace(reading, details=details(reading.details)), data, name, by, workspace, case)
-                for reading in readings
-            ]
+            waiting = [self._prepared(reading, data, name, workspace, case) for reading in readings]
+            receipts = self._put(waiting, by)
         self.catch_up()
         return receipts
 
-    def _add_one(
-        self, reading: Reading, data: bytes, name: str, by: Actor, workspace: str, case: str | None
-    ) -> Receipt:
-        target = self.open_case(workspace, case or reading.case or STARTER)
+    def _prepared(
+        self, reading: Reading, data: bytes, name: str, workspace: str, case: str | None
+    ) -> tuple[tuple[str, str], Upload]:
+        """Where it goes (workspace, case) and what goes there. Writes nothing, makes no case."""
+        place = _home(workspace, case or reading.case or STARTER)
         made = intake.upload(reading, data, name, reading.key or intake.slug(_stem(name)))
-        made = replace(made, key=self._free_key(target, made, named=reading.key is not None))
-        twin = self._twin(target, made)
+        target = self._existing(*place)
+        if target is None:
+            return place, made
+        twin = next((one for one in self.store.twins(target.id, made) if not one.removed), None)
         if twin is not None:
             raise Duplicate(name=intake.shown(name), key=twin.key)
-        return self.store.put(target.id, made, by)
+        return place, replace(made, key=self._free_key(target, made, named=reading.key is not None))
 
-    def _twin(self, case: Case, made: Upload) -> Document | None:
-        """The current document of the case with the same bytes or the same text."""
-        same = self.store.twins(case.id, made)
-        return next((one for one in same if not one.removed), None)
+    def _existing(self, workspace: str, name: str) -> Case | None:
+        return next((case for case in self.store.cases() if (case.workspace, case.name) == (workspace, name)), None)
+
+    def _put(self, waiting: Sequence[tuple[tuple[str, str], Upload]], by: Actor) -> Sequence[Receipt]:
+        """One transaction a case."""
+        receipts: list[Receipt] = []
+        for place in dict.fromkeys(place for place, _ in waiting):
+            target = self.open_case(*place)
+            receipts += self.store.put_many(target.id, [made for where, made in waiting if where == place], by)
+        return receipts
 
     def _free_key(self, case: Case, made: Upload, *, named: bool) -> str:
         """The key itself where the file names it or came under this name before; else the next free one."""
@@ -188,8 +196,7 @@ class Casebook:
 
     def open_case(self, workspace: str, name: str) -> Case:
         """The case of that name, made if needed; the shared one where the name is the starter case's."""
-        home = SHARED if name == STARTER else workspace
-        return self.store.open_case(home, name, name.replace("-", " ").capitalize())
+        return self.store.open_case(*_home(workspace, name), name.replace("-", " ").capitalize())
 
     def catch_up(self) -> None:
         """Bring the index to the store's head. Costs next to nothing where it is there."""
@@ -198,6 +205,10 @@ class Casebook:
     def close(self) -> None:
         self.index.close()
         self.store.close()
+
+
+def _home(workspace: str, name: str) -> tuple[str, str]:
+    return (SHARED if name == STARTER else workspace), name
 
 
 def _stem(name: str) -> str:

@@ -1,0 +1,165 @@
+"""A folder kept as a part of the casebook."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from bot.indexes.bm25 import BM25Index
+
+from bot import readers
+from bot.core.casebook import Casebook
+from bot.core.errors import MissingFile
+from bot.core.model import LOCAL, STARTER, Actor, Audience, Case, Document, Question, Viewer
+from bot.core.syncing import Folder, Report, sync
+from bot.stores.memory import MemoryStore
+
+OPERATOR = Actor("cli")
+
+
+@pytest.fixture
+def casebook() -> Casebook:
+    return Casebook(MemoryStore(), BM25Index(None), readers.read)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    (tmp_path / "letter.md").write_text("---\ntitle: The letter\n---\nTwo senators signed the letter.\n", "utf-8")
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "Bill.txt").write_text("The bill was paid by the ministry in May.\n", "utf-8")
+    return Folder(tmp_path, Actor("corpus"), LOCAL)
+
+
+def everything(casebook: Casebook) -> Viewer:
+    return casebook.viewer(Audience(LOCAL, everything=True))
+
+
+def documents(casebook: Casebook) -> dict[str, Document]:
+    return {document.key: document for document in casebook.documents(everything(casebook))}
+
+
+def test_each_file_becomes_a_document_under_the_name_of_its_path(casebook: Casebook, folder: Folder) -> None:
+    report = sync(casebook, folder)
+    assert report == Report(added=2)
+    assert set(documents(casebook)) == {"letter", "notes-bill"}
+
+
+def test_a_second_sync_changes_nothing(casebook: Casebook, folder: Folder) -> None:
+    sync(casebook, folder)
+    before = casebook.store.head()
+    assert sync(casebook, folder) == Report(unchanged=2)
+    assert casebook.store.head() == before
+
+
+def test_a_changed_file_is_the_next_version_and_a_missing_one_is_removed(casebook: Casebook, folder: Folder) -> None:
+    sync(casebook, folder)
+    (folder.path / "letter.md").write_text("Three senators signed the letter.\n", "utf-8")
+    (folder.path / "notes" / "Bill.txt").unlink()
+    assert sync(casebook, folder) == Report(updated=1, removed=1)
+    assert documents(casebook)["letter"].version == 2
+    assert set(documents(casebook)) == {"letter"}
+
+
+def test_a_file_that_comes_back_brings_its_document_back(casebook: Casebook, folder: Folder) -> None:
+    sync(casebook, folder)
+    text = (folder.path / "letter.md").read_text("utf-8")
+    (folder.path / "letter.md").unlink()
+    sync(casebook, folder)
+    (folder.path / "letter.md").write_text(text, "utf-8")
+    assert sync(casebook, folder) == Report(updated=1, unchanged=1)
+    assert "letter" in documents(casebook)
+
+
+def test_what_a_person_removed_stays_removed(casebook: Casebook, folder: Folder) -> None:
+    sync(casebook, folder)
+    casebook.remove(everything(casebook), "letter", OPERATOR)
+    sync(casebook, folder)
+    assert "letter" not in documents(casebook)
+
+
+def test_what_a_person_edited_stays_edited_until_the_file_changes(casebook: Casebook, folder: Folder) -> None:
+    from dataclasses import replace
+
+    sync(casebook, folder)
+    casebook.edit(everything(casebook), "letter", lambda found: replace(found, title="Better title"), OPERATOR)
+    sync(casebook, folder)
+    assert documents(casebook)["letter"].details.title == "Better title"
+
+
+def test_a_document_that_somebody_else_added_is_left_alone(casebook: Casebook, folder: Folder) -> None:
+    casebook.add(b"Another letter, quite different.", "letter.txt", OPERATOR)
+    report = sync(casebook, Folder(folder.path, folder.by, folder.workspace))
+    assert [name for name, _ in report.problems] == ["letter.md"]
+    assert documents(casebook)["letter"].added_by == OPERATOR.id
+
+
+def test_one_bad_file_never_stops_the_rest(casebook: Casebook, folder: Folder) -> None:
+    (folder.path / "a-broken.txt").write_bytes(b"\x00\x01\x02 binary")
+    (folder.path / "b-empty.md").write_bytes(b"")
+    report = sync(casebook, folder)
+    assert report.added == 2
+    assert [name for name, _ in report.problems] == ["a-broken.txt", "b-empty.md"]
+
+
+def test_a_file_that_cannot_be_read_for_once_keeps_its_document(casebook: Casebook, folder: Folder) -> None:
+    """A half-written file isn't a removed one."""
+    sync(casebook, folder)
+    (folder.path / "letter.md").write_bytes(b"")
+    report = sync(casebook, folder)
+    assert report.removed == 0
+    assert "letter" in documents(casebook)
+
+
+def test_a_file_over_the_limit_is_not_read(casebook: Casebook, folder: Folder) -> None:
+    with (folder.path / "huge.txt").open("wb") as huge:
+        huge.truncate(200_000_000)
+    report = sync(casebook, folder)
+    assert report.problems == [
+        ("huge.txt", "“huge.txt” is larger than 20 MB. Nothing was added; split it, or add the part you need.")
+    ]
+
+
+def test_two_files_of_one_key_are_told_apart_by_a_problem(casebook: Casebook, folder: Folder) -> None:
+    (folder.path / "letter.txt").write_text("A second letter of the same name.", "utf-8")
+    report = sync(casebook, folder)
+    assert [name for name, _ in report.problems] == ["letter.txt"]
+    assert sync(casebook, folder).updated == 0
+
+
+def test_hidden_files_and_the_readme_are_no_documents(casebook: Casebook, folder: Folder) -> None:
+    (folder.path / "README.md").write_text("How to add a file.", "utf-8")
+    (folder.path / ".git").mkdir()
+    (folder.path / ".git" / "config.txt").write_text("[core]", "utf-8")
+    assert sync(casebook, folder).added == 2
+
+
+def test_a_missing_folder_is_named(casebook: Casebook, tmp_path: Path) -> None:
+    with pytest.raises(MissingFile, match="nowhere"):
+        sync(casebook, Folder(tmp_path / "nowhere", OPERATOR, LOCAL))
+
+
+def test_a_bulk_file_gives_a_document_a_line_in_the_case_it_names(casebook: Casebook, folder: Folder) -> None:
+    lines = [
+        {"id": f"d{n}", "title": f"Page {n}", "text": f"Page {n} is about the bill.", "case": "bills"} for n in range(3)
+    ]
+    (folder.path / "bulk.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    assert sync(casebook, folder).added == 5
+    assert {"d0", "d1", "d2"} <= set(documents(casebook))
+    assert sync(casebook, folder) == Report(unchanged=5)
+
+
+def test_many_documents_go_in_batches(casebook: Casebook, folder: Folder) -> None:
+    lines = [{"id": f"d{n}", "title": "T", "text": f"Page {n} is about the bill."} for n in range(1203)]
+    (folder.path / "bulk.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    seen: list[tuple[int, int]] = []
+    assert sync(casebook, folder, lambda done, total: seen.append((done, total))).added == 1205
+    assert seen[-1] == (3, 3)
+
+
+def test_what_was_synced_is_found(casebook: Casebook, folder: Folder) -> None:
+    sync(casebook, folder)
+    answer = casebook.ask(Question("who signed the letter?"), everything(casebook))
+    assert answer.nearest[0].document.key == "letter"
+    assert answer.nearest[0].case == STARTER
+    assert isinstance(casebook.case(everything(casebook), STARTER), Case)
