@@ -1,0 +1,81 @@
+"""The lines that say whose words a quote is: the speaker, the document, its source and where a link to it leads."""
+
+from __future__ import annotations
+
+from bot.chat import escape, layout, wording
+from bot.chat.locale import Tongue
+from bot.core.model import Details, Excerpt, Kind
+
+SOURCES = 5  # links of a summary on the card; Cite gives all
+
+
+def told(excerpt: Excerpt, tongue: Tongue) -> str:
+    details = excerpt.document.details
+    lines = [wording.standing(excerpt.document, tongue), speaker(excerpt, tongue)]
+    lines += [f"**{escape.label(details.title)}**", _where(excerpt, tongue), _copies(excerpt, tongue)]
+    return "\n".join(line for line in lines if line)
+
+
+def speaker(excerpt: Excerpt, tongue: Tongue) -> str | None:
+    return tongue.say("Said by {name}", name=escape.label(excerpt.speaker, 80)) if excerpt.speaker else None
+
+
+def _where(excerpt: Excerpt, tongue: Tongue) -> str:
+    """ "Reuters · 15 December 2021 · ¶ 4", and of a summary what it is based on."""
+    details = excerpt.document.details
+    known = [
+        details.publisher and escape.label(details.publisher, 80),
+        details.published and tongue.date(details.published),
+    ]
+    line = " · ".join(each for each in [*known, escape.label(excerpt.place, 80)] if each)
+    if details.kind is Kind.SUMMARY:
+        return "\n".join(
+            [tongue.say("Case summary, not the sources' own words") + f" · {line}", *_based(details, tongue)]
+        )
+    return line if details.source else f"{line}\n{_origin(excerpt, tongue)}"
+
+
+def _based(details: Details, tongue: Tongue) -> list[str]:
+    """The sources of a summary as plain links, named by their sites."""
+    links = [link for source in details.sources if (link := escape.address(source)) and len(link) <= layout.LINK_LIMIT]
+    if not links:
+        return []
+    shown = ", ".join(f"[{escape.host(link)}]({link})" for link in links[:SOURCES])
+    left = len(details.sources) - min(len(links), SOURCES)
+    more = " " + tongue.count("and {n} more (see Cite)", "and {n} more (see Cite)", left) if left else ""
+    return [tongue.say("Based on {sources}", sources=shown) + more]
+
+
+def _origin(excerpt: Excerpt, tongue: Tongue) -> str:
+    """For a document without a link: where it came from instead."""
+    document = excerpt.document
+    return tongue.say(
+        "No link: from “{origin}”, added {date} (SHA-256 {hash}…)",
+        origin=escape.label(document.origin, 80),
+        date=tongue.date(document.added_at.date().isoformat()),
+        hash=document.sha256[:12],
+    )
+
+
+def _copies(excerpt: Excerpt, tongue: Tongue) -> str | None:
+    if not excerpt.copies:
+        return None
+    return tongue.count(
+        "{n} more document has the same text", "{n} more documents have the same text", len(excerpt.copies)
+    )
+
+
+def masked(excerpt: Excerpt, tongue: Tongue) -> list[str]:
+    link = opened(excerpt, tongue)
+    return [f"[{link[0]}]({link[1]})"] if link else []
+
+
+def opened(excerpt: Excerpt, tongue: Tongue) -> tuple[str, str] | None:
+    """What a link is called and where it leads. It promises the words only where it is known to land on them."""
+    exact = excerpt.link is not None and excerpt.link_exact
+    found = escape.address(excerpt.link) or escape.address(excerpt.document.details.source)
+    if found is not None and len(found) > layout.LINK_LIMIT:
+        exact, found = False, escape.address(excerpt.document.details.source)
+    if found is None or len(found) > layout.LINK_LIMIT:
+        return None
+    return tongue.say("Open at the words" if exact else "Open the source"), found

@@ -1,0 +1,202 @@
+"""An answer as a message: the one renderer for every way an answer is shown.
+
+The card reads from top to bottom as a person would tell it: the question, the quote, who says it and where, further
+evidence, how sure that is and what was searched. Nothing is told by colour or an emoji alone. The quote gets all the
+room that the rest leaves of Discord's 4,000 characters; where that isn't enough it goes on in a file, and the card says
+so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat import buttons, credit, escape, layout, wording
+from bot.chat.layout import Attached, Message, Part
+from bot.chat.locale import Tongue
+from bot.chat.wording import Scene
+from bot.core.model import Answer, Excerpt, Kind
+
+QUESTION_LIMIT = 1000  # characters of a question in chat: whole on the card, also when every one needs a backslash
+FEWEST = 200  # characters of a quote's beginning, at least, where it goes on in a file
+FURTHER = 700  # characters of a further quote; a longer one isn't cropped but named, and a press of Next shows it
+
+
+def render(answer: Answer, scene: Scene, page: int = 0) -> Message:
+    """The card of an answer, `page` (from 0) being the excerpt that stands first; or of a refusal."""
+    if not answer.answered:
+        return _refusal(answer, scene)
+    page = min(page, len(answer.excerpts) - 1)
+    return _answer(answer, answer.excerpts[page], scene, page)
+
+
+def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
+    asked, told, foot = _asked(answer), credit.told(main, scene.tongue), _foot(answer, scene)
+    room = layout.TEXT_LIMIT - sum(map(escape.size, (asked, told, foot)))
+    quote, attached = _quote(main, room, scene.tongue)
+    parts = [layout.text(asked, layout.QUESTION), layout.text(quote), layout.text(told)]
+    room -= escape.size(quote)
+    parts += _further(answer, main, room, scene.tongue)
+    parts += [layout.rule(), layout.text(foot)]
+    return Message(parts, _rows(answer, main, scene, page), attached=attached)
+
+
+def _asked(answer: Answer) -> str:
+    return f"-# {escape.label(answer.question.text, QUESTION_LIMIT)}"
+
+
+# --- the quote
+
+
+def _quote(excerpt: Excerpt, room: int, tongue: Tongue) -> tuple[str, Sequence[Attached]]:
+    """The quotation and, where it is longer than `room`, the file in which it goes on."""
+    whole = quoted(excerpt)
+    if escape.size(whole) <= room:
+        return whole, ()
+    more = "\n" + tongue.say("-# The quote goes on: all of it is in the file below.")
+    start = quoted(excerpt, _fitting(excerpt, room - escape.size(more)))
+    return start + more, (Attached("quote.txt", excerpt.quote),)
+
+
+def quoted(excerpt: Excerpt, end: int | None = None) -> str:
+    """The quote, or its first `end` characters, as a quotation with the matches in bold."""
+    text = escape.one_line(excerpt.quote[:end])
+    return escape.quotation(escape.emphasised(text, excerpt.matches))
+
+
+def _fitting(excerpt: Excerpt, room: int) -> int:
+    """How many characters of the quote fit into `room`, ending with a word where there are words."""
+    low, high = 0, len(excerpt.quote)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if escape.size(quoted(excerpt, middle)) <= room else (low, middle - 1)
+    blank = max(excerpt.quote.rfind(" ", 0, low + 1), excerpt.quote.rfind("\n", 0, low + 1))
+    return blank if blank > low - FEWEST and blank > 0 else low
+
+
+# --- further evidence
+
+
+def _further(answer: Answer, main: Excerpt, room: int, tongue: Tongue) -> list[Part]:
+    """The other excerpts, shorter; one without room is left to the button Next."""
+    parts: list[Part] = []
+    for excerpt in answer.excerpts:
+        if excerpt is main:
+            continue
+        for shown in (_beside(excerpt, tongue), _named(excerpt, tongue)):
+            if escape.size(shown) <= room:
+                parts += [layout.rule(), layout.text(shown)]
+                room -= escape.size(shown)
+                break
+    return parts
+
+
+def _beside(excerpt: Excerpt, tongue: Tongue) -> str:
+    if len(excerpt.quote) > FURTHER:
+        return _named(excerpt, tongue)
+    lines = [quoted(excerpt), wording.standing(excerpt.document, tongue), _source_line(excerpt, tongue)]
+    return "\n".join(line for line in lines if line)
+
+
+def _source_line(excerpt: Excerpt, tongue: Tongue) -> str:
+    """One small line: speaker, title, publisher, date, place, link."""
+    details = excerpt.document.details
+    what = tongue.say("case summary") if details.kind is Kind.SUMMARY else None
+    known = [credit.speaker(excerpt, tongue), f"**{escape.label(details.title, 100)}**", what]
+    known += [
+        details.publisher and escape.label(details.publisher, 60),
+        details.published and tongue.date(details.published),
+    ]
+    known += [escape.label(excerpt.place, 60), *credit.masked(excerpt, tongue)]
+    return "-# " + " · ".join(each for each in known if each)
+
+
+def _named(excerpt: Excerpt, tongue: Tongue) -> str:
+    title = escape.label(excerpt.document.details.title, 100)
+    return tongue.say("-# Also in **{title}**, a longer quote: press Next.", title=title)
+
+
+# --- below
+
+
+def _foot(answer: Answer, scene: Scene) -> str:
+    lines = [
+        f"{wording.certainty(answer, scene.tongue)} · {wording.searched(answer, scene)}",
+        *(
+            _disagreement(each.about, [value for value, _ in each.values], scene.tongue)
+            for each in answer.disagreements[:2]
+        ),
+    ]
+    return "\n".join(f"-# {line}" for line in lines)
+
+
+def _disagreement(about: str, values: Sequence[str], tongue: Tongue) -> str:
+    shown = "; ".join(f"“{escape.label(value, 40)}”" for value in values[:3])
+    return tongue.say("They differ on {about}: {values}", about=escape.label(about, 40), values=shown)
+
+
+def narrowed(answer: Answer, scene: Scene) -> tuple[object, ...]:
+    """The arguments by which a button says how the question was narrowed."""
+    return (scene.case.id if scene.case else None), answer.question.after, answer.question.before
+
+
+def _rows(answer: Answer, main: Excerpt, scene: Scene, page: int) -> list[Sequence[Part]]:
+    tongue, narrow, quote = scene.tongue, narrowed(answer, scene), buttons.quoted(main)
+    opened = credit.opened(main, tongue)
+    about: list[Part] = [buttons.link(*opened)] if opened else []
+    about += [
+        buttons.made("context", *quote, label=tongue.say("Context")),
+        buttons.made("why", page, *narrow, label=tongue.say("Why this?")),
+        buttons.made("cite", *quote, label=tongue.say("Cite")),
+    ]
+    return [about, _onwards(answer, scene, page)]
+
+
+def _onwards(answer: Answer, scene: Scene, page: int) -> list[Part]:
+    tongue, narrow, quote = scene.tongue, narrowed(answer, scene), buttons.quoted(answer.excerpts[page])
+    turned: list[Part] = []
+    if page > 0:
+        turned.append(buttons.made("page", page - 1, *narrow, label=tongue.say("◀ Previous")))
+    if page + 1 < len(answer.excerpts):
+        turned.append(buttons.made("page", page + 1, *narrow, label=tongue.say("Next ▶")))
+    if not scene.public:
+        turned.append(buttons.made("share", *narrow, label=tongue.say("Share"), main=True))
+    return [
+        *turned,
+        buttons.made("useful", *quote, label=tongue.say("Useful"), emoji="👍"),
+        buttons.made("useless", *quote, label=tongue.say("Not useful"), emoji="👎"),
+    ]
+
+
+# --- no answer
+
+
+def _refusal(answer: Answer, scene: Scene) -> Message:
+    tongue, narrow = scene.tongue, narrowed(answer, scene)
+    heading, advice = wording.refusal(answer, tongue)
+    foot = tongue.say("-# Searched: {searched}", searched=wording.searched(answer, scene))
+    parts = [layout.text(_asked(answer), layout.QUESTION), layout.text(f"### {heading}\n{advice}")]
+    presses: list[Part] = []
+    if answer.spellings:
+        presses.append(buttons.made("spelt", *narrow, label=_respelt_label(answer, tongue), main=True))
+    if answer.nearest:
+        presses.append(buttons.made("near", *narrow, label=tongue.say("Show what comes nearest")))
+    return Message([*parts, layout.rule(), layout.text(foot)], layout.rows(presses), layout.QUIET)
+
+
+def _respelt_label(answer: Answer, tongue: Tongue) -> str:
+    words = ", ".join(escape.bare(word, 24) for word in list(answer.spellings.values())[:2])
+    return tongue.say("Search for “{words}”", words=words)
+
+
+def nearest(answer: Answer, scene: Scene) -> Message:
+    """The passages that come nearest to a question that has no answer, said to be no answer."""
+    tongue = scene.tongue
+    head = tongue.say("### Nearest passages\nNone of these answers the question as far as can be told.")
+    room = layout.TEXT_LIMIT - escape.size(_asked(answer)) - escape.size(head)
+    parts: list[Part] = [layout.text(_asked(answer), layout.QUESTION), layout.text(head)]
+    for excerpt in answer.nearest:
+        shown = _beside(excerpt, tongue)
+        if len(excerpt.quote) <= FURTHER and escape.size(shown) <= room:
+            parts += [layout.rule(), layout.text(shown)]
+            room -= escape.size(shown)
+    return Message(parts, (), layout.QUIET)

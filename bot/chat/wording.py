@@ -1,0 +1,114 @@
+"""Sentences about an answer: how sure it is, what was searched, why there is none and what to try instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat import escape
+from bot.chat.locale import Tongue
+from bot.core.model import Answer, Case, Document, Reason, Standing
+
+VERY, FAIRLY = 0.9, 0.75  # calibrated probabilities that a reader would call so
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where an answer is shown: to whom, in what language, narrowed to which case."""
+
+    tongue: Tongue
+    public: bool = False
+    case: Case | None = None
+
+
+def certainty(answer: Answer, tongue: Tongue) -> str:
+    """How sure it is, in words with the calibrated number behind them."""
+    percent = min(99, int(answer.confidence * 100))
+    if answer.confidence >= VERY:
+        return tongue.say("Very likely the answer ({percent} %)", percent=percent)
+    if answer.confidence >= FAIRLY:
+        return tongue.say("Probably the answer ({percent} %)", percent=percent)
+    return tongue.say("Possibly the answer ({percent} %): read it in context", percent=percent)
+
+
+def searched(answer: Answer, scene: Scene) -> str:
+    """ "3 of 214 documents in NSO Group, published after 2021". Markdown."""
+    tongue, total = scene.tongue, answer.searched
+    documents = tongue.count("{n} document", "{n} documents", total)
+    if answer.answered:
+        used = tongue.number(len(answer.excerpts))
+        documents = tongue.say("{used} of {documents}", used=used, documents=documents)
+    return tongue.say("{documents} {where}", documents=documents, where=_where(scene)) + _dates(answer, tongue)
+
+
+def _where(scene: Scene) -> str:
+    if scene.case is not None:
+        return scene.tongue.say("in {case}", case=escape.label(scene.case.title or scene.case.name, 60))
+    if scene.public:
+        return scene.tongue.say("that everybody here may read")
+    return scene.tongue.say("that you may read here")
+
+
+def _dates(answer: Answer, tongue: Tongue) -> str:
+    after, before = answer.question.after, answer.question.before
+    told = ""
+    if after:
+        told += tongue.say(", published {date} or later", date=tongue.date(after))
+    if before:
+        told += tongue.say(", published {date} or earlier", date=tongue.date(before))
+    return told + (tongue.say(" (undated ones left out)") if told else "")
+
+
+def standing(document: Document, tongue: Tongue) -> str | None:
+    """A moderator's mark, to stand before the quote."""
+    told = {
+        Standing.CORRECTED: "**Corrected**: the source has corrected this document since.",
+        Standing.RETRACTED: "**Retracted**: the source has taken this document back.",
+        Standing.DISPUTED: "**Disputed**: a moderator has marked this document as disputed.",
+    }.get(document.details.standing)
+    return told and tongue.say(told)
+
+
+def refusal(answer: Answer, tongue: Tongue) -> tuple[str, str]:
+    """A heading and what to try, for the reason there is no answer. Markdown."""
+    reason = answer.reason or Reason.UNCERTAIN
+    heading, advice = _REFUSALS[reason]
+    return tongue.say(heading), " ".join([*_unknown(answer, tongue), tongue.say(advice)])
+
+
+def _unknown(answer: Answer, tongue: Tongue) -> list[str]:
+    if not answer.unknown:
+        return []
+    words = ", ".join(f"“{escape.label(word, 40)}”" for word in answer.unknown[:5])
+    told = [tongue.count("Not in any of them: {words}.", "In none of them: {words}.", len(answer.unknown), words=words)]
+    if answer.spellings:
+        near = ", ".join(f"“{escape.label(word, 40)}”" for word in list(answer.spellings.values())[:5])
+        told.append(tongue.say("They have {near}.", near=near))
+    return told
+
+
+_REFUSALS = {
+    Reason.NO_WORDS: (
+        "There is nothing to search for in that question.",
+        "Use a name, a thing or an event, for example: who signed the letter?",
+    ),
+    Reason.EMPTY: (
+        "There are no documents to search here.",
+        "Take away the case or the dates, or ask a moderator to add documents with `/documents add`.",
+    ),
+    Reason.UNKNOWN_WORDS: (
+        "The files don't say.",
+        "Try another word for the same thing, or a name as the articles would print it.",
+    ),
+    Reason.NOT_TOGETHER: (
+        "The files don't say.",
+        "They have your words, but no passage says it of all of them together. Ask for one thing at a time.",
+    ),
+    Reason.UNCERTAIN: (
+        "The files don't say, as far as can be told.",
+        "Some passages come near. Name the person, the place or the year that you mean, or look at those passages.",
+    ),
+    Reason.WITHHELD: (
+        "The answer is withheld.",
+        "The words found are no longer those of the stored document. A moderator should look at the log.",
+    ),
+}
