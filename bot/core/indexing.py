@@ -1,0 +1,78 @@
+"""From a document to what an index takes up, and from the store's change log to an index that equals it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import Final
+
+from bot.core import intake, language, passages, words
+from bot.core.errors import BadDetail
+from bot.core.model import Document, DocumentId, Entry
+from bot.core.ports import Index, Store
+
+RANKING: Final = "1"  # the ranking's own version: part of every corpus version; change it when answers may change
+BATCH: Final = 500  # documents analysed and handed over at a time: bounds memory
+
+
+def catch_up(store: Store, index: Index) -> None:
+    """Bring the index to the store's head; from nothing where it stands at a point that the store never had."""
+    head = store.head()
+    if index.head() == head:
+        return
+    index.refresh()
+    at = index.head()
+    if at == head:
+        return
+    if not store.holds(at):
+        index.clear()
+        at = index.head()
+    changed = list(dict.fromkeys(change.document for change in store.changes(at.sequence)))
+    _apply(store, index, changed)
+    index.apply([], [], head)
+
+
+def _apply(store: Store, index: Index, changed: list[DocumentId]) -> None:
+    """The changed documents in batches; the index stays at its old point, so that a torn run is done again."""
+    at = index.head()
+    for start in range(0, len(changed), BATCH):
+        batch = changed[start : start + BATCH]
+        current = {id: document for id, document in store.get(batch).items() if not document.removed}
+        texts = store.texts(current)
+        gone = [id for id in batch if id not in current]
+        entries = [entry(document, texts[id]) for id, document in current.items() if id in texts]
+        index.apply(gone, entries, at)
+
+
+def entry(document: Document, text: str) -> Entry:
+    """The document's passages and their terms, boilerplate left out."""
+    tongue = document.details.language or language.detect(text)
+    cut = [passage for passage in passages.split(text, document.marks, tongue) if not passage.boilerplate]
+    first, last = _days(document)
+    return Entry(
+        document=document.id,
+        case=document.case,
+        key=document.key,
+        language=tongue,
+        digest=digest(document),
+        spans=tuple((passage.start, passage.end) for passage in cut),
+        terms=tuple(tuple(words.terms(text[passage.start : passage.end], tongue)) for passage in cut),
+        first_day=first,
+        last_day=last,
+    )
+
+
+def digest(document: Document) -> bytes:
+    """32 bytes over key, text hash and details, and the ranking's version; the same in every store."""
+    said = json.dumps(asdict(document.details), sort_keys=True, ensure_ascii=False)
+    parts = (RANKING, document.key, document.text_sha256, said)
+    return hashlib.sha256("\0".join(parts).encode()).digest()
+
+
+def _days(document: Document) -> tuple[int, int]:
+    """The span of the publication date; (0, 0) for none, or for one that an older version let in."""
+    try:
+        return intake.days(document.details.published) if document.details.published else (0, 0)
+    except BadDetail:
+        return 0, 0

@@ -1,0 +1,116 @@
+"""Which language a text is in: by its script where that tells, by its function words where they do, else by py3langid.
+
+py3langid takes 0.8 s to load, so it is loaded only for a text that the quick ways leave undecided; a question, whose
+few words can't decide much, takes the languages of the files first (`among`) and never loads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+from bot.core import words
+
+SAMPLE = 3_000  # characters that are looked at: the beginning of the text
+SURE = 0.10  # share of a text's words that are function words of its language: prose has 0.25 to 0.5
+AHEAD = 1.25  # times as many as of the next language, to be decided by them
+UNKNOWN = "en"
+
+_SCRIPTS: Final = {
+    "ja": "\u3040-\u30ff",
+    "ko": "\uac00-\ud7af\u1100-\u11ff",
+    "zh": "\u4e00-\u9fff\u3400-\u4dbf",
+    "th": "\u0e00-\u0e7f",
+    "lo": "\u0e80-\u0eff",
+    "my": "\u1000-\u109f",
+    "km": "\u1780-\u17ff",
+    "hi": "\u0900-\u097f",
+    "bn": "\u0980-\u09ff",
+    "ta": "\u0b80-\u0bff",
+    "el": "\u0370-\u03ff\u1f00-\u1fff",
+    "he": "\u0590-\u05ff",
+    "ar": "\u0600-\u06ff\u0750-\u077f",
+    "hy": "\u0530-\u058f",
+    "ka": "\u10a0-\u10ff",
+    "ru": "\u0400-\u04ff",
+    "en": "A-Za-z\u00c0-\u024f\u1e00-\u1eff",
+}
+_RANGES: Final = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPTS.items()}
+_LATIN: Final = ("en", "de", "es", "fr", "it", "pt", "nl", "sv", "da", "no", "fi", "ro", "pl", "cs", "hu", "tr", "vi", "id")  # fmt: skip
+_SHARED: Final = {"ar": ("ar", "fa"), "ru": ("ru", "uk"), "en": _LATIN, "hi": ("hi",)}  # scripts of several languages
+_OWN: Final = {  # letters that only the second language of a shared script has
+    "fa": re.compile("[پچژگکی]"),
+    "uk": re.compile("[іїєґІЇЄҐ]"),
+    "vi": re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơư]"),
+}
+_WORD = re.compile(r"\w+")
+
+
+def detect(text: str, among: Sequence[str] | None = None) -> str:
+    """The ISO 639-1 code of a text's language; `UNKNOWN` for one without letters.
+
+    among: the languages to prefer, likeliest first, for a text as short as a question: the first of them that its
+    script and words allow. Another language is only named where its words are ahead of all of these.
+    """
+    sample = text[:SAMPLE]
+    script = _script(sample)
+    if script is None:
+        return among[0] if among else UNKNOWN
+    shared = _SHARED.get(script)
+    if shared is None:
+        return script
+    return _by_words(sample, shared, [one for one in among if one in shared or script == "en"] if among else None)
+
+
+def _script(sample: str) -> str | None:
+    """The script with most letters, under the code of its first language; kana makes Han Japanese."""
+    counts = {name: len(letters.findall(sample)) for name, letters in _RANGES.items()}
+    if counts["ja"] * 10 > counts["zh"] and counts["ja"] + counts["zh"] > counts["en"] // 4:
+        counts["ja"] += counts["zh"]
+    best = max(counts, key=lambda name: counts[name] * (4 if name in ("zh", "ja") else 1))
+    return best if counts[best] else None
+
+
+def _by_words(sample: str, shared: tuple[str, ...], among: Sequence[str] | None) -> str:
+    shares = _shares(sample, shared)
+    ranked = sorted(shared, key=lambda name: -shares[name])
+    best, second = ranked[0], ranked[1] if len(ranked) > 1 else ranked[0]
+    sure = shares[best] >= SURE and (best == second or shares[best] >= AHEAD * shares[second])
+    if among:
+        close = [name for name in among if shares.get(name, 0.0) * AHEAD >= shares[best]]
+        return close[0] if close else best if shares[best] >= SURE else among[0]
+    return best if sure else _identified(sample, shared)
+
+
+def _shares(sample: str, shared: tuple[str, ...]) -> dict[str, float]:
+    """For each language, the share of the words that are function words of its own, letters of its own counted in."""
+    found = _WORD.findall(sample.casefold())
+    total = max(1, len(found))
+    counts = Counter(name for word in found for name in _languages_of().get(word, ()))
+    shares = {name: counts[name] / total for name in shared}
+    for name, letters in _OWN.items():
+        if name in shares:
+            shares[name] += len(letters.findall(sample)) / total
+    return shares
+
+
+@cache
+def _languages_of() -> dict[str, list[str]]:
+    """Function word → the languages that have it."""
+    found: dict[str, list[str]] = {}
+    for name in words.FUNCTION_WORDS:
+        for word in words.surface_function_words(name):
+            found.setdefault(word, []).append(name)
+    return found
+
+
+def _identified(sample: str, shared: tuple[str, ...]) -> str:
+    """What py3langid says, where that is of this script; else the likeliest by its words."""
+    from py3langid import classify
+
+    named = str(classify(sample)[0])
+    others = set(_SCRIPTS) | {one for group in _SHARED.values() for one in group}
+    return named if named in shared or named not in others else shared[0]

@@ -1,0 +1,224 @@
+"""Text becomes folded words with their places: the same way for documents and for questions, by language.
+
+A *term* is what the index knows a word by: stemmed (Snowball) and folded. Chinese and Japanese are cut into pairs of
+characters and Korean words too, Thai and its neighbours into triples, because they write no spaces. Accents are folded
+except in Vietnamese, where they are letters of their own (folding them costs 5 points of right passages there).
+
+Damage from scraping is read as what it was: "Germany s" is Germany's, "surveil-⏎lance" is one word, and a name with a
+hole in it ("Orb n") is one word beside its two pieces: a question's "Orbán" finds it as "orbn" (see spelling.py).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import Stemmer
+
+from bot.core import damage
+from bot.core.damage import Damage, Kind
+
+STEMMERS: Final = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
+    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
+    "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
+    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+PREFIX: Final = {"uk": 6, "bg": 6, "sk": 6, "hr": 6, "sl": 6}  # letters kept of a word, where there is no stemmer
+MEMO = 200_000  # surface forms remembered per language, about 30 MB
+LONGEST = 64  # letters of a word that count: what is longer is no word
+
+_MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
+_JOINERS = "\u00ad\u200c\u200d"
+_PAIRS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af々"
+_TRIPLES = "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
+_LETTER = rf"[\w{_MARKS}{_JOINERS}]"
+_TOKEN = re.compile(
+    r"(?:[A-Z]\.){2,}"  # U.S., N.S.O.
+    r"|\d+(?:[.,]\d+)+(?!\w)"  # 1,200  3.5
+    rf"|{_LETTER}+(?:['’](?:s|t|re|ve|ll|d|m)\b)?"  # Germany's  don't
+)
+_UNSPACED = re.compile(rf"[{_PAIRS}{_TRIPLES}]")
+_RUNS = re.compile(rf"[{_PAIRS}]+|[{_TRIPLES}]+|[^{_PAIRS}{_TRIPLES}]+")
+_CLITIC = re.compile(r"n['’]t$|['’](?:s|t|re|ve|ll|d|m)$")
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?:\D|$))")
+_FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ð": "d", "þ": "th"})
+_ARABIC = str.maketrans("أإآٱىةکیكؤئ", "اااايهكيكوي", "\u0640")
+_HEBREW = str.maketrans("ךםןףץ", "כמנפצ")
+_TURKISH = str.maketrans({"İ": "i", "I": "ı"})
+
+
+class Word(NamedTuple):
+    """A word of a text: `text[start:end]` is its surface form. Pieces of unspaced writing overlap."""
+
+    start: int
+    end: int
+    term: str
+
+
+def terms(text: str, language: str) -> list[str]:
+    """Exactly the terms of `words(text, language)`, about a million words a second once the words are known."""
+    if _UNSPACED.search(text):
+        return [word.term for word in words(text, language)]
+    known = _known(language)
+    found: list[str] = []
+    done = 0
+    for hole in damage.find(text):
+        found += [known[token] for token in _TOKEN.findall(text, done, hole.start)]
+        found += [word.term for word in _mended(hole, language)]
+        done = hole.end
+    found += [known[token] for token in _TOKEN.findall(text, done)]
+    return list(filter(None, found))
+
+
+def words(text: str, language: str) -> list[Word]:
+    """The words of a text in order, with their places. Words of nothing but marks are left out."""
+    found: list[Word] = []
+    done = 0
+    for hole in damage.find(text):
+        found.extend(_plain(text, done, hole.start, language))
+        found.extend(word for word in _mended(hole, language) if word.term)
+        done = hole.end
+    found.extend(_plain(text, done, len(text), language))
+    return found
+
+
+def fold(word: str, language: str) -> str:
+    """Lower case without accents, one form for letters that have several; Vietnamese keeps its accents."""
+    word = unicodedata.normalize("NFKC", word)
+    if language == "tr":
+        word = word.translate(_TURKISH)
+    return _unaccented(word.casefold(), language)
+
+
+def stem(word: str, language: str) -> str:
+    """The term of one surface form: number, abbreviation or word; empty where nothing is left of it."""
+    if "." in word or "," in word:
+        return _THOUSANDS.sub("", word).replace(".", "").lower() if word[0].isalpha() else _THOUSANDS.sub("", word)
+    word = _CLITIC.sub("", word).strip("_").translate({ord(joiner): None for joiner in _JOINERS})[:LONGEST]
+    word = unicodedata.normalize("NFKC", word)
+    lower = word.translate(_TURKISH).lower() if language == "tr" else word.lower()
+    if language in ("ar", "fa", "he"):
+        lower = _unaccented(lower, language)
+    name = STEMMERS.get(language)
+    if name is None:
+        return _unaccented(lower, language)[: PREFIX.get(language, LONGEST)]
+    return _unaccented(_stemmer(name).stemWord(lower), language)
+
+
+def function_words(language: str) -> frozenset[str]:
+    """Words without content in that language, folded, question words included; empty for one we have no list of."""
+    return FUNCTION_WORDS.get(language, frozenset())
+
+
+def surface_function_words(language: str) -> frozenset[str]:
+    """The same words as people write them, accents kept."""
+    return _SURFACE.get(language, frozenset())
+
+
+def _plain(text: str, start: int, end: int, language: str) -> Iterator[Word]:
+    known = _known(language)
+    for token in _TOKEN.finditer(text, start, end):
+        surface = token.group()
+        if _UNSPACED.search(surface):
+            yield from _pieces(surface, token.start(), language)
+        elif term := known[surface]:
+            yield Word(token.start(), token.end(), term)
+
+
+def _pieces(surface: str, start: int, language: str) -> Iterator[Word]:
+    """Overlapping pairs or triples of a run without spaces; a run too short for one is one word."""
+    known = _known(language)
+    for run in _RUNS.finditer(surface):
+        width = _width(run.group()[0])
+        if width == 0:
+            if term := known[run.group()]:
+                yield Word(start + run.start(), start + run.end(), term)
+            continue
+        for first in range(run.start(), max(run.end() - width, run.start()) + 1):
+            last = min(first + width, run.end())
+            yield Word(start + first, start + last, sys.intern(surface[first:last]))
+
+
+def _width(letter: str) -> int:
+    if not _UNSPACED.match(letter):
+        return 0
+    return 3 if "\u0e00" <= letter <= "\u17ff" else 2
+
+
+def _mended(hole: Damage, language: str) -> Iterator[Word]:
+    """A damaged word. A possessive and a broken one are one word; a hole may be none, so its pieces stay too."""
+    known = _known(language)
+    if hole.kind is Kind.POSSESSIVE:
+        yield Word(hole.start, hole.end, known[hole.left])
+    elif hole.kind is Kind.BROKEN:
+        yield Word(hole.start, hole.end, known[hole.left + hole.right])
+    else:
+        yield Word(hole.start, hole.start + len(hole.left), known[hole.left])
+        yield Word(hole.start, hole.end, _unaccented((hole.left + hole.right).lower(), language))
+        yield Word(hole.end - len(hole.right), hole.end, known[hole.right])
+
+
+def _unaccented(word: str, language: str) -> str:
+    if word.isascii():
+        return word
+    if language == "vi":
+        return unicodedata.normalize("NFC", word)
+    apart = unicodedata.normalize("NFD", word)
+    bare = "".join(letter for letter in apart if not _foldable(letter)).translate(_FOLDS)
+    if "\u0590" <= max(bare, default="") <= "\u06ff":
+        bare = bare.translate(_ARABIC).translate(_HEBREW)
+    return unicodedata.normalize("NFC", bare)
+
+
+def _foldable(letter: str) -> bool:
+    """Accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic; never Indic or Thai vowels."""
+    return "\u0300" <= letter <= "\u06ff" and unicodedata.category(letter) == "Mn"
+
+
+class _Known(dict[str, str]):
+    """Surface form → term, filled as words are met; emptied when full, so that memory has a bound."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+    def __missing__(self, surface: str) -> str:
+        if len(self) >= MEMO:
+            self.clear()
+        term = self[surface] = sys.intern(stem(surface, self.language))
+        return term
+
+
+@cache
+def _known(language: str) -> _Known:
+    return _Known(language)
+
+
+@cache
+def _stemmer(name: str) -> Stemmer.Stemmer:
+    return Stemmer.Stemmer(name, 0)
+
+
+def _tables() -> dict[str, dict[str, list[str]]]:
+    with (Path(__file__).parent / "function_words.toml").open("rb") as file:
+        tables = tomllib.load(file)
+    return {language: {kind: words.split() for kind, words in table.items()} for language, table in tables.items()}
+
+
+_TABLES: Final = _tables()
+ASKS: Final = {
+    language: frozenset(fold(word, language) for word in table["asks"]) for language, table in _TABLES.items()
+}
+FUNCTION_WORDS: Final = {
+    language: frozenset(fold(word, language) for word in table["function"]) | ASKS[language]
+    for language, table in _TABLES.items()
+}
+_SURFACE: Final = {language: frozenset(table["function"] + table["asks"]) for language, table in _TABLES.items()}
