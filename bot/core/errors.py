@@ -10,7 +10,7 @@
     │                      PageRefused
     ├── Duplicate · BadKey · BadDetail
     ├── MissingFile
-    └── StoreError         StoreCorrupt · StoreBusy · StoreFull · StoreReadOnly · StoreNewer
+    └── StoreError         StoreCorrupt · StoreBusy · StoreFull · StoreReadOnly · StoreNewer · StoreUnknown
 
 `template` is the sentence with its fields in braces, and the key of its translation; `fields` are the values. Raise with
 keyword arguments: `raise TooLarge(name="a.txt", limit_mb=20)`. Fields never hold a document's text or a question.
@@ -213,4 +213,11 @@ class StoreReadOnly(StoreError):
 class StoreNewer(StoreError):
     template = (
         "The database {path} was made by a newer version of this program. Update the program; nothing was changed."
+    )
+
+
+class StoreUnknown(StoreError):
+    template = (
+        "The database's address starts with “{scheme}”; only a SQLite file can be used: sqlite:////folder/name.db. "
+        "Leave DATABASE_URL empty for one in DATA_DIR."
     )

@@ -31,15 +31,12 @@ SYSTEM = Actor("system")
 
 @dataclass(slots=True)
 class _Kept:
-    """All versions of one document, oldest first, each with its text and original."""
+    """One document as it is, and its versions as they were made, oldest first, each with its text and original."""
 
+    current: Document
     versions: list[Document]
     texts: list[str]
     originals: list[bytes]
-
-    @property
-    def current(self) -> Document:
-        return self.versions[-1]
 
 
 class MemoryStore:
@@ -132,7 +129,7 @@ class MemoryStore:
         if held is None:
             made = self._new(case, upload.key, content, by, at)
             self._keys[case, upload.key] = made.id
-            self._kept[made.id] = _Kept([made], [upload.text], [upload.original])
+            self._kept[made.id] = _Kept(made, [made], [upload.text], [upload.original])
             return self._receipt(what, made, by, at)
         if what is Outcome.UPDATED:
             return self._next(held, content, (upload.text, upload.original), what, by, at)
@@ -159,15 +156,16 @@ class MemoryStore:
     ) -> Receipt:
         """One more version of `held`; the ones before stay as they are."""
         kept = self._kept[held.id]
-        kept.versions[-1] = replace(held, removed=False)
-        kept.versions.append(replace(with_content(held, content, at), removed=removed))
+        made = replace(with_content(held, content, at), removed=False)
+        kept.current = replace(made, removed=removed)
+        kept.versions.append(made)
         kept.texts.append(data[0])
         kept.originals.append(data[1])
         return self._receipt(what, kept.current, by, at, note)
 
     def _set_removed(self, held: Document, what: Outcome, by: Actor, at: datetime) -> Receipt:
         changed = replace(held, removed=what is Outcome.REMOVED, changed_at=at)
-        self._kept[held.id].versions[-1] = changed
+        self._kept[held.id].current = changed
         return self._receipt(what, changed, by, at)
 
     def _receipt(self, what: Outcome, document: Document, by: Actor, at: datetime, note: str = "") -> Receipt:

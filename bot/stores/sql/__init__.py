@@ -1,0 +1,1 @@
+"""The store in a database: SQLModel tables, SQLite by default, brought up to date by Alembic at opening."""

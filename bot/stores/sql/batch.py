@@ -1,0 +1,177 @@
+"""What one write transaction changes: decided document by document, then written table by table.
+
+Writing many rows of a table at once is what makes an import quick; foreign keys want the tables in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, bindparam, func, select
+
+from bot.core.errors import UnknownCase, UnknownDocument
+from bot.core.model import Actor, CaseId, Document, DocumentId, Outcome, Receipt, Upload
+from bot.stores.content import Content, outcome, with_content
+from bot.stores.sql import rows, trail
+from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, TEXTS, VERSIONS
+
+T = TypeVar("T")
+CHUNK = 500  # values in one IN (…); SQLite's limit of variables was 999 once
+
+_UPDATE = (
+    DOCUMENTS.update()
+    .where(DOCUMENTS.c.id == bindparam("document"))
+    .values({name: bindparam(f"new_{name}") for name in ("version", "removed", "changed_at")})
+)
+
+
+class Batch:
+    """The changes of one transaction on `connection`, by one actor, at one moment."""
+
+    def __init__(self, connection: Connection, by: Actor, at: datetime) -> None:
+        self.connection, self.by, self.at = connection, by, at
+        self.links = trail.Links(trail.newest(connection))
+        self.texts: dict[str, bytes] = {}
+        self.originals: dict[str, bytes] = {}
+        self._last_id: int | None = None
+        self._added: dict[DocumentId, Document] = {}
+        self._changed: dict[DocumentId, Document] = {}
+        self._versions: list[dict[str, Any]] = []
+
+    # --- what is held
+
+    def require_case(self, case: CaseId) -> None:
+        if self.connection.scalar(select(CASES.c.id).where(CASES.c.id == case)) is None:
+            raise UnknownCase(name=case)
+
+    def held(self, document: DocumentId) -> Document:
+        row = self.connection.execute(rows.CURRENT.where(DOCUMENTS.c.id == document)).first()
+        if row is None:
+            raise UnknownDocument(key=document)
+        return rows.document(row)
+
+    def by_keys(self, case: CaseId, keys: Collection[str]) -> dict[str, Document]:
+        found: dict[str, Document] = {}
+        for some in chunks(keys):
+            wanted = rows.CURRENT.where(DOCUMENTS.c.case_id == case, DOCUMENTS.c.key.in_(some))
+            found |= {row[2]: rows.document(row) for row in self.connection.execute(wanted)}
+        return found
+
+    # --- what becomes different
+
+    def put(self, case: CaseId, upload: Upload, content: Content, held: Document | None) -> Receipt:
+        what = outcome(held, content)
+        if what is Outcome.UNCHANGED and held:
+            return Receipt(what, held)
+        if what is Outcome.RESTORED and held:
+            return self.set_removed(held, what)
+        self.texts[content.text_sha256] = upload.text.encode()
+        self.originals[content.sha256] = upload.original
+        return self.next(held, content, what) if held else self._add(case, upload.key, content)
+
+    def _add(self, case: CaseId, key: str, content: Content) -> Receipt:
+        fields = {name: getattr(content, name) for name in Content.__slots__}
+        made = Document(
+            self._next_id(), case, key, version=1, added_by=self.by.id, added_at=self.at, changed_at=self.at, **fields
+        )
+        self._added[made.id] = made
+        return self._versioned(Outcome.ADDED, made, content)
+
+    def next(
+        self, held: Document, content: Content, what: Outcome, note: str = "", *, removed: bool = False
+    ) -> Receipt:
+        """One more version of `held`."""
+        return self._versioned(
+            what, self._set(replace(with_content(held, content, self.at), removed=removed)), content, note
+        )
+
+    def set_removed(self, held: Document, what: Outcome) -> Receipt:
+        changed = self._set(replace(held, removed=what is Outcome.REMOVED, changed_at=self.at))
+        return self._logged(what, changed, Content.of_document(changed))
+
+    def _set(self, changed: Document) -> Document:
+        kept = self._added if changed.id in self._added else self._changed
+        kept[changed.id] = changed
+        return changed
+
+    def _versioned(self, what: Outcome, document: Document, content: Content, note: str = "") -> Receipt:
+        self._versions.append(rows.of_version(document.id, document.version, content, self.at))
+        return self._logged(what, document, content, note)
+
+    def _logged(self, what: Outcome, document: Document, content: Content, note: str = "") -> Receipt:
+        about = trail.About(document.case, document.id, document.version, document.key, content.digest().hex())
+        self.links.add(self.by, what, self.at, about, note)
+        return Receipt(what, document)
+
+    def log(self, what: Outcome, about: trail.About, note: str) -> None:
+        """An event with nothing else to write."""
+        self.links.add(self.by, what, self.at, about, note)
+
+    def _next_id(self) -> DocumentId:
+        """Above every id there ever was: the trail remembers those of erased documents."""
+        if self._last_id is None:
+            self._last_id = self.connection.scalar(select(func.max(EVENTS.c.document_id))) or 0
+        self._last_id += 1
+        return self._last_id
+
+    def erase(self, document: DocumentId, reason: str) -> None:
+        """Everything of a document but what others share, and its events."""
+        held = self.held(document)
+        own = VERSIONS.c.document_id == document
+        used = self.connection.execute(select(VERSIONS.c.text_sha256, VERSIONS.c.sha256).where(own)).all()
+        self.connection.execute(VERSIONS.delete().where(own))
+        self.connection.execute(DOCUMENTS.delete().where(DOCUMENTS.c.id == document))
+        self._drop_unused(TEXTS, VERSIONS.c.text_sha256, {row[0] for row in used})
+        self._drop_unused(ORIGINALS, VERSIONS.c.sha256, {row[1] for row in used})
+        trail.forget(self.connection, document)
+        self.log(Outcome.ERASED, trail.About(held.case, document, held.version), reason)
+
+    def _drop_unused(self, table: Table, used_as: Any, hashes: set[str]) -> None:
+        for some in chunks(hashes):
+            still = select(used_as).where(used_as == table.c.sha256).exists()
+            self.connection.execute(table.delete().where(table.c.sha256.in_(some), ~still))
+
+    # --- writing it
+
+    def size(self) -> int:
+        """Bytes that are about to be written, roughly."""
+        return sum(map(len, self.texts.values())) + sum(map(len, self.originals.values())) + 1000 * len(self._versions)
+
+    def write(self) -> None:
+        """In the order that foreign keys want."""
+        self._store(TEXTS, TEXTS.c.text, self.texts)
+        self._store(ORIGINALS, ORIGINALS.c.data, self.originals)
+        self._insert(DOCUMENTS, [rows.of_document(one) for one in self._added.values()])
+        self._insert(VERSIONS, self._versions)
+        if self._changed:
+            self.connection.execute(_UPDATE, [_update(one) for one in self._changed.values()])
+        self.links.write(self.connection)
+
+    def _store(self, table: Table, column: Any, blobs: dict[str, bytes]) -> None:
+        held: set[str] = set()
+        for some in chunks(blobs):
+            held |= set(self.connection.scalars(select(table.c.sha256).where(table.c.sha256.in_(some))))
+        self._insert(table, [{"sha256": name, column.name: blobs[name]} for name in blobs if name not in held])
+
+    def _insert(self, table: Table, values: list[dict[str, Any]]) -> None:
+        if values:
+            self.connection.execute(table.insert(), values)
+
+
+def _update(changed: Document) -> dict[str, Any]:
+    return {
+        "document": changed.id,
+        "new_version": changed.version,
+        "new_removed": changed.removed,
+        "new_changed_at": changed.changed_at,
+    }
+
+
+def chunks(values: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(values)
+    while some := list(islice(rest, CHUNK)):
+        yield some

@@ -1,0 +1,138 @@
+"""Between the nouns of the core and the columns of the tables, both ways."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, false, select
+
+from bot.core.model import Case, Details, Document, Event, Kind, Mark, Outcome, Standing
+from bot.stores.content import Content
+from bot.stores.sql.faults import Damaged
+from bot.stores.sql.tables import DOCUMENTS, EVENT_DETAILS, EVENTS, VERSIONS
+
+_of_document = (DOCUMENTS.c.id, DOCUMENTS.c.case_id, DOCUMENTS.c.key)
+_of_version = [column for column in VERSIONS.c if column.name not in {"document_id", "made_at"}]
+_added = (DOCUMENTS.c.added_by, DOCUMENTS.c.added_at)
+_both = DOCUMENTS.join(VERSIONS, VERSIONS.c.document_id == DOCUMENTS.c.id)
+
+# Documents as they are now; and as they were when each version was made. `document` reads the rows of both.
+CURRENT = (
+    select(*_of_document, *_added, DOCUMENTS.c.changed_at, DOCUMENTS.c.removed, *_of_version)
+    .select_from(_both)
+    .where(VERSIONS.c.version == DOCUMENTS.c.version)
+)
+AS_MADE = (
+    select(*_of_document, *_added, VERSIONS.c.made_at, false(), *_of_version)
+    .select_from(_both)
+    .order_by(VERSIONS.c.version)
+)
+TRAIL = select(
+    EVENTS.c.sequence,
+    EVENTS.c.at,
+    EVENT_DETAILS.c.actor,
+    EVENTS.c.action,
+    EVENTS.c.case_id,
+    EVENTS.c.document_id,
+    EVENT_DETAILS.c.key,
+    EVENTS.c.version,
+    EVENT_DETAILS.c.note,
+).join_from(EVENTS, EVENT_DETAILS)
+
+
+def document(row: Sequence[Any]) -> Document:
+    """Raises Damaged for columns that nothing here could have written."""
+    (number, case, key, added_by, added_at, changed_at, removed, version, *details) = row
+    (title, source, publisher, published, language, author, kind, sources, standing, *content) = details
+    (length, sha256, text_sha256, origin, fetched, marks) = content
+    try:
+        said = Details(
+            title,
+            source,
+            publisher,
+            published,
+            language,
+            author,
+            Kind(kind),
+            () if sources == "[]" else tuple(json.loads(sources)),
+            Standing(standing),
+        )
+        places = () if marks == "[]" else tuple(Mark(*mark) for mark in json.loads(marks))
+    except (ValueError, TypeError) as error:
+        raise Damaged from error
+    return Document(
+        number,
+        case,
+        key,
+        said,
+        places,
+        length,
+        sha256,
+        text_sha256,
+        version,
+        origin,
+        bool(fetched),
+        added_by,
+        added_at,
+        changed_at,
+        bool(removed),
+    )
+
+
+def of_document(document: Document) -> dict[str, Any]:
+    return {
+        "id": document.id,
+        "case_id": document.case,
+        "key": document.key,
+        "version": document.version,
+        "removed": document.removed,
+        "added_by": document.added_by,
+        "added_at": document.added_at,
+        "changed_at": document.changed_at,
+    }
+
+
+def of_version(document: int, version: int, content: Content, made_at: datetime) -> dict[str, Any]:
+    return {
+        "document_id": document,
+        "version": version,
+        "made_at": made_at,
+        **asdict(content.details),
+        "kind": content.details.kind.value,
+        "standing": content.details.standing.value,
+        "sources": _json(content.details.sources),
+        "length": content.length,
+        "sha256": content.sha256,
+        "text_sha256": content.text_sha256,
+        "origin": content.origin,
+        "fetched": content.fetched,
+        "marks": _json([(mark.start, mark.kind, mark.label) for mark in content.marks]),
+    }
+
+
+def case(row: Row[Any]) -> Case:
+    try:
+        roles, channels = frozenset(json.loads(row.roles)), frozenset(json.loads(row.channels))
+    except (ValueError, TypeError) as error:
+        raise Damaged from error
+    return Case(row.id, row.workspace, row.name, row.title, row.open, roles, channels)
+
+
+def of_case(case: Case) -> dict[str, Any]:
+    return {**asdict(case), "roles": _json(sorted(case.roles)), "channels": _json(sorted(case.channels))}
+
+
+def event(row: Sequence[Any]) -> Event:
+    sequence, at, actor, action, case, document, key, version, note = row
+    try:
+        return Event(sequence, at, actor or "", Outcome(action), case, document, key, version, note or "")
+    except ValueError as error:
+        raise Damaged from error
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,323 @@
+"""The store in a database: what the port promises, over the tables, one transaction a change."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select
+
+from bot.core.errors import StoreBusy, StoreFull, UnknownCase, UnknownDocument
+from bot.core.model import (
+    Actor,
+    Case,
+    CaseId,
+    Change,
+    Details,
+    Document,
+    DocumentId,
+    Event,
+    Head,
+    Outcome,
+    Receipt,
+    Upload,
+)
+from bot.core.ports import Clock
+from bot.stores.content import Content, utc_now
+from bot.stores.sql import engine, migrating, rows, trail
+from bot.stores.sql.batch import Batch, chunks
+from bot.stores.sql.faults import BUSY_SECONDS, told
+from bot.stores.sql.signet import Forged, Signet
+from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, SETTINGS, TEXTS, VERSIONS
+
+SYSTEM = Actor("system")
+RESERVE = 32_000_000  # bytes left free on the disk, so that removing and erasing still work on a full one
+
+_HEAD = (
+    select(EVENTS.c.sequence, EVENTS.c.hash)
+    .where(EVENTS.c.document_id.is_not(None))
+    .order_by(EVENTS.c.sequence.desc())
+    .limit(1)
+)
+_TEXTS = (
+    select(DOCUMENTS.c.id, TEXTS.c.text)
+    .join_from(DOCUMENTS, VERSIONS, VERSIONS.c.document_id == DOCUMENTS.c.id)
+    .join(TEXTS, TEXTS.c.sha256 == VERSIONS.c.text_sha256)
+    .where(VERSIONS.c.version == DOCUMENTS.c.version)
+)
+_CASES = select(CASES).order_by(CASES.c.workspace, CASES.c.name)
+
+
+class SqlStore:
+    """The database at `address` (`sqlite:////folder/file.db`), made if it isn't there, upgraded if it is older.
+
+    Raises StoreError kinds. Every write waits at most 5 s for other writers.
+    """
+
+    def __init__(self, address: str, clock: Clock = utc_now, *, reserve: int = RESERVE) -> None:
+        url = engine.parsed(address)
+        self.path = engine.file_of(url)
+        self._clock, self._reserve = clock, reserve
+        self._turn = threading.Lock()  # fairer between threads than SQLite's own waiting, and cheaper
+        self._signet = Signet(self.path)
+        with told(self.path):
+            engine.made(self.path)
+            revision = migrating.refuse_newer(self.path)
+            self._engine = engine.opened(url)
+            self._writes = self._engine.execution_options(writes=True)
+            migrating.bring_up_to_date(self._engine, revision)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # --- transactions
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with told(self.path), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self, by: Actor) -> Iterator[Batch]:
+        """All that is gathered in the batch is on disk when this ends, or, after an error, nothing."""
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise StoreBusy(seconds=BUSY_SECONDS)
+        try:
+            with told(self.path), self._writes.begin() as connection:
+                batch = Batch(connection, by, self._clock())
+                before = batch.links.head
+                yield batch
+                self._refuse_full(batch.size())
+                batch.write()
+                signs = batch.links.head != before and self._may_sign(connection, before)
+            if signs:
+                with contextlib.suppress(OSError):  # the change is made; the next one signs again
+                    self._signet.sign(batch.links.head)
+        finally:
+            self._turn.release()
+
+    def _refuse_full(self, size: int) -> None:
+        if size and shutil.disk_usage(self.path.parent).free < self._reserve + 3 * size:
+            raise StoreFull(path=self.path.parent)
+
+    def _may_sign(self, connection: Connection, before: Head) -> bool:
+        """A head that doesn't fit the trail is evidence: it isn't written over."""
+        try:
+            signed = self._signet.signed() or Head(0, "")
+        except Forged:
+            return False
+        return signed == before or (signed.sequence > 0 and _token(connection, signed.sequence) == signed.token)
+
+    # --- the change log and the trail
+
+    def head(self) -> Head:
+        with self._reading() as connection:
+            row = connection.execute(_HEAD).first()
+        return Head(row[0], row[1]) if row else Head(0, "")
+
+    def holds(self, head: Head) -> bool:
+        if head.sequence == 0:
+            return head == Head(0, "")
+        with self._reading() as connection:
+            return _token(connection, head.sequence) == head.token
+
+    def changes(self, since: int) -> Sequence[Change]:
+        wanted = select(EVENTS.c.sequence, EVENTS.c.document_id).order_by(EVENTS.c.sequence)
+        wanted = wanted.where(EVENTS.c.sequence > since, EVENTS.c.document_id.is_not(None))
+        with self._reading() as connection:
+            return [Change(*row) for row in connection.execute(wanted)]
+
+    def events(self, document: DocumentId | None = None, limit: int = 100) -> Sequence[Event]:
+        wanted = rows.TRAIL.order_by(EVENTS.c.sequence.desc()).limit(limit)
+        if document is not None:
+            wanted = wanted.where(EVENTS.c.document_id == document)
+        with self._reading() as connection:
+            return [rows.event(row) for row in connection.execute(wanted)]
+
+    # --- cases
+
+    def cases(self) -> Sequence[Case]:
+        with self._reading() as connection:
+            return [rows.case(row) for row in connection.execute(_CASES)]
+
+    def open_case(self, workspace: str, name: str, title: str, by: Actor | None = None) -> Case:
+        wanted = select(CASES).where(CASES.c.workspace == workspace, CASES.c.name == name)
+        with self._reading() as connection:
+            row = connection.execute(wanted).first()
+        if row:
+            return rows.case(row)
+        with self._writing(by or SYSTEM) as batch:
+            if row := batch.connection.execute(wanted).first():
+                return rows.case(row)
+            number = (batch.connection.scalar(select(func.max(CASES.c.id))) or 0) + 1
+            made = Case(number, workspace, name, title)
+            batch.connection.execute(CASES.insert(), rows.of_case(made))
+            batch.log(Outcome.ADDED, trail.About(made.id), f"case {name}")
+            return made
+
+    def put_case(self, case: Case, by: Actor) -> Case:
+        with self._writing(by) as batch:
+            row = batch.connection.execute(select(CASES).where(CASES.c.id == case.id)).first()
+            if row is None:
+                raise UnknownCase(name=case.id)
+            held = rows.case(row)
+            changed = replace(case, workspace=held.workspace, name=held.name)
+            if changed != held:
+                batch.connection.execute(CASES.update().where(CASES.c.id == case.id).values(rows.of_case(changed)))
+                batch.log(Outcome.UPDATED, trail.About(case.id), f"case {held.name}")
+            return changed
+
+    # --- changing documents
+
+    def put(self, case: CaseId, upload: Upload, by: Actor) -> Receipt:
+        return self.put_many(case, [upload], by)[0]
+
+    def put_many(self, case: CaseId, uploads: Iterable[Upload], by: Actor) -> Sequence[Receipt]:
+        """The uploads are read to their end before the transaction begins; some hundreds at a time are quickest."""
+        offered = [(upload, Content.of_upload(upload)) for upload in uploads]
+        with self._writing(by) as batch:
+            batch.require_case(case)
+            held = batch.by_keys(case, {upload.key for upload, _ in offered})
+            receipts = []
+            for upload, content in offered:
+                receipts.append(batch.put(case, upload, content, held.get(upload.key)))
+                held[upload.key] = receipts[-1].document
+            return receipts
+
+    def describe(self, document: DocumentId, details: Details, by: Actor, note: str = "") -> Receipt:
+        with self._writing(by) as batch:
+            held = batch.held(document)
+            if held.details == details:
+                return Receipt(Outcome.UNCHANGED, held)
+            content = replace(Content.of_document(held), details=details)
+            return batch.next(held, content, Outcome.UPDATED, note, removed=held.removed)
+
+    def remove(self, document: DocumentId, by: Actor) -> Receipt:
+        with self._writing(by) as batch:
+            held = batch.held(document)
+            return Receipt(Outcome.UNCHANGED, held) if held.removed else batch.set_removed(held, Outcome.REMOVED)
+
+    def restore(self, document: DocumentId, by: Actor, version: int | None = None) -> Receipt:
+        with self._writing(by) as batch:
+            held = batch.held(document)
+            if version in {None, held.version}:
+                return batch.set_removed(held, Outcome.RESTORED) if held.removed else Receipt(Outcome.UNCHANGED, held)
+            wanted = rows.AS_MADE.where(DOCUMENTS.c.id == document, VERSIONS.c.version == version)
+            row = batch.connection.execute(wanted).first()
+            if row is None:
+                raise UnknownDocument(key=f"{held.key}, version {version}")
+            return batch.next(held, Content.of_document(rows.document(row)), Outcome.RESTORED, f"version {version}")
+
+    def erase(self, document: DocumentId, by: Actor, reason: str) -> None:
+        with self._writing(by) as batch:
+            batch.erase(document, reason)
+        self._scrub()
+
+    def _scrub(self) -> None:
+        """Empty the write-ahead log, which still holds what was. A reader may be in the way: then `close` does it."""
+        with told(self.path), contextlib.closing(self._engine.raw_connection()) as driver:
+            driver.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # --- reading documents
+
+    def document(self, document: DocumentId) -> Document | None:
+        return self.get([document]).get(document)
+
+    def find(self, case: CaseId, key: str) -> Document | None:
+        found = self._documents(DOCUMENTS.c.case_id == case, DOCUMENTS.c.key == key)
+        return found[0] if found else None
+
+    def twins(self, case: CaseId, upload: Upload) -> Sequence[Document]:
+        content = Content.of_upload(upload)
+        same = or_(VERSIONS.c.sha256 == content.sha256, VERSIONS.c.text_sha256 == content.text_sha256)
+        return self._documents(DOCUMENTS.c.case_id == case, same)
+
+    def documents(self, cases: Iterable[CaseId], *, removed: bool = False) -> Sequence[Document]:
+        found: list[Document] = []
+        for some in chunks(sorted(set(cases))):
+            found += self._documents(DOCUMENTS.c.case_id.in_(some), DOCUMENTS.c.removed.is_(removed))
+        return found
+
+    def _documents(self, *where: Any) -> list[Document]:
+        wanted = rows.CURRENT.where(*where).order_by(DOCUMENTS.c.case_id, DOCUMENTS.c.key)
+        with self._reading() as connection:
+            return [rows.document(row) for row in connection.execute(wanted)]
+
+    def get(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, Document]:
+        found: dict[DocumentId, Document] = {}
+        with self._reading() as connection:
+            for some in chunks(ids):
+                for row in connection.execute(rows.CURRENT.where(DOCUMENTS.c.id.in_(some))):
+                    found[row[0]] = rows.document(row)
+        return found
+
+    def texts(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
+        found: dict[DocumentId, str] = {}
+        with self._reading() as connection:
+            for some in chunks(ids):
+                for number, text in connection.execute(_TEXTS.where(DOCUMENTS.c.id.in_(some))):
+                    found[number] = _decoded(text)
+        return found
+
+    def text(self, document: DocumentId, version: int) -> str | None:
+        wanted = select(TEXTS.c.text).join_from(VERSIONS, TEXTS)
+        wanted = wanted.where(VERSIONS.c.document_id == document, VERSIONS.c.version == version)
+        with self._reading() as connection:
+            text = connection.scalar(wanted)
+        return None if text is None else _decoded(text)
+
+    def versions(self, document: DocumentId) -> Sequence[Document]:
+        with self._reading() as connection:
+            made = connection.execute(rows.AS_MADE.where(DOCUMENTS.c.id == document))
+            return tuple(rows.document(row) for row in made)
+
+    def original(self, document: DocumentId) -> bytes:
+        wanted = select(ORIGINALS.c.data).join_from(VERSIONS, ORIGINALS)
+        wanted = wanted.join(DOCUMENTS, VERSIONS.c.document_id == DOCUMENTS.c.id)
+        wanted = wanted.where(DOCUMENTS.c.id == document, VERSIONS.c.version == DOCUMENTS.c.version)
+        with self._reading() as connection:
+            data: bytes | None = connection.scalar(wanted)
+        if data is None:
+            raise UnknownDocument(key=document)
+        return data
+
+    # --- settings
+
+    def setting(self, workspace: str, name: str) -> str | None:
+        with self._reading() as connection:
+            return _setting(connection, workspace, name)
+
+    def put_setting(self, workspace: str, name: str, value: str | None, by: Actor) -> None:
+        with self._writing(by) as batch:
+            if value == _setting(batch.connection, workspace, name):
+                return
+            batch.connection.execute(SETTINGS.delete().where(*_named(workspace, name)))
+            if value is not None:
+                row = {"workspace": workspace, "name": name, "value": value}
+                batch.connection.execute(SETTINGS.insert(), row)
+            what = Outcome.REMOVED if value is None else Outcome.UPDATED
+            batch.log(what, trail.About(), f"setting {name} of {workspace}")
+
+
+def _token(connection: Connection, sequence: int) -> str | None:
+    token: str | None = connection.scalar(select(EVENTS.c.hash).where(EVENTS.c.sequence == sequence))
+    return token
+
+
+def _decoded(text: bytes) -> str:
+    """A damaged byte must reach the quote contract, which withholds the quote; it must not stop the answer."""
+    return text.decode("utf-8", "replace")
+
+
+def _setting(connection: Connection, workspace: str, name: str) -> str | None:
+    value: str | None = connection.scalar(select(SETTINGS.c.value).where(*_named(workspace, name)))
+    return value
+
+
+def _named(workspace: str, name: str) -> tuple[Any, Any]:
+    return SETTINGS.c.workspace == workspace, SETTINGS.c.name == name

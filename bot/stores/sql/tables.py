@@ -1,0 +1,155 @@
+"""The tables, as SQLModel classes. A change here needs a migration beside it; a test compares the two.
+
+`texts` and `originals` are found by their SHA-256 and shared between versions and documents. `events` is the audit
+trail and the change log in one: append-only, each row's hash taken over the one before (see `trail.py`). What may have
+to be erased of an event stands in `event_details`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Column, DateTime, ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+REVISIONS = ("0001",)  # every schema there has been, oldest first; the last is the one below
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime; SQLite itself would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+def _moment() -> Any:
+    return Field(sa_type=Moment)
+
+
+class CaseRow(SQLModel, table=True):
+    """`roles` and `channels` are JSON lists of Discord's numbers."""
+
+    __tablename__ = "cases"
+    __table_args__ = (UniqueConstraint("workspace", "name", name="uq_cases_workspace_name"),)
+
+    id: int = Field(primary_key=True)
+    workspace: str
+    name: str
+    title: str
+    open: bool
+    roles: str
+    channels: str
+
+
+class DocumentRow(SQLModel, table=True):
+    """One document; `version` is the current one. Ids are never used again: `events` remembers them all."""
+
+    __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("case_id", "key", name="uq_documents_case_id_key"),)
+
+    id: int = Field(primary_key=True)
+    case_id: int = Field(foreign_key="cases.id")
+    key: str
+    version: int
+    removed: bool
+    added_by: str
+    added_at: datetime = _moment()
+    changed_at: datetime = _moment()
+
+
+class TextRow(SQLModel, table=True):
+    """UTF-8 as bytes: so it holds NUL, and a damaged byte damages one quote, not a whole answer."""
+
+    __tablename__ = "texts"
+
+    sha256: str = Field(primary_key=True)
+    text: bytes = Field(sa_type=LargeBinary)
+
+
+class OriginalRow(SQLModel, table=True):
+    __tablename__ = "originals"
+
+    sha256: str = Field(primary_key=True)
+    data: bytes = Field(sa_type=LargeBinary)
+
+
+class VersionRow(SQLModel, table=True):
+    """What a document said from `made_at` on. `sources` is a JSON list; `marks` one of [start, kind, label]."""
+
+    __tablename__ = "versions"
+    __table_args__ = {"sqlite_with_rowid": False}  # rows are small and always found by their key
+
+    document_id: int = Field(primary_key=True, foreign_key="documents.id")
+    version: int = Field(primary_key=True)
+    made_at: datetime = _moment()
+    title: str
+    source: str | None
+    publisher: str | None
+    published: str | None
+    language: str | None
+    author: str | None
+    kind: str
+    sources: str
+    standing: str
+    length: int
+    sha256: str = Field(foreign_key="originals.sha256", index=True)
+    text_sha256: str = Field(foreign_key="texts.sha256", index=True)
+    origin: str
+    fetched: bool
+    marks: str = Field(sa_column=Column(Text, nullable=False))
+
+
+class EventRow(SQLModel, table=True):
+    """Never changed and never deleted. `case_id` 0: about no case. `document_id` outlives its document."""
+
+    __tablename__ = "events"
+
+    sequence: int = Field(primary_key=True)
+    at: datetime = _moment()
+    action: str
+    case_id: int
+    document_id: int | None = Field(index=True)
+    version: int
+    seals: bytes = Field(sa_type=LargeBinary)  # a commitment of 32 bytes to each field of its details
+    hash: str
+
+
+class EventDetailRow(SQLModel, table=True):
+    """The fields that the seals commit to, with a salt each. Erasing a document empties all but the actor."""
+
+    __tablename__ = "event_details"
+
+    sequence: int = Field(sa_column=Column(ForeignKey("events.sequence"), primary_key=True, autoincrement=False))
+    salts: bytes = Field(sa_type=LargeBinary)
+    actor: str | None
+    key: str | None
+    note: str | None
+    content: str | None  # digest of the version, hex
+
+
+class SettingRow(SQLModel, table=True):
+    """What a workspace has chosen, by name."""
+
+    __tablename__ = "settings"
+
+    workspace: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: str
+
+
+def table(row: type[SQLModel]) -> Any:
+    """The Core table of a row class: reading through it costs a tenth of loading objects."""
+    return row.__table__  # type: ignore[attr-defined]
+
+
+CASES, DOCUMENTS, VERSIONS, SETTINGS = (table(row) for row in (CaseRow, DocumentRow, VersionRow, SettingRow))
+TEXTS, ORIGINALS, EVENTS, EVENT_DETAILS = (table(row) for row in (TextRow, OriginalRow, EventRow, EventDetailRow))

@@ -1,0 +1,140 @@
+"""The audit trail: a chain in which nothing can be changed, left out or cut off without its showing.
+
+Each event holds the hash of the event before it and of its own public columns, and *seals*: salted commitments to the
+fields that may have to be erased one day (who, key, note, content). Those stand in a row of their own, with the salts;
+emptying them leaves the chain as it was. The newest hash is also signed into a file beside the database (`signet.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from bot.core.model import Actor, CaseId, Head, Outcome
+from bot.stores.sql.tables import EVENT_DETAILS, EVENTS
+
+FIELDS = ("actor", "key", "note", "content")  # in the order of their seals; new ones go to the end
+SALT, SEAL = 16, 32  # bytes
+NOTHING = bytes(SEAL)  # the seal of a field that was never there
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an event is about: a case, or a document of it in a version with that content (hex digest)."""
+
+    case: CaseId = 0
+    document: int | None = None
+    version: int = 0
+    key: str | None = None
+    content: str | None = None
+
+
+class Links:
+    """The events of one transaction, chained on to what is there; `events` and `details` are rows to insert."""
+
+    def __init__(self, before: Head) -> None:
+        self.head = before
+        self.events: list[dict[str, Any]] = []
+        self.details: list[dict[str, Any]] = []
+
+    def add(self, by: Actor, action: Outcome, at: datetime, about: About, note: str = "") -> None:
+        said = {"actor": by.id, "key": about.key, "note": note or None, "content": about.content}
+        salts = secrets.token_bytes(SALT * len(FIELDS))
+        event: dict[str, Any] = {
+            "sequence": self.head.sequence + 1,
+            "at": at,
+            "action": action.value,
+            "case_id": about.case,
+            "document_id": about.document,
+            "version": about.version,
+            "seals": b"".join(seal(said[name], salt) for name, salt in zip(FIELDS, parts(salts, SALT), strict=True)),
+        }
+        self.head = Head(event["sequence"], link(self.head.token, event))
+        self.events.append(event | {"hash": self.head.token})
+        self.details.append({"sequence": event["sequence"], "salts": salts, **said})
+
+    def write(self, connection: Connection) -> None:
+        if self.events:
+            connection.execute(EVENTS.insert(), self.events)
+            connection.execute(EVENT_DETAILS.insert(), self.details)
+
+
+def seal(value: str | None, salt: bytes) -> bytes:
+    """A commitment that tells nothing of `value` to whoever hasn't got its salt."""
+    return NOTHING if value is None else hashlib.sha256(salt + value.encode()).digest()
+
+
+def link(before: str, event: dict[str, Any]) -> str:
+    """The hash of an event on top of the hash before it, hex; "" before the first."""
+    said = [event[name] for name in ("sequence", "action", "case_id", "document_id", "version")]
+    text = json.dumps([before, *said, event["at"].isoformat(timespec="microseconds"), event["seals"].hex()])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parts(data: bytes, size: int) -> list[bytes]:
+    return [data[start : start + size] for start in range(0, size * len(FIELDS), size)]
+
+
+def newest(connection: Connection) -> Head:
+    """The end of the chain, whatever its event is about."""
+    row = connection.execute(_NEWEST).first()
+    return Head(row[0], row[1]) if row else Head(0, "")
+
+
+_NEWEST = select(EVENTS.c.sequence, EVENTS.c.hash).order_by(EVENTS.c.sequence.desc()).limit(1)
+
+
+def forget(connection: Connection, document: int) -> None:
+    """Empty all that the trail says of a document but who did what when, salts too."""
+    own = select(EVENT_DETAILS.c.sequence, EVENT_DETAILS.c.salts).join_from(EVENT_DETAILS, EVENTS)
+    for sequence, salts in connection.execute(own.where(EVENTS.c.document_id == document)).all():
+        kept = {"salts": salts[:SALT] + bytes(len(salts) - SALT), "key": None, "note": None, "content": None}
+        connection.execute(EVENT_DETAILS.update().where(EVENT_DETAILS.c.sequence == sequence).values(kept))
+
+
+# --- verifying
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something in the trail that no use of this program leaves behind, at that event."""
+
+    sequence: int
+    what: str
+
+
+def flaws(connection: Connection) -> Iterator[Flaw]:
+    """Every flaw in the chain itself, oldest first. Reads the whole trail, a piece at a time."""
+    erasures = select(EVENTS.c.document_id, EVENTS.c.sequence).where(EVENTS.c.action == Outcome.ERASED.value)
+    erased: dict[int, int] = dict(connection.execute(erasures).tuples().all())
+    rows = connection.execution_options(yield_per=1000).execute(
+        select(EVENTS, *(EVENT_DETAILS.c[name] for name in ("salts", *FIELDS)))
+        .join_from(EVENTS, EVENT_DETAILS, isouter=True)
+        .order_by(EVENTS.c.sequence)
+    )
+    before = Head(0, "")
+    for row in rows.mappings():
+        yield from _flaws_of(dict(row), before, may_be_empty=row["sequence"] < erased.get(row["document_id"], 0))
+        before = Head(row["sequence"], row["hash"])
+
+
+def _flaws_of(event: dict[str, Any], before: Head, *, may_be_empty: bool) -> Iterator[Flaw]:
+    sequence = event["sequence"]
+    if sequence != before.sequence + 1:
+        yield Flaw(sequence, "events before this one are missing")
+    elif link(before.token, event) != event["hash"]:
+        yield Flaw(sequence, "this event, or the one before it, was changed")
+    if event["salts"] is None:
+        yield Flaw(sequence, "who did this is missing")
+        return
+    for name, sealed, salt in zip(FIELDS, parts(event["seals"], SEAL), parts(event["salts"], SALT), strict=True):
+        emptied = event[name] is None and may_be_empty and name != "actor"
+        if not emptied and seal(event[name], salt) != sealed:
+            yield Flaw(sequence, f"its {name} was changed")

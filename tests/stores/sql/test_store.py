@@ -1,0 +1,21 @@
+"""The store in a database keeps the contract, and some promises of its own."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from bot.core.ports import Clock, Store
+from bot.stores.sql.store import SqlStore
+from tests.contracts.store_contract import StoreContract
+
+
+class TestSqlStore(StoreContract):
+    @pytest.fixture(autouse=True)
+    def folder(self, tmp_path: Path) -> None:
+        self.paths = (tmp_path / f"{number}.db" for number in count())
+
+    def make(self, clock: Clock) -> Store:
+        return SqlStore(f"sqlite:///{next(self.paths)}", clock)
