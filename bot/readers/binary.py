@@ -1,0 +1,31 @@
+"""Files that hold no text for us: recognised by their first bytes, so that a person is told what to do instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.core.errors import NotText, UnknownType
+from bot.core.intake import shown
+from bot.core.model import Reading
+
+TYPES = ".md, .txt, .html, .jsonl"
+_MARKS = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh",
+    b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\x7fELF", b"MZ\x90", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"RIFF", b"OggS", b"ID3",
+    b"SQLite format 3",
+)  # fmt: skip  # one a type: pictures, archives, programs, old Office files, RTF, sound and video
+_TEXTUAL = (".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", ".csv", ".log")
+
+
+class BinaryReader:
+    """Refuses pictures, archives, programs and the like; as NotText where the name promised a text."""
+
+    name = "other files"
+
+    def accepts(self, data: bytes, name: str) -> bool:
+        return data.startswith(_MARKS)
+
+    def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
+        if name.lower().endswith(_TEXTUAL):
+            raise NotText(name=shown(name))
+        raise UnknownType(name=shown(name), types=TYPES)

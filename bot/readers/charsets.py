@@ -1,0 +1,152 @@
+"""Bytes → letters: the mark at the start, then what was declared, then UTF-8, then a guess that must be plausible.
+
+Nothing is repaired and nothing is replaced: a text that can't be decoded whole is refused, because a wrong letter is a
+wrong quote. CRLF becomes LF; that is all.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from bot.core.errors import NotText, WrongEncoding
+from bot.core.intake import shown
+
+_MARKS = (  # the longer ones first: UTF-32's begins with UTF-16's
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_REALLY = {  # what browsers take these labels to mean; WHATWG Encoding Standard, section 4.2
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
+_CJK = r"[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e“”‘’—…·]"
+_PLAUSIBLE = {  # letters that texts in that encoding are made of; other non-ASCII characters speak against it
+    "cp1252": re.compile(r"[àâáäãåæçéèêëíìîïñóòôöõøœúùûüßÀÂÁÄÃÅÆÇÉÈÊËÍÎÏÑÓÔÖÕØŒÚÛÜ¿¡ºª°§«»„“”‘’–—…€£•\xa0]"),
+    "cp1250": re.compile(r"[ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽäôľĺŕöüßőűŐŰÖÜăâîşţĂÂÎŞŢđĐ§«»„“”‘’–—…\xa0]"),
+    "cp1254": re.compile(r"[çğıöşüâîûÇĞİÖŞÜ«»„“”‘’–—…\xa0]"),
+    "cp1257": re.compile(r"[āčēģīķļņšūžąęėįųõäöüĀČĒĢĪĶĻŅŠŪŽĄĘĖĮŲÕÄÖÜ«»„“”‘’–—…\xa0]"),
+    "cp1251": re.compile(r"[\u0410-\u044fЁёІіЇїЄєҐґЎўЈјЉљЊњЋћЏџЂђЃѓЌќЅѕ№§«»„“”‘’–—…\xa0]"),
+    "koi8_r": re.compile(r"[\u0410-\u044fЁё©\xa0]"),
+    "cp1253": re.compile(r"[\u0386-\u03ce«»“”‘’–—…·\xa0]"),
+    "cp1255": re.compile(r"[\u0591-\u05f4“”‘’–—…\xa0]"),
+    "cp1256": re.compile(r"[\u060c-\u06ff«»“”‘’–—…\xa0\u200c\u200d\u200e\u200f]"),
+    "cp874": re.compile(r"[\u0e01-\u0e5b“”‘’–—…\xa0]"),
+    "gb18030": re.compile(_CJK),
+    "big5": re.compile(_CJK),
+    "cp932": re.compile(_CJK),
+    "euc_jp": re.compile(_CJK),
+    "cp949": re.compile(r"[\u3000-\u303f\uac00-\ud7a3\uff01-\uff5e“”‘’—…·]"),
+}
+_WHOLE_SCRIPT = frozenset({"gb18030", "big5", "cp932", "euc_jp", "cp949"})  # plausible without a language's statistics
+_SHARE = 0.97  # of the non-ASCII characters must be plausible letters
+_PAUSE = re.compile(r"[\s!-/:-@\u3000-\u303f\uff01-\uff20]")
+_SHORT = 4  # characters
+_SAMPLE = 200_000  # bytes that a guess looks at
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\x80-\x84\x86-\x9f]")
+_CONTROL_SHARE = 0.02  # of a text's first characters; form feeds, vertical tabs and escapes don't count
+
+
+def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
+    """The text with LF line ends, and notes on how it was read. Raises NotText and WrongEncoding."""
+    text, notes = _letters(data, name, _codec(declared))
+    if _is_binary(text):
+        raise NotText(name=shown(name))
+    return text.replace("\r\n", "\n"), notes
+
+
+def _letters(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[str, ...]]:
+    for mark, codec in _MARKS:
+        if data.startswith(mark):
+            return _marked(data[len(mark) :], codec, name), ()
+    if b"\0" in data and not (declared or "").startswith(("utf-16", "utf-32")):
+        raise NotText(name=shown(name))
+    for codec in _declared_first(data, declared):
+        text = _try(data, codec)
+        if text is not None:
+            return text, () if codec in {"utf-8", declared} else (f"Its encoding was not declared; read as {codec}.",)
+    raise WrongEncoding(name=shown(name))
+
+
+def _declared_first(data: bytes, declared: str | None) -> Iterator[str]:
+    """The codecs to try. Letters beyond ASCII that are valid UTF-8 are UTF-8, whatever was declared."""
+    if declared and (data.isascii() or _try(data, "utf-8") is None):
+        yield declared
+    yield "utf-8"
+    if not _is_damaged_utf8(data):
+        yield from _guesses(data)
+
+
+def _codec(label: str | None) -> str | None:
+    """Python's name of what a label means, or None for no label, or one that nobody knows."""
+    try:
+        found = codecs.lookup(label.strip()).name if label else None
+    except (LookupError, ValueError):  # ValueError: a NUL or a lone surrogate in the label
+        return None
+    if found is None or not _is_text_codec(found):
+        return None
+    return _REALLY.get(found, found)
+
+
+def _is_text_codec(name: str) -> bool:
+    try:
+        return isinstance(b"".decode(name), str)
+    except (LookupError, UnicodeError, ValueError):  # "zlib", "hex", "idna"
+        return False
+
+
+def _try(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except (UnicodeError, ValueError):
+        return None
+
+
+def _marked(data: bytes, codec: str, name: str) -> str:
+    """Two stray bytes can look like a mark: text of any script has a space, a line end or a full stop somewhere."""
+    text = _try(data, codec)
+    if text is None or (len(text) > _SHORT and not _PAUSE.search(text)):
+        raise WrongEncoding(name=shown(name))
+    return text
+
+
+def _is_binary(text: str) -> bool:
+    head = text[:_SAMPLE]
+    return "\0" in head or len(_CONTROL.findall(head)) > _CONTROL_SHARE * len(head)
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """More of its letters beyond ASCII are good UTF-8 than not: damaged, and not another encoding."""
+    text = data[:_SAMPLE].decode("utf-8", "replace")
+    damaged = text.count("\N{REPLACEMENT CHARACTER}")
+    return sum(letter > "\x7f" for letter in text) - damaged >= damaged
+
+
+def _guesses(data: bytes) -> Iterator[str]:
+    """Encodings, the likeliest first, in which the bytes make words of a language."""
+    from charset_normalizer import from_bytes
+
+    sample = data[:_SAMPLE]
+    order = list(_PLAUSIBLE)
+    matches = from_bytes(sample[: sample.rfind(b"\n") + 1] or sample, cp_isolation=order)
+    good = [one for one in matches if _is_plausible(str(one), one.encoding, one.coherence)]
+    good.sort(key=lambda one: (-one.coherence, one.chaos, order.index(one.encoding)))
+    return iter([one.encoding for one in good])
+
+
+def _is_plausible(text: str, codec: str, coherence: float) -> bool:
+    beyond = [letter for letter in text if letter > "\x7f"]
+    if not beyond or (coherence == 0 and codec not in _WHOLE_SCRIPT):
+        return False
+    return sum(_PLAUSIBLE[codec].match(letter) is not None for letter in beyond) >= _SHARE * len(beyond)

@@ -1,0 +1,103 @@
+"""What a file says about its own documents: the fields of front matter and of a JSONL line, as Details."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from bot.core import intake
+from bot.core.errors import BadDetail
+from bot.core.model import Details, Kind
+
+KNOWN = ("title", "kind", "sources", "source", "publisher", "published", "language", "case", "author", "key", "id")
+_NOTHING = frozenset({"", "null", "~"})  # how YAML and people write that there is none
+_DATE_AND_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ].+")
+_LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]+)?")
+
+
+class Unusable(ValueError):
+    """A field, or a line of a bulk file, can't be what it should be. Its text is the reason, in words."""
+
+
+def details(fields: Mapping[str, object]) -> Details:
+    """Raises Unusable for a field that can't be what it should be."""
+    return Details(
+        title=" ".join((text(fields, "title") or "").split()),
+        source=text(fields, "source"),
+        publisher=text(fields, "publisher"),
+        published=_date(text(fields, "published")),
+        language=_language(text(fields, "language")),
+        author=text(fields, "author"),
+        kind=_kind(text(fields, "kind")),
+        sources=_texts(fields, "sources"),
+    )
+
+
+def text(fields: Mapping[str, object], name: str) -> str | None:
+    """One field as text, or None where it is missing or empty."""
+    value = fields.get(name)
+    if isinstance(value, (list, dict)):
+        raise Unusable(f"“{name}” must be one line of text")
+    said = "" if value is None else str(value).strip()
+    return None if said.lower() in _NOTHING else said
+
+
+def key(fields: Mapping[str, object]) -> str | None:
+    return text(fields, "key") or text(fields, "id")
+
+
+def case(fields: Mapping[str, object]) -> str | None:
+    """The name of the case, in the form that names of cases have."""
+    said = text(fields, "case")
+    return intake.slug(said) if said else None
+
+
+def unused(fields: Mapping[str, object]) -> tuple[str, ...]:
+    """A note on fields that mean nothing here, because a misspelt one would otherwise be lost in silence."""
+    names = sorted(str(name)[:40] for name in fields if name not in KNOWN)
+    return (f"Not used: {', '.join(names)}.",) if names else ()
+
+
+def usable(found: Details) -> tuple[Details, tuple[str, ...]]:
+    """Without a link, date or language that can't be right, and a note on each: a bulk file isn't refused for one."""
+    notes = []
+    for name in ("source", "published", "language"):
+        try:
+            intake.checked(_with(Details("-"), name, getattr(found, name)))
+        except BadDetail as wrong:
+            notes.append(f"Left out: {wrong}")
+            found = _with(found, name, None)
+    return found, tuple(notes)
+
+
+def _with(found: Details, name: str, value: Any) -> Details:
+    return replace(found, **{name: value})
+
+
+def _kind(said: str | None) -> Kind:
+    try:
+        return Kind((said or "source").lower())
+    except ValueError:
+        raise Unusable(f"“kind” is “{str(said)[:40]}”; it can be source or summary") from None
+
+
+def _texts(fields: Mapping[str, object], name: str) -> tuple[str, ...]:
+    value = fields.get(name)
+    if isinstance(value, list):
+        return tuple(one for item in value if (one := text({name: item}, name)))
+    only = text(fields, name)
+    return (only,) if only else ()
+
+
+def _date(said: str | None) -> str | None:
+    """The day of a date with a time; anything else as it is."""
+    match = _DATE_AND_TIME.fullmatch(said or "")
+    return match.group(1) if match else said
+
+
+def _language(said: str | None) -> str | None:
+    """ "en-GB" → "en"."""
+    match = _LANGUAGE_TAG.fullmatch(said or "")
+    return match.group(1).lower() if match else said

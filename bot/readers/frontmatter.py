@@ -1,0 +1,79 @@
+"""The lines between --- at the top of a Markdown file: YAML, read as plain text, with limits on what it may be.
+
+Every value is taken as the text that stands there: no date, number, yes or no is made of it ("language: no" is
+Norwegian). Anchors and aliases are refused, so that a small block can't grow into a large one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from bot.core.errors import BadFrontMatter
+from bot.core.intake import shown
+
+SIZE = 64 * 1024  # characters
+DEPTH = 4  # a mapping, a list in it, and some to spare
+_BLOCK = re.compile(r"\A---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_FIELD = re.compile(r"\s*(?:#[^\n]*\n\s*)*[\w-]+[ \t]*:(?:\s|\Z)")
+_OPENING = ("MappingStartEvent", "SequenceStartEvent")
+_CLOSING = ("MappingEndEvent", "SequenceEndEvent")
+
+
+def is_there(text: str) -> bool:
+    """Whether the text begins with a block that is meant as front matter, and not with a line drawn across."""
+    block = _BLOCK.match(text[: SIZE + 10])
+    return block is not None and _FIELD.match(block.group(1)) is not None
+
+
+def split(text: str, name: str) -> tuple[Mapping[str, object], str]:
+    """Its fields, and the text without it. Raises BadFrontMatter with the reason in words."""
+    if not is_there(text):
+        _refuse_unclosed(text, name)
+        return {}, text
+    block = _BLOCK.match(text)
+    if block is None:  # pragma: no cover  # is_there has matched it in the first part of the same text
+        return {}, text
+    return _fields(block.group(1), name), text[block.end() :]
+
+
+def _refuse_unclosed(text: str, name: str) -> None:
+    first, _, rest = text.partition("\n")
+    if first.rstrip() == "---" and re.match(r"(?:title|kind|sources?|published|language)[ \t]*:", rest):
+        raise BadFrontMatter(name=shown(name), why="the closing --- is missing")
+
+
+def _fields(block: str, name: str) -> Mapping[str, object]:
+    import yaml
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        _limit(yaml.parse(block, loader), name)
+        fields = yaml.load(block, loader)  # noqa: S506  # a BaseLoader makes text, lists and mappings, nothing else
+    except yaml.YAMLError as error:
+        raise BadFrontMatter(name=shown(name), why=_reason(error)) from error
+    if not isinstance(fields, dict):
+        raise BadFrontMatter(name=shown(name), why="it must be lines of “field: value”")
+    return fields
+
+
+def _limit(events: object, name: str) -> None:
+    """Walk through the block's parts before anything is made of them."""
+    depth = 0
+    for event in events:  # type: ignore[attr-defined]  # a generator of yaml's own Event classes
+        kind = type(event).__name__
+        depth += (kind in _OPENING) - (kind in _CLOSING)
+        if depth > DEPTH:
+            raise BadFrontMatter(name=shown(name), why="its lists are nested too deep")
+        if kind == "AliasEvent" or getattr(event, "anchor", None):
+            raise BadFrontMatter(
+                name=shown(name), why="anchors (&) and aliases (*) are not allowed; quote such a value"
+            )
+
+
+def _reason(error: Exception) -> str:
+    mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
+    if mark is None:
+        return "it isn't YAML"
+    hint = "; put a value that holds a colon in quotation marks" if "mapping values" in str(problem) else ""
+    return f"line {mark.line + 2}: {problem}{hint}"

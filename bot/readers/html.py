@@ -1,0 +1,124 @@
+"""Reads a web page: its main text without menus and share bars, its headings, and what its head says about it.
+
+Time grows with the number of tags, and faster with their depth and their attributes, so those are counted first.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.core.errors import EmptyDocument, TooLarge, UnsafeFile
+from bot.core.intake import shown
+from bot.core.model import Details, Reading
+from bot.readers import charsets, fields, html_text, titles
+
+LIMIT_MB = 5  # 1.8 s a megabyte
+_TAGS = 50_000  # about 5 s; 100,000 paragraphs took 10 to 30 s
+_DEPTH = 250  # libxml2 gives up at 256
+_ATTRIBUTES = 1_000  # of one tag; comparing them costs their square
+_SHORT = 250  # characters; below, the precise mode has usually thrown the article away with the menus
+_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<!--.{0,2000}?-->|<\?xml.{0,200}?>)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+_XML = re.compile(r"\A\s*<\?xml[^>]*?(?:encoding\s*=\s*[\"']([\w:.-]+)[\"'])?[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)", re.IGNORECASE)
+_UNCLOSED = re.compile(  # they end by themselves, so they say nothing about depth
+    r"area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|"
+    r"p|li|dt|dd|tr|td|th|thead|tbody|tfoot|option|optgroup|colgroup|html|head|body",
+    re.IGNORECASE,
+)
+_NO_TAGS_WITHIN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
+
+
+class HtmlReader:
+    """Where the bytes begin as a page does, or the name says so and there is a tag."""
+
+    name = "HTML"
+
+    def accepts(self, data: bytes, name: str) -> bool:
+        if _START.match(data[:4096]):
+            return True
+        return name.lower().endswith((".html", ".htm", ".xhtml")) and b"<" in data
+
+    def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
+        if len(data) > LIMIT_MB * 1_000_000:
+            raise TooLarge(name=shown(name), limit_mb=LIMIT_MB)
+        page, notes = charsets.decode(data, name, charset or declared(data))
+        page = _XML.sub("", page)
+        _refuse_unsafe(page, name)
+        return [_reading(page, name, notes)]
+
+
+def declared(data: bytes) -> str | None:
+    """The charset that the page names in its head. One that can't be true of bytes in which it can be read is UTF-8."""
+    found = _CHARSET.search(data[:4096])
+    label = found.group(1).decode("ascii", "replace").lower() if found else None
+    return "utf-8" if label and label.startswith(("utf-16", "utf-32")) else label
+
+
+def _refuse_unsafe(page: str, name: str) -> None:
+    depth = count = 0
+    for tag in _TAG.finditer(_NO_TAGS_WITHIN.sub("", page)):
+        count += 1
+        if not _UNCLOSED.fullmatch(tag.group(2)) and not tag.group(3).endswith("/"):
+            depth = max(0, depth + (-1 if tag.group(1) else 1))
+        if depth > _DEPTH:
+            raise UnsafeFile(name=shown(name), why=f"its tags are nested more than {_DEPTH} deep")
+        if len(tag.group(3)) > 2 * _ATTRIBUTES and _attributes(tag.group(3)) > _ATTRIBUTES:
+            raise UnsafeFile(name=shown(name), why=f"a tag has more than {_ATTRIBUTES:,} attributes")
+    if count > _TAGS:
+        raise UnsafeFile(name=shown(name), why=f"it has more than {_TAGS:,} tags")
+
+
+def _attributes(inside: str) -> int:
+    return len(re.sub(r"\"[^\"]*\"|'[^']*'", "x", inside).split())
+
+
+def _reading(page: str, name: str, notes: tuple[str, ...]) -> Reading:
+    found = _extracted(page)
+    text, marks = html_text.emit(found["body"]) if found else ("", ())
+    if not text.strip():
+        raise EmptyDocument(name=shown(name))
+    details, wrong = fields.usable(_details(found, page, name))
+    return Reading(text, details, marks, notes=notes + wrong)
+
+
+def _extracted(page: str) -> Mapping[str, Any]:
+    """What trafilatura finds, precisely or else generously; empty for a page without text."""
+    precise = _extract(page, precision=True)
+    if len(precise.get("text") or "") >= _SHORT:
+        return precise
+    return _extract(page, precision=False) or precise
+
+
+def _extract(page: str, *, precision: bool) -> Mapping[str, Any]:
+    from trafilatura import bare_extraction
+
+    for library in ("trafilatura", "htmldate"):
+        logging.getLogger(library).setLevel(logging.CRITICAL)  # they warn of every oddity, page by page
+    found: Any = bare_extraction(
+        page,
+        favor_precision=precision,
+        include_comments=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False},  # a date from a footer is worse than none
+    )
+    return found.as_dict() if found is not None and found.body is not None else {}
+
+
+def _details(found: Mapping[str, Any], page: str, name: str) -> Details:
+    language = _LANGUAGE.search(page[:10_000])
+    return Details(
+        title=" ".join((found.get("title") or "").split()) or titles.from_name(name),
+        source=found.get("url") or None,
+        publisher=found.get("sitename") or None,
+        published=found.get("date") or None,
+        language=language.group(1).lower() if language else None,
+        author=found.get("author") or None,
+    )

@@ -1,0 +1,95 @@
+"""Reads bulk files: one document a line, as JSON. Its text is kept exactly; its `id` is the key, unchanged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from bot.core import intake
+from bot.core.errors import BadLine, EmptyDocument
+from bot.core.model import Details, Reading
+from bot.readers import charsets, fields, titles
+from bot.readers.fields import Unusable
+
+
+class JsonlReader:
+    """By name (.jsonl, .ndjson), or where the first line is a JSON object with a "text"."""
+
+    name = "JSONL"
+
+    def accepts(self, data: bytes, name: str) -> bool:
+        if name.lower().endswith((".jsonl", ".ndjson")):
+            return True
+        if not data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+            return False
+        return _has_text(data.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0])
+
+    def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
+        text, _ = charsets.decode(data, name, charset)
+        if not text.strip():
+            raise EmptyDocument(name=intake.shown(name))
+        return _readings(text, name)
+
+
+def _has_text(line: bytes) -> bool:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and isinstance(found.get("text"), str)
+
+
+def _readings(text: str, name: str) -> Iterator[Reading]:
+    keys: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), start=1):  # not splitlines: U+2028 may stand within a text
+        if line.strip():
+            try:
+                yield _reading(line, number, name, keys)
+            except Unusable as error:
+                raise BadLine(line=number, name=intake.shown(name), why=str(error)) from error
+
+
+def _reading(line: str, number: int, name: str, keys: dict[str, int]) -> Reading:
+    found = _parsed(line)
+    text = _text(found)
+    said, notes = fields.usable(fields.details(found))
+    details = replace(said, title=said.title or titles.find(text, name))
+    return Reading(
+        text,
+        details,
+        notes=notes,
+        key=fields.key(found) or _key(said, number, keys),
+        case=fields.case(found),
+        original=line.encode(),
+    )
+
+
+def _parsed(line: str) -> Mapping[str, object]:
+    try:
+        found = json.loads(line)
+    except RecursionError:
+        raise Unusable("it is nested too deep") from None
+    except ValueError:
+        raise Unusable("it isn't JSON") from None
+    if not isinstance(found, dict):
+        raise Unusable('it must be an object such as {"title": "…", "text": "…"}')
+    return found
+
+
+def _text(found: Mapping[str, object]) -> str:
+    text = found.get("text")
+    if not isinstance(text, str) or not text.strip():
+        raise Unusable("it has no “text”")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Unusable("its text holds half a character (a lone surrogate)") from None
+    return text
+
+
+def _key(details: Details, number: int, keys: dict[str, int]) -> str:
+    """From the title, so that a line put in above doesn't rename those below; from the line's number without one."""
+    key = intake.slug(details.title) if details.title else f"line-{number}"
+    keys[key] = keys.get(key, 0) + 1
+    return key if keys[key] == 1 else f"{key[:74]}-{keys[key]}"
