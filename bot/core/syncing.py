@@ -114,7 +114,7 @@ class _Run:
         """A whole file that is one known document with these very bytes needs no reading."""
         digest = hashlib.sha256(data).hexdigest()
         held = self.mine.get(name, [])
-        if len(held) != 1 or held[0].sha256 != digest:
+        if len(held) != 1 or held[0].removed or held[0].sha256 != digest:
             return False
         self.seen.add((held[0].case, held[0].key))
         self.report.unchanged += 1
