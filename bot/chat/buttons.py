@@ -37,7 +37,6 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "useless": _QUOTED,
     "undo": (r"remove|restore", _NUMBER),  # the document
     "list": (r"\d{1,4}", rf"(?:{_NUMBER})?", r"[01]"),  # page, case, removed ones
-    "try": (_NUMBER,),  # an example of /help: the document it is about
 }
 
 

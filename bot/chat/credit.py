@@ -79,3 +79,16 @@ def opened(excerpt: Excerpt, tongue: Tongue) -> tuple[str, str] | None:
     if found is None or len(found) > layout.LINK_LIMIT:
         return None
     return tongue.say("Open at the words" if exact else "Open the source"), found
+
+
+def source_line(excerpt: Excerpt, tongue: Tongue) -> str:
+    """One small line: speaker, title, publisher, date, place, link."""
+    details = excerpt.document.details
+    what = tongue.say("case summary") if details.kind is Kind.SUMMARY else None
+    known = [speaker(excerpt, tongue), f"**{escape.label(details.title, 100)}**", what]
+    known += [
+        details.publisher and escape.label(details.publisher, 60),
+        details.published and tongue.date(details.published),
+    ]
+    known += [escape.label(excerpt.place, 60), *masked(excerpt, tongue)]
+    return "-# " + " · ".join(each for each in known if each)

@@ -19,6 +19,7 @@ _ANYWHERE = re.compile(r"[\\*_~`|\[\]<@]|:(?=\S)|&(?=#?\w+;)")
 _LINE_START = re.compile(r"^[^\S\n]*(?:[>#+-]|\d+[.)])", re.MULTILINE)  # quotations, headings, small text, lists
 _BREAKS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])|\*\*", re.DOTALL)
+_BLANKS = " \t\u00a0"  # between two matches; a line break isn't one, for bold ends with its line
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # control, direction and private characters: a title needs none of them
 _JOINERS = {"\u200c", "\u200d"}  # but Persian and emoji need these two
 
@@ -68,7 +69,7 @@ def _joined(text: str, matches: Iterable[Span]) -> Sequence[Span]:
     for start, end in sorted(_trimmed(text, start, end) for start, end in matches):
         if start >= end:
             continue
-        if runs and not text[runs[-1][1] : start].strip():
+        if runs and not text[runs[-1][1] : start].strip(_BLANKS):
             runs[-1] = (runs[-1][0], max(end, runs[-1][1]))
         else:
             runs.append((start, end))

@@ -6,6 +6,7 @@ a further language is a gettext catalogue and a line in `TONGUES`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from gettext import NullTranslations
 from typing import Any
@@ -44,9 +45,9 @@ class Tongue:
         words = [str(int(part)) if at else self.say(MONTHS[int(part) - 1]) for at, part in enumerate(rest)]
         return " ".join([*reversed(words), year])
 
-    def error(self, error: CasebookError) -> str:
-        """The error's own sentence. Its fields may hold foreign text: escape what comes out."""
-        return self.say(error.template, **error.fields)
+    def error(self, error: CasebookError, safe: Callable[[str], str]) -> str:
+        """The error's own sentence, its fields (which may hold foreign text) made safe first."""
+        return self.say(error.template, **{name: safe(str(value)) for name, value in error.fields.items()})
 
 
 TONGUES = {"en": Tongue()}

@@ -14,7 +14,7 @@ from bot.chat import buttons, credit, escape, layout, wording
 from bot.chat.layout import Attached, Message, Part
 from bot.chat.locale import Tongue
 from bot.chat.wording import Scene
-from bot.core.model import Answer, Excerpt, Kind
+from bot.core.model import Answer, Excerpt
 
 QUESTION_LIMIT = 1000  # characters of a question in chat: whole on the card, also when every one needs a backslash
 FEWEST = 200  # characters of a quote's beginning, at least, where it goes on in a file
@@ -93,21 +93,8 @@ def _further(answer: Answer, main: Excerpt, room: int, tongue: Tongue) -> list[P
 def _beside(excerpt: Excerpt, tongue: Tongue) -> str:
     if len(excerpt.quote) > FURTHER:
         return _named(excerpt, tongue)
-    lines = [quoted(excerpt), wording.standing(excerpt.document, tongue), _source_line(excerpt, tongue)]
+    lines = [quoted(excerpt), wording.standing(excerpt.document, tongue), credit.source_line(excerpt, tongue)]
     return "\n".join(line for line in lines if line)
-
-
-def _source_line(excerpt: Excerpt, tongue: Tongue) -> str:
-    """One small line: speaker, title, publisher, date, place, link."""
-    details = excerpt.document.details
-    what = tongue.say("case summary") if details.kind is Kind.SUMMARY else None
-    known = [credit.speaker(excerpt, tongue), f"**{escape.label(details.title, 100)}**", what]
-    known += [
-        details.publisher and escape.label(details.publisher, 60),
-        details.published and tongue.date(details.published),
-    ]
-    known += [escape.label(excerpt.place, 60), *credit.masked(excerpt, tongue)]
-    return "-# " + " · ".join(each for each in known if each)
 
 
 def _named(excerpt: Excerpt, tongue: Tongue) -> str:

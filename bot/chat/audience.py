@@ -1,0 +1,55 @@
+"""Who will read a message, from Discord's live roles and overwrites, as facts that `bot.core.access` decides on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import discord
+
+from bot.core.model import Audience
+
+
+def workspace(guild: discord.Guild) -> str:
+    """One Discord server is one workspace."""
+    return str(guild.id)
+
+
+def private(member: discord.Member, place: object) -> Audience:
+    """Only this member reads it: his roles count, and the channel he is in."""
+    roles = frozenset(role.id for role in member.roles)
+    return Audience(workspace(member.guild), roles, _channel(place), private_thread=_is_private_thread(place))
+
+
+def public(guild: discord.Guild, place: object) -> Audience:
+    """Everybody who can read the channel, or the thread's parent, reads it."""
+    parent = place.parent if isinstance(place, discord.Thread) else place
+    readers = _readers(guild, parent) if isinstance(parent, discord.abc.GuildChannel) else ()
+    return Audience(workspace(guild), frozenset(readers), _channel(place), True, _is_private_thread(place))
+
+
+def _channel(place: object) -> int | None:
+    """The channel whose cases count: a thread's parent."""
+    return place.parent_id if isinstance(place, discord.Thread) else getattr(place, "id", None)
+
+
+def _is_private_thread(place: object) -> bool:
+    return isinstance(place, discord.Thread) and place.is_private()
+
+
+def _readers(guild: discord.Guild, channel: discord.abc.GuildChannel) -> Iterator[int]:
+    """Every role, and every member with an overwrite of his own, that can view the channel.
+
+    Whoever can view it is the owner, an administrator, or has one of these. Administrators and the owner count as
+    cleared, so their roles are left out; so is this bot, by its own role or overwrite.
+    """
+    for role in guild.roles:
+        passed_over = role.permissions.administrator or _is_ours(guild, role)
+        if not passed_over and channel.permissions_for(role).view_channel:
+            yield role.id
+    for target, overwrite in channel.overwrites.items():
+        if overwrite.view_channel and not isinstance(target, discord.Role) and target.id != guild.me.id:
+            yield target.id  # no case lists a person: one who is let in by name alone isn't cleared
+
+
+def _is_ours(guild: discord.Guild, role: discord.Role) -> bool:
+    return role.tags is not None and role.tags.bot_id == guild.me.id

@@ -1,0 +1,150 @@
+"""A closer look at one quote, privately: the paragraphs around it, how to cite it, why it was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat import credit, escape, layout, wording
+from bot.chat.consult import Looked
+from bot.chat.layout import Attached, Message
+from bot.chat.locale import Tongue
+from bot.core import passages
+from bot.core.model import Excerpt, Kind, Signal, Span
+
+AROUND = 2200  # characters of context, escaped: leaves room for the rest of a message of 4,000
+CODE_LIMIT = 1900
+
+
+def unchanged(looked: Looked, digest: str) -> bool:
+    """Whether the text is still the one that the button was made for."""
+    return looked.document.text_sha256.startswith(digest)
+
+
+# --- context
+
+
+def context(looked: Looked, span: Span, tongue: Tongue) -> Message:
+    """The paragraphs around the quote, the quote itself in bold."""
+    start, end = _around(looked.text, span)
+    shown = looked.text[start:end]
+    body = escape.quotation(escape.emphasised(shown, _lines(shown, span[0] - start, span[1] - start)))
+    cut = ("…\n" if start else "") + body + ("\n…" if end < len(looked.text) else "")
+    head = tongue.say("### Context\n**{title}**, the quote in bold", title=escape.label(looked.document.details.title))
+    parts = [layout.text(head), layout.text(cut), layout.text(f"-# {_stamp(looked, span, tongue)}")]
+    marked = wording.standing(looked.document, tongue)
+    return Message([*parts[:1], *([layout.text(marked)] if marked else []), *parts[1:]])
+
+
+def _around(text: str, span: Span) -> Span:
+    """The quote's paragraph with its neighbours, as far as there is room for whole ones; else the quote alone."""
+    best = span
+    for wider in _wider(text, span):
+        if escape.size(escape.emphasised(text[slice(*wider)], ())) > AROUND:
+            break
+        best = wider
+    return best if escape.size(escape.verbatim(text[slice(*best)])) <= AROUND else (span[0], span[0] + AROUND // 2)
+
+
+def _wider(text: str, span: Span) -> Sequence[Span]:
+    starts = [0, *(at + 2 for at in _breaks(text) if at + 2 <= span[0])]
+    ends = [*(at for at in _breaks(text) if at >= span[1]), len(text)]
+    own = starts[-1], ends[0]
+    lines = text.rfind("\n", 0, span[0]) + 1, _found(text, "\n", span[1])
+    before, after = starts[-2:][0], ends[:2][-1]
+    return [lines, own, (before, own[1]), (before, after)]
+
+
+def _breaks(text: str) -> list[int]:
+    return [at for at in range(len(text) - 1) if text[at] == "\n" == text[at + 1]]
+
+
+def _found(text: str, what: str, start: int) -> int:
+    at = text.find(what, start)
+    return len(text) if at < 0 else at
+
+
+def _lines(text: str, start: int, end: int) -> list[Span]:
+    """The slice as one span a line: bold ends with its line."""
+    spans, at = [], start
+    for line in text[start:end].splitlines(keepends=True):
+        spans.append((at, at + len(line.rstrip())))
+        at += len(line)
+    return spans
+
+
+def _stamp(looked: Looked, span: Span, tongue: Tongue) -> str:
+    place = passages.place(looked.text, looked.document.marks, span[0])
+    return tongue.say(
+        "{place} · version {version} · text SHA-256 {hash}…",
+        place=escape.label(place, 80),
+        version=looked.document.version,
+        hash=looked.document.text_sha256[:12],
+    )
+
+
+# --- cite
+
+
+def cite(looked: Looked, span: Span, tongue: Tongue) -> Message:
+    """Quote, publisher, date, link and hash, ready to paste."""
+    text = citation(looked, span, tongue)
+    head = tongue.say("### Cite")
+    if "```" in text or escape.size(text) > CODE_LIMIT:
+        return Message([layout.text(head)], attached=[Attached("citation.txt", text)])
+    return Message([layout.text(f"{head}\n```text\n{text}\n```")])
+
+
+def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
+    """Plain text; the quote exactly as stored."""
+    details = looked.document.details
+    place = passages.place(looked.text, looked.document.marks, span[0])
+    known = [
+        details.author,
+        details.title,
+        details.publisher,
+        details.published and tongue.date(details.published),
+        place,
+    ]
+    lines = [f"“{looked.text[slice(*span)]}”", ", ".join(escape.bare(each, 300) for each in known if each)]
+    if details.kind is Kind.SUMMARY:
+        lines += [tongue.say("Case summary, not the sources' own words; based on:"), *details.sources]
+    lines += [details.source] if details.source else []
+    lines.append(
+        tongue.say(
+            "{case}/{key}, version {version}, characters {start}-{end}, text SHA-256 {hash}",
+            case=looked.case.name,
+            key=looked.document.key,
+            version=looked.document.version,
+            start=span[0],
+            end=span[1],
+            hash=looked.document.text_sha256,
+        )
+    )
+    return "\n".join(lines)
+
+
+# --- why
+
+
+def why(excerpt: Excerpt, tongue: Tongue) -> Message:
+    """What the ranking saw in this passage, the most telling first, in words."""
+    matched = dict.fromkeys(excerpt.quote[start:end] for start, end in excerpt.matches)
+    words = ", ".join(f"“{escape.label(word, 40)}”" for word in list(matched)[:12])
+    lines = [tongue.say("### Why this?\nThe words that match: {words}", words=words or tongue.say("none"))]
+    lines += [_signal(each, tongue) for each in _telling(excerpt.signals)]
+    lines.append(
+        tongue.say("-# No language model is at work: passages are ranked by their words, and quoted as they are.")
+    )
+    return Message([layout.text("\n".join(lines)), layout.text(credit.source_line(excerpt, tongue))])
+
+
+def _telling(signals: Sequence[Signal]) -> list[Signal]:
+    counted = [each for each in signals if each.value * each.weight]
+    return sorted(counted, key=lambda each: -abs(each.value * each.weight))[:8]
+
+
+def _signal(signal: Signal, tongue: Tongue) -> str:
+    share = signal.value * signal.weight
+    words = ", ".join(escape.label(word, 40) for word in signal.words[:8])
+    name = escape.label(signal.name.replace("_", " "), 60)
+    return f"- {name}{f' ({words})' if words else ''}: {tongue.say('{share} of the score', share=f'{share:+.2f}')}"

@@ -1,0 +1,90 @@
+"""What a worker thread does for one press or command: a few calls of the casebook that belong together.
+
+Every function takes the audience as it was a moment ago and asks the casebook what that audience may see, so that a
+role taken away counts at the next press.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.chat.locale import Tongue
+from bot.chat.wording import Scene
+from bot.core.casebook import Casebook
+from bot.core.errors import CasebookError, UnknownCase, UnknownDocument
+from bot.core.model import Answer, Audience, Case, CaseId, Document, Question, Viewer
+
+
+class Gone(CasebookError):
+    """Removed, hidden and never-existed give the same words."""
+
+    template = "That document isn't here any more, or it is not for everybody. Ask again to see what the files say now."
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, and how it was narrowed: `case` by name (a command) or by number (a button)."""
+
+    text: str
+    case: str | CaseId | None = None
+    after: str | None = None
+    before: str | None = None
+    explain: bool = False
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A document, its text at this moment, and the name of its case."""
+
+    document: Document
+    text: str
+    case: Case
+
+
+def answer(casebook: Casebook, asked: Asked, audience: Audience, tongue: Tongue) -> tuple[Answer, Scene]:
+    """Raises BadQuestion kinds and UnknownCase."""
+    viewer = casebook.viewer(audience)
+    case = _case(casebook, viewer, asked.case)
+    question = Question(asked.text, case.name if case else None, asked.after, asked.before, explain=asked.explain)
+    return casebook.ask(question, viewer), Scene(tongue, audience.public, case)
+
+
+def _case(casebook: Casebook, viewer: Viewer, given: str | CaseId | None) -> Case | None:
+    if given is None or isinstance(given, str):
+        return casebook.case(viewer, given) if given else None
+    found = next((case for case in casebook.cases(viewer) if case.id == given), None)
+    if found is None:
+        raise UnknownCase(name=str(given))
+    return found
+
+
+def look(casebook: Casebook, number: int, audience: Audience) -> Looked:
+    """A document that can be quoted now. Raises Gone."""
+    viewer = casebook.viewer(audience)
+    try:
+        document = casebook.document(viewer, number)
+    except UnknownDocument:
+        raise Gone from None
+    if document.removed:
+        raise Gone
+    case = next(case for case in casebook.cases(viewer) if case.id == document.case)
+    return Looked(document, casebook.text(viewer, number), case)
+
+
+def respelt(found: Answer) -> Question:
+    """The question in the files' own spelling."""
+    words = found.question.text.split()
+    known = {word.casefold(): near for word, near in found.spellings.items()}
+    return replace(found.question, text=" ".join(_respelt(word, known) for word in words))
+
+
+def _respelt(word: str, known: dict[str, str]) -> str:
+    core = word.strip("?!.,;:“”\"'()¿¡؟،")
+    near = known.get(core.casefold())
+    return word.replace(core, near) if near and core else word
+
+
+def cases(casebook: Casebook, audience: Audience) -> Sequence[Case]:
+    """The cases to choose from."""
+    return casebook.cases(casebook.viewer(audience))

@@ -1,0 +1,66 @@
+"""The one way from the event loop to the core, which blocks: a few worker threads and a queue of bounded length."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import TypeVar
+
+from bot.core.errors import CasebookError
+
+T = TypeVar("T")
+WORKERS = 4  # threads for questions; the core holds the interpreter's lock most of the time, so more gain nothing
+WAITING = 200  # calls under way and waiting, at most: at 10 ms each the last one is served in two seconds
+
+
+class TooBusy(CasebookError):
+    template = "Too many people are asking at this moment. Try again in a few seconds."
+
+
+class Closing(CasebookError):
+    template = "The bot is restarting. Ask again in a minute."
+
+
+class Door:
+    """Runs a function of the core in a worker thread. Reading files has a thread of its own, and delays nobody."""
+
+    def __init__(self, workers: int = WORKERS, waiting: int = WAITING) -> None:
+        self._questions = ThreadPoolExecutor(workers, thread_name_prefix="question")
+        self._intake = ThreadPoolExecutor(1, thread_name_prefix="intake")
+        self._waiting = waiting
+        self._inside = 0
+        self._closing = False
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    async def __call__(self, work: Callable[..., T], *arguments: object) -> T:
+        """What `work` returns or raises. Raises TooBusy when the queue is full, Closing after `shut`."""
+        return await self._through(self._questions, work, *arguments)
+
+    async def slowly(self, work: Callable[..., T], *arguments: object) -> T:
+        """For what may take seconds: one at a time, beside the questions."""
+        return await self._through(self._intake, work, *arguments)
+
+    async def _through(self, pool: ThreadPoolExecutor, work: Callable[..., T], *arguments: object) -> T:
+        if self._closing:
+            raise Closing
+        if self._inside >= self._waiting:
+            raise TooBusy
+        self._inside += 1
+        self._empty.clear()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(pool, work, *arguments)
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._empty.set()
+
+    async def shut(self, seconds: float) -> None:
+        """Let nobody in any more, and wait up to that long for those inside."""
+        self._closing = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._empty.wait(), seconds)
+        for pool in (self._questions, self._intake):
+            pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,138 @@
+"""What a worker thread does for /documents: find, list, take in, remove, restore, within one server's own cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.casebook import Casebook
+from bot.core.errors import BadDetail, CasebookError, NotAllowed, UnknownDocument
+from bot.core.model import STARTER, Actor, Audience, Case, CaseId, Details, Document, Receipt, Viewer
+
+DEFAULT_CASE = "general"
+CHOICES = 25  # Discord's documentation, "Application Command Option Choice"
+
+
+class KeptElsewhere(CasebookError):
+    template = "The documents of the starter case are kept by whoever runs this bot; a server can't change them."
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Who acts, in which server, seeing what."""
+
+    workspace: str
+    audience: Audience
+    actor: Actor
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person says about a document beside the file; empty fields say nothing."""
+
+    title: str = ""
+    source: str = ""
+    publisher: str = ""
+    published: str = ""
+
+    def over(self, found: Details) -> Details:
+        """`found` with what was given put over it."""
+        said = {name: getattr(self, name).strip() for name in ("title", "source", "publisher", "published")}
+        return replace(found, **{name: value for name, value in said.items() if value})
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The documents to list, and the names of their cases."""
+
+    documents: Sequence[Document]
+    cases: dict[CaseId, Case]
+
+
+def add(
+    casebook: Casebook, clerk: Clerk, data: bytes, name: str, case: str, details: Callable[[Details], Details]
+) -> Sequence[Receipt]:
+    """Take in a file into a case of this server. Raises BadDocument kinds, BadDetail, Duplicate, NotAllowed."""
+    target = case_name(casebook, clerk, case)
+    return casebook.add(data, name, clerk.actor, workspace=clerk.workspace, case=target, details=details)
+
+
+def case_name(casebook: Casebook, clerk: Clerk, given: str) -> str:
+    """The case to add to: one of this server's that the clerk can see, or a new one."""
+    name = given.strip() or DEFAULT_CASE
+    if name == STARTER:
+        raise KeptElsewhere
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", name):
+        raise BadDetail(name="case", value=name[:40], why="use up to 40 small letters, digits and dashes")
+    seen = casebook.viewer(clerk.audience).cases
+    if any(c.name == name and c.workspace == clerk.workspace and c.id not in seen for c in casebook.store.cases()):
+        raise NotAllowed
+    return name
+
+
+def find(casebook: Casebook, audience: Audience, ref: str) -> Document:
+    """By "#number", as a choice gives it, or by key, as a person types it. Raises UnknownDocument."""
+    viewer = casebook.viewer(audience)
+    number = re.fullmatch(r"#(\d{1,18})", ref.strip(), re.ASCII)
+    return casebook.document(viewer, int(number[1]) if number else ref.strip())
+
+
+def change(casebook: Casebook, clerk: Clerk, ref: str, action: Callable[[Viewer, int, Actor], Receipt]) -> Receipt:
+    """Do something to one of this server's own documents. Raises UnknownDocument, KeptElsewhere."""
+    viewer = casebook.viewer(clerk.audience)
+    document = find(casebook, clerk.audience, ref)
+    case = next(case for case in casebook.cases(viewer) if case.id == document.case)
+    if case.workspace != clerk.workspace:
+        raise KeptElsewhere
+    return action(viewer, document.id, clerk.actor)
+
+
+def remove(casebook: Casebook, clerk: Clerk, ref: str) -> Receipt:
+    return change(casebook, clerk, ref, casebook.remove)
+
+
+def restore(casebook: Casebook, clerk: Clerk, ref: str) -> Receipt:
+    return change(casebook, clerk, ref, casebook.restore)
+
+
+def listed(casebook: Casebook, audience: Audience, case: str | CaseId | None, removed: bool) -> Listed:
+    """By case, then key; of one case where that is given. Raises UnknownCase."""
+    viewer = casebook.viewer(audience)
+    cases = {each.id: each for each in casebook.cases(viewer)}
+    if isinstance(case, str):
+        case = casebook.case(viewer, case).id
+    documents = [each for each in casebook.documents(viewer, removed=removed) if case in (None, each.case)]
+    return Listed(documents, cases)
+
+
+def suggested(casebook: Casebook, audience: Audience, typed: str, removed: bool, own: str | None) -> list[Document]:
+    """Documents whose key or title holds what was typed, those that begin with it first; at most 25.
+
+    own: a workspace, for the documents of its own cases only.
+    """
+    found = listed(casebook, audience, None, removed)
+    wanted = typed.casefold().strip()
+    fits = [each for each in found.documents if own is None or found.cases[each.case].workspace == own]
+    ranked = sorted((at, each.key, each) for each in fits if (at := _place(each, wanted)) is not None)
+    return [each for _, _, each in ranked[:CHOICES]]
+
+
+def _place(document: Document, wanted: str) -> int | None:
+    """0: begins with it, 1: a word does, 2: holds it somewhere; None: doesn't."""
+    texts = (document.key.casefold(), document.details.title.casefold())
+    if any(text.startswith(wanted) for text in texts):
+        return 0
+    if any(f" {wanted}" in text or f"-{wanted}" in text for text in texts):
+        return 1
+    return 2 if any(wanted in text for text in texts) else None
+
+
+def known(casebook: Casebook, audience: Audience, ref: str) -> tuple[Document, Case, str]:
+    """A document, its case and its text. Raises UnknownDocument."""
+    document = find(casebook, audience, ref)
+    viewer = casebook.viewer(audience)
+    case = next((case for case in casebook.cases(viewer) if case.id == document.case), None)
+    if case is None:
+        raise UnknownDocument(key=ref[:80])
+    return document, case, casebook.text(viewer, document.id)

@@ -1,0 +1,164 @@
+"""What each persistent button does: everything is looked up again at the press, as the presser may see it now."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from bot.chat import asking, closer, consult, failures, layout, listing, reply
+from bot.chat.asking import Interaction
+from bot.chat.buttons import Press
+from bot.chat.consult import Asked
+from bot.chat.layout import Message
+from bot.chat.locale import tongue
+from bot.core.errors import CasebookError
+
+
+class NoQuestion(CasebookError):
+    template = "This card no longer carries its question. Ask again with `/ask`."
+
+
+class NotOurs(CasebookError):
+    template = "That button isn't one of this bot's. Nothing was done."
+
+
+class Changed(CasebookError):
+    template = "The document has changed since this was quoted. Ask again to see what it says now."
+
+
+class NowRefused(CasebookError):
+    template = "The files, as you may see them now, no longer answer this. Ask again with `/ask`."
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A quote as its button names it."""
+
+    document: int
+    start: int
+    end: int
+    digest: str
+
+
+async def _own_card(interaction: Interaction) -> bool:
+    """Acknowledge. True where the press was on a private card, which is then turned; else a private one is made."""
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await interaction.response.defer()
+        return True
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    return False
+
+
+async def _privately(interaction: Interaction) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def _show(interaction: Interaction, message: Message, own: bool) -> None:
+    if own:
+        await interaction.edit_original_response(**message.editing())
+    else:
+        await failures.send(interaction, message)
+
+
+def _asked(interaction: Interaction, narrowed: tuple[str, ...], explain: bool = False) -> Asked:
+    """The question from the card, narrowed as the button says."""
+    message = interaction.message
+    ours = message is not None and message.author.id == interaction.application_id
+    question = layout.question_on(message) if ours else None
+    if not question:
+        raise NoQuestion
+    case, after, before = narrowed
+    return Asked(question, int(case) if case else None, after or None, before or None, explain)
+
+
+# --- buttons of a question
+
+
+async def page(interaction: Interaction, number: str, *narrowed: str) -> None:
+    own = await _own_card(interaction)
+    answer, scene = await asking.private(interaction, _asked(interaction, narrowed))
+    await _show(interaction, reply.render(answer, scene, int(number)), own)
+
+
+async def why(interaction: Interaction, number: str, *narrowed: str) -> None:
+    await _privately(interaction)
+    answer, scene = await asking.private(interaction, _asked(interaction, narrowed, explain=True))
+    if int(number) >= len(answer.excerpts):
+        raise NowRefused
+    await failures.send(interaction, closer.why(answer.excerpts[int(number)], scene.tongue))
+
+
+async def share(interaction: Interaction, *narrowed: str) -> None:
+    await _privately(interaction)
+    asked = _asked(interaction, narrowed)
+    answer, _ = await asking.private(interaction, asked)
+    if not answer.answered:
+        raise NowRefused
+    await asking.post(interaction, asked, answer)
+
+
+async def near(interaction: Interaction, *narrowed: str) -> None:
+    await _privately(interaction)
+    answer, scene = await asking.private(interaction, _asked(interaction, narrowed))
+    await failures.send(interaction, reply.nearest(answer, scene))
+
+
+async def spelt(interaction: Interaction, *narrowed: str) -> None:
+    own = await _own_card(interaction)
+    answer, scene = await asking.private(interaction, _asked(interaction, narrowed))
+    again = consult.respelt(answer)
+    asked = Asked(again.text, scene.case.id if scene.case else None, again.after, again.before)
+    answer, scene = await asking.private(interaction, asked)
+    await _show(interaction, reply.render(answer, scene), own)
+
+
+# --- buttons of a quote
+
+
+async def _look(interaction: Interaction, quoted: Quoted) -> consult.Looked:
+    """The document as the presser may see it now. Raises Gone, Changed."""
+    client = interaction.client
+    looked = await client.door(consult.look, client.casebook, quoted.document, asking.own(interaction))
+    if not closer.unchanged(looked, quoted.digest) or not 0 <= quoted.start < quoted.end <= len(looked.text):
+        raise Changed
+    return looked
+
+
+async def context(interaction: Interaction, *where: str) -> None:
+    await _privately(interaction)
+    quoted = _quoted(where)
+    looked = await _look(interaction, quoted)
+    await failures.send(interaction, closer.context(looked, (quoted.start, quoted.end), tongue(interaction.locale)))
+
+
+async def cite(interaction: Interaction, *where: str) -> None:
+    await _privately(interaction)
+    quoted = _quoted(where)
+    looked = await _look(interaction, quoted)
+    await failures.send(interaction, closer.cite(looked, (quoted.start, quoted.end), tongue(interaction.locale)))
+
+
+def _quoted(where: tuple[str, ...]) -> Quoted:
+    document, start, end, digest = where
+    return Quoted(int(document), int(start), int(end), digest)
+
+
+ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
+    "page": page,
+    "why": why,
+    "share": share,
+    "near": near,
+    "spelt": spelt,
+    "context": context,
+    "cite": cite,
+    "undo": listing.undo,
+    "list": listing.turn,
+}
+
+
+async def press(interaction: Interaction, pressed: Press | None) -> None:
+    """Do what the button says. Raises NotOurs for an id that no button of ours ever had."""
+    action = ACTIONS.get(pressed.action) if pressed else None
+    if pressed is None or action is None:
+        raise NotOurs
+    await action(interaction, *pressed.arguments)
