@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.core.errors import NotText
@@ -30,23 +30,31 @@ class Content:
     @classmethod
     def of_upload(cls, upload: Upload) -> Content:
         """Raises NotText for text or details that can't be written as UTF-8 (lone surrogates)."""
+        original = hashlib.sha256(upload.original).hexdigest()
         try:
             text = hashlib.sha256(upload.text.encode()).hexdigest()
-            json.dumps([upload.key, upload.origin, asdict(upload.details)], ensure_ascii=False).encode()
+            content = cls(
+                upload.details, upload.marks, len(upload.text), original, text, upload.origin, fetched=upload.fetched
+            )
+            upload.key.encode()
+            content.digest()
         except UnicodeEncodeError as error:
             raise NotText(name=ascii(upload.origin)[1:-1]) from error
-        original = hashlib.sha256(upload.original).hexdigest()
-        return cls(
-            upload.details, upload.marks, len(upload.text), original, text, upload.origin, fetched=upload.fetched
-        )
+        return content
 
     @classmethod
     def of_document(cls, document: Document) -> Content:
         return cls(**{name: getattr(document, name) for name in cls.__slots__})
 
     def digest(self) -> bytes:
-        """SHA-256 over everything that the version says; any change of it shows here."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).digest()
+        """SHA-256 over everything that the version says; any change of it shows here.
+
+        Empty details are left out, so that a detail thought of later doesn't change the digests of before.
+        """
+        details = {name: value for name in Details.__slots__ if (value := getattr(self.details, name))}
+        marks = [(mark.start, mark.kind, mark.label) for mark in self.marks]
+        said = [details, marks, self.length, self.sha256, self.text_sha256, self.origin, self.fetched]
+        return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).digest()
 
 
 def outcome(held: Document | None, offered: Content) -> Outcome:

@@ -20,6 +20,9 @@ _of_version = [column for column in VERSIONS.c if column.name not in {"document_
 _added = (DOCUMENTS.c.added_by, DOCUMENTS.c.added_at)
 _both = DOCUMENTS.join(VERSIONS, VERSIONS.c.document_id == DOCUMENTS.c.id)
 
+_KINDS = {kind.value: kind for kind in Kind}  # three times as quick as Kind(…), once a row
+_STANDINGS = {standing.value: standing for standing in Standing}
+
 # Documents as they are now; and as they were when each version was made. `document` reads the rows of both.
 CURRENT = (
     select(*_of_document, *_added, DOCUMENTS.c.changed_at, DOCUMENTS.c.removed, *_of_version)
@@ -57,12 +60,12 @@ def document(row: Sequence[Any]) -> Document:
             published,
             language,
             author,
-            Kind(kind),
+            _KINDS[kind],
             () if sources == "[]" else tuple(json.loads(sources)),
-            Standing(standing),
+            _STANDINGS[standing],
         )
         places = () if marks == "[]" else tuple(Mark(*mark) for mark in json.loads(marks))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise Damaged from error
     return Document(
         number,
@@ -101,7 +104,7 @@ def of_version(document: int, version: int, content: Content, made_at: datetime)
         "document_id": document,
         "version": version,
         "made_at": made_at,
-        **asdict(content.details),
+        **{name: getattr(content.details, name) for name in Details.__slots__},
         "kind": content.details.kind.value,
         "standing": content.details.standing.value,
         "sources": _json(content.details.sources),
@@ -134,5 +137,5 @@ def event(row: Sequence[Any]) -> Event:
         raise Damaged from error
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def _json(value: Sequence[Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else "[]"

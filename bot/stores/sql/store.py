@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from bot.core.errors import StoreBusy, StoreFull, UnknownCase, UnknownDocument
 from bot.core.model import (
@@ -49,7 +49,9 @@ _TEXTS = (
     .join_from(DOCUMENTS, VERSIONS, VERSIONS.c.document_id == DOCUMENTS.c.id)
     .join(TEXTS, TEXTS.c.sha256 == VERSIONS.c.text_sha256)
     .where(VERSIONS.c.version == DOCUMENTS.c.version)
+    .where(DOCUMENTS.c.id.in_(bindparam("ids", expanding=True)))
 )
+_GET = rows.CURRENT.where(DOCUMENTS.c.id.in_(bindparam("ids", expanding=True)))
 _CASES = select(CASES).order_by(CASES.c.workspace, CASES.c.name)
 
 
@@ -252,7 +254,7 @@ class SqlStore:
         found: dict[DocumentId, Document] = {}
         with self._reading() as connection:
             for some in chunks(ids):
-                for row in connection.execute(rows.CURRENT.where(DOCUMENTS.c.id.in_(some))):
+                for row in connection.execute(_GET, {"ids": some}).all():
                     found[row[0]] = rows.document(row)
         return found
 
@@ -260,7 +262,7 @@ class SqlStore:
         found: dict[DocumentId, str] = {}
         with self._reading() as connection:
             for some in chunks(ids):
-                for number, text in connection.execute(_TEXTS.where(DOCUMENTS.c.id.in_(some))):
+                for number, text in connection.execute(_TEXTS, {"ids": some}).all():
                     found[number] = _decoded(text)
         return found
 
