@@ -28,7 +28,7 @@ def refuse_newer(path: Path) -> str | None:
 
     Raises StoreNewer for a revision from the future, StoreCorrupt for a database of something else, sqlite3.Error.
     """
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
     try:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not names:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select
 
-from bot.core.errors import StoreBusy, StoreFull, UnknownCase, UnknownDocument
+from bot.core.errors import UnknownCase, UnknownDocument
 from bot.core.model import (
     Actor,
     Case,
@@ -29,14 +26,14 @@ from bot.core.model import (
 )
 from bot.core.ports import Clock
 from bot.stores.content import Content, utc_now
-from bot.stores.sql import engine, migrating, rows, trail
-from bot.stores.sql.batch import Batch, chunks
-from bot.stores.sql.faults import BUSY_SECONDS, told
-from bot.stores.sql.signet import Forged, Signet
+from bot.stores.sql import audit, backups, rows, trail
+from bot.stores.sql.audit import Verdict
+from bot.stores.sql.batch import chunks
+from bot.stores.sql.database import Database, token
 from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, SETTINGS, TEXTS, VERSIONS
 
 SYSTEM = Actor("system")
-RESERVE = 32_000_000  # bytes left free on the disk, so that removing and erasing still work on a full one
+RESERVE = 32_000_000  # bytes
 
 _HEAD = (
     select(EVENTS.c.sequence, EVENTS.c.hash)
@@ -58,62 +55,23 @@ _CASES = select(CASES).order_by(CASES.c.workspace, CASES.c.name)
 class SqlStore:
     """The database at `address` (`sqlite:////folder/file.db`), made if it isn't there, upgraded if it is older.
 
-    Raises StoreError kinds. Every write waits at most 5 s for other writers.
+    Raises StoreError kinds. Every write waits at most 5 s for other writers. reserve: bytes to leave free on the disk.
     """
 
     def __init__(self, address: str, clock: Clock = utc_now, *, reserve: int = RESERVE) -> None:
-        url = engine.parsed(address)
-        self.path = engine.file_of(url)
-        self._clock, self._reserve = clock, reserve
-        self._turn = threading.Lock()  # fairer between threads than SQLite's own waiting, and cheaper
-        self._signet = Signet(self.path)
-        with told(self.path):
-            engine.made(self.path)
-            revision = migrating.refuse_newer(self.path)
-            self._engine = engine.opened(url)
-            self._writes = self._engine.execution_options(writes=True)
-            migrating.bring_up_to_date(self._engine, revision)
+        self.database = Database(address, clock, reserve)
+        self._reading, self._writing = self.database.reading, self.database.writing
 
     def close(self) -> None:
-        self._engine.dispose()
+        self.database.close()
 
-    # --- transactions
+    def verify(self) -> Verdict:
+        """What is wrong with the audit trail, if anything. Reads all of it."""
+        return audit.verify(self.database)
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with told(self.path), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self, by: Actor) -> Iterator[Batch]:
-        """All that is gathered in the batch is on disk when this ends, or, after an error, nothing."""
-        if not self._turn.acquire(timeout=BUSY_SECONDS):
-            raise StoreBusy(seconds=BUSY_SECONDS)
-        try:
-            with told(self.path), self._writes.begin() as connection:
-                batch = Batch(connection, by, self._clock())
-                before = batch.links.head
-                yield batch
-                self._refuse_full(batch.size())
-                batch.write()
-                signs = batch.links.head != before and self._may_sign(connection, before)
-            if signs:
-                with contextlib.suppress(OSError):  # the change is made; the next one signs again
-                    self._signet.sign(batch.links.head)
-        finally:
-            self._turn.release()
-
-    def _refuse_full(self, size: int) -> None:
-        if size and shutil.disk_usage(self.path.parent).free < self._reserve + 3 * size:
-            raise StoreFull(path=self.path.parent)
-
-    def _may_sign(self, connection: Connection, before: Head) -> bool:
-        """A head that doesn't fit the trail is evidence: it isn't written over."""
-        try:
-            signed = self._signet.signed() or Head(0, "")
-        except Forged:
-            return False
-        return signed == before or (signed.sequence > 0 and _token(connection, signed.sequence) == signed.token)
+    def backup(self, path: Path) -> Head:
+        """One consistent file, while others read and write. Returns where in the change log it stands."""
+        return backups.backup(self.database, path)
 
     # --- the change log and the trail
 
@@ -126,7 +84,7 @@ class SqlStore:
         if head.sequence == 0:
             return head == Head(0, "")
         with self._reading() as connection:
-            return _token(connection, head.sequence) == head.token
+            return token(connection, head.sequence) == head.token
 
     def changes(self, since: int) -> Sequence[Change]:
         wanted = select(EVENTS.c.sequence, EVENTS.c.document_id).order_by(EVENTS.c.sequence)
@@ -218,12 +176,8 @@ class SqlStore:
     def erase(self, document: DocumentId, by: Actor, reason: str) -> None:
         with self._writing(by) as batch:
             batch.erase(document, reason)
-        self._scrub()
-
-    def _scrub(self) -> None:
-        """Empty the write-ahead log, which still holds what was. A reader may be in the way: then `close` does it."""
-        with told(self.path), contextlib.closing(self._engine.raw_connection()) as driver:
-            driver.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # The write-ahead log still holds what was. A reader may be in the way: then closing the store empties it.
+        self.database.outside("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # --- reading documents
 
@@ -304,11 +258,6 @@ class SqlStore:
                 batch.connection.execute(SETTINGS.insert(), row)
             what = Outcome.REMOVED if value is None else Outcome.UPDATED
             batch.log(what, trail.About(), f"setting {name} of {workspace}")
-
-
-def _token(connection: Connection, sequence: int) -> str | None:
-    token: str | None = connection.scalar(select(EVENTS.c.hash).where(EVENTS.c.sequence == sequence))
-    return token
 
 
 def _decoded(text: bytes) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,44 +96,3 @@ def forget(connection: Connection, document: int) -> None:
     for sequence, salts in connection.execute(own.where(EVENTS.c.document_id == document)).all():
         kept = {"salts": salts[:SALT] + bytes(len(salts) - SALT), "key": None, "note": None, "content": None}
         connection.execute(EVENT_DETAILS.update().where(EVENT_DETAILS.c.sequence == sequence).values(kept))
-
-
-# --- verifying
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """Something in the trail that no use of this program leaves behind, at that event."""
-
-    sequence: int
-    what: str
-
-
-def flaws(connection: Connection) -> Iterator[Flaw]:
-    """Every flaw in the chain itself, oldest first. Reads the whole trail, a piece at a time."""
-    erasures = select(EVENTS.c.document_id, EVENTS.c.sequence).where(EVENTS.c.action == Outcome.ERASED.value)
-    erased: dict[int, int] = dict(connection.execute(erasures).tuples().all())
-    rows = connection.execution_options(yield_per=1000).execute(
-        select(EVENTS, *(EVENT_DETAILS.c[name] for name in ("salts", *FIELDS)))
-        .join_from(EVENTS, EVENT_DETAILS, isouter=True)
-        .order_by(EVENTS.c.sequence)
-    )
-    before = Head(0, "")
-    for row in rows.mappings():
-        yield from _flaws_of(dict(row), before, may_be_empty=row["sequence"] < erased.get(row["document_id"], 0))
-        before = Head(row["sequence"], row["hash"])
-
-
-def _flaws_of(event: dict[str, Any], before: Head, *, may_be_empty: bool) -> Iterator[Flaw]:
-    sequence = event["sequence"]
-    if sequence != before.sequence + 1:
-        yield Flaw(sequence, "events before this one are missing")
-    elif link(before.token, event) != event["hash"]:
-        yield Flaw(sequence, "this event, or the one before it, was changed")
-    if event["salts"] is None:
-        yield Flaw(sequence, "who did this is missing")
-        return
-    for name, sealed, salt in zip(FIELDS, parts(event["seals"], SEAL), parts(event["salts"], SALT), strict=True):
-        emptied = event[name] is None and may_be_empty and name != "actor"
-        if not emptied and seal(event[name], salt) != sealed:
-            yield Flaw(sequence, f"its {name} was changed")

@@ -1,0 +1,131 @@
+"""Checks the audit trail: the chain, the seals, the signed head, and that the versions are those that were sealed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, select
+
+from bot.core.model import Head, Outcome
+from bot.stores.content import Content
+from bot.stores.sql import rows, trail
+from bot.stores.sql.database import Database, token
+from bot.stores.sql.faults import Damaged
+from bot.stores.sql.signet import Forged
+from bot.stores.sql.tables import DOCUMENTS, EVENT_DETAILS, EVENTS, ORIGINALS, TEXTS, VERSIONS
+from bot.stores.sql.trail import FIELDS, SALT, SEAL
+
+_made = and_(EVENTS.c.document_id == VERSIONS.c.document_id, EVENTS.c.version == VERSIONS.c.version)
+A_TIME = 1000  # rows in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something in the trail that no use of this program leaves behind, at that event; 0 for the whole."""
+
+    sequence: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """events: how many there are. unsigned: the newest ones, which a killed process had no time to sign; no flaw."""
+
+    events: int
+    unsigned: int
+    flaws: tuple[Flaw, ...]
+
+
+def verify(database: Database) -> Verdict:
+    """Everything that is wrong with the trail, oldest first. One moment's view, also while others write."""
+    with database.reading() as connection:
+        newest = trail.newest(connection)
+        found = [
+            *_chain(connection),
+            *_contents(connection),
+            *_blobs(connection, TEXTS.c.text, VERSIONS.c.text_sha256),
+            *_blobs(connection, ORIGINALS.c.data, VERSIONS.c.sha256),
+        ]
+        try:
+            signed = database.signet.signed() or Head(0, "")
+        except Forged:
+            signed = Head(0, "")
+            found.append(Flaw(0, "the signed head or its key is missing, or isn't ours"))
+        else:
+            found += _end(connection, signed, newest)
+    return Verdict(newest.sequence, max(0, newest.sequence - signed.sequence), tuple(found))
+
+
+def _end(connection: Connection, signed: Head, newest: Head) -> Iterator[Flaw]:
+    if signed.sequence == 0 and newest.sequence > 0:
+        yield Flaw(0, "no head was ever signed")
+    elif signed.sequence > newest.sequence:
+        yield Flaw(signed.sequence, "the newest events, up to this one, are missing")
+    elif signed.sequence > 0 and token(connection, signed.sequence) != signed.token:
+        yield Flaw(signed.sequence, "this event isn't the one that was signed")
+
+
+def _chain(connection: Connection) -> Iterator[Flaw]:
+    erasures = select(EVENTS.c.document_id, EVENTS.c.sequence).where(EVENTS.c.action == Outcome.ERASED.value)
+    erased: dict[int, int] = dict(connection.execute(erasures).tuples().all())
+    every = (
+        select(EVENTS, *(EVENT_DETAILS.c[name] for name in ("salts", *FIELDS)))
+        .join_from(EVENTS, EVENT_DETAILS, isouter=True)
+        .order_by(EVENTS.c.sequence)
+    )
+    before = Head(0, "")
+    for row in connection.execute(every, execution_options={"yield_per": A_TIME}).mappings():
+        yield from _link(dict(row), before)
+        yield from _seals(dict(row), may_be_empty=row["sequence"] < erased.get(row["document_id"], 0))
+        before = Head(row["sequence"], row["hash"])
+
+
+def _link(event: dict[str, Any], before: Head) -> Iterator[Flaw]:
+    if event["sequence"] != before.sequence + 1:
+        yield Flaw(event["sequence"], "events before this one are missing")
+    elif trail.link(before.token, event) != event["hash"]:
+        yield Flaw(event["sequence"], "this event, or the one before it, was changed")
+
+
+def _seals(event: dict[str, Any], *, may_be_empty: bool) -> Iterator[Flaw]:
+    if event["salts"] is None:
+        yield Flaw(event["sequence"], "who did this is missing")
+        return
+    sealed, salts = trail.parts(event["seals"], SEAL), trail.parts(event["salts"], SALT)
+    for name, own, salt in zip(FIELDS, sealed, salts, strict=True):
+        emptied = event[name] is None and may_be_empty and name != "actor"
+        if not emptied and trail.seal(event[name], salt) != own:
+            yield Flaw(event["sequence"], f"its {name} was changed")
+
+
+def _contents(connection: Connection) -> Iterator[Flaw]:
+    """Versions that aren't what their event sealed, or that have none."""
+    every = (
+        rows.AS_MADE.add_columns(EVENTS.c.sequence, EVENT_DETAILS.c.content)
+        .outerjoin(EVENTS, _made)
+        .outerjoin(EVENT_DETAILS, EVENT_DETAILS.c.sequence == EVENTS.c.sequence)
+        .order_by(None)
+        .order_by(DOCUMENTS.c.id, VERSIONS.c.version)
+    )
+    for *row, sequence, content in connection.execute(every, execution_options={"yield_per": A_TIME}):
+        if _digest(row) != content:
+            yield Flaw(sequence or 0, "the document isn't what this event says")
+
+
+def _blobs(connection: Connection, column: Any, used_as: Any) -> Iterator[Flaw]:
+    """Texts or originals that their own hash doesn't fit, at the event that brought them in."""
+    every = select(column.table.c.sha256, column)
+    for name, data in connection.execute(every, execution_options={"yield_per": A_TIME // 10}):
+        if hashlib.sha256(data).hexdigest() != name:
+            made = select(func.min(EVENTS.c.sequence)).join_from(EVENTS, VERSIONS, _made).where(used_as == name)
+            yield Flaw(connection.scalar(made) or 0, f"its {column.name} is damaged")
+
+
+def _digest(row: list[Any]) -> str | None:
+    try:
+        return Content.of_document(rows.document(row)).digest().hex()
+    except Damaged:
+        return None

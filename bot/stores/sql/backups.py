@@ -1,0 +1,57 @@
+"""Backups: one consistent file, made while others write, and looked through before it counts."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.core.errors import StoreCorrupt, StoreReadOnly
+from bot.core.model import Head
+from bot.stores.sql.database import Database
+from bot.stores.sql.engine import made
+from bot.stores.sql.faults import told
+from bot.stores.sql.migrating import refuse_newer
+
+_HEAD = "SELECT sequence, hash FROM events WHERE document_id IS NOT NULL ORDER BY sequence DESC LIMIT 1"
+
+
+def backup(database: Database, path: Path) -> Head:
+    """Write everything to `path`, in the place of what is there. Returns where in the change log the copy stands.
+
+    VACUUM INTO copies one moment and never has to begin again, however much is written meanwhile; a copy page by page
+    may never end. Raises StoreError kinds; `path` is then as it was.
+    """
+    path = path.absolute()
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    made(draft)
+    try:
+        database.outside("VACUUM INTO ?", str(draft))
+        head = check(draft)
+        _keep(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return head
+
+
+def _keep(draft: Path, path: Path) -> None:
+    try:
+        with draft.open("rb+") as written:
+            os.fsync(written.fileno())
+        draft.replace(path)
+    except OSError as error:
+        raise StoreReadOnly(path=path) from error
+
+
+def check(path: Path) -> Head:
+    """Look through every page and row of a database file without changing it. Returns its head; raises StoreCorrupt."""
+    with told(path):
+        refuse_newer(path)
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            whole = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            if not whole or connection.execute("PRAGMA foreign_key_check").fetchone():
+                raise StoreCorrupt(path=path)
+            row = connection.execute(_HEAD).fetchone()
+    return Head(*row) if row else Head(0, "")

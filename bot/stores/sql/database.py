@@ -1,0 +1,91 @@
+"""One database file: opened, brought up to date, read and written in transactions, its trail signed."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, select
+
+from bot.core.errors import StoreBusy, StoreFull
+from bot.core.model import Actor, Head
+from bot.core.ports import Clock
+from bot.stores.sql import engine, migrating
+from bot.stores.sql.batch import Batch
+from bot.stores.sql.faults import BUSY_SECONDS, told
+from bot.stores.sql.signet import Forged, Signet
+from bot.stores.sql.tables import EVENTS
+
+
+class Database:
+    """The file at `address`, made if it isn't there, upgraded if it is older. Raises StoreError kinds throughout.
+
+    reserve: bytes left free on the disk, so that removing and erasing still work on a full one.
+    """
+
+    def __init__(self, address: str, clock: Clock, reserve: int) -> None:
+        url = engine.parsed(address)
+        self.path = engine.file_of(url)
+        self.signet = Signet(self.path)
+        self._clock, self._reserve = clock, reserve
+        self._turn = threading.Lock()  # fairer between threads than SQLite's own waiting, and cheaper
+        with told(self.path):
+            engine.made(self.path)
+            revision = migrating.refuse_newer(self.path)
+            self._engine = engine.opened(url)
+            self._writes = self._engine.execution_options(writes=True)
+            migrating.bring_up_to_date(self._engine, revision)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with told(self.path), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, by: Actor) -> Iterator[Batch]:
+        """All that is gathered in the batch is on disk when this ends, or, after an error, nothing."""
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise StoreBusy(seconds=BUSY_SECONDS)
+        try:
+            with told(self.path), self._writes.begin() as connection:
+                batch = Batch(connection, by, self._clock())
+                before = batch.links.head
+                yield batch
+                self._refuse_full(batch.size())
+                batch.write()
+                signs = batch.links.head != before and self._may_sign(connection, before)
+            if signs:
+                with contextlib.suppress(OSError):  # the change is made; the next one signs again
+                    self.signet.sign(batch.links.head)
+        finally:
+            self._turn.release()
+
+    def _refuse_full(self, size: int) -> None:
+        if size and shutil.disk_usage(self.path.parent).free < self._reserve + 3 * size:
+            raise StoreFull(path=self.path.parent)
+
+    def _may_sign(self, connection: Connection, before: Head) -> bool:
+        """A head that doesn't fit the trail is evidence: it isn't written over."""
+        try:
+            signed = self.signet.signed() or Head(0, "")
+        except Forged:
+            return False
+        return signed == before or (signed.sequence > 0 and token(connection, signed.sequence) == signed.token)
+
+    def outside(self, statement: str, *values: str) -> list[tuple[object, ...]]:
+        """The rows of a statement that can't run in a transaction. SQLite's own."""
+        with told(self.path), contextlib.closing(self._engine.raw_connection()) as driver:
+            rows: list[tuple[object, ...]] = driver.cursor().execute(statement, values).fetchall()
+            return rows
+
+
+def token(connection: Connection, sequence: int) -> str | None:
+    """The hash of that event, None where there is none."""
+    found: str | None = connection.scalar(select(EVENTS.c.hash).where(EVENTS.c.sequence == sequence))
+    return found
