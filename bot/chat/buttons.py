@@ -10,6 +10,7 @@ changed can say so. Ids come back from clients: `parse` lets through only what `
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -57,6 +58,11 @@ def parse(custom_id: str) -> Press | None:
     if not all(re.fullmatch(shape, argument, re.ASCII) for shape, argument in zip(shapes, rest[1:], strict=True)):
         return None
     return Press(rest[0], tuple(rest[1:]))
+
+
+def of(interaction: discord.Interaction[Any]) -> str:
+    """The id of what was pressed or submitted; "" where it was neither."""
+    return str(cast("Mapping[str, Any]", interaction.data or {}).get("custom_id", ""))
 
 
 class Button(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"pq:[\s\S]*"):

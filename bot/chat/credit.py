@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.chat import escape, layout, wording
 from bot.chat.locale import Tongue
-from bot.core.model import Details, Excerpt, Kind
+from bot.core.model import Details, Document, Excerpt, Kind
 
+SUMMARY = "Case summary, not the sources' own words"
 SOURCES = 5  # links of a summary on the card; Cite gives all
 
 
@@ -29,10 +30,15 @@ def _where(excerpt: Excerpt, tongue: Tongue) -> str:
     ]
     line = " · ".join(each for each in [*known, escape.label(excerpt.place, 80)] if each)
     if details.kind is Kind.SUMMARY:
-        return "\n".join(
-            [tongue.say("Case summary, not the sources' own words") + f" · {line}", *_based(details, tongue)]
-        )
+        return "\n".join([tongue.say(SUMMARY) + f" · {line}", *_based(details, tongue)])
     return line if details.source else f"{line}\n{_origin(excerpt, tongue)}"
+
+
+def kind(document: Document, tongue: Tongue) -> str:
+    """Whose words a document is, with the links of what a summary is based on."""
+    if document.details.kind is not Kind.SUMMARY:
+        return tongue.say("The source's own words")
+    return "\n".join([tongue.say(SUMMARY), *_based(document.details, tongue)])
 
 
 def _based(details: Details, tongue: Tongue) -> list[str]:

@@ -44,10 +44,11 @@ class Given:
 
 @dataclass(frozen=True)
 class Listed:
-    """The documents to list, and the names of their cases."""
+    """The documents to list, the visible cases, and the one they were narrowed to."""
 
     documents: Sequence[Document]
     cases: dict[CaseId, Case]
+    case: CaseId | None = None
 
 
 def add(
@@ -60,15 +61,28 @@ def add(
 
 def case_name(casebook: Casebook, clerk: Clerk, given: str) -> str:
     """The case to add to: one of this server's that the clerk can see, or a new one."""
+    name = check_name(given)
+    seen = casebook.viewer(clerk.audience).cases
+    if any(c.name == name and c.workspace == clerk.workspace and c.id not in seen for c in casebook.store.cases()):
+        raise NotAllowed
+    return name
+
+
+def check_name(given: str) -> str:
+    """A case's name that documents can be added under; the default one for none. Raises BadDetail, KeptElsewhere."""
     name = given.strip() or DEFAULT_CASE
     if name == STARTER:
         raise KeptElsewhere
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", name):
         raise BadDetail(name="case", value=name[:40], why="use up to 40 small letters, digits and dashes")
-    seen = casebook.viewer(clerk.audience).cases
-    if any(c.name == name and c.workspace == clerk.workspace and c.id not in seen for c in casebook.store.cases()):
-        raise NotAllowed
     return name
+
+
+def cases(casebook: Casebook, audience: Audience, typed: str) -> list[Case]:
+    """Visible cases whose name or title holds what was typed; at most 25."""
+    wanted = typed.casefold().strip()
+    seen = casebook.cases(casebook.viewer(audience))
+    return [each for each in seen if wanted in each.name or wanted in each.title.casefold()][:CHOICES]
 
 
 def find(casebook: Casebook, audience: Audience, ref: str) -> Document:
@@ -103,7 +117,7 @@ def listed(casebook: Casebook, audience: Audience, case: str | CaseId | None, re
     if isinstance(case, str):
         case = casebook.case(viewer, case).id
     documents = [each for each in casebook.documents(viewer, removed=removed) if case in (None, each.case)]
-    return Listed(documents, cases)
+    return Listed(documents, cases, case)
 
 
 def suggested(casebook: Casebook, audience: Audience, typed: str, removed: bool, own: str | None) -> list[Document]:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-import discord
 
 from bot.chat import asking, buttons, credit, escape, failures, filing, layout, permits
+from bot.chat.asking import Interaction
 from bot.chat.filing import Clerk, Listed
 from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
 from bot.core.model import Case, Document, Outcome, Receipt
 
-if TYPE_CHECKING:
-    from bot.chat.client import Pullquote
-
-Interaction = discord.Interaction["Pullquote"]
 PAGE = 8  # documents of a list's page: with the longest titles, all escaped, they stay within 4,000 characters
 FIRST_LINES = 600  # characters of a document's beginning that `show` gives
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.chat import asking, closer, consult, failures, layout, listing, reply
+from bot.chat import asking, closer, consult, failures, forms, layout, listing, reply
 from bot.chat.asking import Interaction
 from bot.chat.buttons import Press
 from bot.chat.consult import Asked
@@ -143,6 +143,19 @@ def _quoted(where: tuple[str, ...]) -> Quoted:
     return Quoted(int(document), int(start), int(end), digest)
 
 
+async def useful(interaction: Interaction, *where: str) -> None:
+    await _privately(interaction)
+    interaction.client.feedback(Press("useful", where), "useful")
+    thanks = tongue(interaction.locale).say("Thank you. Nothing of your question is kept.")
+    await failures.send(interaction, layout.note(thanks))
+
+
+async def useless(interaction: Interaction, *where: str) -> None:
+    """A form must be the first response, and needs no look-up."""
+    form = forms.feedback(":".join(["pq", "useless", *where]), tongue(interaction.locale))
+    await interaction.response.send_modal(form)
+
+
 ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "page": page,
     "why": why,
@@ -151,6 +164,8 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "spelt": spelt,
     "context": context,
     "cite": cite,
+    "useful": useful,
+    "useless": useless,
     "undo": listing.undo,
     "list": listing.turn,
 }

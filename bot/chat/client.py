@@ -1,0 +1,111 @@
+"""The bot's connection to Discord: what it listens to, and the outer edge where every failure is told and logged."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import nullcontext
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat import buttons, commands, failures, forms, pressing, registration, serving
+from bot.chat.asking import Mentions
+from bot.chat.buttons import Press
+from bot.chat.door import Door
+from bot.chat.serving import Beside, NoToken
+from bot.core.casebook import Casebook
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def intents() -> discord.Intents:
+    """None of the privileged ones: mentions and direct messages carry their text anyway, interactions the member."""
+    chosen = discord.Intents.none()
+    chosen.guilds = chosen.guild_messages = chosen.dm_messages = True
+    return chosen
+
+
+class Tree(app_commands.CommandTree["Pullquote"]):
+    """The commands; what goes wrong in one ends in `failures`."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Pullquote], error: app_commands.AppCommandError, /
+    ) -> None:
+        await failures.tell(interaction, error)
+
+
+class Pullquote(discord.AutoShardedClient):
+    """Keeps nothing of servers that it doesn't need: no messages, no members."""
+
+    def __init__(self, settings: Settings, casebook: Casebook, **options: Any) -> None:
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=60.0,
+            **options,
+        )
+        self.settings = settings
+        self.casebook = casebook
+        self.door = Door()
+        self.tree = Tree(self)
+        self.mentions = Mentions()
+        for command in commands.ALL:
+            self.tree.add_command(command)
+
+    async def setup_hook(self) -> None:
+        self.add_dynamic_items(buttons.Button)
+        await registration.register(self)
+
+    async def on_ready(self) -> None:
+        log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
+
+    # --- what comes in
+
+    async def on_message(self, message: discord.Message) -> None:
+        await self.mentions(self, message)
+
+    async def on_interaction(self, interaction: discord.Interaction[Pullquote]) -> None:
+        """Forms, and buttons that aren't ours; commands and our buttons have their own ways."""
+        kind, custom_id = interaction.type, buttons.of(interaction)
+        if kind is discord.InteractionType.component and not custom_id.startswith("pq:"):
+            await self.pressed(interaction, custom_id)
+        if kind is discord.InteractionType.modal_submit:
+            await self._safely(interaction, forms.submitted(interaction))
+
+    async def pressed(self, interaction: discord.Interaction[Pullquote], custom_id: str) -> None:
+        """A button, ours or not."""
+        await self._safely(interaction, pressing.press(interaction, buttons.parse(custom_id)))
+
+    async def _safely(self, interaction: discord.Interaction[Pullquote], action: Any) -> None:
+        try:
+            await action
+        except Exception as error:  # noqa: BLE001  the outer edge of buttons and forms: told, logged, never silent
+            await failures.tell(interaction, error)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """The outer edge of events: nobody to tell, so it is logged, without the event's contents."""
+        log.exception("failure in %s", event_method)
+
+    def feedback(self, press: Press | None, verdict: str) -> None:
+        """Count what a reader thought of a quote: which quote and what, never who or which question."""
+        if press is not None:
+            document, start, end, _ = press.arguments
+            log.info("feedback: %s, document %s, characters %s-%s", verdict, document, start, end)
+
+
+def run(settings: Settings, casebook: Casebook, beside: Beside = lambda is_ready: nullcontext()) -> None:
+    """Serve until SIGTERM or SIGINT, with `beside` running next to it.
+
+    Raises NoToken, WrongToken, NotConnected, WrongPortalSettings, each a clear line for the person who starts the bot.
+    """
+    token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+    if not token:
+        raise NoToken
+    serving.prepare(settings.log_level)
+    asyncio.run(serving.serve(lambda: Pullquote(settings, casebook), token, beside))

@@ -1,0 +1,57 @@
+"""/ask, /help and /privacy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat import asking, documents, failures, filing, guide, reply
+from bot.chat.locale import tongue
+
+Words = app_commands.Range[str, 1, reply.QUESTION_LIMIT]
+Day = app_commands.Range[str, 1, 10]
+
+
+@app_commands.command(name="ask", description="The exact words in the case files that answer a question")
+@app_commands.describe(
+    question="In a few words, for example: who signed the letter?",
+    case="Only in this case",
+    after="Only what was published then or later: 2021, 2021-12 or 2021-12-15",
+    before="Only what was published then or earlier",
+    share="Post the answer in this channel, made for everybody who can read it",
+)
+@app_commands.autocomplete(case=documents.cases)
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
+async def ask(
+    interaction: discord.Interaction[Any],
+    question: Words,
+    case: str = "",
+    after: Day = "",
+    before: Day = "",
+    share: bool = False,
+) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await asking.ask(interaction, asking.checked(question, case, after, before), share)
+
+
+@app_commands.command(name="help", description="How to ask, with examples from this server's files")
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
+async def help_(interaction: discord.Interaction[Any]) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    client = interaction.client
+    found = await client.door(filing.listed, client.casebook, asking.own(interaction), None, False)
+    await failures.send(interaction, guide.help_page(found, tongue(interaction.locale)))
+
+
+@app_commands.command(name="privacy", description="What this bot keeps, and what it doesn't")
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
+async def privacy(interaction: discord.Interaction[Any]) -> None:
+    await failures.send(interaction, guide.privacy_page(tongue(interaction.locale)))
+
+
+ALL: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] = (ask, help_, privacy, documents.documents)

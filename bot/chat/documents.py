@@ -1,0 +1,156 @@
+"""/documents: add (a file, a text), list, show, remove, restore. Seen by all, allowed in code to those who may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat import asking, failures, filing, forms, listing, permits
+from bot.chat.asking import Interaction
+from bot.chat.filing import Given
+from bot.chat.locale import tongue
+from bot.core.errors import EmptyDocument, TooLarge
+
+Choices = list[app_commands.Choice[str]]
+Short = app_commands.Range[str, 1, 300]
+Ref = app_commands.Range[str, 1, 100]
+
+documents = app_commands.Group(
+    name="documents",
+    description="The case files: add, list, show, remove, restore",
+    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+    allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+)
+adding = app_commands.Group(name="add", description="Add a document to the case files", parent=documents)
+
+
+# --- suggestions
+
+
+async def _suggested(interaction: Interaction, typed: str, removed: bool, own: bool) -> Choices:
+    """Documents that this person may see, for those who may do something with them; the value is the number."""
+    if not permits.may_change(interaction):
+        return []
+    client = interaction.client
+    workspace = permits.workspace(interaction) if own else None
+    work = (filing.suggested, client.casebook, asking.own(interaction), typed, removed, workspace)
+    found = await client.door(*work)
+    return [app_commands.Choice(name=_choice(each.key, each.details.title), value=f"#{each.id}") for each in found]
+
+
+def _choice(key: str, title: str) -> str:
+    name = f"{title} ({key})"
+    return name if len(name) <= 100 else f"{name[:99]}…"
+
+
+async def _any(interaction: discord.Interaction[Any], typed: str) -> Choices:
+    return await _suggested(interaction, typed, removed=False, own=False)
+
+
+async def _own(interaction: discord.Interaction[Any], typed: str) -> Choices:
+    return await _suggested(interaction, typed, removed=False, own=True)
+
+
+async def _removed(interaction: discord.Interaction[Any], typed: str) -> Choices:
+    return await _suggested(interaction, typed, removed=True, own=True)
+
+
+async def cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
+    """The cases that this person may see, whatever he may do."""
+    client = interaction.client
+    found = await client.door(filing.cases, client.casebook, asking.own(interaction), typed)
+    return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]
+
+
+# --- add
+
+
+@adding.command(name="file", description="Add a file: text, Markdown, HTML, PDF, Word, JSON lines or a ZIP of these")
+@app_commands.describe(
+    file="The file, up to 20 MB",
+    case="The case it belongs to; a new name makes a new case",
+    title="Its title, where the file doesn't say",
+    source="The web address it comes from",
+    publisher="Who published it",
+    published="When: 2021, 2021-12 or 2021-12-15",
+)
+@app_commands.autocomplete(case=cases)
+async def add_file(
+    interaction: discord.Interaction[Any],
+    file: discord.Attachment,
+    case: str = "",
+    title: Short = "",
+    source: Short = "",
+    publisher: Short = "",
+    published: Short = "",
+) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client, speaking = listing.clerk(interaction), interaction.client, tongue(interaction.locale)
+    data = await _read(file, client.settings.max_file_mb)
+    await permits.require_still(interaction)
+    given = Given(title, source, publisher, published)
+    done = await client.door.slowly(filing.add, client.casebook, acting, data, file.filename, case, given.over)
+    await failures.send(interaction, listing.receipts(done, case or filing.DEFAULT_CASE, speaking))
+
+
+async def _read(file: discord.Attachment, limit_mb: int) -> bytes:
+    """The attachment's bytes. Raises TooLarge before anything is fetched, EmptyDocument."""
+    if file.size > limit_mb * 1_000_000:
+        raise TooLarge(name=file.filename[:120], limit_mb=limit_mb)
+    if not file.size:
+        raise EmptyDocument(name=file.filename[:120])
+    return await file.read()
+
+
+@adding.command(name="text", description="Add a text that you paste into a form")
+@app_commands.describe(case="The case it belongs to; a new name makes a new case")
+@app_commands.autocomplete(case=cases)
+async def add_text(interaction: discord.Interaction[Any], case: app_commands.Range[str, 0, 40] = "") -> None:
+    filing.check_name(case)
+    await forms.open_text(interaction, case)
+
+
+# --- list, show, remove, restore
+
+
+@documents.command(name="list", description="What is in the case files, page by page")
+@app_commands.describe(case="Of one case only", removed="The removed ones, which can be restored")
+@app_commands.autocomplete(case=cases)
+async def list_(interaction: discord.Interaction[Any], case: str = "", removed: bool = False) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client = listing.clerk(interaction), interaction.client
+    found = await client.door(filing.listed, client.casebook, acting.audience, case or None, removed)
+    message = listing.page(found, 0, found.case, removed, tongue(interaction.locale))
+    await failures.send(interaction, message)
+
+
+@documents.command(name="show", description="Everything known about a document, and how it begins")
+@app_commands.describe(document="Its key or title")
+@app_commands.autocomplete(document=_any)
+async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client = listing.clerk(interaction), interaction.client
+    known, of, text = await client.door(filing.known, client.casebook, acting.audience, document)
+    await failures.send(interaction, listing.full(known, of, text, tongue(interaction.locale)))
+
+
+@documents.command(name="remove", description="Take a document out of every answer; it can be restored")
+@app_commands.describe(document="Its key or title")
+@app_commands.autocomplete(document=_own)
+async def remove(interaction: discord.Interaction[Any], document: Ref) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client = listing.clerk(interaction), interaction.client
+    done = await client.door(filing.remove, client.casebook, acting, document)
+    await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))
+
+
+@documents.command(name="restore", description="Bring a removed document back")
+@app_commands.describe(document="Its key or title")
+@app_commands.autocomplete(document=_removed)
+async def restore(interaction: discord.Interaction[Any], document: Ref) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client = listing.clerk(interaction), interaction.client
+    done = await client.door(filing.restore, client.casebook, acting, document)
+    await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))

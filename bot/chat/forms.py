@@ -1,0 +1,113 @@
+"""Forms (modals). What was filled in is read from the interaction itself, so a form survives a restart of the bot.
+
+discord.py keeps an opened form in memory and forgets it with the process; here the form's id says what it is for, as a
+button's does, and `submitted` is called for every form that comes back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import discord
+
+from bot.chat import buttons, failures, filing, layout, listing, permits
+from bot.chat.asking import Interaction
+from bot.chat.locale import Tongue, tongue
+from bot.core import intake
+from bot.core.errors import CasebookError, EmptyDocument
+
+TEXT = re.compile(r"pq:text:([a-z0-9-]{0,40})", re.ASCII)
+FEEDBACK = re.compile(r"pq:useless:(\d{1,18}):(\d{1,18}):(\d{1,18}):([0-9a-f]{8})", re.ASCII)
+
+
+class NotOurForm(CasebookError):
+    template = "That form isn't one of this bot's. Nothing was done."
+
+
+class Form(discord.ui.Modal):
+    """A form whose answer is read by `submitted`."""
+
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
+        """Nothing: see above."""
+
+
+def pasted_text(case: str, speaking: Tongue) -> Form:
+    """Title, text, source, publisher, date: for a text that is pasted in."""
+    form = Form(title=speaking.say("Add a text"), custom_id=f"pq:text:{case}", timeout=600)
+    long = discord.TextStyle.paragraph
+    _field(form, "title", speaking.say("Title"), 300)
+    _field(form, "text", speaking.say("Text, exactly as the source has it"), 4000, style=long)
+    _field(form, "source", speaking.say("Web address"), 512, required=False, example="https://")
+    _field(form, "publisher", speaking.say("Publisher"), 100, required=False)
+    _field(form, "published", speaking.say("Published"), 10, required=False, example="2021-12-15")
+    return form
+
+
+def _field(form: Form, name: str, label: str, limit: int, example: str | None = None, **options: Any) -> None:
+    entry: discord.ui.TextInput[Form] = discord.ui.TextInput(
+        custom_id=name, max_length=limit, placeholder=example, **options
+    )
+    form.add_item(discord.ui.Label(text=label, component=entry))
+
+
+FAULTS = {
+    "passage": "Wrong passage: the right one is elsewhere",
+    "answer": "Not an answer to the question",
+    "dated": "Out of date",
+    "other": "Something else",
+}
+
+
+def feedback(custom_id: str, speaking: Tongue) -> Form:
+    """What was wrong with an answer: one choice, nothing else."""
+    form = Form(title=speaking.say("What was wrong?"), custom_id=custom_id, timeout=600)
+    options = [discord.RadioGroupOption(label=speaking.say(label), value=value) for value, label in FAULTS.items()]
+    choice: discord.ui.RadioGroup[Form] = discord.ui.RadioGroup(custom_id="fault", options=options)
+    form.add_item(discord.ui.Label(text=speaking.say("The quote was"), component=choice))
+    return form
+
+
+async def submitted(interaction: Interaction) -> None:
+    """Take a form that came back. Raises NotOurForm, and what taking in a document raises."""
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    custom_id = str(data.get("custom_id", ""))
+    if found := TEXT.fullmatch(custom_id):
+        return await _add_text(interaction, found[1], _values(data.get("components", ())))
+    if FEEDBACK.fullmatch(custom_id):
+        return await _thanked(interaction, custom_id, _values(data.get("components", ())))
+    raise NotOurForm
+
+
+def _values(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """What was filled in, by the field's id."""
+    fields = [part.get("component") or part for part in components]
+    return {str(each["custom_id"]): str(each.get("value") or "") for each in fields if "custom_id" in each}
+
+
+async def _add_text(interaction: Interaction, case: str, values: Mapping[str, str]) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client, speaking = listing.clerk(interaction), interaction.client, tongue(interaction.locale)
+    title, text = values.get("title", ""), values.get("text", "")
+    if not text.strip():
+        raise EmptyDocument(name=title[:80])
+    given = filing.Given(title, values.get("source", ""), values.get("publisher", ""), values.get("published", ""))
+    name, data = f"{intake.slug(title)}.txt", text.encode()
+    done = await client.door.slowly(filing.add, client.casebook, acting, data, name, case, given.over)
+    await failures.send(interaction, listing.receipts(done, case or filing.DEFAULT_CASE, speaking))
+
+
+async def _thanked(interaction: Interaction, custom_id: str, values: Mapping[str, str]) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    fault = values.get("fault", "other")
+    interaction.client.feedback(buttons.parse(custom_id), fault if fault in FAULTS else "other")
+    await failures.send(
+        interaction, layout.note(tongue(interaction.locale).say("Thank you. Nothing of your question is kept."))
+    )
+
+
+async def open_text(interaction: Interaction, case: str) -> None:
+    """Show the form: it must be the first response, so what it needs is checked without waiting."""
+    permits.require(interaction)
+    await interaction.response.send_modal(pasted_text(case, tongue(interaction.locale)))

@@ -1,0 +1,67 @@
+"""/help, which teaches by example with the documents that this person may see, and /privacy."""
+
+from __future__ import annotations
+
+from bot.chat import escape, layout
+from bot.chat.filing import Listed
+from bot.chat.layout import Message
+from bot.chat.locale import Tongue
+from bot.core.model import Document
+
+EXAMPLES = 3
+HELP = """### Ask, and get the exact words
+Every answer is a sentence out of a document, word for word, with where it stands. Nothing is written by a machine. \
+Where the files hold no answer, you are told so."""
+WAYS = """**Privately:** `/ask question: …` is seen by you alone; **Share** posts it for the channel.
+**For everybody:** write the question to me by name, and I answer in the channel.
+**Closer:** **Context** shows what stands around a quote, **Cite** gives it ready to paste, **Why this?** says how \
+it was found."""
+NARROW = """**Narrow it down:** `case:` asks one case only; `after:` and `before:` take a date of publication.
+In the question itself: `"exact words"`, `-without`, `title:word`, `source:site`."""
+PRIVACY = """### What is kept
+**Private questions and answers:** nothing. The card in your client carries the question; its buttons read it there.
+**Public answers:** the message in the channel, which Discord keeps.
+**Documents:** the file, its text and every version, with who changed what and when (as a number, without names).
+**Feedback:** which quote was useful or not and why, without the question and without who said so.
+Nothing is sent to anybody but Discord."""
+
+
+def help_page(found: Listed, tongue: Tongue) -> Message:
+    """The ways to ask, with examples that this person can try now."""
+    examples = [_example(each, tongue) for each in _telling(found)]
+    parts = [layout.text(tongue.say(HELP))]
+    if examples:
+        parts.append(layout.text("\n".join([tongue.say("**Try one of these:**"), *examples])))
+    else:
+        parts.append(
+            layout.text(tongue.say("There are no documents here yet. A moderator adds one with `/documents add`."))
+        )
+    parts += [
+        layout.text(tongue.say(WAYS)),
+        layout.text(tongue.say(NARROW)),
+        layout.rule(),
+        layout.text(_size(found, tongue)),
+    ]
+    return Message(parts)
+
+
+def _telling(found: Listed) -> list[Document]:
+    """The newest documents, one a case first: what a newcomer would ask about."""
+    newest = sorted(found.documents, key=lambda each: (each.added_at, each.id), reverse=True)
+    first = {each.case: each for each in reversed(newest)}
+    return [*first.values(), *(each for each in newest if each not in first.values())][:EXAMPLES]
+
+
+def _example(document: Document, tongue: Tongue) -> str:
+    title = escape.bare(document.details.title, 80).replace("`", "ʼ")
+    return tongue.say("- `/ask question: what happened in {title}?`", title=title)
+
+
+def _size(found: Listed, tongue: Tongue) -> str:
+    documents = tongue.count("{n} document", "{n} documents", len(found.documents))
+    cases = tongue.count("{n} case", "{n} cases", len({each.case for each in found.documents}))
+    return tongue.say("-# You can search {documents} in {cases} here.", documents=documents, cases=cases)
+
+
+def privacy_page(tongue: Tongue) -> Message:
+    return layout.note(tongue.say(PRIVACY), colour=layout.ACCENT)
