@@ -13,9 +13,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from docx import Document
-from docx.oxml.parser import parse_xml
-
 from bot.core.errors import BadDocument, Damaged, EmptyDocument, UnsafeFile
 from bot.core.model import Details, Mark, Reading
 from bot.readers import zips
@@ -70,6 +67,8 @@ class DocxReader:
         return data.startswith(zips.MAGIC) and b"word/document" in data
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
+        from docx import Document
+
         _refuse_declarations(data, name)
         try:
             reading = _reading(Document(io.BytesIO(data)))
@@ -171,6 +170,8 @@ def _row(row: Any, page: _Page) -> str:
 
 def _note(word: Any, notes: str, identity: str, page: _Page) -> str:
     """A footnote's or endnote's words."""
+    from docx.oxml.parser import parse_xml
+
     for relation in word.part.rels.values():
         if relation.reltype.endswith(f"/{notes}") and not relation.is_external:
             found = [note for note in parse_xml(relation.target_part.blob) if note.get(f"{_W}id") == identity]

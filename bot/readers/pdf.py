@@ -10,14 +10,15 @@ import io
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from math import hypot
-from typing import Any
-
-from pypdf import PageObject
-from pypdf import PdfReader as Pdf
+from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan
 from bot.core.model import Reading
 from bot.readers import layout, ocr, pdf_details
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
+    from pypdf import PdfReader as Pdf
 
 _MAGIC = b"%PDF-"
 _HEADER_WITHIN = 1024  # bytes; PDF 1.7, implementation note 13: readers accept the header there
@@ -42,7 +43,9 @@ class PdfReader:
 
 
 def _open(data: bytes, name: str) -> Pdf:
-    pdf = Pdf(io.BytesIO(data), strict=False)
+    import pypdf
+
+    pdf = pypdf.PdfReader(io.BytesIO(data), strict=False)
     if pdf.is_encrypted and not pdf.decrypt(""):
         raise Encrypted(name=name)
     return pdf

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Any
-
-from pypdf import PdfReader as Pdf
+from typing import TYPE_CHECKING, Any
 
 from bot.core.model import Details
 from bot.readers import layout
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader as Pdf
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _PLACEHOLDER = re.compile(
