@@ -70,7 +70,7 @@ def _end(connection: Connection, signed: Head, newest: Head) -> Iterator[Flaw]:
 
 def _chain(connection: Connection) -> Iterator[Flaw]:
     erasures = select(EVENTS.c.document_id, EVENTS.c.sequence).where(EVENTS.c.action == Outcome.ERASED.value)
-    erased: dict[int, int] = dict(connection.execute(erasures).tuples().all())
+    erased: dict[int, int] = {row.document_id: row.sequence for row in connection.execute(erasures)}
     every = (
         select(EVENTS, *(EVENT_DETAILS.c[name] for name in ("salts", *FIELDS)))
         .join_from(EVENTS, EVENT_DETAILS, isouter=True)

@@ -1,0 +1,124 @@
+"""Whatever is done to them, the store in memory and the one in a database are never told apart."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bot.core.errors import CasebookError
+from bot.core.model import Actor, Details, Mark, Standing, Upload
+from bot.core.ports import Store
+from bot.stores.memory import MemoryStore
+from bot.stores.sql.store import SqlStore
+from tests.contracts.store_contract import START, current
+
+KEYS = st.sampled_from(["a", "b", "c", "Ω"])
+TEXTS = st.sampled_from(["One.", "Two.", "Three \0 and 😀."])
+DETAILS = st.builds(
+    Details, title=st.sampled_from(["T", "U"]), source=st.none(), standing=st.sampled_from(list(Standing))
+)
+UPLOADS = st.builds(
+    Upload,
+    key=KEYS,
+    details=DETAILS,
+    text=TEXTS,
+    original=TEXTS.map(str.encode),
+    origin=KEYS,
+    marks=st.sampled_from([(), (Mark(0, "page", "1"),)]),
+    fetched=st.booleans(),
+)
+IDS, CASES = st.integers(1, 8), st.integers(1, 3)
+ANN = Actor("discord:1")
+
+
+@cache
+def empty() -> Path:
+    """A database file with nothing in it, made once: making one anew takes a while."""
+    path = Path(tempfile.mkdtemp()) / "empty.db"
+    SqlStore(f"sqlite:///{path}").close()
+    return path
+
+
+class Alike(RuleBasedStateMachine):
+    """Two stores, given the same things to do."""
+
+    @initialize()
+    def open(self) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        path = Path(shutil.copy(empty(), self.folder.name))
+        self.memory, self.sql = MemoryStore(lambda: START), SqlStore(f"sqlite:///{path}", lambda: START)
+        for name in ("x", "y"):
+            self.both(lambda store, name=name: store.open_case("local", name, name))  # type: ignore[misc]
+
+    def both(self, do: Callable[[Store], object]) -> None:
+        assert outcome(do, self.memory) == outcome(do, self.sql)
+
+    @rule(case=CASES, uploads=st.lists(UPLOADS, max_size=4))
+    def put(self, case: int, uploads: list[Upload]) -> None:
+        self.both(lambda store: store.put_many(case, uploads, ANN))
+
+    @rule(document=IDS, details=DETAILS, note=KEYS)
+    def describe(self, document: int, details: Details, note: str) -> None:
+        self.both(lambda store: store.describe(document, details, ANN, note))
+
+    @rule(document=IDS)
+    def remove(self, document: int) -> None:
+        self.both(lambda store: store.remove(document, ANN))
+
+    @rule(document=IDS, version=st.none() | st.integers(0, 4))
+    def restore(self, document: int, version: int | None) -> None:
+        self.both(lambda store: store.restore(document, ANN, version))
+
+    @rule(document=IDS)
+    def erase(self, document: int) -> None:
+        self.both(lambda store: store.erase(document, ANN, "asked to"))
+
+    @rule(name=KEYS, value=st.none() | KEYS)
+    def set(self, name: str, value: str | None) -> None:
+        self.both(lambda store: store.put_setting("1", name, value, ANN))
+
+    @rule(case=CASES, upload=UPLOADS)
+    def twins(self, case: int, upload: Upload) -> None:
+        self.both(lambda store: store.twins(case, upload))
+
+    @invariant()
+    def they_hold_the_same(self) -> None:
+        self.both(current)
+        self.both(lambda store: store.texts(range(9)))
+        self.both(lambda store: [store.versions(number) for number in range(9)])
+        self.both(lambda store: store.events(limit=1000))
+        self.both(lambda store: (store.changes(0), store.head().sequence))
+
+    def teardown(self) -> None:
+        if hasattr(self, "sql"):
+            flaws = self.sql.verify().flaws
+            self.sql.close()
+            self.folder.cleanup()
+            assert flaws == ()
+
+
+def outcome(do: Callable[[Store], object], store: Store) -> object:
+    """What it returns, or the sentence of what it raises."""
+    try:
+        return do(store)
+    except CasebookError as error:
+        return (type(error), str(error))
+
+
+class LongAlike(Alike):
+    """The same, for long."""
+
+
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+TestAlike = Alike.TestCase
+TestAlike.settings = settings(UNHURRIED, max_examples=12, stateful_step_count=12)
+TestLongAlike = pytest.mark.slow(pytest.mark.timeout(600)(LongAlike.TestCase))
+TestLongAlike.settings = settings(UNHURRIED, max_examples=200, stateful_step_count=40)
