@@ -6,7 +6,7 @@ several threads at once. Anything that fails for a reason a person can do someth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -200,6 +200,10 @@ class Snapshot(Protocol):
 
     def frequencies(self, terms: Sequence[str]) -> Sequence[int]:
         """For each term, in how many visible passages it occurs; 0 where in none."""
+        ...
+
+    def vocabulary(self, prefix: str = "") -> Iterator[tuple[str, int]]:
+        """The terms that begin so, by code point, each with the number of visible passages that hold it."""
         ...
 
     def search(
