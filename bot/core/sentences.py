@@ -215,3 +215,8 @@ def _is_initial(token: str, left: str, language: str) -> bool:
     return before is None or (
         before[1][0].isupper() and before[1].lower() not in ("vitamin", "plan", "hepatitis", "group")
     )
+
+
+def ends_paragraph(line: str, following: str, width: int) -> bool:
+    """Whether a line among wrapped ones ends its paragraph: broken on purpose, after the end of a sentence."""
+    return ends_line(line, following, width) and (_CLOSED.search(line) is not None or line.startswith("#"))
