@@ -28,7 +28,7 @@ def context(looked: Looked, span: Span, tongue: Tongue) -> Message:
     start, end = _around(looked.text, span)
     shown = looked.text[start:end]
     body = escape.quotation(escape.emphasised(shown, _lines(shown, span[0] - start, span[1] - start)))
-    cut = ("…\n" if start else "") + body + ("\n…" if end < len(looked.text) else "")
+    cut = ("…\n" if start else "") + body + ("\n> …" if end < len(looked.text) else "")
     head = tongue.say("### Context\n**{title}**, the quote in bold", title=escape.label(looked.document.details.title))
     parts = [layout.text(head), layout.text(cut), layout.text(f"-# {_stamp(looked, span, tongue)}")]
     marked = wording.standing(looked.document, tongue)
@@ -91,7 +91,7 @@ def cite(looked: Looked, span: Span, tongue: Tongue) -> Message:
     head = tongue.say("### Cite")
     if "```" in text or escape.size(text) > CODE_LIMIT:
         return Message([layout.text(head)], attached=[Attached("citation.txt", text)])
-    return Message([layout.text(f"{head}\n```text\n{text}\n```")])
+    return Message([layout.text(f"{head}\n```\n{text}\n```")])
 
 
 def citation(looked: Looked, span: Span, tongue: Tongue) -> str:

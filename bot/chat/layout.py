@@ -73,6 +73,10 @@ def rule() -> Part:
     return discord.ui.Separator(spacing=discord.SeparatorSpacing.small)
 
 
+def gap() -> Part:
+    return discord.ui.Separator(visible=False, spacing=discord.SeparatorSpacing.small)
+
+
 def rows(buttons: Sequence[Part]) -> list[Sequence[Part]]:
     """Buttons in rows of at most five."""
     return [buttons[at : at + ROW_LIMIT] for at in range(0, len(buttons), ROW_LIMIT)]

@@ -57,9 +57,9 @@ def _line(document: Document, case: Case, speaking: Tongue) -> str:
 def _turns(number: int, last: int, case: int | None, removed: bool, speaking: Tongue) -> list[Part]:
     turns: list[Part] = []
     if number > 0:
-        turns.append(buttons.made("list", number - 1, case, int(removed), label=speaking.say("◀ Previous")))
+        turns.append(buttons.made("list", number - 1, case, int(removed), label=speaking.say("Previous"), emoji="◀️"))
     if number < last:
-        turns.append(buttons.made("list", number + 1, case, int(removed), label=speaking.say("Next ▶")))
+        turns.append(buttons.made("list", number + 1, case, int(removed), label=speaking.say("Next"), emoji="▶️"))
     return turns
 
 

@@ -62,8 +62,8 @@ async def _show(interaction: Interaction, message: Message, own: bool) -> None:
 
 def _asked(interaction: Interaction, narrowed: tuple[str, ...], explain: bool = False) -> Asked:
     """The question from the card, narrowed as the button says."""
-    message = interaction.message
-    ours = message is not None and message.author.id == interaction.application_id
+    message, bot = interaction.message, interaction.client.user
+    ours = message is not None and bot is not None and message.author.id == bot.id
     question = layout.question_on(message) if ours else None
     if not question:
         raise NoQuestion

@@ -33,8 +33,8 @@ def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
     asked, told, foot = _asked(answer), credit.told(main, scene.tongue), _foot(answer, scene)
     room = layout.TEXT_LIMIT - sum(map(escape.size, (asked, told, foot)))
     quote, attached = _quote(main, room, scene.tongue)
-    parts = [layout.text(asked, layout.QUESTION), layout.text(quote), layout.text(told)]
-    room -= escape.size(quote)
+    parts = [layout.text(asked, layout.QUESTION), layout.gap(), *map(layout.text, quote), layout.text(told)]
+    room -= sum(map(escape.size, quote))
     parts += _further(answer, main, room, scene.tongue)
     parts += [layout.rule(), layout.text(foot)]
     return Message(parts, _rows(answer, main, scene, page), attached=attached)
@@ -47,14 +47,14 @@ def _asked(answer: Answer) -> str:
 # --- the quote
 
 
-def _quote(excerpt: Excerpt, room: int, tongue: Tongue) -> tuple[str, Sequence[Attached]]:
+def _quote(excerpt: Excerpt, room: int, tongue: Tongue) -> tuple[Sequence[str], Sequence[Attached]]:
     """The quotation and, where it is longer than `room`, the file in which it goes on."""
     whole = quoted(excerpt)
     if escape.size(whole) <= room:
-        return whole, ()
-    more = "\n" + tongue.say("-# The quote goes on: all of it is in the file below.")
+        return [whole], ()
+    more = tongue.say("-# The quote goes on: all of it is in the file below.")
     start = quoted(excerpt, _fitting(excerpt, room - escape.size(more)))
-    return start + more, (Attached("quote.txt", excerpt.quote),)
+    return [start, more], (Attached("quote.txt", excerpt.quote),)
 
 
 def quoted(excerpt: Excerpt, end: int | None = None) -> str:
@@ -83,23 +83,24 @@ def _further(answer: Answer, main: Excerpt, room: int, tongue: Tongue) -> list[P
         if excerpt is main:
             continue
         for shown in (_beside(excerpt, tongue), _named(excerpt, tongue)):
-            if escape.size(shown) <= room:
-                parts += [layout.rule(), layout.text(shown)]
-                room -= escape.size(shown)
+            if (long := sum(map(escape.size, shown))) <= room:
+                parts += [layout.rule(), *map(layout.text, shown)]
+                room -= long
                 break
     return parts
 
 
-def _beside(excerpt: Excerpt, tongue: Tongue) -> str:
+def _beside(excerpt: Excerpt, tongue: Tongue) -> list[str]:
+    """The quote and a line on where it is from; a long quote is named only."""
     if len(excerpt.quote) > FURTHER:
         return _named(excerpt, tongue)
-    lines = [quoted(excerpt), wording.standing(excerpt.document, tongue), credit.source_line(excerpt, tongue)]
-    return "\n".join(line for line in lines if line)
+    lines = [wording.standing(excerpt.document, tongue), credit.source_line(excerpt, tongue)]
+    return [quoted(excerpt), "\n".join(line for line in lines if line)]
 
 
-def _named(excerpt: Excerpt, tongue: Tongue) -> str:
+def _named(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     title = escape.label(excerpt.document.details.title, 100)
-    return tongue.say("-# Also in **{title}**, a longer quote: press Next.", title=title)
+    return [tongue.say("-# Also in **{title}**, a longer quote: press Next.", title=title)]
 
 
 # --- below
@@ -142,9 +143,9 @@ def _onwards(answer: Answer, scene: Scene, page: int) -> list[Part]:
     tongue, narrow, quote = scene.tongue, narrowed(answer, scene), buttons.quoted(answer.excerpts[page])
     turned: list[Part] = []
     if page > 0:
-        turned.append(buttons.made("page", page - 1, *narrow, label=tongue.say("◀ Previous")))
+        turned.append(buttons.made("page", page - 1, *narrow, label=tongue.say("Previous"), emoji="◀️"))
     if page + 1 < len(answer.excerpts):
-        turned.append(buttons.made("page", page + 1, *narrow, label=tongue.say("Next ▶")))
+        turned.append(buttons.made("page", page + 1, *narrow, label=tongue.say("Next"), emoji="▶️"))
     if not scene.public:
         turned.append(buttons.made("share", *narrow, label=tongue.say("Share"), main=True))
     return [
@@ -161,7 +162,7 @@ def _refusal(answer: Answer, scene: Scene) -> Message:
     tongue, narrow = scene.tongue, narrowed(answer, scene)
     heading, advice = wording.refusal(answer, tongue)
     foot = tongue.say("-# Searched: {searched}", searched=wording.searched(answer, scene))
-    parts = [layout.text(_asked(answer), layout.QUESTION), layout.text(f"### {heading}\n{advice}")]
+    parts = [layout.text(_asked(answer), layout.QUESTION), layout.gap(), layout.text(f"### {heading}\n{advice}")]
     presses: list[Part] = []
     if answer.spellings:
         presses.append(buttons.made("spelt", *narrow, label=_respelt_label(answer, tongue), main=True))
@@ -183,7 +184,8 @@ def nearest(answer: Answer, scene: Scene) -> Message:
     parts: list[Part] = [layout.text(_asked(answer), layout.QUESTION), layout.text(head)]
     for excerpt in answer.nearest:
         shown = _beside(excerpt, tongue)
-        if len(excerpt.quote) <= FURTHER and escape.size(shown) <= room:
-            parts += [layout.rule(), layout.text(shown)]
-            room -= escape.size(shown)
+        long = sum(map(escape.size, shown))
+        if len(excerpt.quote) <= FURTHER and long <= room:
+            parts += [layout.rule(), *map(layout.text, shown)]
+            room -= long
     return Message(parts, (), layout.QUIET)

@@ -1,0 +1,116 @@
+"""Draws docs/pictures: what people see in Discord, from the real bot on the real case files in corpus/.
+
+    python -m tests.chat.gallery [NAME …]       needs Debian's package `chromium`
+
+Discord itself is simulated and its look approximated; the messages are those that the bot sends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import warnings
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import simcord
+
+from bot import assemble
+from bot.chat.client import Pullquote
+from bot.settings import Settings
+from tests.chat.browser import Page, chromium
+from tests.chat.world import World, last
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "docs" / "pictures"
+WIDE, NARROW = 760, 400  # pixels: a desktop's column of messages, a phone
+READY = "window.simcordPreview && window.simcordPreview.ready === true"
+SURFACE = """(() => { const box = document.querySelector('%s').getBoundingClientRect();
+  return [box.x, box.y, box.width, box.height]; })()"""
+Scene = Callable[[World], Awaitable[Any]]
+
+
+async def answer(world: World) -> Any:
+    return last(await world.ask("Which lawmakers signed the letter about sanctions?"))
+
+
+async def answer_other_language(world: World) -> Any:
+    return last(await world.ask("¿Quién dirigía el CNI?"))
+
+
+async def refusal(world: World) -> Any:
+    return last(await world.ask("How much does a Pegasus licence cost per phone?"))
+
+
+async def public_answer(world: World) -> Any:
+    await world.ann.send(world.channel, f"{world.name} what did Apple sue NSO Group for?")
+    return world.channel.last_message
+
+
+async def context(world: World) -> Any:
+    return last(await world.ann.click(await answer(world), label="Context"))
+
+
+async def cite(world: World) -> Any:
+    return last(await world.ann.click(await answer(world), label="Cite"))
+
+
+async def why(world: World) -> Any:
+    return last(await world.ann.click(await answer(world), label="Why this?"))
+
+
+async def documents(world: World) -> Any:
+    return last(await world.mo.slash(world.channel, "documents list"))
+
+
+async def document(world: World) -> Any:
+    return last(await world.mo.slash(world.channel, "documents show", document="entity-list"))
+
+
+async def help_page(world: World) -> Any:
+    return last(await world.ann.slash(world.channel, "help"))
+
+
+SCENES: dict[str, Scene] = {
+    "answer": answer,
+    "answer-spanish": answer_other_language,
+    "answer-public": public_answer,
+    "refusal": refusal,
+    "context": context,
+    "cite": cite,
+    "why": why,
+    "documents": documents,
+    "document": document,
+    "help": help_page,
+}
+
+
+async def draw(page: Page, name: str, width: int, path: Path) -> None:
+    """One scene, in a fresh Discord, as one picture."""
+    casebook, _ = assemble.folder_casebook(ROOT / "corpus", Settings.read({}), lambda done, total: None)
+    async with simcord.run(Pullquote(Settings.read({}), casebook, shard_count=1)) as env:
+        world = World(env, casebook)
+        message = await SCENES[name](world)
+        viewers = [world.mo, world.ann] if name in {"documents", "document"} else [world.ann, world.mo]
+        options = {"viewers": viewers, "display": "fixed", "width": width, "height": 2000}
+        async with env.preview(world.channel, **options) as preview:
+            await preview.show(message)
+            await page.open("about:blank", 100, 100, "true")
+            await page.open(preview.url, width + 900, 2200, READY)
+            await asyncio.sleep(1)
+            path.write_bytes(await page.photograph(*await page.evaluate(SURFACE % "#focused-content")))
+
+
+async def main(names: list[str]) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    async with chromium() as page:
+        for name in names or SCENES:
+            await draw(page, name, WIDE, PICTURES / f"{name}.png")
+            if name in {"answer", "refusal"}:
+                await draw(page, name, NARROW, PICTURES / f"{name}-narrow.png")
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    asyncio.run(main(sys.argv[1:]))

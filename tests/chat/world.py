@@ -1,0 +1,91 @@
+"""The world of the chat tests: one simulated server, a small case file, and ways to read what the bot showed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import discord
+import simcord
+
+from bot.chat.client import Pullquote
+from bot.core.casebook import Casebook
+from bot.core.model import SHARED, Actor, Details
+
+LETTER = """Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.
+
+"We will not look away," Senator Ada Brook told the Daily Example. The letter names the Quarry company.
+
+The Quarry company did not answer questions."""
+COURT = """The court in Elmstead ordered the Quarry company to hand over the source code of Harbour.
+
+A hearing is set for March."""
+LEASE = """The lease of the Elmstead warehouse was signed by Tomas Reed in 2019.
+
+The rent of the warehouse is 4,000 a month."""
+
+
+def put(book: Casebook, key: str, text: str, workspace: str = SHARED, case: str | None = None, **details: Any) -> int:
+    """Add a document; its number."""
+    told = Details(title=details.pop("title", f"The {key}"), language="en", **details)
+    name = f"{key}.txt"
+    done = book.add(text.encode(), name, Actor("corpus"), workspace=workspace, case=case, details=lambda found: told)
+    return done[0].document.id
+
+
+class World:
+    """One server with a channel, a member (ann), a moderator (mo), and the bot."""
+
+    def __init__(self, env: simcord.Env, casebook: Casebook) -> None:
+        self.env = env
+        self.casebook = casebook
+        self.guild = env.create_guild("Newsroom")
+        self.workspace = str(self.guild.id)
+        self.channel = self.guild.create_text_channel("research")
+        self.mods = self.guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
+        self.ann = self.guild.add_member(env.create_user("ann"))
+        self.mo = self.guild.add_member(env.create_user("mo"), roles=[self.mods])
+
+    @property
+    def bot(self) -> Pullquote:
+        assert isinstance(self.env.bot, Pullquote)
+        return self.env.bot
+
+    @property
+    def name(self) -> str:
+        """The bot's mention."""
+        assert self.bot.user is not None
+        return self.bot.user.mention
+
+    async def ask(self, question: str, **options: Any) -> Any:
+        return await self.ann.slash(self.channel, "ask", question=question, **options)
+
+    def restrict(self, case: str, *, roles: tuple[int, ...] = (), channels: tuple[int, ...] = ()) -> None:
+        """Make a case of this server readable by those roles and in those channels only."""
+        found = self.casebook.store.open_case(self.workspace, case, case.title())
+        kept = replace(found, open=False, roles=frozenset(roles), channels=frozenset(channels))
+        self.casebook.store.put_case(kept, Actor("corpus"))
+
+
+def texts(message: Any) -> str:
+    """All text of a message in reading order, as Markdown, buttons as [label]."""
+    return "\n".join(_texts(message.components))
+
+
+def _texts(parts: Any) -> list[str]:
+    found: list[str] = []
+    for part in parts:
+        part = part if isinstance(part, dict) else part.to_dict()
+        found += [part["content"]] if "content" in part else []
+        found += [f"[{part['label']}]"] if part.get("label") else []
+        found += _texts(part.get("components", ()))
+    return found
+
+
+def labels(message: Any) -> list[str]:
+    return [line[1:-1] for line in texts(message).splitlines() if line.startswith("[") and line.endswith("]")]
+
+
+def last(result: Any) -> Any:
+    """The newest private message of an interaction."""
+    return (result.followups or [result.response])[-1]
