@@ -1,0 +1,125 @@
+"""What every command shares: the settings, the casebook it works on, and how results and failures leave."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.core.errors import CasebookError
+from bot.core.model import LOCAL, Actor, Audience, Viewer
+from bot.settings import Settings
+from bot.terminal import as_json, safe
+from bot.terminal.progress import bar
+
+if TYPE_CHECKING:
+    from bot.core.casebook import Casebook
+    from bot.core.syncing import Report
+    from bot.terminal.screen import Screen
+
+BY = Actor("cli")
+PROBLEMS = 10  # files that are named in full; the others are counted
+
+
+class NothingReadable(CasebookError):
+    template = "Nothing in {path} can be read. {file}: {why}"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A casebook, and what the operator may see of it: everything that isn't another workspace's."""
+
+    casebook: Casebook
+    viewer: Viewer
+
+    def case_names(self) -> dict[int, str]:
+        return {case.id: case.name for case in self.casebook.cases(self.viewer)}
+
+
+def settings() -> Settings:
+    return Settings.read(os.environ)
+
+
+@contextmanager
+def stored() -> Iterator[Desk]:
+    """The database's casebook, its starter case brought up to date."""
+    from bot import assemble
+
+    casebook = assemble.stored_casebook(settings())
+    try:
+        tell(assemble.starter(casebook, settings()))
+        yield _desk(casebook)
+    finally:
+        casebook.close()
+
+
+@contextmanager
+def of(corpus: Path | None) -> Iterator[Desk]:
+    """The casebook of that folder alone; without one, the database's."""
+    if corpus is None:
+        with stored() as desk:
+            yield desk
+        return
+    from bot import assemble
+
+    with bar(f"Reading {safe.text(corpus.name)}") as progress:
+        casebook, report = assemble.folder_casebook(corpus, settings(), progress)
+    try:
+        desk = _desk(casebook)
+        if report.problems and not casebook.documents(desk.viewer):
+            name, why = report.problems[0]
+            raise NothingReadable(path=corpus, file=safe.text(name), why=why)
+        tell(report)
+        yield desk
+    finally:
+        casebook.close()
+
+
+def _desk(casebook: Casebook) -> Desk:
+    return Desk(casebook, casebook.viewer(Audience(LOCAL, everything=True)))
+
+
+def tell(report: Report) -> None:
+    """Files that couldn't be taken in are named, and don't stop the rest."""
+    for name, why in report.problems[:PROBLEMS]:
+        complain(f"{name}: {why}")
+    if len(report.problems) > PROBLEMS:
+        complain(f"… and {len(report.problems) - PROBLEMS:,} files more.")
+
+
+def complain(words: str) -> None:
+    """One line on standard error."""
+    print(safe.text(words), file=sys.stderr, flush=True)  # noqa: T201  the command line's own voice
+
+
+def put_json(value: object) -> None:
+    """One line of UTF-8 on standard output, whatever the terminal's encoding, at once."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(as_json.line(value))
+    sys.stdout.buffer.flush()
+
+
+def replace_file(path: Path, parts: Iterable[bytes]) -> None:
+    """Write a file whole or not at all: what was there stays until the new one is complete."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with draft.open("wb") as file:
+            file.writelines(parts)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def screen() -> Screen:
+    from bot.terminal.screen import Screen
+
+    return Screen()
+
+
+def typed(words: str) -> str:
+    """What came in as an argument, without the half characters that undecodable bytes leave there."""
+    return words.encode("utf-8", "replace").decode()

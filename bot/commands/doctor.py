@@ -1,0 +1,141 @@
+"""`doctor`: looks at everything that the program needs, and says how to mend what isn't there."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import typer
+
+from bot.commands import desk, options
+from bot.core.errors import CasebookError
+from bot.settings import Settings
+from bot.terminal import safe
+
+PYTHON = (3, 11)
+LIBRARIES = ("discord", "rank_bm25", "sqlmodel", "alembic", "numpy", "Stemmer", "sentencex", "trafilatura", "yaml")
+ROOM = 500_000_000  # bytes; below, a large import may fill the disk
+
+
+@dataclass(frozen=True)
+class Finding:
+    """state: "ok", "warning" (works without), or "broken". mend: what to do, where there is something to do."""
+
+    name: str
+    state: str
+    words: str
+    mend: str = ""
+
+
+def doctor(as_lines: options.Json = False) -> None:
+    """Check what the program needs: Python, libraries, folder, database, index, corpus, token, disk."""
+    found = list(findings(desk.settings()))
+    if as_lines:
+        for one in found:
+            desk.put_json(asdict(one))
+    else:
+        _draw(found)
+    if any(one.state == "broken" for one in found):
+        raise typer.Exit(1)
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    yield _python()
+    yield _libraries()
+    writable = _folder(settings.data_dir)
+    yield writable
+    yield _disk(settings.data_dir)
+    yield _corpus(settings.corpus_dir)
+    if writable.state == "ok":
+        yield from _casebook(settings)
+    yield _token(settings)
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info >= PYTHON:
+        return Finding("Python", "ok", version)
+    return Finding("Python", "broken", version, "Install Python 3.11 or newer.")
+
+
+def _libraries() -> Finding:
+    missing = [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
+    if not missing:
+        return Finding("Libraries", "ok", "all there")
+    return Finding("Libraries", "broken", f"missing: {', '.join(missing)}", "Install the program again with pip.")
+
+
+def _folder(path: Path) -> Finding:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path) as file:
+            file.write(b"x")
+    except OSError as error:
+        mend = "Give this user the folder, or set DATA_DIR to one that it may write to."
+        return Finding("Data folder", "broken", f"{path} can't be written to: {error.strerror}", mend)
+    return Finding("Data folder", "ok", str(path.resolve()))
+
+
+def _disk(path: Path) -> Finding:
+    there = next(one for one in (path.resolve(), *path.resolve().parents) if one.exists())
+    free = shutil.disk_usage(there).free
+    words = f"{free / 1e9:.1f} GB free"
+    if free >= ROOM:
+        return Finding("Disk", "ok", words)
+    return Finding("Disk", "warning", words, "Make room: a full disk refuses every change.")
+
+
+def _corpus(path: Path) -> Finding:
+    if path.is_dir():
+        return Finding("Corpus", "ok", str(path))
+    return Finding(
+        "Corpus", "warning", f"{path} is not there", "Set CORPUS_DIR to a folder of case files, if you want them."
+    )
+
+
+def _casebook(settings: Settings) -> Iterator[Finding]:
+    from bot import assemble
+
+    try:
+        casebook = assemble.stored_casebook(settings)
+    except CasebookError as error:
+        yield Finding("Database", "broken", "can't be opened", str(error))
+        return
+    try:
+        yield _found("Database", lambda: f"{len(casebook.store.cases())} cases, event {casebook.store.head().sequence}")
+        yield _found("Index", lambda: _caught_up(casebook.catch_up, lambda: casebook.index.head().sequence))
+    finally:
+        casebook.close()
+
+
+def _found(name: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(name, "ok", look())
+    except CasebookError as error:
+        return Finding(name, "broken", "can't be read", str(error))
+
+
+def _caught_up(catch_up: Callable[[], None], at: Callable[[], int]) -> str:
+    catch_up()
+    return f"up to date, event {at()}"
+
+
+def _token(settings: Settings) -> Finding:
+    if settings.discord_token is not None:
+        return Finding("Discord token", "ok", "set")
+    mend = "Set DISCORD_TOKEN to the bot's token, if you want it in Discord."
+    return Finding("Discord token", "warning", "not set; only `serve` needs it", mend)
+
+
+def _draw(found: list[Finding]) -> None:
+    screen = desk.screen()
+    style = {"ok": "green", "warning": "yellow", "broken": "bold red"}
+    for one in found:
+        screen.line(f"{one.state:<8} {one.name}: {safe.text(one.words)}", style[one.state])
+        if one.mend:
+            screen.line(one.mend, indent=9)

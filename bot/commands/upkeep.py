@@ -1,0 +1,143 @@
+"""What an operator runs now and then: `sync`, `cases`, `export`, `audit`, `backup`, `restore-backup`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.commands import desk, options
+from bot.commands.desk import Desk
+from bot.core.errors import CasebookError
+from bot.core.model import LOCAL, SHARED, STARTER, Actor
+from bot.terminal import as_json
+from bot.terminal.progress import bar
+
+
+class NotBuiltYet(CasebookError):
+    template = "`{command}` can't do that yet. {instead}"
+
+
+class FlawedTrail(CasebookError):
+    template = "The audit trail is not whole: {flaws} flaws, the first at event {sequence}: {what}."
+
+
+def sync(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of documents.")],
+    watch: Annotated[bool, typer.Option("--watch", help="Stay, and take up changes as they come.")] = False,
+    case: options.IntoCase = None,
+    as_lines: options.Json = False,
+) -> None:
+    """Make the database equal to a folder: new, changed and gone files. Doing it twice changes nothing.
+
+    It only touches what came from that folder. What was removed by hand stays removed. A file that can't be
+    read is named and doesn't stop the rest.
+    """
+    if watch:
+        raise NotBuiltYet(command="sync --watch", instead="Run `sync` again after a change, or by cron.")
+    from bot.core import syncing
+
+    with desk.stored() as opened, bar("Reading") as progress:
+        report = syncing.sync(opened.casebook, _folder(folder, case), progress)
+    desk.tell(report)
+    counts = {name: getattr(report, name) for name in ("added", "updated", "removed", "unchanged")}
+    if as_lines:
+        problems = [{"file": name, "error": why} for name, why in report.problems]
+        desk.put_json({**counts, "problems": problems})
+    else:
+        told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        desk.screen().line(f"{told}, {len(report.problems):,} could not be read.")
+
+
+def _folder(path: Path, case: str | None) -> Any:
+    """What to sync, and as whom: each folder owns what came from it, the starter corpus too."""
+    from bot import assemble
+    from bot.core.syncing import Folder
+
+    settings = desk.settings()
+    is_starter = path.resolve() == settings.corpus_dir.resolve()
+    by = assemble.CORPUS_ACTOR if is_starter else Actor(f"folder:{path.resolve()}")
+    workspace = SHARED if is_starter else LOCAL
+    return Folder(path, by, workspace, case or STARTER, settings.max_file_mb)
+
+
+def cases(as_lines: options.Json = False) -> None:
+    """List the cases, with how many documents each holds."""
+    with desk.stored() as opened:
+        found = opened.casebook.cases(opened.viewer)
+        documents = [one.case for one in opened.casebook.documents(opened.viewer)]
+    if as_lines:
+        for case in found:
+            desk.put_json(as_json.case(case, documents.count(case.id)))
+        return
+    rows = [(case.name, str(documents.count(case.id)), "open" if case.open else "restricted") for case in found]
+    desk.screen().table(("case", "documents", "access"), rows)
+
+
+def export(
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")] = None,
+    case: options.Case = None,
+) -> None:
+    """Write the documents as JSONL, one a line: `add` or a corpus folder takes them back exactly."""
+    with desk.stored() as opened:
+        lines = _exported(opened, case)
+        if output is None:
+            for line in lines:
+                desk.put_json(line)
+        else:
+            desk.replace_file(output, (as_json.line(line) for line in lines))
+
+
+def _exported(opened: Desk, case: str | None) -> Iterator[dict[str, Any]]:
+    names = opened.case_names()
+    wanted = opened.casebook.case(opened.viewer, case).id if case else None
+    for one in opened.casebook.documents(opened.viewer):
+        if wanted in {None, one.case}:
+            yield as_json.exported(one, names[one.case], opened.casebook.text(opened.viewer, one.id))
+
+
+def audit(
+    verify: Annotated[bool, typer.Option("--verify", help="Check that nothing was altered, added or cut off.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many of the newest.")] = 50,
+    as_lines: options.Json = False,
+) -> None:
+    """Show who changed what and when, newest first; or verify that trail."""
+    with desk.stored() as opened:
+        if verify:
+            _verify(opened)
+            return
+        names = opened.case_names()
+        events = opened.casebook.store.events(limit=limit)
+    if as_lines:
+        for one in events:
+            desk.put_json(as_json.event(one, names.get(one.case)))
+        return
+    rows = [
+        (f"{one.at:%Y-%m-%d %H:%M:%S}", one.actor, one.action.value, names.get(one.case, ""), one.key or "", one.note)
+        for one in events
+    ]
+    desk.screen().table(("when (UTC)", "who", "what", "case", "document", "note"), rows)
+
+
+def _verify(opened: Desk) -> None:
+    store: Any = opened.casebook.store
+    verdict = store.verify()
+    if verdict.flaws:
+        first = verdict.flaws[0]
+        raise FlawedTrail(flaws=len(verdict.flaws), sequence=first.sequence, what=first.what)
+    desk.screen().line(f"The audit trail is whole: {verdict.events:,} events.")
+
+
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to, replacing what is there.")]) -> None:
+    """Write the whole database to one file: documents, originals, history, settings. Also while `serve` runs."""
+    with desk.stored() as opened:
+        store: Any = opened.casebook.store
+        head = store.backup(file)
+    desk.screen().line(f"Backed up to {file}, {file.stat().st_size / 1e6:.1f} MB, up to event {head.sequence}.")
+
+
+def restore_backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `backup` made.")]) -> None:
+    """Put a backup in the place of the database."""
+    raise NotBuiltYet(command="restore-backup", instead="Stop the bot and copy the file over the database instead.")

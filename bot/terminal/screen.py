@@ -1,0 +1,55 @@
+"""The screen: rich for people at a terminal, plain lines where the output is piped, so that it can be searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.terminal import safe
+
+NARROWEST = 40  # columns
+
+
+class Screen:
+    """Prints to `file` (standard output). Colour only on a terminal, and not where NO_COLOR is set."""
+
+    def __init__(self, file: TextIO | None = None, width: int | None = None) -> None:
+        self.console = Console(file=file, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+        self.wraps = self.console.is_terminal or width is not None
+        self.width = max(NARROWEST, min(self.console.width, 100))
+
+    def line(self, words: str | Text = "", style: str = "", indent: int = 0) -> None:
+        """A line, folded at words under its own indent on a terminal. Plain words are made safe."""
+        self.block(words if isinstance(words, Text) else Text(safe.text(words), style=style), " " * indent)
+
+    def block(self, words: Text, prefix: str, prefix_style: str = "", *, fold: bool = True) -> None:
+        """Words behind a prefix on every line, such as a bar."""
+        rows: Iterable[Text] = [words]
+        if self.wraps and fold:
+            rows = words.wrap(self.console, self.width - len(prefix), overflow="fold")
+        for row in rows:
+            self.console.print(Text(prefix, style=prefix_style) + row, soft_wrap=True)
+
+    def address(self, link: str, indent: int = 0) -> None:
+        """A link, never folded: a broken one can't be followed."""
+        self.console.print(Text(" " * indent + safe.text(link), style="cyan"), soft_wrap=True)
+
+    def table(self, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Columns on a terminal; else tab-separated lines without a heading."""
+        if not self.wraps:
+            for row in rows:
+                self.console.print(Text("\t".join(map(safe.text, row))), soft_wrap=True)
+            return
+        table = Table(*titles, box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        for row in rows:
+            table.add_row(*(Text(safe.text(cell), overflow="fold") for cell in row))
+        self.console.print(table)
+
+    def text(self, words: str) -> None:
+        """A document's whole text, line by line."""
+        for row in safe.lines(words).split("\n"):
+            self.block(Text(row), "")
