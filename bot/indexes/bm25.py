@@ -161,6 +161,10 @@ class BM25Index:
         fresh, segment = self._files.create(lambda file: merge.merge([left], file))
         return fresh, LiveSegment(segment, fresh.numbers)
 
+    def close(self) -> None:
+        """Let go of the files; snapshots taken before stay valid."""
+        self._state, self._stamp = State(), ()
+
     @contextmanager
     def _locked(self) -> Iterator[None]:
         with self._writing, self._files.lock():
@@ -202,7 +206,8 @@ class BM25Index:
             now = {old.name: (old, live) for old, live in self._pairs()}
             names = [old.name for old, _live in chosen]
             if not all(name in now for name in names):
-                return  # another process was faster; the file goes with the next change
+                self._files.discard(row)  # somebody purged or emptied the index meanwhile
+                return
             lost = [live.segment.ids[np.setdiff1d(now[old.name][1].gone, live.gone)] for old, live in chosen]
             merged = LiveSegment(segment, row.numbers)
             pair = _forget(self._files.adopt(row, segment), merged, merged.numbers_of(np.concatenate(lost)))

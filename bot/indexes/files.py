@@ -59,6 +59,10 @@ class Files(Protocol):
         """Give an unfinished segment its lasting name. Under both locks."""
         ...
 
+    def discard(self, row: Row) -> None:
+        """Drop an unfinished segment."""
+        ...
+
     def open(self, row: Row) -> Segment:
         """Raises Damaged, also where the file is missing."""
         ...
@@ -92,6 +96,9 @@ class MemoryFiles:
 
     def adopt(self, row: Row, segment: Segment) -> Row:
         return row
+
+    def discard(self, row: Row) -> None:
+        """It was never kept."""
 
     def open(self, row: Row) -> Segment:
         raise Damaged(row.name)  # what was made in memory is never opened again
@@ -175,6 +182,9 @@ class FolderFiles:
     def adopt(self, row: Row, segment: Segment) -> Row:
         (self._folder / (row.name + UNFINISHED)).rename(self._folder / (row.name + SEGMENT))
         return row
+
+    def discard(self, row: Row) -> None:
+        (self._folder / (row.name + UNFINISHED)).unlink(missing_ok=True)
 
     def open(self, row: Row) -> Segment:
         try:

@@ -1,0 +1,147 @@
+"""Files that were torn, cut off, changed or left half written are noticed, never trusted."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+
+from bot.core.model import Head
+from bot.indexes import manifest
+from bot.indexes.bm25 import BM25Index
+from tests.contracts.index_contract import LETTER, MEMO, ONE, REPORT, TWO, entry
+
+NOWHERE = Head(0, "")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An index of two segments in which something was deleted."""
+    index = BM25Index(tmp_path)
+    index.apply([], [LETTER, REPORT, MEMO], ONE)
+    index.apply([1], [], TWO)
+    return tmp_path
+
+
+def segments(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.segment"))
+
+
+def test_torn_manifest(folder: Path) -> None:
+    """Cut anywhere, it isn't believed, and the index is filled again as a new one is."""
+    whole = (folder / "manifest").read_bytes()
+    for length in range(0, len(whole), 7):
+        (folder / "manifest").write_bytes(whole[:length])
+        assert BM25Index(folder).head() == NOWHERE
+    index = BM25Index(folder)
+    index.apply([], [REPORT], TWO)
+    assert BM25Index(folder).snapshot([1]).documents == 1
+
+
+def test_truncated_segment(folder: Path) -> None:
+    victim = segments(folder)[0]
+    whole = victim.read_bytes()
+    for length in (0, 1, len(whole) // 2, len(whole) - 1):
+        victim.write_bytes(whole[:length])
+        assert BM25Index(folder).head() == NOWHERE
+
+
+def test_flipped_bits(folder: Path) -> None:
+    """One bit anywhere, in any file."""
+    chance = random.Random(1)
+    for victim in [folder / "manifest", *segments(folder)]:
+        whole = victim.read_bytes()
+        for _round in range(25):
+            changed = bytearray(whole)
+            changed[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+            victim.write_bytes(changed)
+            index = BM25Index(folder)
+            assert index.head() == NOWHERE
+            assert index.snapshot([1, 2]).documents == 0
+        victim.write_bytes(whole)
+    assert BM25Index(folder).head() == TWO
+
+
+def test_missing_segment(folder: Path) -> None:
+    segments(folder)[0].unlink()
+    assert BM25Index(folder).head() == NOWHERE
+
+
+def test_other_format(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of an older or newer version of the program are made again."""
+    monkeypatch.setattr(manifest, "FORMAT", manifest.FORMAT + 1)
+    assert BM25Index(folder).head() == NOWHERE
+
+
+def test_not_a_segment(folder: Path) -> None:
+    """A right checksum doesn't make a file of columns."""
+    for junk in (b"", b"short", b"x" * 100, (1 << 40).to_bytes(8, "little") + b"PQCOLS01"):
+        (folder / "junk.segment").write_bytes(junk)
+        row = manifest.Row("junk", len(junk), zlib.crc32(junk))
+        (folder / "manifest").write_bytes(manifest.encode(manifest.Manifest(ONE, (row,))))
+        assert BM25Index(folder).head() == NOWHERE
+
+
+def test_leftovers_of_a_crash(folder: Path) -> None:
+    """Files that no manifest names go with the next change; so does half a merge, unless one is running."""
+    leftovers = [folder / "a.segment", folder / "b.merging"]
+    for file in leftovers:
+        file.write_bytes(b"half")
+    index = BM25Index(folder)
+    with BM25Index(folder)._files.merge_lock():
+        index.apply([], [entry(8, "fresh")], TWO)
+    assert [file.exists() for file in leftovers] == [False, True]
+    index.apply([], [entry(9, "fresh")], TWO)
+    assert not leftovers[1].exists()
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from bot.core.model import Head
+from bot.indexes.bm25 import BM25Index
+from tests.contracts.index_contract import entry
+
+index = BM25Index(Path(sys.argv[1]))
+while True:
+    number = index.head().sequence + 1
+    gone = [number - 3] if number % 4 == 0 else []
+    index.apply(gone, [entry(number, f"word{number} common")], Head(number, f"t{number}"))
+    index.merge()
+    print(number, flush=True)
+"""
+
+
+def alive_after(sequence: int) -> set[int]:
+    """The documents that the child's index holds at that point."""
+    gone = {number - 3 for number in range(4, sequence + 1, 4)}
+    return set(range(1, sequence + 1)) - gone
+
+
+def test_killed_at_any_moment(tmp_path: Path) -> None:
+    """kill -9, again and again: what was applied before stays, the rest isn't there, and it goes on from there."""
+    chance = random.Random(2)
+    reported = 0
+    for _round in range(5):
+        child = subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(chance.random() / 20)
+        os.kill(child.pid, signal.SIGKILL)
+        lines = child.stdout.read().split()
+        child.wait()
+        child.stdout.close()
+        reported = int(lines[-1]) if lines else reported
+        index = BM25Index(tmp_path)
+        sequence = index.head().sequence
+        assert index.head().token == f"t{sequence}"
+        assert sequence >= reported
+        found = {hit.document for hit in index.snapshot([1]).search(["common"], 10_000)}
+        assert found == alive_after(sequence)
