@@ -1,0 +1,84 @@
+"""Which addresses are public, so that a link can't make the bot knock on doors inside its own network."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+
+from yarl import URL
+
+from bot.core.errors import BadAddress
+
+LONGEST = 2000  # characters
+WEB_PORTS = frozenset({80, 443})
+_FORBIDDEN = re.compile(r"[\s\x00-\x1f\x7f\\<>\"]")
+_LOCAL_NAME = re.compile(r"(^|\.)(localhost|local|internal|intranet|lan|home|corp|home\.arpa|onion)$", re.IGNORECASE)
+_DENIED = [  # beside what is_global says no to; IANA special-purpose registries, as of 2025
+    ip_network(block)
+    for block in (
+        "192.88.99.0/24",  # 6to4 relays
+        "168.63.129.16/32",  # Azure's host, from inside
+        "::/96",  # IPv4-compatible
+        "64:ff9b::/96",  # NAT64: an IPv4 address in disguise
+        "64:ff9b:1::/48",
+        "100::/64",
+        "2001::/23",  # Teredo, ORCHID, benchmarking
+        "2001:db8::/32",
+        "2002::/16",  # 6to4: likewise
+        "3fff::/20",
+        "5f00::/16",
+        "fec0::/10",
+    )
+]
+
+
+def is_public(address: str) -> bool:
+    """Whether a numeric IPv4 or IPv6 address is one of the public Internet. False for what is no address."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    denied = any(found in block for block in _DENIED if block.version == found.version)
+    return found.is_global and not (found.is_multicast or found.is_reserved or denied)
+
+
+def checked(address: str, ports: AbstractSet[int] = WEB_PORTS) -> URL:
+    """The address as it would be asked for. Raises BadAddress where nothing should be."""
+    if len(address) > LONGEST:
+        raise BadAddress(why=f"it has more than {LONGEST} characters")
+    if _FORBIDDEN.search(address.strip()):
+        raise BadAddress(why="it holds spaces or characters that don't belong there")
+    try:
+        url = URL(address.strip()).with_fragment(None)
+        port = url.port
+    except ValueError as broken:
+        raise BadAddress(why="it can't be understood") from broken
+    if url.scheme not in {"http", "https"}:
+        raise BadAddress(why="it is not http or https")
+    if not url.host:
+        raise BadAddress(why="it names no host")
+    if url.user is not None or url.password is not None:
+        raise BadAddress(why="it holds a name or a password")
+    if port not in ports:
+        raise BadAddress(why=f"port {port} is not one of the web's, {' and '.join(map(str, sorted(ports)))}")
+    return url
+
+
+def numeric(host: str) -> str | None:
+    """127.1, 0x7f.1, 2130706433, ::1 … as a usual address; None for a name."""
+    with suppress(ValueError):
+        return str(ip_address(host.partition("%")[0]))
+    with suppress(OSError):
+        return str(IPv4Address(socket.inet_aton(host)))
+    return None
+
+
+def is_local_name(host: str) -> bool:
+    """Whether only a local network would know this name: no dot in it, or an ending kept for that."""
+    name = host.rstrip(".")
+    return numeric(host) is None and ("." not in name or _LOCAL_NAME.search(name) is not None)
