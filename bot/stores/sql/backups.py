@@ -28,7 +28,8 @@ def backup(database: Database, path: Path) -> Head:
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     made(draft)
     try:
-        database.outside("VACUUM INTO ?", str(draft))
+        with told(path):
+            database.outside("VACUUM INTO ?", str(draft))
         head = check(draft)
         _keep(draft, path)
     finally:

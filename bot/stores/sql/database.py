@@ -79,8 +79,8 @@ class Database:
         return signed == before or (signed.sequence > 0 and token(connection, signed.sequence) == signed.token)
 
     def outside(self, statement: str, *values: str) -> list[tuple[object, ...]]:
-        """The rows of a statement that can't run in a transaction. SQLite's own."""
-        with told(self.path), contextlib.closing(self._engine.raw_connection()) as driver:
+        """The rows of a statement that can't run in a transaction. Raises the driver's errors."""
+        with contextlib.closing(self._engine.raw_connection()) as driver:
             rows: list[tuple[object, ...]] = driver.cursor().execute(statement, values).fetchall()
             return rows
 

@@ -45,11 +45,11 @@ def file_of(url: URL) -> Path:
 
 def made(path: Path) -> None:
     """Make an empty file that only its owner can read; what SQLite puts beside it takes the same rights."""
+    if path.exists():
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_EXCL, 0o600))
-    except FileExistsError:
-        return
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise StoreReadOnly(path=path) from error
 

@@ -30,6 +30,8 @@ def told(path: Path) -> Iterator[None]:
         yield
     except Damaged as error:
         raise StoreCorrupt(path=path) from error
+    except PermissionError as error:
+        raise StoreReadOnly(path=path) from error
     except DBAPIError as error:
         raise fault(error.orig, path) or error from error
     except sqlite3.Error as error:

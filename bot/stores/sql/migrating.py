@@ -20,14 +20,18 @@ from bot.stores.sql.tables import REVISIONS
 if TYPE_CHECKING:
     from alembic.config import Config
 
+_MAGIC = b"SQLite format 3\0"  # the first bytes of every database
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def refuse_newer(path: Path) -> str | None:
     """The revision that the file is of, None for an empty one; read without touching it.
 
-    Raises StoreNewer for a revision from the future, StoreCorrupt for a database of something else, sqlite3.Error.
+    Raises StoreNewer for a revision from the future, StoreCorrupt for a file of something else, sqlite3.Error, OSError.
     """
+    with path.open("rb") as file:
+        if file.read(len(_MAGIC)) not in {b"", _MAGIC}:  # SQLite itself takes a very short file for an empty one
+            raise StoreCorrupt(path=path)
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
     try:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

@@ -30,6 +30,7 @@ from bot.stores.sql import audit, backups, rows, trail
 from bot.stores.sql.audit import Verdict
 from bot.stores.sql.batch import chunks
 from bot.stores.sql.database import Database, token
+from bot.stores.sql.faults import told
 from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, SETTINGS, TEXTS, VERSIONS
 
 SYSTEM = Actor("system")
@@ -177,7 +178,8 @@ class SqlStore:
         with self._writing(by) as batch:
             batch.erase(document, reason)
         # The write-ahead log still holds what was. A reader may be in the way: then closing the store empties it.
-        self.database.outside("PRAGMA wal_checkpoint(TRUNCATE)")
+        with told(self.database.path):
+            self.database.outside("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # --- reading documents
 

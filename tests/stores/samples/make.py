@@ -1,0 +1,42 @@
+"""Prints a database of today's schema, with something of everything in it, as SQL: to be kept for later versions."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from bot.core.model import Actor, Details, Standing
+from bot.stores.sql.store import SqlStore
+from tests.contracts.store_contract import FULL, LETTER, Ticking
+
+ANN = Actor("discord:1")
+
+
+def fill(store: SqlStore) -> None:
+    """Two cases; a document as put, one in its third version, a removed and an erased one; a setting."""
+    open_, closed = store.open_case("1", "open", "Open"), store.open_case("1", "closed", "Closed")
+    store.put_case(replace(closed, open=False, roles=frozenset({2**62}), channels=frozenset({7})), ANN)
+    store.put(open_.id, FULL, ANN)
+    letter = store.put(open_.id, LETTER, ANN).document
+    store.put(open_.id, replace(LETTER, text="Nineteen members signed it."), ANN)
+    store.describe(letter.id, Details("The letter", standing=Standing.CORRECTED), ANN, note="a member was missed")
+    store.remove(store.put(closed.id, LETTER, ANN).document.id, ANN)
+    store.erase(store.put(closed.id, replace(LETTER, key="gone"), ANN).document.id, ANN, "court order")
+    store.put_setting("1", "language", "fr", ANN)
+
+
+def dump(path: Path) -> Iterator[str]:
+    with closing(SqlStore(f"sqlite:///{path}", Ticking())) as store:
+        fill(store)
+    with closing(sqlite3.connect(path)) as connection:
+        yield from connection.iterdump()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        sys.stdout.writelines(line + "\n" for line in dump(Path(folder) / "sample.db"))

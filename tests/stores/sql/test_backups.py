@@ -1,0 +1,102 @@
+"""A backup is one moment's whole database, made while others write, and looked through before it counts."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import StoreCorrupt, StoreFull, StoreReadOnly
+from bot.core.model import Head
+from bot.stores.sql import backups
+from bot.stores.sql.store import SqlStore
+from tests.contracts.store_contract import current
+from tests.stores.sql.conftest import ANN, filled, opened, upload
+
+
+def test_a_backup_holds_everything(store: SqlStore, tmp_path: Path) -> None:
+    """Readable by its owner only; what was there before is replaced."""
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(b"an older backup")
+    numbers = filled(store)
+
+    assert store.backup(copy) == store.head()
+
+    assert copy.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["copy.db"]
+    with closing(opened(copy)) as other:
+        assert current(other) == current(store)
+        assert other.texts(numbers) == store.texts(numbers)
+        assert other.events() == store.events()
+        assert other.holds(store.head())
+
+
+def test_a_backup_of_nothing(store: SqlStore, tmp_path: Path) -> None:
+    assert store.backup(tmp_path / "copy.db") == Head(0, "")
+
+
+def test_a_backup_while_others_write(store: SqlStore, tmp_path: Path) -> None:
+    """It is a point of the change log: all of what was before it, nothing of what came after."""
+    filled(store, 100)
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 1000
+        while not stop.is_set():
+            store.put(1, upload(number), ANN)
+            number += 1
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    heads = [store.backup(tmp_path / f"{number}.db") for number in range(3)]
+    stop.set()
+    writer.join()
+
+    for number, head in enumerate(heads):
+        assert store.holds(head)
+        with closing(opened(tmp_path / f"{number}.db")) as copy:
+            assert copy.head() == head
+            assert len(current(copy)) == len(copy.changes(0)) == head.sequence - 1
+
+
+def test_a_backup_of_a_damaged_database_is_refused(store: SqlStore, path: Path, tmp_path: Path) -> None:
+    """And the backup of before is kept."""
+    filled(store, 50)
+    store.close()
+    data = bytearray(path.read_bytes())
+    data[8192 : len(data) - 4096] = bytes(len(data) - 12288)
+    path.write_bytes(data)
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(b"the backup of before")
+
+    with closing(opened(path)) as torn, pytest.raises(StoreCorrupt):
+        torn.backup(copy)
+
+    assert copy.read_bytes() == b"the backup of before"
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["copy.db"]
+
+
+def test_a_damaged_backup_is_found(store: SqlStore, tmp_path: Path) -> None:
+    filled(store, 50)
+    copy = tmp_path / "copy.db"
+    store.backup(copy)
+    assert backups.check(copy) == store.head()
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("DELETE FROM texts")
+        connection.commit()
+    with pytest.raises(StoreCorrupt, match=r"copy\.db"):
+        backups.check(copy)
+
+
+def test_a_backup_to_where_none_can_be(store: SqlStore, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreReadOnly, match=r"copy\.db"):
+        store.backup(tmp_path / "file" / "copy.db")
+    (tmp_path / "folder.db").mkdir()
+    with pytest.raises(StoreReadOnly):
+        store.backup(tmp_path / "folder.db")
+    with pytest.raises((StoreFull, StoreReadOnly)):
+        store.backup(Path("/proc/copy.db"))

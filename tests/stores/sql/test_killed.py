@@ -1,0 +1,77 @@
+"""A process that is killed at any moment loses nothing that it was promised, and leaves nothing half done."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import subprocess
+import sys
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.stores.sql.store import SqlStore
+from tests.contracts.store_contract import current
+from tests.stores.sql.conftest import opened
+
+STATES = ("there", "changed", "erased")  # in the order that a document goes through them
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def killed(path: Path, start: int, after: float) -> list[str]:
+    """Let it work for `after` seconds from when it is open, kill it; what it was promised, as lines."""
+    command = [sys.executable, "-m", "tests.stores.sql.putting", str(path), str(start)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as child:
+        assert child.stdout
+        assert child.stdout.readline() == "open\n"
+        timer = threading.Timer(after, child.kill)
+        timer.start()
+        lines = [line.strip() for line in child.stdout if line.endswith("\n")]
+        timer.join()
+    return lines
+
+
+def check(store: SqlStore, promised: dict[int, str]) -> None:
+    """Every promise kept, every document whole, the trail whole."""
+    documents = {one.id: one for one in current(store)}
+    texts = store.texts(documents)
+    for number, state in promised.items():
+        assert reached(store, number) >= STATES.index(state)
+    for number, document in documents.items():
+        data = texts[number].encode()
+        assert (len(texts[number]), hashlib.sha256(data).hexdigest()) == (document.length, document.text_sha256)
+        assert store.original(number) == data
+        assert len(store.versions(number)) == document.version == reached(store, number) + 1
+    changes = store.changes(0)
+    alive = {one.document for one in changes if reached(store, one.document) < STATES.index("erased")}
+    assert (alive, changes[-1].sequence) == (set(documents), store.head().sequence)
+    verdict = store.verify()
+    assert (verdict.flaws, verdict.unsigned <= 1) == ((), True)
+
+
+def reached(store: SqlStore, number: int) -> int:
+    """How far a document came, by its trail: killed between a change and saying so, it may be further than promised."""
+    return len(store.events(number)) - 1
+
+
+def rounds(path: Path, count: int, longest: float) -> None:
+    moments = random.Random()
+    promised: dict[int, str] = {}
+    for number in range(count):
+        lines = killed(path, number * 1000, moments.uniform(0, longest))
+        promised |= {int(number): state for number, state in map(str.split, lines)}
+        with closing(opened(path)) as store:
+            check(store, promised)
+
+
+def test_a_few_kills(path: Path) -> None:
+    """At moments chosen at random within the first half second."""
+    rounds(path, 2, 0.5)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_many_kills(path: Path) -> None:
+    rounds(path, 60, 2)
