@@ -1,0 +1,65 @@
+"""What the README promises is so."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def settings_table() -> str:
+    """The table as the code has it: `python -m tests.test_readme` prints it."""
+    return "\n".join(
+        f"| `{field.alias}` | {_default(field.default)} | {field.description} |"
+        for field in Settings.model_fields.values()
+    )
+
+
+def _default(value: object) -> str:
+    if value is None:
+        return "not set"
+    return f"`{value.name if isinstance(value, Path) else value}`"
+
+
+def commands() -> list[str]:
+    """Every `python -m bot …` line in a block of shell."""
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if "-m bot " in line]
+
+
+def test_every_setting_stands_in_the_table() -> None:
+    assert settings_table() in README
+
+
+def test_every_link_to_a_file_leads_somewhere() -> None:
+    for target in re.findall(r"\]\(((?!https?:)[^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+@pytest.mark.parametrize("line", commands())
+def test_every_command_in_the_readme_exists_with_its_options(line: str) -> None:
+    from bot.__main__ import app
+
+    words = shlex.split(line.split("-m bot ")[1], comments=True)
+    group = typer.main.get_command(app)
+    command = group.commands[words[0]]  # type: ignore[attr-defined]
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_the_first_line_installs_from_the_lock_and_asks() -> None:
+    """CI runs both lines as they stand, on a clean checkout."""
+    assert "pip install -q -r requirements.lock && .venv/bin/python -m bot ask" in README
+    assert "pip install -q -r requirements-test.lock && .venv/bin/python -m pytest" in README
+
+
+if __name__ == "__main__":
+    print(settings_table())  # noqa: T201
