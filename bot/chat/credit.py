@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from bot.chat import escape, layout, wording
 from bot.chat.locale import Tongue
 from bot.core.model import Details, Document, Excerpt, Kind
 
 SUMMARY = "Case summary, not the sources' own words"
 SOURCES = 5  # links of a summary on the card; Cite gives all
+SOURCES_ROOM = 900  # characters of their addresses, which count among the card's 4,000
 
 
 def told(excerpt: Excerpt, tongue: Tongue) -> str:
@@ -42,14 +45,16 @@ def kind(document: Document, tongue: Tongue) -> str:
 
 
 def _based(details: Details, tongue: Tongue) -> list[str]:
-    """The sources of a summary as plain links, named by their sites."""
-    links = [link for source in details.sources if (link := escape.address(source)) and len(link) <= layout.LINK_LIMIT]
-    if not links:
+    """The sources of a summary as plain links, named by their sites; as many as have room."""
+    links = [link for source in details.sources if (link := escape.address(source))]
+    lengths = accumulate(len(link) for link in links)
+    shown = [link for link, length in zip(links[:SOURCES], lengths, strict=False) if length <= SOURCES_ROOM]
+    if not shown:
         return []
-    shown = ", ".join(f"[{escape.host(link)}]({link})" for link in links[:SOURCES])
-    left = len(details.sources) - min(len(links), SOURCES)
+    left = len(details.sources) - len(shown)
     more = " " + tongue.count("and {n} more (see Cite)", "and {n} more (see Cite)", left) if left else ""
-    return [tongue.say("Based on {sources}", sources=shown) + more]
+    named = ", ".join(f"[{escape.host(link)}]({link})" for link in shown)
+    return [tongue.say("Based on {sources}", sources=named) + more]
 
 
 def _origin(excerpt: Excerpt, tongue: Tongue) -> str:

@@ -16,7 +16,7 @@ from bot.chat.locale import Tongue
 from bot.chat.wording import Scene
 from bot.core.model import Answer, Excerpt
 
-QUESTION_LIMIT = 1000  # characters of a question in chat: whole on the card, also when every one needs a backslash
+QUESTION_LIMIT = 700  # characters of a question in chat: whole on the card, also when every one needs a backslash
 FEWEST = 200  # characters of a quote's beginning, at least, where it goes on in a file
 FURTHER = 700  # characters of a further quote; a longer one isn't cropped but named, and a press of Next shows it
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import simcord
@@ -42,5 +42,8 @@ def simcord_bot(make_client: Callable[[], Pullquote]) -> Pullquote:
 
 
 @pytest.fixture
-def world(simcord_env: simcord.Env, casebook: Casebook) -> World:
-    return World(simcord_env, casebook)
+def world(simcord_env: simcord.Env, casebook: Casebook) -> Iterator[World]:
+    """Fails the test for every error that the bot did not mean a person to see, unless it said that it expects some."""
+    made = World(simcord_env, casebook)
+    yield made
+    assert made.expected or not made.failures()

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from tests.chat.world import World, last, texts
+import time
+from typing import Any
+
+import discord
+import pytest
+
+from bot.chat import asking
+from bot.core.model import Question
+from tests.chat.world import LEASE, World, labels, last, put, texts
+
+QUOTE = "> Eighteen lawmakers **signed** the **letter** about the Harbour spyware on Tuesday."
+
+
+# --- private
 
 
 async def test_ask_answers_privately_with_the_quote_first(world: World) -> None:
@@ -11,5 +24,209 @@ async def test_ask_answers_privately_with_the_quote_first(world: World) -> None:
     card = last(result)
     assert result.ephemeral
     assert card.ephemeral
-    assert "> Eighteen lawmakers **signed** the **letter** about the Harbour spyware on Tuesday." in texts(card)
-    print(texts(card))
+    assert texts(card).splitlines()[:3] == ["-# who signed the letter?", QUOTE, "**The letter**"]
+    assert labels(card)[-3:] == ["Share", "Useful", "Not useful"]
+
+
+async def test_ask_defers_before_it_searches(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a slow search the first response is there at once; "thinking…" is private, and is then filled."""
+    asked, search = [], world.casebook.ask
+
+    def slowly(question: Question, viewer: Any) -> Any:
+        asked.append(any("callback" in str(each) for each in world.env.http_requests))
+        time.sleep(0.4)
+        return search(question, viewer)
+
+    monkeypatch.setattr(world.casebook, "ask", slowly)
+    result = await world.ask("who signed the letter?")
+    assert asked == [True]
+    assert QUOTE in texts(last(result))
+    assert len(result.followups) <= 1
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"question": "   "}, "The question is empty"),
+        ({"question": "who?", "after": "soon"}, "“soon” is not a date"),
+        ({"question": "who?", "case": "no-such-case"}, "There is no case “no-such-case” here"),
+    ],
+)
+async def test_a_bad_question_is_told_privately(world: World, options: dict[str, str], told: str) -> None:
+    result = await world.ann.slash(world.channel, "ask", **options)
+    assert told in texts(last(result))
+    assert last(result).ephemeral
+
+
+async def test_a_refusal_is_private_and_says_what_to_try(world: World) -> None:
+    result = await world.ask("xylophone zeppelin")
+    assert "### " in texts(last(result))
+    assert ">" not in texts(last(result))
+    assert "Share" not in labels(last(result))
+
+
+async def test_only_own_cases_and_shared_ones_answer(world: World) -> None:
+    """A case for other roles, and another server's case, might as well not be there."""
+    world.restrict("leases", roles=(world.mods.id,))
+    put(world.casebook, "lease", LEASE, world.workspace, "leases")
+    put(world.casebook, "elsewhere", LEASE.replace("Tomas", "Carla"), "1", "general")
+    plain, cleared = (
+        await world.ask("who signed the lease?"),
+        await world.mo.slash(world.channel, "ask", question="who signed the lease?"),
+    )
+    assert "Reed" not in texts(last(plain))
+    assert "Tomas Reed" in texts(last(cleared))
+    assert "Carla" not in texts(last(plain)) + texts(last(cleared))
+
+
+# --- mentions
+
+
+async def test_a_mention_is_answered_in_the_channel(world: World) -> None:
+    """As a reply, once, pinging nobody."""
+    asked = await world.ann.send(world.channel, f"{world.name} who signed the letter?")
+    reply = world.channel.last_message
+    assert reply is not None
+    assert QUOTE in texts(reply)
+    assert reply.reference is not None
+    assert reply.reference.message_id == asked.id
+    assert "Share" not in labels(reply)
+    assert len(world.channel.history()) == 2
+    await world.bot.mentions(world.bot, asked)
+    assert len(world.channel.history()) == 2
+
+
+async def test_chatter_is_left_alone(world: World) -> None:
+    """No answer to a message without the bot's name, to a bot, to a webhook, to @everyone, or to an edit."""
+    other = world.guild.add_member(world.env.create_user("other", bot=True))
+    said = await world.ann.send(world.channel, "who signed the letter?")
+    await world.ann.send(world.channel, "@everyone who signed the letter?")
+    await other.send(world.channel, f"{world.name} who signed the letter?")
+    await world.guild.create_webhook(world.channel).send(f"{world.name} who signed the letter?")
+    await world.ann.edit(said, f"{world.name} who signed the letter?")
+    assert len(world.channel.history()) == 4
+
+
+async def test_a_bare_mention_says_how_to_ask(world: World) -> None:
+    await world.ann.send(world.channel, world.name)
+    assert "Ask in a few words" in texts(world.channel.last_message)
+
+
+async def test_a_direct_message_gets_a_kind_line(world: World) -> None:
+    await world.ann.send_dm("who signed the letter?")
+    told = world.ann.user.dm_channel.last_message
+    assert "Questions are answered in a server" in texts(told)
+
+
+async def test_a_mention_uses_only_what_every_reader_may_see(world: World) -> None:
+    """Whoever asks: here @everyone can read the channel, and the case is for moderators."""
+    world.restrict("leases", roles=(world.mods.id,))
+    put(world.casebook, "lease", LEASE, world.workspace, "leases")
+    await world.mo.send(world.channel, f"{world.name} who signed the lease?")
+    assert "Reed" not in texts(world.channel.last_message)
+
+
+async def test_a_closed_channel_may_use_the_case_of_its_readers(world: World) -> None:
+    """Every role that can view it is among the case's; one person let in by name takes that away."""
+    deny, allow = discord.PermissionOverwrite(view_channel=False), discord.PermissionOverwrite(view_channel=True)
+    doors = {world.guild.default_role: deny, world.mods: allow, world.bot.user: allow}
+    closed = world.guild.create_text_channel("closed", overwrites=doors)
+    ajar = world.guild.create_text_channel("ajar", overwrites={**doors, world.ann: allow})
+    world.restrict("leases", roles=(world.mods.id,))
+    put(world.casebook, "lease", LEASE, world.workspace, "leases")
+    for channel, seen in ((closed, True), (ajar, False)):
+        await world.mo.send(channel, f"{world.name} who signed the lease?")
+        assert ("Tomas Reed" in texts(channel.last_message)) is seen
+
+
+async def test_without_the_right_to_write_a_mention_is_left_alone(world: World) -> None:
+    """No answer, no failure, no repeated refusals from Discord."""
+    silent = discord.PermissionOverwrite(send_messages=False)
+    channel = world.guild.create_text_channel("quiet", overwrites={world.bot.user: silent})
+    await world.ann.send(channel, f"{world.name} who signed the letter?")
+    assert len(channel.history()) == 1
+
+
+# --- sharing
+
+
+async def test_share_posts_the_answer_for_everybody(world: World) -> None:
+    """A message of its own, signed; the sharer gets a private receipt with the way there."""
+    card = last(await world.ask("who signed the letter?"))
+    result = await world.ann.click(card, label="Share")
+    posted = world.channel.last_message
+    assert posted is not None
+    assert not posted.flags.ephemeral
+    assert QUOTE in texts(posted)
+    assert f"-# Shared by <@{world.ann.id}>" in texts(posted)
+    assert last(result).ephemeral
+    assert posted.jump_url in texts(last(result))
+
+
+async def test_share_leaves_out_what_not_everybody_may_read(world: World) -> None:
+    """And says so to the sharer only."""
+    world.restrict("letters", roles=(world.mods.id,))
+    hidden = "Nineteen more lawmakers signed the letter in secret."
+    put(world.casebook, "secret", hidden, world.workspace, "letters")
+    card = last(await world.mo.slash(world.channel, "ask", question="which lawmakers signed the letter?"))
+    assert "in secret" in texts(card)
+    result = await world.mo.click(card, label="Share")
+    assert "secret" not in texts(world.channel.last_message)
+    assert "left out" in texts(last(result))
+
+
+async def test_what_nobody_else_may_read_is_not_posted(world: World) -> None:
+    world.restrict("leases", roles=(world.mods.id,))
+    put(world.casebook, "lease", LEASE, world.workspace, "leases")
+    world.remove("letter", "court")
+    result = await world.mo.slash(world.channel, "ask", question="who signed the lease?", share=True)
+    assert "Tomas Reed" in texts(result.response)
+    assert "Not posted" in texts(last(result))
+    assert world.channel.last_message is None or world.channel.last_message.flags.ephemeral
+
+
+async def test_share_needs_the_sharers_own_right_to_write(world: World) -> None:
+    """The bot lends nobody its voice."""
+    muted = {world.ann: discord.PermissionOverwrite(send_messages=False)}
+    channel = world.guild.create_text_channel("announcements", overwrites=muted)
+    card = last(await world.ann.slash(channel, "ask", question="who signed the letter?"))
+    result = await world.ann.click(card, label="Share")
+    assert "You may not write in this channel" in texts(last(result))
+    assert not [each for each in channel.history() if not each.flags.ephemeral]
+
+
+async def test_where_the_bot_may_not_write_it_follows_up_in_public(world: World) -> None:
+    silent = {world.bot.user: discord.PermissionOverwrite(send_messages=False)}
+    channel = world.guild.create_text_channel("quiet", overwrites=silent)
+    result = await world.ann.slash(channel, "ask", question="who signed the letter?", share=True)
+    public = [each for each in (result.response, *result.followups) if not each.ephemeral]
+    assert [QUOTE in texts(each) for each in public] == [True]
+
+
+# --- pings
+
+
+async def test_nothing_in_a_question_or_a_document_pings(world: World) -> None:
+    """Every message goes out with all mentions off, and shows the text as it is."""
+    put(
+        world.casebook,
+        "trap",
+        "The trap @everyone <@&1> was set by **Bo** at https://evil.example.",
+        title="@here [x](http://e)",
+    )
+    await world.ann.send(world.channel, f"{world.name} what about the trap @everyone?")
+    await world.ask("what about the trap <@123>?")
+    sent = [each for each in world.env.http_requests if isinstance(each.json, dict) and "components" in each.json]
+    assert sent
+    assert [_mentions(each.json)["parse"] for each in sent] == [[], []]
+    assert "\\@everyone \\<\\@&1> was" in texts(world.channel.last_message).replace("**", "")
+
+
+def _mentions(body: Any) -> Any:
+    return body["allowed_mentions"]
+
+
+def test_the_name_is_taken_out_of_the_question() -> None:
+    assert asking.named("<@7> who signed?", 7) == "who signed?"
+    assert asking.named("hey <@!7> who?", 7) == "hey   who?"
+    assert asking.named("<@8> who?", 7) is None

@@ -10,7 +10,8 @@ import simcord
 
 from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
-from bot.core.model import SHARED, Actor, Details
+from bot.core.errors import CasebookError
+from bot.core.model import SHARED, Actor, Audience, Details
 
 LETTER = """Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.
 
@@ -39,6 +40,7 @@ class World:
     def __init__(self, env: simcord.Env, casebook: Casebook) -> None:
         self.env = env
         self.casebook = casebook
+        self.expected = False  # whether failures are what the test is about
         self.guild = env.create_guild("Newsroom")
         self.workspace = str(self.guild.id)
         self.channel = self.guild.create_text_channel("research")
@@ -56,6 +58,17 @@ class World:
         """The bot's mention."""
         assert self.bot.user is not None
         return self.bot.user.mention
+
+    def remove(self, *refs: str | int) -> None:
+        """Take documents out, as from the command line."""
+        everything = self.casebook.viewer(Audience(self.workspace, everything=True))
+        for ref in refs:
+            self.casebook.remove(everything, ref, Actor("cli"))
+
+    def failures(self) -> list[BaseException]:
+        """What went wrong in the bot, sentences that are meant for people left out."""
+        causes = [getattr(error, "original", error) for error in self.env.errors]
+        return [cause for cause in causes if not isinstance(cause, CasebookError)]
 
     async def ask(self, question: str, **options: Any) -> Any:
         return await self.ann.slash(self.channel, "ask", question=question, **options)
