@@ -1,0 +1,254 @@
+"""Discord's bad days, small ones: the real process stays up, answers once, and leaves nobody waiting.
+
+All of it on one process: what one test does to it, the next one finds survived.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from tests.discord_server import payloads, process, server
+from tests.discord_server.process import Bot
+from tests.discord_server.server import TestDiscord
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module")]
+QUESTION = "who signed the letter?"
+QUOTE = "Eighteen lawmakers"
+BACK = 15.0  # seconds after Discord's return
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def both(module_folder: Path) -> AsyncIterator[tuple[TestDiscord, Bot]]:
+    async with server.running() as discord, process.started(discord, module_folder) as bot:
+        yield discord, bot
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def discord(both: tuple[TestDiscord, Bot]) -> AsyncIterator[TestDiscord]:
+    """In good health, nothing posted yet; afterwards, the same process must still answer."""
+    discord, bot = both
+    discord.rest.posted.clear()
+    yield discord
+    discord.faults.clear()
+    discord.rest.bucket = 0
+    found = await (await discord.slash("ask", question=QUESTION)).answered(BACK)
+    assert QUOTE in plain(found.text)
+    assert bot.alive
+
+
+def plain(markdown: str) -> str:
+    return markdown.replace("*", "").replace("\\", "")
+
+
+async def settle(discord: TestDiscord, seconds: float = 0.3) -> None:
+    """Long enough for what must not come to have come."""
+    del discord
+    await asyncio.sleep(seconds)
+
+
+async def test_a_question_is_acknowledged_at_once_and_answered_in_private(discord: TestDiscord) -> None:
+    asked = await (await discord.slash("ask", question=QUESTION)).answered()
+    assert QUOTE in plain(asked.text)
+    assert asked.messages[0]["flags"] & 64
+    assert asked.first_after is not None
+    assert asked.first_after < 1.0
+
+
+async def test_a_mention_is_answered_in_the_channel(discord: TestDiscord) -> None:
+    await discord.mention(QUESTION)
+    (reply,) = await discord.replies(1)
+    assert QUOTE in plain(payloads.texts(reply["components"]))
+    assert reply["allowed_mentions"] == {"parse": [], "replied_user": False}
+
+
+# --- errors of the servers
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_first_response_that_fails_once_is_given_again(discord: TestDiscord, status: int) -> None:
+    discord.faults.add("/callback", status=status)
+    asked = await (await discord.slash("ask", question=QUESTION)).answered()
+    assert QUOTE in plain(asked.text)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_an_answer_that_fails_once_is_sent_again(discord: TestDiscord, status: int) -> None:
+    discord.faults.add("(POST|PATCH) /api/v10/webhooks", status=status)
+    asked = await (await discord.slash("ask", question=QUESTION)).answered()
+    assert QUOTE in plain(asked.text)
+    assert len(asked.messages) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502])
+async def test_an_answer_that_arrived_though_discord_said_no_is_not_doubled(discord: TestDiscord, status: int) -> None:
+    """The bot can't know; so what it sends again must take the place of what it sent."""
+    discord.faults.add("(POST|PATCH) /api/v10/webhooks", status=status, after=True)
+    asked = await (await discord.slash("ask", question=QUESTION)).answered()
+    await settle(discord, 1.5)
+    assert len(asked.messages) == 1
+
+
+@pytest.mark.parametrize("status", [500, 502, 503])
+async def test_a_public_answer_comes_once_whatever_the_server_says(discord: TestDiscord, status: int) -> None:
+    discord.faults.add("POST .*/messages", status=status)
+    discord.faults.add("POST .*/messages", status=status, after=True)
+    await discord.mention(QUESTION)
+    await discord.replies(1)
+    await settle(discord, 4.5)
+    assert len(discord.rest.posted) == 1
+
+
+async def test_a_cut_connection_loses_no_answer(discord: TestDiscord) -> None:
+    discord.faults.add("(POST|PATCH) /api/v10/webhooks", cut=True, status=500)
+    asked = await (await discord.slash("ask", question=QUESTION)).answered()
+    assert QUOTE in plain(asked.text)
+
+
+async def test_a_slow_answer_is_waited_for(discord: TestDiscord) -> None:
+    discord.faults.add("(POST|PATCH) /api/v10/webhooks", delay=2.5)
+    asked = await (await discord.slash("ask", question=QUESTION)).answered()
+    assert QUOTE in plain(asked.text)
+    assert len(asked.messages) == 1
+
+
+async def test_an_interaction_that_is_gone_is_let_go(discord: TestDiscord, both: tuple[TestDiscord, Bot]) -> None:
+    """10062: the three seconds are over. Nobody is left to be told."""
+    discord.faults.add("/callback", status=404, code=10062)
+    asked = await discord.slash("ask", question=QUESTION)
+    await settle(discord)
+    assert asked.kind == 0
+    assert "Traceback" not in both[1].log.rpartition("no longer there")[2]
+
+
+# --- limits
+
+
+async def test_a_limit_of_a_channel_delays_and_loses_nothing(discord: TestDiscord) -> None:
+    discord.rest.bucket = 3
+    for number in range(6):
+        await discord.mention(f"{QUESTION} {number}")
+    replies = await discord.replies(6, 30)
+    assert all(QUOTE in plain(payloads.texts(each["components"])) for each in replies)
+    assert discord.rest.limited == 0  # the headers were heeded
+
+
+async def test_429_on_a_route_is_waited_out(discord: TestDiscord) -> None:
+    discord.faults.add("POST .*/messages", status=429, retry_after=0.5)
+    discord.faults.add("(POST|PATCH) /api/v10/webhooks", status=429, retry_after=0.5)
+    await discord.mention(QUESTION)
+    asked = await (await discord.slash("ask", question=QUESTION)).answered()
+    assert QUOTE in plain(asked.text)
+    assert len(await discord.replies(1)) == 1
+
+
+async def test_429_everywhere_is_waited_out(discord: TestDiscord) -> None:
+    discord.faults.add("POST .*/messages", status=429, retry_after=0.5, everywhere=True)
+    await discord.mention(QUESTION)
+    assert len(await discord.replies(1)) == 1
+
+
+async def test_the_edge_forbids_for_a_while(discord: TestDiscord) -> None:
+    """A 429 of Discord's edge has no JSON and no end that is told: the question is lost, the bot isn't."""
+    discord.faults.add("POST .*/messages", status=403, code=0)
+    await discord.mention(QUESTION)
+    await settle(discord)
+    assert discord.rest.posted == []
+
+
+# --- what the bot may not do, and what is gone
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, 50013), (403, 50001), (404, 10003)])
+async def test_a_channel_that_it_may_not_write_in_is_not_tried_for_ever(
+    discord: TestDiscord, status: int, code: int
+) -> None:
+    fault = discord.faults.add("POST .*/messages", status=status, code=code, times=None)
+    await discord.mention(QUESTION)
+    await settle(discord, 1.0)
+    assert 1 <= fault.hit <= 2
+
+
+async def test_a_deleted_question_is_still_answered_in_the_channel(discord: TestDiscord) -> None:
+    """50035: the message to reply to is gone."""
+    discord.faults.add("POST .*/messages", status=400, code=50035)
+    await discord.mention(QUESTION)
+    (reply,) = await discord.replies(1)
+    assert QUOTE in plain(payloads.texts(reply["components"]))
+
+
+async def test_sharing_where_the_bot_may_not_write_is_told_in_private(discord: TestDiscord) -> None:
+    discord.faults.add("POST .*/messages", status=403, code=50013)
+    asked = await discord.slash("ask", question=QUESTION, share=True)
+    await asked.answered()
+    await settle(discord, 1.0)
+    assert len(asked.messages) == 2
+    assert asked.messages[1]["flags"] & 64
+
+
+async def test_a_server_in_an_outage_is_answered_when_it_is_back(discord: TestDiscord) -> None:
+    await discord.gateway.dispatch("GUILD_DELETE", {"id": str(payloads.GUILD), "unavailable": True})
+    during = await discord.slash("ask", question=QUESTION)
+    await during.answered()
+    await discord.gateway.dispatch("GUILD_CREATE", discord.gateway.guild)
+    after = await (await discord.slash("ask", question=QUESTION)).answered()
+    assert QUOTE in plain(after.text)
+
+
+# --- the gateway
+
+
+async def test_the_same_message_twice_is_answered_once(discord: TestDiscord) -> None:
+    said = await discord.mention(QUESTION)
+    await discord.gateway.dispatch("MESSAGE_CREATE", said)
+    await discord.replies(1)
+    await settle(discord)
+    assert len(discord.rest.posted) == 1
+
+
+async def test_after_a_cut_the_session_goes_on_and_what_came_meanwhile_is_answered(discord: TestDiscord) -> None:
+    resumed = discord.gateway.resumed
+    await discord.gateway.drop()
+    await discord.mention(QUESTION)
+    (reply,) = await discord.replies(1, BACK)
+    assert QUOTE in plain(payloads.texts(reply["components"]))
+    assert discord.gateway.resumed == resumed + 1
+
+
+@pytest.mark.parametrize("code", [1000, 1001, 1006, 4000, 4008, 4009])
+async def test_a_close_that_is_not_final_is_followed_by_a_new_connection(discord: TestDiscord, code: int) -> None:
+    await discord.gateway.drop(code if code != 1006 else None)
+    await asyncio.wait_for(discord.gateway.ready.wait(), BACK)
+
+
+async def test_where_resuming_is_refused_a_new_session_begins(discord: TestDiscord) -> None:
+    before, discord.gateway.resume = discord.gateway.identified, "no"
+    await discord.gateway.drop()
+    await asyncio.wait_for(discord.gateway.ready.wait(), BACK)
+    discord.gateway.resume = "yes"
+    assert discord.gateway.identified == before + 1
+
+
+async def test_asked_to_reconnect_it_does(discord: TestDiscord) -> None:
+    resumed = discord.gateway.resumed
+    discord.gateway.ready.clear()
+    await discord.gateway.say(7)
+    await asyncio.wait_for(discord.gateway.ready.wait(), BACK)
+    assert discord.gateway.resumed == resumed + 1
+
+
+async def test_heartbeats_come_on_time(discord: TestDiscord) -> None:
+    """While twenty people ask."""
+    start, interval = time.monotonic(), discord.gateway.heartbeat
+    asked = [await discord.slash("ask", question=f"{QUESTION} {number}", by=number + 10) for number in range(20)]
+    await asyncio.gather(*(each.answered() for each in asked))
+    await asyncio.sleep(max(0.0, 2.5 * interval - (time.monotonic() - start)))
+    beats = [each for each in discord.gateway.beats if each > start]
+    assert len(beats) >= 2
+    gaps = [later - earlier for earlier, later in zip(beats, beats[1:], strict=False)]
+    assert max(gaps) < 1.5 * interval
