@@ -251,6 +251,13 @@ class Index(Protocol):
         """Rewrite the files so that nothing of these (gone) documents is left in them, at once."""
         ...
 
+    def merge(self) -> bool:
+        """One step of tidying up, where one is due: it makes searching faster, and deleted words leave the files.
+
+        False when nothing is due. May take seconds; searches and changes go on beside it.
+        """
+        ...
+
     def clear(self) -> None: ...
 
     def close(self) -> None: ...

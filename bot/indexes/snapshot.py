@@ -6,7 +6,7 @@ import hashlib
 import heapq
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 
@@ -33,11 +33,7 @@ class BM25Snapshot:
         self.documents = sum(s.documents for s in self._segments)
         self._words = sum(s.words for s in self._segments)
         self.average_length = self._words / self.passages if self.passages else 0.0
-
-    @cached_property
-    def languages(self) -> dict[str, int]:
-        total = sum((s.languages for s in self._segments), Counter[str]())
-        return dict(sorted(total.items()))
+        self.languages: Mapping[str, int] = _summed(s.languages for s in self._segments)
 
     @cached_property
     def digest(self) -> str:
@@ -115,6 +111,13 @@ class BM25Snapshot:
         hits = [hit for live, found, scores in best for hit in _hits_of(live, found, scores, bar)]
         hits.sort(key=lambda hit: (-hit.score, hit.case, hit.key, hit.start))
         return hits[:limit]
+
+
+def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total = Counter[str]()
+    for each in counts:
+        total.update(each)
+    return dict(sorted(total.items()))
 
 
 def _encoded(terms: Sequence[str]) -> tuple[bytes, ...]:

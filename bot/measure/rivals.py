@@ -19,8 +19,15 @@ class Engine(Protocol):
 
     name: str
     most: int  # passages beyond which it isn't worth waiting for
+    needs: str  # the module to import
+
+    keeps: bool  # it has files to open again
+    adds: bool  # it takes up a passage without a new build
 
     def __init__(self, folder: Path) -> None: ...
+
+    def prepare(self, corpus: Words) -> None:
+        """What comes before, and isn't counted."""
 
     def build(self, corpus: Words) -> None: ...
 
@@ -35,20 +42,19 @@ class Engine(Protocol):
         ...
 
 
-class RankBM25:
+class RankBM25(Engine):
     """Keeps nothing on disk: what `open` would need is a full build."""
 
-    name = "rank-bm25"
-    most = 20_000
+    name, most, needs = "rank-bm25", 20_000, "rank_bm25"
+    keeps, adds = False, False
 
     def __init__(self, folder: Path) -> None:
-        self._passages: list[tuple[str, ...]] = []
+        pass
 
     def build(self, corpus: Words) -> None:
         from rank_bm25 import BM25Plus
 
-        self._passages = list(corpus)
-        self._engine = BM25Plus(self._passages, k1=0.6, b=0.65, delta=0)
+        self._engine = BM25Plus(list(corpus), k1=0.6, b=0.65, delta=0)
 
     def open(self) -> None:
         raise NotImplementedError
@@ -58,14 +64,14 @@ class RankBM25:
         return len(np.argsort(scores)[::-1][:LIMIT])
 
     def add(self, words: tuple[str, ...]) -> None:
-        self.build([*self._passages, words])
+        raise NotImplementedError  # a whole `build`
 
 
-class BM25S:
+class BM25S(Engine):
     """Scores are worked out when it is built, so that adding is building anew (from words already numbered)."""
 
-    name = "bm25s"
-    most = 1_000_000
+    name, most, needs = "bm25s", 1_000_000, "bm25s"
+    keeps, adds = True, False
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -74,10 +80,9 @@ class BM25S:
         import bm25s
 
         numbers: dict[str, int] = {}
-        self._ids = [[numbers.setdefault(word, len(numbers)) for word in words] for words in corpus]
-        self._numbers = numbers
+        ids = [[numbers.setdefault(word, len(numbers)) for word in words] for words in corpus]
         self._engine = bm25s.BM25(k1=0.6, b=0.65)
-        self._engine.index((self._ids, numbers), show_progress=False)
+        self._engine.index((ids, numbers), show_progress=False)
         self._engine.save(str(self._folder), show_progress=False)
 
     def open(self) -> None:
@@ -93,11 +98,11 @@ class BM25S:
         raise NotImplementedError  # a whole `build`
 
 
-class Tantivy:
+class Tantivy(Engine):
     """One writer thread; a commit and a reload make an added passage visible."""
 
-    name = "tantivy"
-    most = 10_000_000
+    name, most, needs = "tantivy", 10_000_000, "tantivy"
+    keeps, adds = True, True
 
     def __init__(self, folder: Path) -> None:
         import tantivy
@@ -136,11 +141,11 @@ class Tantivy:
         self._searcher = self._engine.searcher()
 
 
-class FTS5:
+class FTS5(Engine):
     """SQLite's, without a copy of the text (content='')."""
 
-    name = "SQLite FTS5"
-    most = 10_000_000
+    name, most, needs = "SQLite FTS5", 10_000_000, "sqlite3"
+    keeps, adds = True, True
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from rank_bm25 import BM25Plus
@@ -75,7 +76,7 @@ class IndexContract:
     def test_apply_from_an_iterator_that_fails(self, filled: Index) -> None:
         """All or nothing."""
 
-        def broken():  # type: ignore[no-untyped-def]
+        def broken() -> Iterator[Entry]:
             yield entry(4, "fresh words")
             raise RuntimeError
 
@@ -151,7 +152,7 @@ class IndexContract:
         """Leave passages out; the scores stay."""
         snapshot = filled.snapshot([1])
         scores = {(hit.document, hit.start): hit.score for hit in snapshot.search(["the"], 9)}
-        for filters, expected in (
+        asked: list[tuple[dict[str, Any], list[tuple[int, int]]]] = [
             ({"must": ["letter"]}, [(1, 0), (1, 100)]),
             ({"must": ["letter", "signed"]}, [(1, 0)]),
             ({"must": ["nowhere"]}, []),
@@ -159,8 +160,9 @@ class IndexContract:
             ({"without": ["nowhere", "spyware"]}, [(1, 0), (1, 100)]),
             ({"within": frozenset({2, 99})}, [(2, 0)]),
             ({"within": frozenset()}, []),
-        ):
-            hits = snapshot.search(["the"], 9, **filters)  # type: ignore[arg-type]
+        ]
+        for filters, expected in asked:
+            hits = snapshot.search(["the"], 9, **filters)
             assert sorted(places(hits)) == expected
             assert all(hit.score == scores[hit.document, hit.start] for hit in hits)
 

@@ -13,7 +13,7 @@ import pytest
 from bot.core.errors import StoreFull, StoreReadOnly
 from bot.core.model import Head
 from bot.core.ports import Index
-from bot.indexes import files, merge
+from bot.indexes import merge
 from bot.indexes.bm25 import BM25Index
 from tests.contracts.index_contract import LETTER, MEMO, ONE, REPORT, TWO, IndexContract, entry, places
 
@@ -186,7 +186,7 @@ def test_disk_trouble(
         raise OSError(code, os.strerror(code))
 
     before = sorted(file.name for file in tmp_path.iterdir())
-    monkeypatch.setattr(files.os, "fsync", fails)
+    monkeypatch.setattr(os, "fsync", fails)
     with pytest.raises(error):
         index.apply([1], [entry(9, "fresh")], TWO)
     monkeypatch.undo()
@@ -198,7 +198,7 @@ def test_other_trouble_is_not_hidden(index: BM25Index, monkeypatch: pytest.Monke
     def fails(_file: int) -> None:
         raise OSError(errno.EIO, "I/O error")
 
-    monkeypatch.setattr(files.os, "fsync", fails)
+    monkeypatch.setattr(os, "fsync", fails)
     with pytest.raises(OSError, match="I/O error"):
         index.apply([1], [], TWO)
 
