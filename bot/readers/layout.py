@@ -18,10 +18,13 @@ from bot.core.model import Mark
 _SENTENCE_END = tuple(".!?:;…”»\"'’)。！？؟।")
 _NUMBER = re.compile(r"\d{1,5}")
 _ONLY_NUMBER = re.compile(r"[\W_]*(\d{1,5}|[ivxlc]{1,7})[\W_]*", re.IGNORECASE)
+_LEADERS = re.compile(r"(\. ?){5}")  # a line of a table of contents
 _HYPHENATED = re.compile(r"[^\W\d_][-‐\u00ad]\n[^\W\d_]")
 _WIDTH = 0.45  # mean width of a letter as a share of the font size: a rough rule, good enough to see wide gaps
 _GAP = 1.3  # times the usual leading: more parts paragraphs
+_ROWS = 3  # times the font size: rows of a table are at most so far apart
 _EDGE = 2  # rows at the top and at the bottom of a page where running heads stand
+_ENOUGH = 5  # pages with the same line at the same height; of fewer than a dozen pages two in five
 _APART = 1.7  # times the font size: running heads are at least so far from the text; lines of text are nearer
 
 
@@ -87,9 +90,17 @@ def _is_far(before: Piece, piece: Piece) -> bool:
 
 
 def _flush(current: list[Piece], found: list[Line], page: int) -> None:
-    if current:
+    if not current:
+        return
+    if found and _is_beside(found[-1].pieces[-1], current[0]):  # the next cell of a row
+        found[-1] = Line((*found[-1].pieces, *current), page)
+    else:
         found.append(Line(tuple(current), page))
-        current.clear()
+    current.clear()
+
+
+def _is_beside(before: Piece, piece: Piece) -> bool:
+    return abs(before.y - piece.y) < 0.3 * piece.size and piece.x > before.x
 
 
 def _columns(found: list[Line]) -> list[Line]:
@@ -116,9 +127,9 @@ def _is_two_columns(rows: Sequence[Line]) -> bool:
 
 
 def without_running_heads(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[str]]:
-    """The pages without what stands apart at the same edge of 40 % of them, page numbers counted along; and that."""
+    """The pages without what stands apart at the same edge of several, page numbers counted along; and that."""
     seen = Counter(stamp for page in pages for stamp in {stamp for line in _edges(page) for stamp in _stamps(line)})
-    running = {stamp for stamp, count in seen.items() if count >= max(2, 0.4 * len(pages))}
+    running = {stamp for stamp, count in seen.items() if count >= max(2, min(_ENOUGH, 0.4 * len(pages)))}
     kept: list[list[Line]] = []
     left_out: dict[tuple[str, int], str] = {}
     for page in pages:
@@ -192,6 +203,8 @@ def _leading(every: Sequence[Line], body: float) -> float:
 def _parts(before: Line, line: Line, paragraph: Sequence[Line], body: float, leading: float) -> bool:
     """Whether a paragraph ends between these two lines."""
     old, new = before.first, line.first
+    if _is_row(before) and _is_row(line) and 0 < old.y - new.y < _ROWS * new.size:
+        return False
     if abs(old.size - new.size) > 0.1 * max(old.size, new.size) or old.bold != new.bold:
         return not _runs_on(before, line) or max(old.size, new.size) > 1.15 * body
     if before.page != line.page or new.y > old.y + 0.5 * new.size:
@@ -202,6 +215,11 @@ def _parts(before: Line, line: Line, paragraph: Sequence[Line], body: float, lea
     if new.x - min(other.first.x for other in paragraph) > 0.8 * new.size and len(paragraph) > 1:
         return ended
     return ended and _is_last(before, paragraph, line)
+
+
+def _is_row(line: Line) -> bool:
+    """Cells side by side."""
+    return len(line.pieces) > 1
 
 
 def _is_last(before: Line, paragraph: Sequence[Line], line: Line) -> bool:
@@ -225,7 +243,7 @@ def _is_heading(part: Sequence[Line], body: float) -> bool:
     words = " ".join(line.text for line in part)
     larger = all(line.first.size > 1.15 * body for line in part) and len(words) <= 200
     bold = all(line.first.bold for line in part) and len(words) <= 100 and not words.endswith((".", ",", ";"))
-    return (larger or bold) and any(letter.isalpha() for letter in words)
+    return (larger or bold) and not _LEADERS.search(words) and any(letter.isalpha() for letter in words)
 
 
 def flow(found: Sequence[Block], labels: Sequence[str]) -> tuple[str, tuple[Mark, ...]]:

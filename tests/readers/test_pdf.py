@@ -81,6 +81,12 @@ def test_headings() -> None:
     assert found.details.title == "The phones"
 
 
+def test_a_table_of_contents_has_no_headings() -> None:
+    """Lines with leaders point at headings, but aren't any."""
+    found = read(pdf([line("1 The phones . . . . . . . . 7", 72, 780, 14) + column(LETTER)]))
+    assert marks(found, "heading") == []
+
+
 def test_pages_and_a_sentence_over_the_page_break() -> None:
     """Each page is marked where it begins, also inside a sentence that runs on."""
     first, second = ["The company said that it had not", "known of any"], ["of the phones, and that it regretted it."]
