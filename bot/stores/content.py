@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -13,6 +15,20 @@ from bot.core.model import Details, Document, Mark, Outcome, Upload
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+@contextmanager
+def written_as_text(name: str) -> Iterator[None]:
+    """Raises NotText where something inside can't be written as UTF-8: lone surrogates, which JSON can smuggle in."""
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        raise NotText(name=legible(name)) from error
+
+
+def legible(text: str) -> str:
+    """The same, with a question mark for whatever can't be written."""
+    return text.encode("utf-8", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +47,13 @@ class Content:
     def of_upload(cls, upload: Upload) -> Content:
         """Raises NotText for text or details that can't be written as UTF-8 (lone surrogates)."""
         original = hashlib.sha256(upload.original).hexdigest()
-        try:
+        with written_as_text(upload.origin):
+            upload.key.encode()
             text = hashlib.sha256(upload.text.encode()).hexdigest()
             content = cls(
                 upload.details, upload.marks, len(upload.text), original, text, upload.origin, fetched=upload.fetched
             )
-            upload.key.encode()
             content.digest()
-        except UnicodeEncodeError as error:
-            raise NotText(name=ascii(upload.origin)[1:-1]) from error
         return content
 
     @classmethod

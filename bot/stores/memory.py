@@ -24,7 +24,7 @@ from bot.core.model import (
     Upload,
 )
 from bot.core.ports import Clock
-from bot.stores.content import Content, outcome, utc_now, with_content
+from bot.stores.content import Content, legible, outcome, utc_now, with_content, written_as_text
 
 SYSTEM = Actor("system")
 
@@ -75,7 +75,7 @@ class MemoryStore:
             return [event for event, _ in zip(newest, range(limit), strict=False)]
 
     def _log(self, by: Actor, action: Outcome, at: datetime, about: Document | CaseId, note: str = "") -> None:
-        event = Event(len(self._trail) + 1, at, by.id, action, 0, None, None, 0, note)
+        event = Event(len(self._trail) + 1, at, by.id, action, 0, None, None, 0, legible(note))
         if isinstance(about, Document):
             event = replace(event, case=about.case, document=about.id, key=about.key, version=about.version)
         else:
@@ -102,6 +102,8 @@ class MemoryStore:
         with self._lock:
             held = self._case(case.id)
             changed = replace(case, workspace=held.workspace, name=held.name)
+            with written_as_text(held.name):
+                changed.title.encode()
             if changed != held:
                 self._cases[case.id] = changed
                 self._log(by, Outcome.UPDATED, self._clock(), case.id, f"case {held.name}")
@@ -179,6 +181,8 @@ class MemoryStore:
             if held.details == details:
                 return Receipt(Outcome.UNCHANGED, held)
             content = replace(Content.of_document(held), details=details)
+            with written_as_text(held.key):
+                content.digest()
             data = (kept.texts[-1], kept.originals[-1])
             return self._next(held, content, data, Outcome.UPDATED, by, self._clock(), note, removed=held.removed)
 
@@ -273,7 +277,8 @@ class MemoryStore:
         return self._settings.get((workspace, name))
 
     def put_setting(self, workspace: str, name: str, value: str | None, by: Actor) -> None:
-        with self._lock:
+        with self._lock, written_as_text(name):
+            (value or "").encode()
             if value == self.setting(workspace, name):
                 return
             if value is None:

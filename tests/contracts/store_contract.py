@@ -288,6 +288,38 @@ class StoreContract:
             with pytest.raises(UnknownDocument):
                 change()
 
+    @pytest.mark.parametrize("number", [0, -1, 2**63, 10**30])
+    def test_numbers_that_no_document_can_have(self, store: Store, case: Case, number: int) -> None:
+        """Whatever somebody sends is unknown, not an error of another kind."""
+        document = store.put(case.id, LETTER, ANN).document.id
+        assert (store.get([number]), store.texts([number, document])) == ({}, {document: LETTER.text})
+        assert (store.text(number, 1), store.text(document, number)) == (None, None)
+        assert (store.versions(number), store.holds(Head(number, "x"))) == ((), False)
+        with pytest.raises(UnknownDocument):
+            store.original(number)
+        with pytest.raises(UnknownDocument):
+            store.remove(number, ANN)
+        with pytest.raises(UnknownDocument):
+            store.restore(document, ANN, version=number)
+        with pytest.raises(UnknownCase):
+            store.put(number, LETTER, ANN)
+
+    def test_lone_surrogates_are_refused_or_shown_as_question_marks(self, store: Store, case: Case) -> None:
+        """JSON can hold them, UTF-8 can't: no text, title or setting has one; a note says "?" for it."""
+        document = store.put(case.id, LETTER, ANN).document
+        before = store.events()
+        with pytest.raises(NotText):
+            store.describe(document.id, Details("\ud800"), ANN)
+        with pytest.raises(NotText):
+            store.put_case(replace(case, title="\ud800"), ANN)
+        with pytest.raises(NotText):
+            store.put_setting("1", "language", "\ud800", ANN)
+        assert store.find(case.id, "\ud800") is None
+        assert store.events() == before
+        assert store.cases() == [case]
+        store.erase(document.id, ANN, "\ud800 asked to")
+        assert store.events()[0].note == "? asked to"
+
     # --- finding
 
     def test_documents_come_by_case_then_key(self, store: Store, case: Case) -> None:

@@ -23,7 +23,7 @@ from tests.contracts.store_contract import START, current
 KEYS = st.sampled_from(["a", "b", "c", "Ω"])
 TEXTS = st.sampled_from(["One.", "Two.", "Three \0 and 😀."])
 DETAILS = st.builds(
-    Details, title=st.sampled_from(["T", "U"]), source=st.none(), standing=st.sampled_from(list(Standing))
+    Details, title=st.sampled_from(["T", "U\0", "\ud800"]), source=st.none(), standing=st.sampled_from(list(Standing))
 )
 UPLOADS = st.builds(
     Upload,
@@ -35,7 +35,7 @@ UPLOADS = st.builds(
     marks=st.sampled_from([(), (Mark(0, "page", "1"),)]),
     fetched=st.booleans(),
 )
-IDS, CASES = st.integers(1, 8), st.integers(1, 3)
+IDS, CASES = st.integers(0, 8) | st.just(2**63), st.integers(1, 3)
 ANN = Actor("discord:1")
 
 

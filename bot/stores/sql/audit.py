@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, func, select
 from bot.core.model import Head, Outcome
 from bot.stores.content import Content
 from bot.stores.sql import rows, trail
-from bot.stores.sql.database import Database, token
+from bot.stores.sql.database import Database, holds
 from bot.stores.sql.faults import Damaged
 from bot.stores.sql.signet import Forged
 from bot.stores.sql.tables import DOCUMENTS, EVENT_DETAILS, EVENTS, ORIGINALS, TEXTS, VERSIONS
@@ -40,31 +40,32 @@ class Verdict:
 
 
 def verify(database: Database) -> Verdict:
-    """Everything that is wrong with the trail, oldest first. One moment's view, also while others write."""
+    """Everything that is wrong with the trail, the end first. One moment's view, also while others write."""
+    signed, forged = _signed(database)  # first: what is written meanwhile may be signed meanwhile
     with database.reading() as connection:
         newest = trail.newest(connection)
         found = [
+            *(forged or _end(connection, signed, newest)),
             *_chain(connection),
             *_contents(connection),
             *_blobs(connection, TEXTS.c.text, VERSIONS.c.text_sha256),
             *_blobs(connection, ORIGINALS.c.data, VERSIONS.c.sha256),
         ]
-        try:
-            signed = database.signet.signed() or Head(0, "")
-        except Forged:
-            signed = Head(0, "")
-            found.append(Flaw(0, "the signed head or its key is missing, or isn't ours"))
-        else:
-            found += _end(connection, signed, newest)
     return Verdict(newest.sequence, max(0, newest.sequence - signed.sequence), tuple(found))
 
 
+def _signed(database: Database) -> tuple[Head, list[Flaw]]:
+    try:
+        signed = database.signet.signed()
+    except Forged:
+        return Head(0, ""), [Flaw(0, "the signed head or its key is missing, or isn't ours")]
+    return (signed, []) if signed else (Head(0, ""), [Flaw(0, "there is no signed head")])
+
+
 def _end(connection: Connection, signed: Head, newest: Head) -> Iterator[Flaw]:
-    if signed.sequence == 0 and newest.sequence > 0:
-        yield Flaw(0, "no head was ever signed")
-    elif signed.sequence > newest.sequence:
+    if signed.sequence > newest.sequence:
         yield Flaw(signed.sequence, "the newest events, up to this one, are missing")
-    elif signed.sequence > 0 and token(connection, signed.sequence) != signed.token:
+    elif signed.sequence > 0 and not holds(connection, signed):
         yield Flaw(signed.sequence, "this event isn't the one that was signed")
 
 

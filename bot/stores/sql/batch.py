@@ -45,13 +45,22 @@ class Batch:
     # --- what is held
 
     def require_case(self, case: CaseId) -> None:
-        if self.connection.scalar(select(CASES.c.id).where(CASES.c.id == case)) is None:
+        if not possible(case) or self.connection.scalar(select(CASES.c.id).where(CASES.c.id == case)) is None:
             raise UnknownCase(name=case)
 
     def held(self, document: DocumentId) -> Document:
-        row = self.connection.execute(rows.CURRENT.where(DOCUMENTS.c.id == document)).first()
+        wanted = rows.CURRENT.where(DOCUMENTS.c.id == document)
+        row = self.connection.execute(wanted).first() if possible(document) else None
         if row is None:
             raise UnknownDocument(key=document)
+        return rows.document(row)
+
+    def held_version(self, held: Document, version: int) -> Document:
+        """As it was when that version was made."""
+        wanted = rows.AS_MADE.where(DOCUMENTS.c.id == held.id, VERSIONS.c.version == version)
+        row = self.connection.execute(wanted).first() if possible(version) else None
+        if row is None:
+            raise UnknownDocument(key=f"{held.key}, version {version}")
         return rows.document(row)
 
     def by_keys(self, case: CaseId, keys: Collection[str]) -> dict[str, Document]:
@@ -169,6 +178,11 @@ def _update(changed: Document) -> dict[str, Any]:
         "new_removed": changed.removed,
         "new_changed_at": changed.changed_at,
     }
+
+
+def possible(number: int) -> bool:
+    """Whether a row can have that number; what a person sends may be larger than any."""
+    return 0 < number < 2**63
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from bot.core.errors import StoreBusy, StoreFull
 from bot.core.model import Actor, Head
 from bot.core.ports import Clock
-from bot.stores.sql import engine, migrating
+from bot.stores.sql import engine, migrating, trail
 from bot.stores.sql.batch import Batch
 from bot.stores.sql.faults import BUSY_SECONDS, told
 from bot.stores.sql.signet import Forged, Signet
@@ -37,7 +37,12 @@ class Database:
             revision = migrating.refuse_newer(self.path)
             self._engine = engine.opened(url)
             self._writes = self._engine.execution_options(writes=True)
-            migrating.bring_up_to_date(self._engine, revision)
+            try:
+                migrating.bring_up_to_date(self._engine, revision)
+                self._sign_first()
+            except BaseException:
+                self._engine.dispose()
+                raise
 
     def close(self) -> None:
         self._engine.dispose()
@@ -70,13 +75,22 @@ class Database:
         if size and shutil.disk_usage(self.path.parent).free < self._reserve + 3 * size:
             raise StoreFull(path=self.path.parent)
 
+    def _sign_first(self) -> None:
+        """An empty trail is signed, too: so that from its first event on a missing signature is a flaw."""
+        with contextlib.suppress(OSError, Forged):
+            if self.signet.signed() is None:
+                with self.reading() as connection:
+                    new = trail.newest(connection) == Head(0, "")
+                if new:
+                    self.signet.sign(Head(0, ""))
+
     def _may_sign(self, connection: Connection, before: Head) -> bool:
         """A head that doesn't fit the trail is evidence: it isn't written over."""
         try:
-            signed = self.signet.signed() or Head(0, "")
+            signed = self.signet.signed()
         except Forged:
             return False
-        return signed == before or (signed.sequence > 0 and token(connection, signed.sequence) == signed.token)
+        return signed is not None and (signed in {before, Head(0, "")} or holds(connection, signed))
 
     def outside(self, statement: str, *values: str) -> list[tuple[object, ...]]:
         """The rows of a statement that can't run in a transaction. Raises the driver's errors."""
@@ -85,7 +99,7 @@ class Database:
             return rows
 
 
-def token(connection: Connection, sequence: int) -> str | None:
-    """The hash of that event, None where there is none."""
-    found: str | None = connection.scalar(select(EVENTS.c.hash).where(EVENTS.c.sequence == sequence))
-    return found
+def holds(connection: Connection, head: Head) -> bool:
+    """Whether that very event is in the trail."""
+    found: str | None = connection.scalar(select(EVENTS.c.hash).where(EVENTS.c.sequence == head.sequence))
+    return found == head.token

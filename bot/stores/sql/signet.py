@@ -30,8 +30,8 @@ class Signet:
         self._head = path.with_name(path.name + ".head")
 
     def signed(self) -> Head | None:
-        """The signed head; None where nothing was ever signed. Raises Forged."""
-        if not self._head.exists() and not self._key.exists():
+        """The signed head; None where there is none. Raises Forged."""
+        if not self._head.exists():
             return None
         try:
             held = json.loads(self._head.read_bytes())
@@ -47,6 +47,8 @@ class Signet:
         """Make `head` the signed one, at once or not at all. Makes the key where there is none. Raises OSError."""
         if not self._key.exists():
             self._make_key()
+        if (signed := self.signed()) and signed.sequence > head.sequence:
+            return  # another process was quicker with a later one
         said = {"sequence": head.sequence, "hash": head.token, "mac": self._mac(head)}
         _replace(self._head, json.dumps(said).encode())
 

@@ -25,11 +25,11 @@ from bot.core.model import (
     Upload,
 )
 from bot.core.ports import Clock
-from bot.stores.content import Content, utc_now
+from bot.stores.content import Content, legible, utc_now, written_as_text
 from bot.stores.sql import audit, backups, rows, trail
 from bot.stores.sql.audit import Verdict
-from bot.stores.sql.batch import chunks
-from bot.stores.sql.database import Database, token
+from bot.stores.sql.batch import chunks, possible
+from bot.stores.sql.database import Database, holds
 from bot.stores.sql.faults import told
 from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, SETTINGS, TEXTS, VERSIONS
 
@@ -82,10 +82,10 @@ class SqlStore:
         return Head(row[0], row[1]) if row else Head(0, "")
 
     def holds(self, head: Head) -> bool:
-        if head.sequence == 0:
+        if not possible(head.sequence):
             return head == Head(0, "")
         with self._reading() as connection:
-            return token(connection, head.sequence) == head.token
+            return holds(connection, head)
 
     def changes(self, since: int) -> Sequence[Change]:
         wanted = select(EVENTS.c.sequence, EVENTS.c.document_id).order_by(EVENTS.c.sequence)
@@ -128,6 +128,8 @@ class SqlStore:
                 raise UnknownCase(name=case.id)
             held = rows.case(row)
             changed = replace(case, workspace=held.workspace, name=held.name)
+            with written_as_text(held.name):
+                changed.title.encode()
             if changed != held:
                 batch.connection.execute(CASES.update().where(CASES.c.id == case.id).values(rows.of_case(changed)))
                 batch.log(Outcome.UPDATED, trail.About(case.id), f"case {held.name}")
@@ -156,7 +158,8 @@ class SqlStore:
             if held.details == details:
                 return Receipt(Outcome.UNCHANGED, held)
             content = replace(Content.of_document(held), details=details)
-            return batch.next(held, content, Outcome.UPDATED, note, removed=held.removed)
+            with written_as_text(held.key):
+                return batch.next(held, content, Outcome.UPDATED, note, removed=held.removed)
 
     def remove(self, document: DocumentId, by: Actor) -> Receipt:
         with self._writing(by) as batch:
@@ -168,11 +171,8 @@ class SqlStore:
             held = batch.held(document)
             if version in {None, held.version}:
                 return batch.set_removed(held, Outcome.RESTORED) if held.removed else Receipt(Outcome.UNCHANGED, held)
-            wanted = rows.AS_MADE.where(DOCUMENTS.c.id == document, VERSIONS.c.version == version)
-            row = batch.connection.execute(wanted).first()
-            if row is None:
-                raise UnknownDocument(key=f"{held.key}, version {version}")
-            return batch.next(held, Content.of_document(rows.document(row)), Outcome.RESTORED, f"version {version}")
+            content = Content.of_document(batch.held_version(held, version or 0))
+            return batch.next(held, content, Outcome.RESTORED, f"version {version}")
 
     def erase(self, document: DocumentId, by: Actor, reason: str) -> None:
         with self._writing(by) as batch:
@@ -187,8 +187,8 @@ class SqlStore:
         return self.get([document]).get(document)
 
     def find(self, case: CaseId, key: str) -> Document | None:
-        found = self._documents(DOCUMENTS.c.case_id == case, DOCUMENTS.c.key == key)
-        return found[0] if found else None
+        found = self._documents(DOCUMENTS.c.case_id == case, DOCUMENTS.c.key == legible(key))
+        return found[0] if found and found[0].key == key else None
 
     def twins(self, case: CaseId, upload: Upload) -> Sequence[Document]:
         content = Content.of_upload(upload)
@@ -197,19 +197,21 @@ class SqlStore:
 
     def documents(self, cases: Iterable[CaseId], *, removed: bool = False) -> Sequence[Document]:
         found: list[Document] = []
-        for some in chunks(sorted(set(cases))):
-            found += self._documents(DOCUMENTS.c.case_id.in_(some), DOCUMENTS.c.removed.is_(removed))
+        for case in sorted(set(cases)):
+            found += self._documents(DOCUMENTS.c.case_id == case, DOCUMENTS.c.removed.is_(removed))
         return found
 
     def _documents(self, *where: Any) -> list[Document]:
-        wanted = rows.CURRENT.where(*where).order_by(DOCUMENTS.c.case_id, DOCUMENTS.c.key)
+        """By key; sorted here, since fetching them in that order would jump about on the disk."""
+        wanted = rows.CURRENT.where(*where).order_by(DOCUMENTS.c.id)
         with self._reading() as connection:
-            return [rows.document(row) for row in connection.execute(wanted)]
+            found = [rows.document(row) for row in connection.execute(wanted)]
+        return sorted(found, key=lambda document: document.key)
 
     def get(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, Document]:
         found: dict[DocumentId, Document] = {}
         with self._reading() as connection:
-            for some in chunks(ids):
+            for some in chunks(filter(possible, ids)):
                 for row in connection.execute(_GET, {"ids": some}).all():
                     found[row[0]] = rows.document(row)
         return found
@@ -217,12 +219,14 @@ class SqlStore:
     def texts(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
         found: dict[DocumentId, str] = {}
         with self._reading() as connection:
-            for some in chunks(ids):
+            for some in chunks(filter(possible, ids)):
                 for number, text in connection.execute(_TEXTS, {"ids": some}).all():
                     found[number] = _decoded(text)
         return found
 
     def text(self, document: DocumentId, version: int) -> str | None:
+        if not (possible(document) and possible(version)):
+            return None
         wanted = select(TEXTS.c.text).join_from(VERSIONS, TEXTS)
         wanted = wanted.where(VERSIONS.c.document_id == document, VERSIONS.c.version == version)
         with self._reading() as connection:
@@ -230,11 +234,15 @@ class SqlStore:
         return None if text is None else _decoded(text)
 
     def versions(self, document: DocumentId) -> Sequence[Document]:
+        if not possible(document):
+            return ()
         with self._reading() as connection:
             made = connection.execute(rows.AS_MADE.where(DOCUMENTS.c.id == document))
             return tuple(rows.document(row) for row in made)
 
     def original(self, document: DocumentId) -> bytes:
+        if not possible(document):
+            raise UnknownDocument(key=document)
         wanted = select(ORIGINALS.c.data).join_from(VERSIONS, ORIGINALS)
         wanted = wanted.join(DOCUMENTS, VERSIONS.c.document_id == DOCUMENTS.c.id)
         wanted = wanted.where(DOCUMENTS.c.id == document, VERSIONS.c.version == DOCUMENTS.c.version)
@@ -251,7 +259,8 @@ class SqlStore:
             return _setting(connection, workspace, name)
 
     def put_setting(self, workspace: str, name: str, value: str | None, by: Actor) -> None:
-        with self._writing(by) as batch:
+        with self._writing(by) as batch, written_as_text(name):
+            (value or "").encode()
             if value == _setting(batch.connection, workspace, name):
                 return
             batch.connection.execute(SETTINGS.delete().where(*_named(workspace, name)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import Column, DateTime, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -54,7 +54,10 @@ class DocumentRow(SQLModel, table=True):
     """One document; `version` is the current one. Ids are never used again: `events` remembers them all."""
 
     __tablename__ = "documents"
-    __table_args__ = (UniqueConstraint("case_id", "key", name="uq_documents_case_id_key"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "key", name="uq_documents_case_id_key"),
+        Index("ix_documents_case_id_removed", "case_id", "removed"),  # lists a case in the order it lies on the disk
+    )
 
     id: int = Field(primary_key=True)
     case_id: int = Field(foreign_key="cases.id")

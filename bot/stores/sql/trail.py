@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bot.core.model import Actor, CaseId, Head, Outcome
+from bot.stores.content import legible
 from bot.stores.sql.tables import EVENT_DETAILS, EVENTS
 
 FIELDS = ("actor", "key", "note", "content")  # in the order of their seals; new ones go to the end
@@ -44,7 +45,7 @@ class Links:
         self.details: list[dict[str, Any]] = []
 
     def add(self, by: Actor, action: Outcome, at: datetime, about: About, note: str = "") -> None:
-        said = {"actor": by.id, "key": about.key, "note": note or None, "content": about.content}
+        said = {"actor": by.id, "key": about.key, "note": legible(note) or None, "content": about.content}
         salts = secrets.token_bytes(SALT * len(FIELDS))
         event: dict[str, Any] = {
             "sequence": self.head.sequence + 1,

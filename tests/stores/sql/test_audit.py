@@ -101,11 +101,13 @@ def test_a_tail_that_is_cut_off_with_its_documents_shows(store: SqlStore, events
 def test_a_signed_head_that_is_touched_shows(
     store: SqlStore, events: int, path: Path, harm: Callable[[Path], None]
 ) -> None:
-    """And stays so after the next change."""
+    """And goes on showing after the next change and the next start."""
     harm(path)
     assert store.verify().flaws
     store.put(1, upload(9), ANN)
     assert store.verify().flaws
+    with closing(opened(path)) as again:
+        assert again.verify().flaws
 
 
 def _advance(path: Path) -> None:
@@ -116,7 +118,7 @@ def _advance(path: Path) -> None:
 def test_both_files_gone_shows(store: SqlStore, events: int, path: Path) -> None:
     for name in ("head", "key"):
         path.with_name(f"pullquote.db.{name}").unlink()
-    assert [flaw.what for flaw in store.verify().flaws] == ["no head was ever signed"]
+    assert [flaw.what for flaw in store.verify().flaws] == ["there is no signed head"]
     store.put(1, upload(9), ANN)
     assert store.verify().flaws
 

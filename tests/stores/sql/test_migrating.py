@@ -66,7 +66,7 @@ def test_a_kept_database_opens(path: Path, sample: str) -> None:
         assert store.events()[1].note == "court order"
         assert store.setting("1", "language") == "fr"
         assert store.put(open_.id, replace(LETTER, key="new"), ANN).document.id > removed.id + 1
-        assert [flaw.what for flaw in store.verify().flaws] == ["no head was ever signed"]
+        assert [flaw.what for flaw in store.verify().flaws] == ["there is no signed head"]
 
 
 def test_a_newer_database_is_refused_untouched(store: SqlStore, path: Path) -> None:

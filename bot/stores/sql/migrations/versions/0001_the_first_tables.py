@@ -58,6 +58,7 @@ def _documents() -> None:
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.UniqueConstraint("case_id", "key", name="uq_documents_case_id_key"),
     )
+    op.create_index("ix_documents_case_id_removed", "documents", ["case_id", "removed"])
 
 
 def _versions() -> None:
