@@ -83,32 +83,35 @@ class SegmentSearch:
         bar: what a passage must reach at least, because `limit` others, elsewhere, do. room: zeros; zeros again after.
         """
         touched: list[Array] = []
-        found, scores, bar, at = self._gather(limit, bar, room, touched)
+        found, bar, at = self._gather(limit, bar, room, touched)
+        for position in range(at, len(self._words)):
+            scores = room.take(found)
+            bar = max(bar, kth(scores, limit))
+            found = found[scores + self._left[position] >= bar]
+            self._raise(self._words[position], found, room)
+        scores = room.take(found)
         for passages in touched:
             room[passages] = 0.0
-        for position in range(at, len(self._words)):
-            keep = scores + self._left[position] >= bar
-            found, scores = found[keep], scores[keep]
-            self._look_up(self._words[position], found, scores)
-            bar = max(bar, kth(scores, limit))
         return self._top(found, scores, limit, bar)
 
-    def _gather(self, limit: int, bar: float, room: Array, touched: list[Array]) -> tuple[Array, Array, float, int]:
-        """Add up whole postings until no new passage can reach the bar. Passages sorted; how many words were added."""
+    def _gather(self, limit: int, bar: float, room: Array, touched: list[Array]) -> tuple[Array, float, int]:
+        """Add up whole postings until no new passage can reach the bar.
+
+        The passages found, the bar, and how many words were added. touched: gets all whose score isn't zero any more.
+        """
         found: list[Array] = []
         at = 0
         for at, word in enumerate([*self._words, None]):
             if word is None or self._left[at] < bar:
                 break
-            if touched and self._size(word) >= WORTHWHILE:
+            if found and self._size(word) >= WORTHWHILE:
                 bar = max(bar, kth(room.take(np.concatenate(found)), limit))
                 if self._left[at] < bar:
                     break
             fresh = self._add(word, room)
             touched.append(fresh)
             found.append(fresh[self._allowed(fresh)] if self._allowed else fresh)
-        passages = np.sort(np.concatenate(found)) if found else np.empty(0, np.intp)
-        return passages, room.take(passages), bar, at
+        return np.concatenate(found) if found else np.empty(0, np.intp), bar, at
 
     def _size(self, word: Weighted) -> int:
         begin, end = self._live.segment.extent(word.term)
@@ -116,26 +119,25 @@ class SegmentSearch:
 
     def _add(self, word: Weighted, room: Array) -> Array:
         """Add the word's share to all its passages; the ones that had nothing before."""
-        segment = self._live.segment
-        begin, end = segment.extent(word.term)
-        passages = segment.passages_of(word.term, word.term + 1)
-        shares = self._shares(word, passages, segment.counts[begin:end])
+        passages, counts = self._live.segment.postings(word.term)
+        shares = self._shares(word, passages, counts)
         before = room.take(passages)
         shares += before
         room[passages] = shares
         fresh: Array = passages[before == 0.0]
         return fresh
 
-    def _look_up(self, word: Weighted, found: Array, scores: Array) -> None:
-        """Add the word's share to those of the found (sorted) passages that hold it."""
-        segment = self._live.segment
-        begin, _end = segment.extent(word.term)
-        passages = segment.passages_of(word.term, word.term + 1)
-        places = passages.searchsorted(found)
-        np.minimum(places, len(passages) - 1, out=places)
-        holds = np.flatnonzero(passages.take(places) == found)
-        if len(holds):
-            scores[holds] += self._shares(word, found[holds], segment.counts[begin + places[holds]])
+    def _raise(self, word: Weighted, found: Array, room: Array) -> None:
+        """Add the word's share to those of the found passages that hold it (and maybe to others that aren't zero)."""
+        passages, counts = self._live.segment.postings(word.term)
+        if len(found) * len(passages).bit_length() < len(passages):
+            places = passages.searchsorted(found)
+            np.minimum(places, len(passages) - 1, out=places)
+            places = places[passages.take(places) == found]
+        else:
+            places = np.flatnonzero(room.take(passages))
+        holders = passages.take(places)
+        room[holders] += self._shares(word, holders, counts.take(places))
 
     def _shares(self, word: Weighted, passages: Array, counts: Array) -> Array:
         """weight × count / (K + count), each passage's."""

@@ -92,6 +92,11 @@ class Segment:
         passages += lows
         return passages
 
+    def postings(self, term: int) -> tuple[Array, Array]:
+        """The term's passage numbers (intp) and counts."""
+        begin, end = self.extent(term)
+        return self.passages_of(term, term + 1), self.counts[begin:end]
+
     def document_of(self, passages: Array) -> Array:
         """For each passage number, its document's number within the segment."""
         numbers: Array = self.first.searchsorted(passages, side="right")
