@@ -91,15 +91,17 @@ async def draw(page: Page, name: str, width: int, path: Path) -> None:
     casebook, _ = assemble.folder_casebook(ROOT / "corpus", Settings.read({}), lambda done, total: None)
     async with simcord.run(Pullquote(Settings.read({}), casebook, shard_count=1)) as env:
         world = World(env, casebook)
+        env.backend.get_user(world.me.id).name = "Pullquote"
         message = await SCENES[name](world)
         viewers = [world.mo, world.ann] if name in {"documents", "document"} else [world.ann, world.mo]
-        options = {"viewers": viewers, "display": "fixed", "width": width, "height": 2000}
+        options: dict[str, Any] = {"viewers": viewers, "display": "fixed", "width": width, "height": 2000}
         async with env.preview(world.channel, **options) as preview:
             await preview.show(message)
             await page.open("about:blank", 100, 100, "true")
             await page.open(preview.url, width + 900, 2200, READY)
             await asyncio.sleep(1)
-            path.write_bytes(await page.photograph(*await page.evaluate(SURFACE % "#focused-content")))
+            picture = await page.photograph(*await page.evaluate(SURFACE % "#focused-content"))
+            await asyncio.to_thread(path.write_bytes, picture)
 
 
 async def main(names: list[str]) -> None:

@@ -129,7 +129,7 @@ async def test_a_mention_uses_only_what_every_reader_may_see(world: World) -> No
 async def test_a_closed_channel_may_use_the_case_of_its_readers(world: World) -> None:
     """Every role that can view it is among the case's; one person let in by name takes that away."""
     deny, allow = discord.PermissionOverwrite(view_channel=False), discord.PermissionOverwrite(view_channel=True)
-    doors = {world.guild.default_role: deny, world.mods: allow, world.bot.user: allow}
+    doors = {world.guild.default_role: deny, world.mods: allow, world.me: allow}
     closed = world.guild.create_text_channel("closed", overwrites=doors)
     ajar = world.guild.create_text_channel("ajar", overwrites={**doors, world.ann: allow})
     world.restrict("leases", roles=(world.mods.id,))
@@ -142,7 +142,7 @@ async def test_a_closed_channel_may_use_the_case_of_its_readers(world: World) ->
 async def test_without_the_right_to_write_a_mention_is_left_alone(world: World) -> None:
     """No answer, no failure, no repeated refusals from Discord."""
     silent = discord.PermissionOverwrite(send_messages=False)
-    channel = world.guild.create_text_channel("quiet", overwrites={world.bot.user: silent})
+    channel = world.guild.create_text_channel("quiet", overwrites={world.me: silent})
     await world.ann.send(channel, f"{world.name} who signed the letter?")
     assert len(channel.history()) == 1
 
@@ -196,7 +196,7 @@ async def test_share_needs_the_sharers_own_right_to_write(world: World) -> None:
 
 
 async def test_where_the_bot_may_not_write_it_follows_up_in_public(world: World) -> None:
-    silent = {world.bot.user: discord.PermissionOverwrite(send_messages=False)}
+    silent = {world.me: discord.PermissionOverwrite(send_messages=False)}
     channel = world.guild.create_text_channel("quiet", overwrites=silent)
     result = await world.ann.slash(channel, "ask", question="who signed the letter?", share=True)
     public = [each for each in (result.response, *result.followups) if not each.ephemeral]

@@ -50,7 +50,7 @@ def answer(*excerpts: Excerpt, question: str = "who signed?", **more: Any) -> An
 
 def shown(message: layout.Message) -> str:
     """Everything in reading order; raises where discord.py finds a limit broken."""
-    view = message.view()
+    view: Any = message.view()
     parts = view.to_components()
     listed = texts(type("Sent", (), {"components": parts}))
     assert view.content_length() <= 4000

@@ -41,12 +41,12 @@ class World:
         self.env = env
         self.casebook = casebook
         self.expected = False  # whether failures are what the test is about
-        self.guild = env.create_guild("Newsroom")
+        self.guild: Any = env.create_guild("Newsroom")
         self.workspace = str(self.guild.id)
-        self.channel = self.guild.create_text_channel("research")
+        self.channel: Any = self.guild.create_text_channel("research")
         self.mods = self.guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
-        self.ann = self.guild.add_member(env.create_user("ann"))
-        self.mo = self.guild.add_member(env.create_user("mo"), roles=[self.mods])
+        self.ann: Any = self.guild.add_member(env.create_user("ann"))
+        self.mo: Any = self.guild.add_member(env.create_user("mo"), roles=[self.mods])
 
     @property
     def bot(self) -> Pullquote:
@@ -54,10 +54,14 @@ class World:
         return self.env.bot
 
     @property
+    def me(self) -> Any:
+        """The bot as a user."""
+        return self.bot.user
+
+    @property
     def name(self) -> str:
         """The bot's mention."""
-        assert self.bot.user is not None
-        return self.bot.user.mention
+        return str(self.me.mention)
 
     def remove(self, *refs: str | int) -> None:
         """Take documents out, as from the command line."""
@@ -87,8 +91,7 @@ def texts(message: Any) -> str:
 
 def _texts(parts: Any) -> list[str]:
     found: list[str] = []
-    for part in parts:
-        part = part if isinstance(part, dict) else part.to_dict()
+    for part in (each if isinstance(each, dict) else each.to_dict() for each in parts):
         found += [part["content"]] if "content" in part else []
         found += [f"[{part['label']}]"] if part.get("label") else []
         found += _texts(part.get("components", ()))
