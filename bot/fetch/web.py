@@ -182,14 +182,11 @@ class _Visit:
         response.close()
         raise PageTooLarge(host=self._host, limit_mb=self._limits.megabytes)
 
-    def _cause(self, error: Exception) -> NotFetched:
+    def _cause(self, error: aiohttp.ClientError | OSError | ValueError) -> NotFetched:
         """The sentence for what went wrong on the way. The kinds of aiohttp's errors are from its client reference."""
         if self._refused:
             return PrivateAddress(host=self._host)
-        for kinds, why in _CAUSES:
-            if isinstance(error, kinds):
-                return Unreachable(host=self._host, why=why)
-        return BadAddress(why="it can't be understood")
+        return Unreachable(host=self._host, why=next(why for kinds, why in _CAUSES if isinstance(error, kinds)))
 
 
 _CAUSES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (

@@ -26,11 +26,16 @@ def main() -> None:
     for module in sys.argv[2:]:
         with suppress(ImportError):
             importlib.import_module(module)
+    serve(requests, replies, memory_mb)
+
+
+def serve(requests: BinaryIO, replies: BinaryIO, memory_mb: int) -> None:
+    """Answer requests until there are no more."""
     with suppress(EOFError, KeyboardInterrupt):
         while True:
             header, (data,) = wire.receive(requests)
             _limit_time(header["seconds"])
-            _serve(header, data, replies, memory_mb)
+            _answer(header, data, replies, memory_mb)
 
 
 def _limit(memory_mb: int) -> None:
@@ -53,7 +58,7 @@ def _limit_time(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def _serve(header: dict[str, Any], data: bytes, replies: BinaryIO, memory_mb: int) -> None:
+def _answer(header: dict[str, Any], data: bytes, replies: BinaryIO, memory_mb: int) -> None:
     name = header["name"]
     try:
         for item in _items(header, data):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import hypot
 from typing import TYPE_CHECKING, Any
 
-from bot.core.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan
+from bot.core.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan, Swollen
 from bot.core.model import Reading
 from bot.readers import layout, ocr, pdf_details
 
@@ -39,7 +39,15 @@ class PdfReader:
         except (BadDocument, MemoryError):
             raise
         except Exception as broken:
-            raise Damaged(name=name) from broken
+            raise _fault(broken, name) from broken
+
+
+def _fault(broken: Exception, name: str) -> BadDocument:
+    from pypdf.errors import LimitReachedError
+
+    if isinstance(broken, LimitReachedError):
+        return Swollen(name=name, why="a part of it passes the limits for one page")
+    return Damaged(name=name)
 
 
 def _open(data: bytes, name: str) -> Pdf:
@@ -93,9 +101,11 @@ def _page(page: PageObject, number: int, notes: list[str]) -> list[layout.Line]:
         if text:
             pieces.append(_piece(text, matrix, text_matrix, font, size))
 
+    from pypdf.errors import LimitReachedError
+
     try:
         page.extract_text(visitor_text=visit)
-    except MemoryError:
+    except (MemoryError, LimitReachedError):
         raise
     except Exception:  # noqa: BLE001 - the other pages may be fine
         notes.append(f"Page {number + 1} of the file is damaged; some of its words are missing.")
@@ -145,7 +155,10 @@ def _has_pictures(page: PageObject) -> bool:
 def _recognised(page: PageObject, number: int) -> list[layout.Line]:
     if not ocr.is_installed():
         return []
-    words = ocr.lines([picture.data for picture in page.images])
+    try:
+        words = ocr.lines([picture.data for picture in page.images])
+    except Exception:  # noqa: BLE001 - a picture that can't be decoded is a picture without words
+        return []
     return [layout.Line((layout.Piece(line, 0, -14.0 * at, 10),), number) for at, line in enumerate(words) if line]
 
 

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader as Pdf
 from pypdf import PdfWriter
 
-from bot.core.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan
+from bot.core.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan, Swollen
 from bot.core.model import Reading
 from bot.readers.pdf import PdfReader
 from tests.readers.papers import column, drawn, line, packed, pdf, stream
@@ -311,6 +311,21 @@ def test_recognition_that_fails(recogniser: Path) -> None:
         read(scan())
 
 
+def test_recognition_of_a_broken_picture(recogniser: Path) -> None:
+    """A picture that can't be decoded has no words; the other pages are read."""
+    broken = stream(b"no picture", "/Type /XObject /Subtype /Image /Filter /DCTDecode /Width 8 /Height 8")
+    found = read(pdf(["/Im0 Do", column(LETTER)], {10: SCANNED, 50: broken}))
+    assert found.text.startswith("The committee")
+    assert recogniser.exists()
+
+
+def test_details_that_are_broken() -> None:
+    """A damaged tree of labels or table of details costs only those."""
+    labels = "/PageLabels << /Kids [1 0 R] /Nums 7 >>"
+    found = read(pdf([column(LETTER)], {90: b"7"}, labels, "/Info 90 0 R"))
+    assert marks(found, "page") == [("1", LETTER[0])]
+
+
 def test_no_text_and_no_pictures() -> None:
     with pytest.raises(EmptyDocument):
         read(pdf(["0 0 100 100 re f"]))
@@ -388,7 +403,7 @@ def test_a_stream_that_swells() -> None:
     """100 MB of content in 100 KB are not unpacked."""
     bomb = packed(bytes(100_000_000))
     assert len(bomb) < 110_000
-    with pytest.raises(BadDocument):
+    with pytest.raises(Swollen, match="unpacks to far more"):
         read(pdf(["x"], {11: bomb}))
 
 
