@@ -26,29 +26,29 @@ Every command explains itself: python -m bot ask --help
 app = typer.Typer(
     help=EXAMPLES, add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
 )
-COMMANDS: dict[str, Callable[..., None]] = {
-    "ask": ask.ask,
-    "list": documents.list_documents,
-    "show": documents.show,
-    "add": documents.add,
-    "edit": documents.edit,
-    "remove": documents.remove,
-    "restore": documents.restore,
-    "erase": documents.erase,
-    "history": documents.history,
-    "cases": upkeep.cases,
-    "sync": upkeep.sync,
-    "export": upkeep.export,
-    "audit": upkeep.audit,
-    "backup": upkeep.backup,
-    "restore-backup": upkeep.restore_backup,
-    "serve": service.serve,
-    "eval": service.evaluate,
-    "bench": service.bench,
-    "doctor": doctor.doctor,
+COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
+    "ask": (ask.ask, "Ask one question, or a file of them."),
+    "list": (documents.list_documents, "List the documents and their keys."),
+    "show": (documents.show, "Show a document, with its whole text."),
+    "add": (documents.add, "Add a file."),
+    "edit": (documents.edit, "Correct what is said about a document."),
+    "remove": (documents.remove, "Take a document out of all answers."),
+    "restore": (documents.restore, "Bring a document or a version back."),
+    "erase": (documents.erase, "Erase a document for good."),
+    "history": (documents.history, "Who changed a document, when, how."),
+    "cases": (upkeep.cases, "List the cases."),
+    "sync": (upkeep.sync, "Take up a whole folder, and its changes."),
+    "export": (upkeep.export, "Write the documents as JSONL."),
+    "audit": (upkeep.audit, "Who changed what; or verify that trail."),
+    "backup": (upkeep.backup, "Write the whole database to one file."),
+    "restore-backup": (upkeep.restore_backup, "Put a backup in the database's place."),
+    "serve": (service.serve, "Answer in Discord until stopped."),
+    "eval": (service.evaluate, "Measure how good the answers are."),
+    "bench": (service.bench, "Measure how fast searching is."),
+    "doctor": (doctor.doctor, "Check what the program needs to run."),
 }
-for name, command in COMMANDS.items():
-    app.command(name)(command)
+for name, (command, summary) in COMMANDS.items():
+    app.command(name, short_help=summary)(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -59,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         typer.main.get_command(app).main(arguments, prog_name="python -m bot")
     except Exception as error:  # noqa: BLE001  the outer edge of this front end: told in one line, logged
         desk.complain(failures.told(error))
+        failures.quiet()
         raise SystemExit(1) from None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.core import intake
 from bot.core.errors import CasebookError
 from bot.core.model import LOCAL, Actor, Audience, Viewer
 from bot.settings import Settings
@@ -34,7 +35,11 @@ class Desk:
     """A casebook, and what the operator may see of it: everything that isn't another workspace's."""
 
     casebook: Casebook
-    viewer: Viewer
+
+    @property
+    def viewer(self) -> Viewer:
+        """Asked for anew each time: adding a document may open a case."""
+        return self.casebook.viewer(Audience(LOCAL, everything=True))
 
     def case_names(self) -> dict[int, str]:
         return {case.id: case.name for case in self.casebook.cases(self.viewer)}
@@ -52,7 +57,7 @@ def stored() -> Iterator[Desk]:
     casebook = assemble.stored_casebook(settings())
     try:
         tell(assemble.starter(casebook, settings()))
-        yield _desk(casebook)
+        yield Desk(casebook)
     finally:
         casebook.close()
 
@@ -69,7 +74,7 @@ def of(corpus: Path | None) -> Iterator[Desk]:
     with bar(f"Reading {safe.text(corpus.name)}") as progress:
         casebook, report = assemble.folder_casebook(corpus, settings(), progress)
     try:
-        desk = _desk(casebook)
+        desk = Desk(casebook)
         if report.problems and not casebook.documents(desk.viewer):
             name, why = report.problems[0]
             raise NothingReadable(path=corpus, file=safe.text(name), why=why)
@@ -77,10 +82,6 @@ def of(corpus: Path | None) -> Iterator[Desk]:
         yield desk
     finally:
         casebook.close()
-
-
-def _desk(casebook: Casebook) -> Desk:
-    return Desk(casebook, casebook.viewer(Audience(LOCAL, everything=True)))
 
 
 def tell(report: Report) -> None:
@@ -118,6 +119,11 @@ def screen() -> Screen:
     from bot.terminal.screen import Screen
 
     return Screen()
+
+
+def case_name(said: str | None) -> str | None:
+    """A new case's name in the form that names have: "NSO Group" → "nso-group"."""
+    return intake.slug(said) if said else None
 
 
 def typed(words: str) -> str:

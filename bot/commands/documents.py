@@ -44,7 +44,9 @@ def add(
     data, name = files.read(path, title, desk.settings().max_file_mb)
     corrected = _corrected(title=title, source=source, publisher=publisher, published=published, language=language)
     with desk.stored() as opened:
-        receipts = opened.casebook.add(data, name, desk.BY, workspace=LOCAL, case=case, details=corrected)
+        receipts = opened.casebook.add(
+            data, name, desk.BY, workspace=LOCAL, case=desk.case_name(case), details=corrected
+        )
         for receipt in receipts:
             _tell(receipt, opened.case_names(), as_lines=as_lines)
 

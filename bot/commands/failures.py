@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,14 @@ def told(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror and error.filename:
         return f"{error.filename}: {error.strerror}. Nothing was changed."
     return _logged(error)
+
+
+def quiet() -> None:
+    """Where standard output takes no more (a full disk, a closed pipe), what is left of it must not fail again."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _logged(error: Exception) -> str:

@@ -31,9 +31,12 @@ def serve() -> None:
     if settings.discord_token is None:
         raise NoToken
     from bot.chat import client
+    from bot.web import health
 
     with desk.stored() as opened:
-        client.run(settings, opened.casebook)
+        client.run(
+            settings, opened.casebook, lambda is_ready: health.serving("127.0.0.1", settings.health_port, is_ready)
+        )
 
 
 def evaluate(

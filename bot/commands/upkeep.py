@@ -60,7 +60,7 @@ def _folder(path: Path, case: str | None) -> Any:
     is_starter = path.resolve() == settings.corpus_dir.resolve()
     by = assemble.CORPUS_ACTOR if is_starter else Actor(f"folder:{path.resolve()}")
     workspace = SHARED if is_starter else LOCAL
-    return Folder(path, by, workspace, case or STARTER, settings.max_file_mb)
+    return Folder(path, by, workspace, desk.case_name(case) or STARTER, settings.max_file_mb)
 
 
 def cases(as_lines: options.Json = False) -> None:

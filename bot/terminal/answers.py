@@ -10,6 +10,7 @@ from bot.terminal.screen import Screen
 
 BAR = "  ┃ "
 INDENT = 4
+SOURCES = 3  # of a summary, under its quote; `show` has them all
 MATCH = "bold yellow"
 
 
@@ -69,13 +70,20 @@ def _links(screen: Screen, excerpt: Excerpt) -> None:
     based = wording.based_on(excerpt.document)
     if based:
         screen.line(based, "italic", INDENT)
-        for source in excerpt.document.details.sources:
-            screen.address(source, INDENT + 2)
+        _sources(screen, excerpt)
     link = excerpt.link or excerpt.document.details.source
     if link:
         screen.address(link, INDENT)
     elif not based:
         screen.line(f"No link: from the file {excerpt.document.origin}", "dim", INDENT)
+
+
+def _sources(screen: Screen, excerpt: Excerpt) -> None:
+    sources = excerpt.document.details.sources
+    for source in sources[:SOURCES]:
+        screen.address(source, INDENT + 2)
+    if len(sources) > SOURCES:
+        screen.line(f"and {len(sources) - SOURCES} more: show {excerpt.document.key}", "dim", INDENT + 2)
 
 
 def _refusal(screen: Screen, answer: Answer) -> None:

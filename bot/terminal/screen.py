@@ -28,21 +28,29 @@ class Screen:
 
     def block(self, words: Text, prefix: str, prefix_style: str = "", *, fold: bool = True) -> None:
         """Words behind a prefix on every line, such as a bar."""
+        if not self.wraps:
+            self._plain(prefix + words.plain)
+            return
         rows: Iterable[Text] = [words]
-        if self.wraps and fold:
+        if fold:
             rows = words.wrap(self.console, self.width - len(prefix), overflow="fold")
         for row in rows:
+            row.right_crop(row.plain.endswith(" ") and row is not words)  # the space at which it was folded
             self.console.print(Text(prefix, style=prefix_style) + row, soft_wrap=True)
+
+    def _plain(self, line: str) -> None:
+        """Not through rich, which makes spaces of tabs."""
+        self.console.file.write(f"{line}\n")
 
     def address(self, link: str, indent: int = 0) -> None:
         """A link, never folded: a broken one can't be followed."""
-        self.console.print(Text(" " * indent + safe.text(link), style="cyan"), soft_wrap=True)
+        self.block(Text(safe.text(link), style="cyan"), " " * indent, fold=False)
 
     def table(self, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Columns on a terminal; else tab-separated lines without a heading."""
         if not self.wraps:
             for row in rows:
-                self.console.print(Text("\t".join(map(safe.text, row))), soft_wrap=True)
+                self._plain("\t".join(map(safe.text, row)))
             return
         table = Table(*titles, box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
         for row in rows:

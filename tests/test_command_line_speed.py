@@ -1,0 +1,55 @@
+"""`ask` starts quickly because it loads only what it needs."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.console import SCRAPED, Console
+
+SAY = """
+import sys
+from bot.__main__ import main
+try:
+    main()
+finally:
+    print(*sorted({name.split(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+NEVER = {"discord", "trafilatura", "lxml", "alembic", "py3langid", "pypdf", "docx", "charset_normalizer", "aiohttp"}
+BUDGET = 1.5  # seconds from the shell, all told
+
+
+@pytest.fixture
+def pullquote(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Console:
+    console = Console.at(tmp_path).within(capsys, monkeypatch)
+    console("ask", "who bought it?")
+    return console
+
+
+def test_ask_loads_no_library_that_it_does_not_need(pullquote: Console) -> None:
+    """No web page, no Discord, no migration; rich only for people."""
+    for_scripts = set(pullquote.process("ask", "who bought it?", "--json", code=SAY).err.split())
+    for_people = set(pullquote.process("ask", "who bought it?", code=SAY).err.split())
+    assert not for_scripts & (NEVER | {"rich"})
+    assert not for_people & NEVER
+    assert "sqlmodel" in for_scripts
+
+
+def test_a_folder_needs_no_database(pullquote: Console) -> None:
+    loaded = set(pullquote.process("ask", "who?", "--corpus", pullquote.corpus, "--json", code=SAY).err.split())
+    assert not loaded & (NEVER | {"rich", "sqlmodel", "sqlalchemy"})
+
+
+@pytest.mark.slow
+def test_ask_takes_at_most_a_second_and_a_half(pullquote: Console) -> None:
+    """The best of three, so that a busy machine doesn't count."""
+    (pullquote.corpus / "letter.txt").write_text(SCRAPED, "utf-8")
+    assert min(seconds(pullquote) for _ in range(3)) <= BUDGET
+
+
+def seconds(pullquote: Console) -> float:
+    before = time.perf_counter()
+    pullquote.process("ask", "who bought it?", "--json")
+    return time.perf_counter() - before
