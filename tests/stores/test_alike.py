@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +17,7 @@ from bot.core.ports import Store
 from bot.stores.memory import MemoryStore
 from bot.stores.sql.store import SqlStore
 from tests.contracts.store_contract import START, current
+from tests.stores.sql.conftest import fresh
 
 KEYS = st.sampled_from(["a", "b", "c", "Ω"])
 TEXTS = st.sampled_from(["One.", "Two.", "Three \0 and 😀."])
@@ -39,21 +38,13 @@ IDS, CASES = st.integers(0, 8) | st.just(2**63), st.integers(1, 3)
 ANN = Actor("discord:1")
 
 
-@cache
-def empty() -> Path:
-    """A database file with nothing in it, made once: making one anew takes a while."""
-    path = Path(tempfile.mkdtemp()) / "empty.db"
-    SqlStore(f"sqlite:///{path}").close()
-    return path
-
-
 class Alike(RuleBasedStateMachine):
     """Two stores, given the same things to do."""
 
     @initialize()
     def open(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        path = Path(shutil.copy(empty(), self.folder.name))
+        path = fresh(Path(self.folder.name) / "x.db")
         self.memory, self.sql = MemoryStore(lambda: START), SqlStore(f"sqlite:///{path}", lambda: START)
         for name in ("x", "y"):
             self.both(lambda store, name=name: store.open_case("local", name, name))  # type: ignore[misc]

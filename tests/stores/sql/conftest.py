@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,9 +25,26 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[SqlStore]:
-    store = opened(path)
+    store = opened(fresh(path))
     yield store
     store.close()
+
+
+@cache
+def empty() -> Path:
+    """The folder of a database with nothing in it, made once: running the migrations for every test takes a while."""
+    folder = Path(tempfile.mkdtemp())
+    opened(folder / "pullquote.db").close()
+    atexit.register(shutil.rmtree, folder)
+    return folder
+
+
+def fresh(path: Path) -> Path:
+    """A copy of it as `path`."""
+    path.parent.mkdir(exist_ok=True)
+    for each in empty().iterdir():
+        shutil.copy(each, path.with_name(each.name.replace("pullquote.db", path.name)))
+    return path
 
 
 def opened(path: Path) -> SqlStore:

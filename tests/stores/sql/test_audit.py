@@ -142,14 +142,19 @@ def test_the_secret_files_are_for_their_owner_only(store: SqlStore, events: int,
 
 @pytest.mark.parametrize("count", [1, 40])
 def test_nothing_of_an_erased_document_is_left_in_any_file(store: SqlStore, path: Path, count: int) -> None:
-    """Words, title, author, key, file name, notes: not in the database, its log or the files beside it."""
+    """Words, title, author, key, file name, notes: not in the database, its log or the files beside it.
+
+    Also while another process has the database open, as `serve` would.
+    """
     ids = filled(store, count)
     for number in ids:
         store.describe(number, Details(f"{SECRET}, corrected"), ANN, note=f"{SECRET} asked")
-    for number in ids:
-        store.erase(number, ANN, "a source at risk")
+    with closing(opened(path)) as other:
+        assert len(other.texts(ids)) == count
+        for number in ids:
+            store.erase(number, ANN, "a source at risk")
 
-    left = [each.name for each in path.parent.iterdir() if SECRET.encode() in each.read_bytes()]
+        left = [each.name for each in path.parent.iterdir() if SECRET.encode() in each.read_bytes()]
     assert left == []
     assert store.verify().flaws == ()
 

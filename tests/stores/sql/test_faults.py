@@ -9,6 +9,7 @@ import shutil
 import signal
 import sqlite3
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -226,18 +227,16 @@ def as_nobody(work: Callable[[], object]) -> object:
 
 
 @pytest.fixture
-def readable(store: SqlStore, path: Path) -> Iterator[Path]:
+def readable() -> Iterator[Path]:
     """A database that others may read and not write; root isn't stopped by permissions, so the child is nobody."""
-    filled(store)
-    store.close()
-    for folder in (path.parent, *path.parent.parents[:2]):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with closing(opened(fresh(folder / "pullquote.db"))) as store:
+            filled(store)
+        for each in folder.iterdir():
+            each.chmod(0o444)
         folder.chmod(0o555)
-    path.chmod(0o444)
-    for each in path.parent.parents:
-        if not each.stat().st_mode & 0o005:
-            each.chmod(0o755)
-    yield path
-    for folder in (path.parent, *path.parent.parents[:2]):
+        yield folder / "pullquote.db"
         folder.chmod(0o755)
 
 

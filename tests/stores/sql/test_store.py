@@ -10,6 +10,7 @@ import pytest
 from bot.core.ports import Clock, Store
 from bot.stores.sql.store import SqlStore
 from tests.contracts.store_contract import StoreContract
+from tests.stores.sql.conftest import fresh
 
 
 class TestSqlStore(StoreContract):
@@ -18,4 +19,4 @@ class TestSqlStore(StoreContract):
         self.paths = (tmp_path / f"{number}.db" for number in count())
 
     def make(self, clock: Clock) -> Store:
-        return SqlStore(f"sqlite:///{next(self.paths)}", clock)
+        return SqlStore(f"sqlite:///{fresh(next(self.paths))}", clock)
