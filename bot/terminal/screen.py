@@ -35,7 +35,8 @@ class Screen:
         if fold:
             rows = words.wrap(self.console, self.width - len(prefix), overflow="fold")
         for row in rows:
-            row.right_crop(row.plain.endswith(" ") and row is not words)  # the space at which it was folded
+            if row is not words and row.plain.endswith(" "):
+                row.right_crop(1)  # the space at which it was folded
             self.console.print(Text(prefix, style=prefix_style) + row, soft_wrap=True)
 
     def _plain(self, line: str) -> None:
