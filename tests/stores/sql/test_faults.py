@@ -22,7 +22,7 @@ import pytest
 from bot.core.errors import CasebookError, StoreBusy, StoreCorrupt, StoreFull, StoreReadOnly, StoreUnknown
 from bot.stores.sql.store import SqlStore
 from tests.contracts.store_contract import current
-from tests.stores.sql.conftest import ANN, filled, opened, upload
+from tests.stores.sql.conftest import ANN, filled, fresh, opened, upload
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # children do little, then end
 FORK = multiprocessing.get_context("fork")
