@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import deque
 from dataclasses import dataclass, replace
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.chat import audience, consult, escape, failures, layout, reply
+from bot.chat import audience, consult, escape, failures, layout, reply, sending
 from bot.chat.consult import Asked
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.chat.client import Pullquote
 
 Interaction = discord.Interaction["Pullquote"]
+log = logging.getLogger(__name__)
 TRIES = 3  # how often a public answer is made again because the channel's readers changed meanwhile
 
 
@@ -143,7 +145,7 @@ async def _put(interaction: Interaction, card: Message) -> discord.Message | Non
     thread = isinstance(interaction.channel, discord.Thread)
     writes = may.view_channel and (may.send_messages_in_threads if thread else may.send_messages)
     if writes and (may.attach_files or not card.attached):
-        return await interaction.channel.send(**card.sending())  # type: ignore[union-attr]
+        return await sending.post(interaction.channel, card)
     return await interaction.followup.send(wait=True, **card.sending())
 
 
@@ -184,14 +186,17 @@ class Mentions:
             card = await _answered(client, message, text, speaking)
         except Exception as error:  # noqa: BLE001  the outer edge of this way in: told, logged, never silent
             card = failures.told(error, speaking)
-        await message.reply(mention_author=False, **card.sending())
+        try:
+            await sending.reply(message, card)
+        except (discord.Forbidden, discord.NotFound) as refused:
+            log.warning("an answer could not be posted: %s", type(refused).__name__)
 
 
 async def _answered(client: Pullquote, message: discord.Message, text: str, speaking: Tongue) -> Message:
     if message.guild is None:
         return layout.note(speaking.say(ServersOnly.template))
     asked = checked(text)
-    async with message.channel.typing():
+    async with sending.typing(message.channel):
         answer, scene = await public(client, asked, Posting(message.guild, message.channel, speaking))
     return reply.render(answer, scene)
 

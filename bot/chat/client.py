@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import nullcontext
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
 
 import discord
@@ -14,6 +15,7 @@ from bot.chat import buttons, commands, failures, forms, pressing, registration,
 from bot.chat.asking import Mentions
 from bot.chat.buttons import Press
 from bot.chat.door import Door
+from bot.chat.pulse import Pulse
 from bot.chat.serving import Beside, NoToken
 from bot.core.casebook import Casebook
 from bot.settings import Settings
@@ -55,6 +57,7 @@ class Pullquote(discord.AutoShardedClient):
         self.door = Door()
         self.tree = Tree(self)
         self.mentions = Mentions()
+        self.pulse = Pulse()
         for command in commands.ALL:
             self.tree.add_command(command)
 
@@ -64,6 +67,22 @@ class Pullquote(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
+
+    # --- whether Discord is there
+
+    @property
+    def connected(self) -> bool:
+        """Every shard has a session that Discord has confirmed, and the servers are known."""
+        return self.is_ready() and not self.is_closed() and self.pulse.beats(self.shard_count)
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        self.pulse.found(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        self.pulse.found(shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        self.pulse.lost(shard_id)
 
     # --- what comes in
 
@@ -99,7 +118,13 @@ class Pullquote(discord.AutoShardedClient):
             log.info("feedback: %s, document %s, characters %s-%s", verdict, document, start, end)
 
 
-def run(settings: Settings, casebook: Casebook, beside: Beside = lambda is_ready: nullcontext()) -> None:
+def nothing_beside(is_ready: Callable[[], bool]) -> AbstractAsyncContextManager[None]:
+    """The bot alone."""
+    del is_ready
+    return nullcontext()
+
+
+def run(settings: Settings, casebook: Casebook, beside: Beside = nothing_beside) -> None:
     """Serve until SIGTERM or SIGINT, with `beside` running next to it.
 
     Raises NoToken, WrongToken, NotConnected, WrongPortalSettings, each a clear line for the person who starts the bot.

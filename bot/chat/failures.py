@@ -13,7 +13,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import escape, layout
+from bot.chat import escape, layout, sending
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
 from bot.core.errors import CasebookError, StoreError
@@ -52,13 +52,10 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
     message = told(error, tongue(interaction.locale))
     try:
         await send(interaction, message)
-    except discord.HTTPException as failed:
-        log.warning("could not tell of a failure: %s", failed)
+    except (discord.DiscordException, *sending.PASSING) as failed:
+        log.warning("could not tell of a failure: %s", type(failed).__name__)
 
 
 async def send(interaction: discord.Interaction[Any], message: Message) -> None:
     """A private message to whoever pressed or typed: the first response, or what fills the place of "thinking…"."""
-    if interaction.response.is_done():
-        await interaction.followup.send(ephemeral=True, **message.sending())
-    else:
-        await interaction.response.send_message(ephemeral=True, **message.sending())
+    await sending.privately(interaction, message)

@@ -49,8 +49,7 @@ def _asked(answer: Answer) -> str:
 
 def _quote(excerpt: Excerpt, room: int, tongue: Tongue) -> tuple[Sequence[str], Sequence[Attached]]:
     """The quotation and, where it is longer than `room`, the file in which it goes on."""
-    whole = quoted(excerpt)
-    if escape.size(whole) <= room:
+    if len(excerpt.quote) <= room and escape.size(whole := quoted(excerpt)) <= room:
         return [whole], ()
     more = tongue.say("-# The quote goes on: all of it is in the file below.")
     start = quoted(excerpt, _fitting(excerpt, room - escape.size(more)))
@@ -65,7 +64,7 @@ def quoted(excerpt: Excerpt, end: int | None = None) -> str:
 
 def _fitting(excerpt: Excerpt, room: int) -> int:
     """How many characters of the quote fit into `room`, ending with a word where there are words."""
-    low, high = 0, len(excerpt.quote)
+    low, high = 0, max(0, min(len(excerpt.quote), room))
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if escape.size(quoted(excerpt, middle)) <= room else (low, middle - 1)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 Beside = Callable[[Callable[[], bool]], AbstractAsyncContextManager[Any]]  # given `is_ready`: what runs beside the bot
 
-LONGEST_PAUSE = 60.0  # seconds between two attempts to connect; discord.py's own goes up to 1,024
+LONGEST_PAUSE = 10.0  # seconds between two attempts to connect; discord.py's own goes up to 1,024
 NOT_READY = 600.0  # seconds without Discord, after which the process ends, to be started afresh
 CHECK = 15.0  # seconds between two looks at that
 LAST_ANSWERS = 7.0  # seconds that running answers get after SIGTERM; containers are killed after 10
@@ -69,7 +69,7 @@ async def serve(make: Callable[[], Pullquote], token: str, beside: Beside) -> No
     for number in (signal.SIGTERM, signal.SIGINT):
         with suppress(NotImplementedError):  # Windows
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with beside(lambda: client.is_ready() and not client.is_closed()):
+    async with beside(lambda: client.connected):
         await _until(stop, client, token)
 
 
@@ -115,11 +115,6 @@ async def watch(client: Pullquote, patience: float = NOT_READY, check: float = C
     missing = 0.0
     while missing < patience:
         await asyncio.sleep(check)
-        missing = 0.0 if client.is_ready() and not _latent(client) else missing + check
+        missing = 0.0 if client.connected else missing + check
     log.error("not connected for %d seconds", patience)
-    raise NotConnected(why="it has not answered for ten minutes")
-
-
-def _latent(client: Pullquote) -> bool:
-    """Whether the gateway's heartbeat is lost: `is_ready` stays true while a connection is resumed."""
-    return any(shard.is_closed() for shard in client.shards.values())
+    raise NotConnected(why=f"there has been no connection for {patience / 60:.0f} minutes")

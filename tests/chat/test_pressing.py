@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.chat.client import Pullquote
+from bot.core.model import Answer, Question, Reason, Viewer
 from tests.chat.world import LEASE, LETTER, World, labels, last, put, texts
 
 
@@ -170,3 +172,37 @@ async def test_feedback_asks_what_was_wrong_and_keeps_no_question(
     assert [line.split(",")[0] for line in told] == ["feedback: useful", "feedback: dated"]
     assert "signed" not in caplog.text
     assert str(world.ann.id) not in "".join(told)
+
+
+def refuse(world: World, monkeypatch: pytest.MonkeyPatch, wrong: str = "", right: str = "") -> None:
+    """Let the casebook be unsure of everything, or of that spelling."""
+    ask = world.casebook.ask
+
+    def unsure(question: Question, viewer: Viewer) -> Answer:
+        found = ask(question, viewer)
+        if wrong not in question.text:
+            return found
+        spellings = {wrong: right} if wrong else {}
+        return replace(found, answered=False, excerpts=(), reason=Reason.UNCERTAIN, spellings=spellings)
+
+    monkeypatch.setattr(world.casebook, "ask", unsure)
+
+
+async def test_the_nearest_passages_come_only_when_asked_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Privately, said to be no answer."""
+    refuse(world, monkeypatch)
+    shown = await card(world)
+    assert "Eighteen" not in texts(shown)
+    result = await world.ann.click(shown, label="Show what comes nearest")
+    assert "None of these answers the question" in texts(last(result))
+    assert "Eighteen" in texts(last(result))
+    assert last(result).ephemeral
+
+
+async def test_a_misspelt_name_can_be_asked_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In place, with the files' spelling in the question."""
+    refuse(world, monkeypatch, "leter", "letter")
+    shown = await card(world, "who signed the leter?")
+    result = await world.ann.click(shown, label="Search for “letter”")
+    assert texts(result.response).splitlines()[0] == "-# who signed the letter?"
+    assert "Eighteen" in texts(result.response)

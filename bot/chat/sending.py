@@ -1,0 +1,84 @@
+"""Getting a message to Discord through its bad moments: sent again where it failed, and there once.
+
+discord.py itself sends again after a 500, 502, 504 or a limit. Left are 503, cut connections, and what arrived although
+Discord said no: so everything here can be sent twice and is there once (an edit, or a message with a nonce).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+
+from bot.chat.layout import Message
+
+T = TypeVar("T")
+PAUSES = (0.5, 2.0, 5.0)  # seconds before the second, third and fourth try
+PASSING = (discord.DiscordServerError, aiohttp.ClientError, TimeoutError, OSError)
+TYPING = 8.0  # seconds; Discord shows it for ten
+FILLED = "filled"  # in `Interaction.extras`: the place of "thinking…" is taken
+
+log = logging.getLogger(__name__)
+
+
+async def persistently(send: Callable[[], Awaitable[T]]) -> T:
+    """What `send` gives, tried again after what may pass. Raises what the last try raises."""
+    for pause in PAUSES:
+        try:
+            return await send()
+        except PASSING as error:
+            log.warning("not sent, trying again in %.1f s: %s", pause, type(error).__name__)
+            await asyncio.sleep(pause)
+    return await send()
+
+
+@asynccontextmanager
+async def typing(place: Any) -> AsyncIterator[None]:
+    """Show that an answer is coming, while the block runs. That this fails changes nothing."""
+    shown = asyncio.create_task(_typing(place), name="typing")
+    try:
+        yield
+    finally:
+        shown.cancel()
+
+
+async def _typing(place: Any) -> None:
+    while True:
+        with suppress(discord.DiscordException, *PASSING):
+            await place.typing()
+        await asyncio.sleep(TYPING)
+
+
+async def post(place: Any, message: Message, **options: Any) -> discord.Message:
+    """A message of its own in a channel or thread, once: Discord knows it by its nonce when it comes again."""
+    nonce = secrets.randbits(63)
+
+    async def send() -> discord.Message:
+        made: discord.Message = await place.send(nonce=nonce, **options, **message.sending())
+        return made
+
+    return await persistently(send)
+
+
+async def reply(to: discord.Message, message: Message) -> discord.Message:
+    """An answer under a message, which pings nobody; on its own where that message is gone."""
+    reference = discord.MessageReference.from_message(to, fail_if_not_exists=False)
+    return await post(to.channel, message, reference=reference, mention_author=False)
+
+
+async def privately(interaction: discord.Interaction[Any], message: Message) -> None:
+    """For whoever pressed or typed: the first response, or what takes the place of "thinking…", or one more."""
+    response = interaction.response
+    if not response.is_done():
+        await response.send_message(ephemeral=True, **message.sending())
+    elif response.type is discord.InteractionResponseType.deferred_channel_message and FILLED not in interaction.extras:
+        await persistently(lambda: interaction.edit_original_response(**message.editing()))
+        interaction.extras[FILLED] = True
+    else:
+        await interaction.followup.send(ephemeral=True, **message.sending())

@@ -1,0 +1,172 @@
+"""The bot as a whole: what it asks of Discord, what it keeps, what it says when something fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import discord
+import pytest
+
+from bot.chat import failures, forms
+from bot.chat.client import Pullquote
+from bot.core.errors import StoreBusy
+from tests.chat.world import World, last, texts
+
+FAILED = "Something went wrong, and it isn't your fault."
+
+
+def syncs(world: World) -> int:
+    return sum(each.method == "PUT" and each.path.endswith("/commands") for each in world.env.http_requests)
+
+
+async def test_commands_are_told_to_discord_once(world: World, make_client: Callable[[], Pullquote]) -> None:
+    """A second start with the same commands tells it nothing."""
+    assert syncs(world) == 1
+    await world.env.restart_bot(make_client())
+    assert syncs(world) == 1
+    assert "ask" in world.ann.available_commands(world.channel)
+
+
+async def test_changed_commands_are_told_again(world: World, make_client: Callable[[], Pullquote]) -> None:
+    changed = make_client()
+    changed.tree.remove_command("privacy")
+    await world.env.restart_bot(changed)
+    assert syncs(world) == 2
+
+
+def test_it_needs_no_privileged_intent_and_keeps_no_members(make_client: Callable[[], Pullquote]) -> None:
+    client = make_client()
+    privileged = {name for name in ("message_content", "members", "presences") if getattr(client.intents, name)}
+    assert not privileged
+    mentions: Any = client.allowed_mentions
+    assert mentions.to_dict() == {"parse": []}
+    assert client._connection.max_messages is None
+    assert client._connection.member_cache_flags == discord.MemberCacheFlags.none()
+
+
+async def test_commands_are_for_servers_only(world: World) -> None:
+    assert world.ann.user.available_commands() == ()
+
+
+async def test_nothing_of_a_card_stays_in_memory(world: World) -> None:
+    for number in range(5):
+        await world.ask(f"who signed the letter {number}?")
+    store = world.bot._connection._view_store
+    assert not store._views
+    assert not store._synced_message_views
+
+
+# --- when something fails
+
+
+async def test_a_failure_is_told_with_a_reference_and_logged_without_the_question(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The person gets no trace, the log no question."""
+    world.expected = True
+    monkeypatch.setattr(world.casebook, "ask", _raising(RuntimeError("index broke")))
+    told = texts(last(await world.ask("who poisoned the letter?")))
+    reference = told.split("`")[1]
+    assert told.startswith(FAILED)
+    assert "index broke" not in told
+    assert reference in caplog.text
+    assert "index broke" in caplog.text
+    assert "poisoned" not in caplog.text
+    assert world.failures()
+
+
+async def test_a_broken_store_is_called_that(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a reference too: somebody has to look."""
+    monkeypatch.setattr(world.casebook, "viewer", _raising(StoreBusy(seconds=5)))
+    for told in (
+        texts(last(await world.ask("who signed the letter?"))),
+        texts(last(await world.mo.slash(world.channel, "documents list"))),
+    ):
+        assert told.startswith("The document store can't be used at this moment.")
+        assert "reference `" in told
+
+
+async def test_a_failing_button_and_mention_are_told_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = last(await world.ask("who signed the letter?"))
+    monkeypatch.setattr(world.casebook, "ask", _raising(RuntimeError("broke")))
+    assert texts(last(await world.ann.click(shown, label="Why this?"))).startswith(FAILED)
+    await world.ann.send(world.channel, f"{world.name} who signed the letter?")
+    assert texts(world.channel.last_message).startswith(FAILED)
+
+
+async def test_discord_failing_ends_no_other_answer(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """A message that Discord doesn't take is logged; the next question is answered."""
+    world.expected = True
+    world.env.inject_error("PATCH", "/webhooks/*", status=400, times=2)
+    await world.ask("who signed the letter?")
+    assert "could not tell of a failure" in caplog.text
+    assert "Eighteen" in texts(last(await world.ask("who signed the letter?")))
+    assert world.failures()
+
+
+async def test_a_late_interaction_is_no_failure(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody is there to be told."""
+    world.expected = True
+    caplog.set_level(logging.WARNING)
+    world.env.inject_error("POST", "/interactions/*", status=404, code=10062)
+    await world.ask("who signed the letter?")
+    assert "no longer there" in caplog.text
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR and each.name == failures.__name__]
+    assert world.failures()
+
+
+async def test_a_failing_event_is_logged(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With the event's name, without what was said."""
+    world.expected = True
+    monkeypatch.setattr(world.bot, "mentions", _raising(RuntimeError("broke")))
+    await world.ann.send(world.channel, f"{world.name} who poisoned the letter?")
+    assert "failure in on_message" in caplog.text
+    assert "poisoned" not in caplog.text
+    assert world.failures()
+
+
+async def test_a_refused_post_is_no_failure(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    """The right to write was taken away in that moment: a line in the log, and no second try."""
+    world.env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
+    await world.ann.send(world.channel, f"{world.name} who signed the letter?")
+    assert "an answer could not be posted: Forbidden" in caplog.text
+
+
+async def test_an_unknown_form_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "TEXT", forms.FEEDBACK)
+    form = await world.mo.slash(world.channel, "documents add text")
+    result = await world.mo.submit_modal(form, {"title": "T", "text": "words"})
+    assert "That form isn't one of this bot's" in texts(last(result))
+
+
+def _raising(error: Exception) -> Callable[..., Any]:
+    def fail(*arguments: Any) -> Any:
+        raise error
+
+    return fail
+
+
+# --- help
+
+
+async def test_help_teaches_with_this_servers_documents(world: World) -> None:
+    """Only with those that the asker may see; the examples work."""
+    world.restrict("sealed", roles=(1,))
+    shown = texts(last(await world.ann.slash(world.channel, "help")))
+    assert "`/ask question: what happened in The court?`" in shown
+    assert "You can search 2 documents in 1 case here." in shown
+
+
+async def test_help_without_documents_says_how_to_begin(world: World) -> None:
+    world.remove("letter", "court")
+    assert "There are no documents here yet." in texts(last(await world.ann.slash(world.channel, "help")))
+
+
+async def test_privacy_says_what_is_kept(world: World) -> None:
+    result = await world.ann.slash(world.channel, "privacy")
+    assert "**Private questions and answers:** nothing." in texts(last(result))
+    assert last(result).ephemeral
