@@ -17,6 +17,7 @@ from typing import TypeVar
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 SIZE = 256  # hashes in a sketch: 2 KB
 SHINGLE = 3  # words
@@ -30,6 +31,7 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)  # 2⁶⁴ over the golden ratio: spreads t
 _MANY = 2000  # paragraphs; above, pairing them by likeness takes too long
 
 Sketch = frozenset[int]
+Hashes = NDArray[np.uint64]
 Name = TypeVar("Name")
 
 
@@ -56,14 +58,7 @@ class Likeness:
 
 def sketch(text: str) -> Sketch:
     """The smallest hashes of a text's shingles; empty for a text without words. The same in every process."""
-    words = _words(text)
-    hashes = np.fromiter((crc32(word.encode("utf-8", "replace")) for word in words), np.uint64, len(words))
-    width = min(SHINGLE, len(words))
-    mixed = np.zeros(len(words) - width + 1 if width else 0, np.uint64)
-    for at in range(width):
-        mixed = (mixed ^ hashes[at : at + len(mixed)]) * _ODD
-        mixed ^= mixed >> np.uint64(29)
-    return frozenset(np.unique(mixed)[:SIZE].tolist())
+    return frozenset(np.unique(_shingles(text))[:SIZE].tolist())
 
 
 def likeness(one: Sketch, other: Sketch) -> float:
@@ -88,7 +83,7 @@ def nearest(text: str, known: Mapping[Name, Sketch], read: Callable[[Name], str]
 
 def compare(old: str, new: str) -> Likeness:
     """Exactly how alike two texts are, and in which paragraphs they differ. White space and capitals don't count."""
-    return Likeness(_share(_words(old), _words(new)), tuple(_changed(old, new)))
+    return Likeness(_share(_shingles(old), _shingles(new)), tuple(_changed(old, new)))
 
 
 def sentence(found: Likeness, key: str) -> str:
@@ -99,21 +94,23 @@ def sentence(found: Likeness, key: str) -> str:
     return f"{found.percent} % the same as {key}, {count} paragraph{'s differ' if count > 1 else ' differs'}"
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+def _shingles(text: str) -> Hashes:
+    """A hash of every run of SHINGLE words, in order; a shorter text is one shingle. 8 bytes each."""
+    found = (crc32(word[0].encode("utf-8", "replace")) for word in _WORD.finditer(text.casefold()))
+    words = np.fromiter(found, np.uint64)
+    width = min(SHINGLE, len(words))
+    mixed = np.zeros(len(words) - width + 1 if width else 0, np.uint64)
+    for at in range(width):
+        mixed = (mixed ^ words[at : at + len(mixed)]) * _ODD
+        mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
-def _shingles(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Every run of SHINGLE words; a shorter text is one shingle."""
-    if 0 < len(words) < SHINGLE:
-        yield tuple(words)
-    yield from zip(*(words[at:] for at in range(SHINGLE)), strict=False)
-
-
-def _share(one: Sequence[str], other: Sequence[str]) -> float:
-    counts, others = Counter(_shingles(one)), Counter(_shingles(other))
-    total = counts.total() + others.total()
-    return 2 * (counts & others).total() / total if total else 1.0
+def _share(one: Hashes, other: Hashes) -> float:
+    (mine, counts), (theirs, others) = np.unique(one, return_counts=True), np.unique(other, return_counts=True)
+    _, at, there = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
+    total = len(one) + len(other)
+    return 2 * int(np.minimum(counts[at], others[there]).sum()) / total if total else 1.0
 
 
 def _changed(old: str, new: str) -> Iterator[tuple[str, str]]:

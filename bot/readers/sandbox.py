@@ -170,7 +170,7 @@ def _environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 
 
-SHARED = Sandbox()  # starts nothing until something is read
+SHARED = Sandbox(children=2)  # starts nothing until something is read; the second only beside the first
 atexit.register(SHARED.close)
 
 
