@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import COMMANDS
+from bot.commands import watching
+from bot.measure import bench
 from tests.console import CASE_FILE, SCRAPED, Console
 
 EXCERPT = {
@@ -249,6 +252,25 @@ def test_sync_twice_changes_nothing(pullquote: Console, folder: Path) -> None:
     assert pullquote("sync", folder, "--case", "letters").out.startswith("0 added, 0 updated, 0 removed, 1 unchanged")
     (folder / "letter.txt").unlink()
     assert pullquote("sync", folder, "--case", "letters", "--json").row["removed"] == 1
+
+
+def test_a_watched_folder_is_taken_up_again_at_each_change(
+    pullquote: Console, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changes(path: Path) -> Iterator[None]:
+        (path / "memo.txt").write_text("The memo was short.", "utf-8")
+        yield
+
+    monkeypatch.setattr(watching, "changes", changes)
+    rows = pullquote("sync", folder, "--watch", "--json").rows
+    assert [row["added"] for row in rows] == [1, 1]
+
+
+def test_bench_prints_a_table(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it measures is tested with it."""
+    monkeypatch.setattr(bench, "run", lambda *given, **named: named["out"].write(f"{given} {named['rivals']}\n"))
+    result = pullquote("bench", "--passages", "500", "--questions", "3", "--alone")
+    assert result.out == "(500, 3) False\n"
 
 
 def test_two_folders_do_not_undo_one_another(pullquote: Console, folder: Path, tmp_path: Path) -> None:

@@ -118,7 +118,6 @@ def test_a_folder_of_nothing_readable_is_a_failure(pullquote: Console, tmp_path:
         (("erase", "no-such"), "There is no document “no-such” here."),
         (("history", "no-such"), "There is no document “no-such” here."),
         (("eval", "no-such.jsonl"), "There is nothing at no-such.jsonl."),
-        (("sync", ".", "--watch"), "can't do that yet"),
         (("restore-backup", "no-such.db"), "can't do that yet"),
         (("serve",), "There is no Discord token. Set DISCORD_TOKEN"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated
@@ -63,10 +64,15 @@ def evaluate(
 
 def bench(
     passages: Annotated[int, typer.Option("--passages", min=100, metavar="N", help="How many to search in.")] = 20_000,
+    questions: Annotated[int, typer.Option("--questions", min=1, metavar="N", help="How many to ask.")] = 300,
+    seed: Annotated[int, typer.Option("--seed", help="Of the made-up text.")] = 1,
+    alone: Annotated[bool, typer.Option("--alone", help="Leave the other engines out.")] = False,
     as_lines: options.Json = False,
 ) -> None:
     """Measure how fast searching is, on made-up text, side by side with other engines where they are installed."""
-    _measure("bench", "bench").run(passages, as_json=as_lines)
+    from bot.measure import bench as benchmark
+
+    benchmark.run(passages, questions, rivals=not alone, seed=seed, as_json=as_lines, out=sys.stdout)
 
 
 def _measure(name: str, command: str) -> ModuleType:

@@ -26,7 +26,9 @@ class FlawedTrail(CasebookError):
 
 def sync(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of documents.")],
-    watch: Annotated[bool, typer.Option("--watch", help="Stay, and take up changes as they come.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and take up changes as they come, until Ctrl-C.")
+    ] = False,
     case: options.IntoCase = None,
     as_lines: options.Json = False,
 ) -> None:
@@ -35,12 +37,22 @@ def sync(
     It only touches what came from that folder. What was removed by hand stays removed. A file that can't be
     read is named and doesn't stop the rest.
     """
-    if watch:
-        raise NotBuiltYet(command="sync --watch", instead="Run `sync` again after a change, or by cron.")
+    from bot.commands import watching
+
+    with desk.stored() as opened:
+        wanted = _folder(folder, case)
+        _report(opened, wanted, as_lines=as_lines)
+        if watch:
+            for _ in watching.changes(folder):
+                _report(opened, wanted, as_lines=as_lines)
+
+
+def _report(opened: Desk, folder: Any, *, as_lines: bool) -> None:
+    """Sync once, and say what it did."""
     from bot.core import syncing
 
-    with desk.stored() as opened, bar("Reading") as progress:
-        report = syncing.sync(opened.casebook, _folder(folder, case), progress)
+    with bar("Reading") as progress:
+        report = syncing.sync(opened.casebook, folder, progress)
     desk.tell(report)
     counts = {name: getattr(report, name) for name in ("added", "updated", "removed", "unchanged")}
     if as_lines:

@@ -12,6 +12,7 @@ from bot.core.errors import BadDetail, BadKey, EmptyDocument
 from bot.core.model import Details, Reading, Upload
 
 KEY = re.compile(r"[\w.\-]{1,80}")  # letters of any script; what a person can type and a file name can hold
+ID = re.compile(r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,200}")  # a bulk file's own, kept as it is
 TITLE_LIMIT = 300  # characters; longer titles don't fit any card
 FIELD_LIMIT = 300
 
@@ -22,7 +23,8 @@ def upload(reading: Reading, data: bytes, name: str, key: str) -> Upload:
         raise EmptyDocument(name=shown(name))
     details = checked(_completed(reading, name))
     original = reading.original if reading.original is not None else data
-    return Upload(_valid(key), details, reading.text, original, shown(name), reading.marks)
+    named = _valid(key, KEY if reading.original is None else ID)
+    return Upload(named, details, reading.text, original, shown(name), reading.marks)
 
 
 def _completed(reading: Reading, name: str) -> Details:
@@ -54,8 +56,8 @@ def _is_link(link: str) -> bool:
     return re.fullmatch(r"https?://[^\s/<>\"]+[^\s<>\"]*", link) is not None and len(link) <= 2000
 
 
-def _valid(key: str) -> str:
-    if not KEY.fullmatch(key):
+def _valid(key: str, form: re.Pattern[str]) -> str:
+    if not form.fullmatch(key):
         raise BadKey(key=key[:80])
     return key
 

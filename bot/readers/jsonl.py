@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.core import intake
-from bot.core.errors import BadLine, EmptyDocument
+from bot.core.errors import BadDocument, BadLine, EmptyDocument
 from bot.core.model import Details, Reading
 from bot.readers import charsets, fields, titles
 from bot.readers.fields import Unusable
@@ -26,10 +26,17 @@ class JsonlReader:
         return _has_text(data.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0])
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
+        for _, found in self.each(data, name, charset):
+            if isinstance(found, BadDocument):
+                raise found
+            yield found
+
+    def each(self, data: bytes, name: str, charset: str | None = None) -> Iterator[tuple[str, Reading | BadDocument]]:
+        """Every line in order, with its reading or what is wrong with it."""
         text, _ = charsets.decode(data, name, charset)
         if not text.strip():
             raise EmptyDocument(name=intake.shown(name))
-        return _readings(text, name)
+        yield from _readings(text, name)
 
 
 def _has_text(line: bytes) -> bool:
@@ -40,14 +47,14 @@ def _has_text(line: bytes) -> bool:
     return isinstance(found, dict) and isinstance(found.get("text"), str)
 
 
-def _readings(text: str, name: str) -> Iterator[Reading]:
+def _readings(text: str, name: str) -> Iterator[tuple[str, Reading | BadDocument]]:
     keys: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):  # not splitlines: U+2028 may stand within a text
         if line.strip():
             try:
-                yield _reading(line, number, name, keys)
+                yield f"line {number}", _reading(line, number, name, keys)
             except Unusable as error:
-                raise BadLine(line=number, name=intake.shown(name), why=str(error)) from error
+                yield f"line {number}", BadLine(line=number, name=intake.shown(name), why=str(error))
 
 
 def _reading(line: str, number: int, name: str, keys: dict[str, int]) -> Reading:
@@ -59,7 +66,7 @@ def _reading(line: str, number: int, name: str, keys: dict[str, int]) -> Reading
         text,
         details,
         notes=notes,
-        key=fields.key(found) or _key(said, number, keys),
+        key=_id(found) or _key(said, number, keys),
         case=fields.case(found),
         original=line.encode(),
     )
@@ -86,6 +93,12 @@ def _text(found: Mapping[str, object]) -> str:
     except UnicodeEncodeError:
         raise Unusable("its text holds half a character (a lone surrogate)") from None
     return text
+
+
+def _id(found: Mapping[str, object]) -> str | None:
+    """Unchanged: scripts find their documents by it."""
+    value = found.get("id", found.get("key"))
+    return str(value) if isinstance(value, str | int) and value != "" else None
 
 
 def _key(details: Details, number: int, keys: dict[str, int]) -> str:

@@ -30,6 +30,17 @@ def test_a_document_of_blanks_is_refused() -> None:
         intake.upload(Reading(" \n\t ", Details("")), b" ", "blank.txt", "blank")
 
 
+@pytest.mark.parametrize("key", ["function-(mathematics)", " en/a b:c", "x" * 200])
+def test_the_id_of_a_line_in_a_bulk_file_is_kept_as_it_is(key: str) -> None:
+    assert intake.upload(Reading("Text.", Details("T"), original=b"line"), b"file", "f", key).key == key
+
+
+@pytest.mark.parametrize("key", ["", "  ", "x" * 201, "a\nb", "\ud800"])
+def test_an_id_that_cannot_be_shown_is_refused(key: str) -> None:
+    with pytest.raises(BadKey):
+        intake.upload(Reading("Text.", Details("T"), original=b"line"), b"file", "f", key)
+
+
 @pytest.mark.parametrize("key", ["", "two words", "a/b", "x" * 81, "a\nb"])
 def test_a_key_must_be_easy_to_type(key: str) -> None:
     with pytest.raises(BadKey):

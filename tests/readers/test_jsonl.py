@@ -71,6 +71,18 @@ def test_a_bad_line_is_named_by_its_number(bad: str, why: str) -> None:
         next(readings)
 
 
+def test_a_bulk_reader_names_every_line_with_its_reading_or_its_fault() -> None:
+    """So that one bad line need not stop the rest."""
+    found = list(JsonlReader().each(b'{"text": "a"}\nno\n{"text": "b"}', "bulk.jsonl"))
+    assert [name for name, _ in found] == ["line 1", "line 2", "line 3"]
+    assert [isinstance(one, Reading) for _, one in found] == [True, False, True]
+
+
+@pytest.mark.parametrize("name", ["null", " x ", "~", "a b/c"])
+def test_an_id_is_never_changed(name: str) -> None:
+    assert read({"id": name, "text": "x"})[0].key == name
+
+
 def test_a_link_or_date_that_cannot_be_right_is_left_out_and_noted() -> None:
     """One odd field in a large file doesn't refuse the file."""
     (reading,) = read({"text": "x", "source": "javascript:alert(1)", "published": "last Tuesday", "language": "??"})
