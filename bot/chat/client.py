@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any
@@ -16,7 +17,7 @@ from bot.chat.asking import Mentions
 from bot.chat.buttons import Press
 from bot.chat.door import Door
 from bot.chat.pulse import Pulse
-from bot.chat.serving import Beside, NoToken
+from bot.chat.serving import Beside, NoToken, WrongToken
 from bot.core.casebook import Casebook
 from bot.settings import Settings
 
@@ -132,5 +133,7 @@ def run(settings: Settings, casebook: Casebook, beside: Beside = nothing_beside)
     token = settings.discord_token.get_secret_value() if settings.discord_token else ""
     if not token:
         raise NoToken
+    if not re.fullmatch(r"[!-~]+", token):  # it goes into a header
+        raise WrongToken
     serving.prepare(settings.log_level)
     asyncio.run(serving.serve(lambda: Pullquote(settings, casebook), token, beside))

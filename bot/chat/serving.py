@@ -24,6 +24,7 @@ LONGEST_PAUSE = 10.0  # seconds between two attempts to connect; discord.py's ow
 NOT_READY = 600.0  # seconds without Discord, after which the process ends, to be started afresh
 CHECK = 15.0  # seconds between two looks at that
 LAST_ANSWERS = 7.0  # seconds that running answers get after SIGTERM; containers are killed after 10
+REVOKED = 4004  # the gateway's close code; Discord's documentation, "Gateway Close Event Codes"
 LAST_WORDS = 0.5  # seconds for what was just answered to be sent
 
 
@@ -99,12 +100,13 @@ def _raise(error: BaseException | None) -> None:
     """discord.py's reasons for not starting, as sentences; the token is in none of them."""
     if error is None:
         return
-    if isinstance(error, discord.LoginFailure):
+    code = error.code if isinstance(error, discord.ConnectionClosed) else None
+    if isinstance(error, discord.LoginFailure) or code == REVOKED:
         raise WrongToken from None
     if isinstance(error, discord.PrivilegedIntentsRequired):
         raise WrongPortalSettings(why="it misses an intent") from None
     if isinstance(error, discord.ConnectionClosed):
-        raise WrongPortalSettings(why=f"close code {error.code}") from None
+        raise WrongPortalSettings(why=f"close code {code}") from None
     if isinstance(error, discord.HTTPException | discord.GatewayNotFound | OSError):
         raise NotConnected(why=type(error).__name__) from error
     raise error

@@ -115,7 +115,8 @@ class Gateway:
     async def drop(self, code: int | None = None) -> None:
         """Close every connection: with that code, or, with none, as a cut cable would."""
         self.ready.clear()
-        for socket in list(self._sockets):
+        dropped, self._sockets = self._sockets, set()
+        for socket in dropped:
             if code is not None:
                 await socket.close(code=code)
             elif socket._req is not None and socket._req.transport is not None:

@@ -29,7 +29,7 @@ def hurry(patience: float) -> None:
     from bot.chat import serving
 
     check = min(0.2, patience / 5)
-    serving.watch = functools.partial(serving.watch, patience=patience, check=check)  # type: ignore[assignment]
+    serving.watch = functools.partial(serving.watch, patience=patience, check=check)
 
 
 def record(path: str) -> None:

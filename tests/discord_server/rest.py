@@ -80,6 +80,7 @@ class Rest:
         self.registrations = 0
         self.interactions: dict[str, Interaction] = {}
         self.posted: list[Payload] = []  # messages in channels
+        self.deleted: set[str] = set()  # messages that can't be replied to any more
         self.attachments: dict[str, bytes] = {}
         self.limited = 0  # how often a limit was reached
         self.heard = asyncio.Event()  # something was posted
@@ -196,6 +197,9 @@ class Rest:
     async def _post(self, request: web.Request) -> web.Response:
         body, files = await _body(request)
         headers = self._limit()
+        to = body.get("message_reference") or {}
+        if to.get("message_id") in self.deleted and to.get("fail_if_not_exists", True):
+            raise Refusal(400, 50035)
         nonce = body.get("nonce") if body.get("enforce_nonce") else None
         twin = next((each for each in self.posted if nonce and each.get("nonce") == nonce), None)
         if twin is None:
