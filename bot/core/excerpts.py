@@ -1,21 +1,146 @@
-"""Which whole sentences to quote around the one that answers, so that cropping never misleads."""
+"""Which whole sentences to quote around the one that answers, so that cropping never misleads.
+
+Not cropping beats brevity: a sentence that denies, doubts, turns or attributes the chosen one is quoted with it. A
+sentence that is only there to say who "it" is comes along while the quote stays short.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from bot.core import neighbours, quotations
 from bot.core.boilerplate import is_boilerplate
+from bot.core.cues import Cues, cues, fold
+from bot.core.headings import is_heading, is_marked
 from bot.core.model import Span
+from bot.core.neighbours import Need
+
+SHORT = 60  # words: an antecedent is only added while the quote stays under it
+LONGEST = 110  # words: nothing is added beyond, except to end a quotation that the quote would break off
+REACH = 2  # sentences added on one side at most
+LETTERS_A_WORD = 5  # where words are not parted by spaces: two characters of Chinese make about a word
+
+_ENDED = re.compile(r"[.!?…؟。！？।۔][\"'”’»›)\]」』*_]*$")
+_BROKEN = re.compile(r"[,;،、–—-]$")
+_NO_STOPS = frozenset(["th", "lo", "km", "my"])  # languages that write no full stop
+_ITEM = re.compile(r"(?:[-*•·▪◦‣]|\(?\d{1,3}[.)])\s+\S")
+_AROUND = 1_500  # characters on each side in which the habit of ending sentences is looked for
+_LINE_END = re.compile(r"[^\n]{40}\n")
 
 
 def widen(text: str, sentences: Sequence[Span], chosen: int, count: int, language: str) -> Span:
-    """The chosen sentence, with the neighbours without which it would mislead, and at least `count` sentences where there are."""
-    last = min(len(sentences), chosen + max(1, count)) - 1
-    first = max(0, min(chosen, last - count + 1))
+    """What to quote for `sentences[chosen]`: it, the neighbours it would mislead without, and at least `count` sentences.
+
+    `sentences`: consecutive spans of `text`, boilerplate and headings left out. Offsets into `text`, whole sentences.
+    """
+    stretch = _Stretch(text, sentences, language)
+    first, last = stretch.around(chosen)
+    while last - first + 1 < min(count, len(sentences)):
+        first, last = (first, last + 1) if last + 1 < len(sentences) else (first - 1, last)
     return sentences[first][0], sentences[last][1]
+
+
+class _Stretch:
+    """Some consecutive sentences, read for how each stands to its neighbours."""
+
+    def __init__(self, text: str, sentences: Sequence[Span], language: str) -> None:
+        self._sentences = sentences
+        self._text = text
+        self._cues: Cues = cues(language)
+        self._quoted = quotations.read(text, sentences, language)
+
+    def around(self, chosen: int) -> tuple[int, int]:
+        """The first and the last sentence to be quoted."""
+        first = last = chosen
+        if chosen + 1 < len(self._sentences) and self._fits(first, last + 1, self._forward(chosen)):
+            last += 1
+        while first > 0 and chosen - first < REACH and self._fits(first - 1, last, self._backward(first, chosen)):
+            first -= 1
+        while last + 1 < len(self._sentences) and last - chosen < REACH and self._breaks_off(first, last):
+            last += 1
+        return first, last
+
+    def _fits(self, first: int, last: int, need: Need) -> bool:
+        if need is Need.NONE:
+            return False
+        return self._words(first, last) <= (LONGEST if need is Need.STRONG else SHORT)
+
+    def _words(self, first: int, last: int) -> int:
+        words = self._text[self._sentences[first][0] : self._sentences[last][1]]
+        return max(len(words.split()), len(words) // (LETTERS_A_WORD * 3))
+
+    def _forward(self, index: int) -> Need:
+        here, following = self._quoted[index], self._quoted[index + 1]
+        if here.is_quotation and not here.ends_inside and not quotations.is_attributed(here, self._cues):
+            outside = following.outside if following.begins_inside or not following.is_quotation else ""
+            if following.begins_inside or neighbours.of_next("", fold(outside), self._cues):
+                return Need.STRONG
+        return neighbours.of_next(self._folded(index), self._folded(index + 1), self._cues)
+
+    def _backward(self, index: int, chosen: int) -> Need:
+        """How badly the sentence at `index` needs the one before it; a sentence that came along needs less."""
+        need = self._speaker_before(index)
+        if need is Need.NONE:
+            need = neighbours.of_previous(self._folded(index - 1), self._folded(index), self._cues)
+        return need if index == chosen or self._quoted[index].is_quotation else min(need, Need.WEAK)
+
+    def _speaker_before(self, index: int) -> Need:
+        """Whether the words are quoted and the sentence itself doesn't name who speaks."""
+        here = self._quoted[index]
+        if not here.is_quotation:
+            return Need.NONE
+        if here.begins_inside:
+            return Need.STRONG
+        if not quotations.is_attributed(here, self._cues):
+            return Need.STRONG
+        return Need.NONE if quotations.names_speaker(here, self._cues) else Need.WEAK
+
+    def _breaks_off(self, first: int, last: int) -> bool:
+        """Whether the quote would end inside a quotation whose speaker it hasn't named."""
+        named = any(quotations.is_attributed(one, self._cues) for one in self._quoted[first : last + 1])
+        return self._quoted[last].ends_inside and not named
+
+    def _folded(self, index: int) -> str:
+        start, end = self._sentences[index]
+        return fold(self._text[start:end])
 
 
 def is_quotable(text: str, span: Span, language: str) -> bool:
     """Whether this sentence can stand as evidence: no heading, caption, boilerplate or truncated leftover."""
-    sentence = text[span[0] : span[1]]
-    return not is_boilerplate(sentence) and sentence[-1:] in '.!?…"”’»。！？।؟)'
+    start, end = span
+    sentence = text[start:end]
+    line = _line(text, start, end)
+    if is_boilerplate(sentence) or (line != sentence and is_boilerplate(line)) or is_marked(line):
+        return False
+    if _ENDED.search(sentence[-6:]):
+        return True
+    if sentence[-1:] in ":：":
+        return len(line) > len(sentence) or "\n" in text[end : end + 2]
+    if _BROKEN.search(sentence):
+        return False
+    if language in _NO_STOPS or _ITEM.match(sentence) or sentence.startswith("|"):
+        return True
+    return _is_unended_prose(text, start, end, sentence, line)
+
+
+def _line(text: str, start: int, end: int) -> str:
+    first = text.rfind("\n", max(0, start - 2_000), start) + 1
+    last = text.find("\n", end, end + 2_000)
+    return text[first or max(0, start - 2_000) : last if last >= 0 else end + 2_000].strip()
+
+
+def _is_unended_prose(text: str, start: int, end: int, sentence: str, line: str) -> bool:
+    """A sentence without its full stop: a habit of the author, or a heading or the rest of something cut off?"""
+    if len(sentence.split()) > LONG_ENOUGH:
+        return True
+    around = text[max(0, start - _AROUND) : start] + "\n" + text[end : end + _AROUND]
+    ends = [found.group()[:-1].rstrip()[-6:] for found in _LINE_END.finditer(around + "\n")]
+    ended = sum(1 for tail in ends if _ENDED.search(tail))
+    if ended * 2 > len(ends):
+        return False
+    return line == sentence and (bool(ends) or not is_heading(sentence) or len(sentence.split()) > FEW)
+
+
+LONG_ENOUGH = 16  # words: a longer sentence without a full stop is no heading
+FEW = 3  # words: a lone line that short says nothing

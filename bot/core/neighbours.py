@@ -1,0 +1,71 @@
+"""Does a sentence mislead without the one before or after it? By the cues of its language (`cues/`)."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+from bot.core.cues import Cues
+
+FIRST_WORDS = 12  # words among which "however" still turns the whole sentence
+SHORT = 6  # words of an answer, or of an afterthought, that says nothing by itself
+_QUESTION = re.compile(r"[?؟;？][\"'”’»›)]*$")
+_COLON = re.compile(r"[:：][\"'”’»]*$")
+
+
+class Need(IntEnum):
+    """How badly a sentence needs its neighbour. WEAK: to be understood; STRONG: not to say something else."""
+
+    NONE = 0
+    WEAK = 1
+    STRONG = 2
+
+
+def of_previous(previous: str, sentence: str, cues: Cues) -> Need:
+    """Whether `sentence` needs the one before it; both folded."""
+    if turns(sentence, cues) or asks(previous) or _COLON.search(previous) or cues.starts_following.match(sentence):
+        return Need.STRONG
+    if cues.announces.search(previous) or cues.starts_half.match(previous):
+        return Need.STRONG
+    if cues.reported.search(sentence) and not cues.said.search(sentence):
+        return Need.STRONG
+    return Need.WEAK if leans(sentence, cues) else Need.NONE
+
+
+def of_next(sentence: str, following: str, cues: Cues) -> Need:
+    """Whether `sentence` needs the one after it; both folded."""
+    if asks(sentence) or _COLON.search(sentence) or turns(following, cues) or cues.starts_half.match(sentence):
+        return Need.STRONG
+    if cues.starts_following.match(following) or takes_back(following, cues):
+        return Need.STRONG
+    return Need.NONE
+
+
+def asks(sentence: str) -> bool:
+    return _QUESTION.search(sentence) is not None
+
+
+def turns(sentence: str, cues: Cues) -> bool:
+    """Whether it is the other half of a "but"."""
+    if cues.starts_contrast.match(sentence):
+        return True
+    inside = cues.contrast_inside.search(sentence)
+    return inside is not None and sentence.count(" ", 0, inside.start()) < FIRST_WORDS
+
+
+def takes_back(sentence: str, cues: Cues) -> bool:
+    """Whether it denies, corrects or doubts what was said just before."""
+    about = cues.about.search(sentence) is not None
+    if cues.denies.search(sentence):
+        return about or leans(sentence, cues) or sentence.count(" ") < SHORT
+    return cues.doubts.search(sentence) is not None and (about or leans(sentence, cues))
+
+
+def leans(sentence: str, cues: Cues) -> bool:
+    """Whether its subject, or its first words, mean something said before."""
+    if cues.starts_expletive.match(sentence):
+        return False
+    return any(
+        pattern.match(sentence) is not None
+        for pattern in (cues.starts_pronoun, cues.starts_leaning, cues.later_pronoun)
+    )
