@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import groupby, pairwise
 from statistics import mean
 
@@ -24,6 +25,7 @@ _WIDTH = 0.45  # mean width of a letter as a share of the font size: a rough rul
 _GAP = 1.3  # times the usual leading: more parts paragraphs
 _ROWS = 3  # times the font size: rows of a table are at most so far apart
 _EDGE = 2  # rows at the top and at the bottom of a page where running heads stand
+_NEAR = 30  # lines of a paragraph that its margins are read from
 _ENOUGH = 5  # pages with the same line at the same height; of fewer than a dozen pages two in five
 _APART = 1.7  # times the font size: running heads are at least so far from the text; lines of text are nearer
 
@@ -39,14 +41,14 @@ class Piece:
     bold: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A line of print: its pieces, parted where a wide gap is."""
 
     pieces: tuple[Piece, ...]
     page: int  # from 0
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(" ".join(piece.text for piece in self.pieces).split())
 
@@ -178,7 +180,7 @@ def blocks(pages: Iterable[Sequence[Line]]) -> list[Block]:
     leading = _leading(every, body)
     parts: list[list[Line]] = [[every[0]]]
     for before, line in pairwise(every):
-        if _parts(before, line, parts[-1], body, leading):
+        if _parts(before, line, parts[-1][-_NEAR:], body, leading):
             parts.append([])
         parts[-1].append(line)
     return [Block(tuple(part), _is_heading(part, body)) for part in parts]
