@@ -21,6 +21,7 @@ from tests.discord_server.server import TestDiscord
 pytestmark = [pytest.mark.asyncio(loop_scope="module")]
 QUESTION = "who signed the letter?"
 QUOTE = "Eighteen lawmakers"
+SLOW = pytest.mark.slow
 BACK = 15.0  # seconds after Discord's return
 
 
@@ -71,14 +72,14 @@ async def test_a_mention_is_answered_in_the_channel(discord: TestDiscord) -> Non
 # --- errors of the servers
 
 
-@pytest.mark.parametrize("status", [500, 502, 503])
+@pytest.mark.parametrize("status", [500, pytest.param(502, marks=SLOW), pytest.param(503, marks=SLOW)])
 async def test_a_first_response_that_fails_once_is_given_again(discord: TestDiscord, status: int) -> None:
     discord.faults.add("/callback", status=status)
     asked = await (await discord.slash("ask", question=QUESTION)).answered()
     assert QUOTE in plain(asked.text)
 
 
-@pytest.mark.parametrize("status", [500, 502, 503])
+@pytest.mark.parametrize("status", [503, pytest.param(500, marks=SLOW), pytest.param(502, marks=SLOW)])
 async def test_an_answer_that_fails_once_is_sent_again(discord: TestDiscord, status: int) -> None:
     discord.faults.add("(POST|PATCH) /api/v10/webhooks", status=status)
     asked = await (await discord.slash("ask", question=QUESTION)).answered()
@@ -86,6 +87,7 @@ async def test_an_answer_that_fails_once_is_sent_again(discord: TestDiscord, sta
     assert len(asked.messages) == 1
 
 
+@SLOW
 @pytest.mark.parametrize("status", [500, 502])
 async def test_an_answer_that_arrived_though_discord_said_no_is_not_doubled(discord: TestDiscord, status: int) -> None:
     """The bot can't know; so what it sends again must take the place of what it sent."""
@@ -95,6 +97,7 @@ async def test_an_answer_that_arrived_though_discord_said_no_is_not_doubled(disc
     assert len(asked.messages) == 1
 
 
+@SLOW
 @pytest.mark.parametrize("status", [500, 502, 503])
 async def test_a_public_answer_comes_once_whatever_the_server_says(discord: TestDiscord, status: int) -> None:
     discord.faults.add("POST .*/messages", status=status)
@@ -111,6 +114,7 @@ async def test_a_cut_connection_loses_no_answer(discord: TestDiscord) -> None:
     assert QUOTE in plain(asked.text)
 
 
+@SLOW
 async def test_a_slow_answer_is_waited_for(discord: TestDiscord) -> None:
     discord.faults.add("(POST|PATCH) /api/v10/webhooks", delay=2.5)
     asked = await (await discord.slash("ask", question=QUESTION)).answered()
@@ -130,6 +134,7 @@ async def test_an_interaction_that_is_gone_is_let_go(discord: TestDiscord, both:
 # --- limits
 
 
+@SLOW
 async def test_a_limit_of_a_channel_delays_and_loses_nothing(discord: TestDiscord) -> None:
     discord.rest.bucket = 3
     for number in range(6):
@@ -138,6 +143,7 @@ async def test_a_limit_of_a_channel_delays_and_loses_nothing(discord: TestDiscor
     assert all(QUOTE in plain(payloads.texts(each["components"])) for each in replies)
 
 
+@SLOW
 async def test_429_on_a_route_is_waited_out(discord: TestDiscord) -> None:
     discord.faults.add("POST .*/messages", status=429, retry_after=0.5)
     discord.faults.add("(POST|PATCH) /api/v10/webhooks", status=429, retry_after=0.5)
@@ -164,6 +170,7 @@ async def test_the_edge_forbids_for_a_while(discord: TestDiscord) -> None:
 # --- what the bot may not do, and what is gone
 
 
+@SLOW
 @pytest.mark.parametrize(("status", "code"), [(403, 50013), (403, 50001), (404, 10003)])
 async def test_a_channel_that_it_may_not_write_in_is_not_tried_for_ever(
     discord: TestDiscord, status: int, code: int
@@ -182,6 +189,7 @@ async def test_a_deleted_question_is_still_answered_in_the_channel(discord: Test
     assert QUOTE in plain(payloads.texts(reply["components"]))
 
 
+@SLOW
 async def test_sharing_where_the_bot_may_not_write_is_told_in_private(discord: TestDiscord) -> None:
     discord.faults.add("POST .*/messages", status=403, code=50013)
     asked = await discord.slash("ask", question=QUESTION, share=True)
@@ -226,6 +234,7 @@ async def test_a_close_that_is_not_final_is_followed_by_a_new_connection(discord
     await asyncio.wait_for(discord.gateway.ready.wait(), BACK)
 
 
+@SLOW
 async def test_where_resuming_is_refused_a_new_session_begins(discord: TestDiscord) -> None:
     before, discord.gateway.resume = discord.gateway.identified, "no"
     await discord.gateway.drop()
@@ -242,6 +251,7 @@ async def test_asked_to_reconnect_it_does(discord: TestDiscord) -> None:
     assert discord.gateway.resumed == resumed + 1
 
 
+@SLOW
 async def test_heartbeats_come_on_time(discord: TestDiscord) -> None:
     """While twenty people ask."""
     start, interval = time.monotonic(), discord.gateway.heartbeat
