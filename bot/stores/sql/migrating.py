@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _MAGIC = b"SQLite format 3\0"  # the first bytes of every database
+_HALF_DONE = {sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY}  # a killed writer's, to be undone
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -32,26 +34,35 @@ def refuse_newer(path: Path) -> str | None:
     with path.open("rb") as file:
         if file.read(len(_MAGIC)) not in {b"", _MAGIC}:  # SQLite itself takes a very short file for an empty one
             raise StoreCorrupt(path=path)
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
     try:
-        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        revision = _stored(path, "ro")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode not in _HALF_DONE:
+            raise
+        revision = _stored(path, "rw")
+    if revision is None:
+        return None
+    if revision not in REVISIONS:
+        raise StoreNewer(path=path)
+    return revision
+
+
+def _stored(path: Path, mode: str) -> str | None:
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)) as file:
+        names = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not names:
             return None
         if "alembic_version" not in names:
             raise StoreCorrupt(path=path)
-        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone() or (None,)
-    finally:
-        connection.close()
-    if revision not in REVISIONS:
-        raise StoreNewer(path=path)
+        (revision,) = file.execute("SELECT version_num FROM alembic_version").fetchone() or ("",)
     return str(revision)
 
 
 def bring_up_to_date(engine: Engine, revision: str | None) -> None:
     """Make or upgrade the tables where `revision` isn't the newest, and see to it that the log is written ahead."""
+    _write_ahead(engine)
     if revision != REVISIONS[-1]:
         _upgrade(engine)
-    _write_ahead(engine)
 
 
 def _upgrade(engine: Engine) -> None:
