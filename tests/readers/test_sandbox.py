@@ -144,7 +144,7 @@ def test_a_file_that_spins(sandbox: Sandbox) -> None:
     started = time.monotonic()
     with pytest.raises(TookTooLong, match="in 1 s"):
         does(sandbox, "spin", 1)
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 10
 
 
 def test_it_knows_no_secrets(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
