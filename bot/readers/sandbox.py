@@ -30,6 +30,7 @@ MEMORY_MB = 512
 WARM = ("pypdf", "docx", "trafilatura")  # a second to import: done before the first file comes
 FILES_A_CHILD = 200  # then it is replaced: what libraries leak stays small
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TESSDATA_PREFIX", "OCR_LANGUAGES", "SSL_CERT_FILE")
+_CALM = {"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 _log = logging.getLogger(__name__)
 
 
