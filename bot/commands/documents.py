@@ -198,10 +198,15 @@ def erase(
     """Erase a document for good: its bytes, texts, versions and names. Only the fact stays in the trail."""
     with desk.stored() as opened:
         found = opened.casebook.document(opened.viewer, key, case)
-        if not yes and sys.stdin.isatty():
+        if not yes and is_asked_at_a_terminal():
             typer.confirm(f"Erase “{found.key}” and all {found.version} of its versions for good?", abort=True)
         opened.casebook.erase(opened.viewer, found.id, desk.BY, reason)
     desk.screen().line("Erased for good. Backups made before still hold it.")
+
+
+def is_asked_at_a_terminal() -> bool:
+    """A script has nobody to ask."""
+    return sys.stdin.isatty()
 
 
 def history(key: options.Key, case: options.Case = None, as_lines: options.Json = False) -> None:

@@ -15,6 +15,8 @@ from bot.commands import desk, options
 from bot.commands.upkeep import NotBuiltYet
 from bot.core.errors import CasebookError, MissingFile
 
+LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
 
 class NoToken(CasebookError):
     template = "There is no Discord token. Set DISCORD_TOKEN to the bot's token from Discord's developer portal."
@@ -28,9 +30,9 @@ def serve() -> None:
       DISCORD_TOKEN=… python -m bot serve
     """
     settings = desk.settings()
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
     if settings.discord_token is None:
         raise NoToken
+    logging.basicConfig(level=settings.log_level, format=LOG_LINE, force=True)
     from bot.chat import client
     from bot.web import health
 

@@ -21,7 +21,7 @@ class NotBuiltYet(CasebookError):
 
 
 class FlawedTrail(CasebookError):
-    template = "The audit trail is not whole: {flaws} flaws, the first at event {sequence}: {what}."
+    template = "The audit trail is not whole: {what}, at event {sequence} (faults in all: {flaws})."
 
 
 def sync(

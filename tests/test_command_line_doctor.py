@@ -1,0 +1,73 @@
+"""`doctor`: each thing that may be wrong is named, with what to do."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from bot.commands import doctor
+from bot.commands.doctor import Finding
+from bot.core.casebook import Casebook
+from bot.core.errors import StoreCorrupt
+from bot.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings.read({"DATA_DIR": str(tmp_path / "data"), "CORPUS_DIR": str(tmp_path / "corpus")})
+
+
+def found(settings: Settings) -> dict[str, Finding]:
+    return {one.name: one for one in doctor.findings(settings)}
+
+
+def test_a_fresh_folder_is_well_but_for_what_is_optional(settings: Settings) -> None:
+    states = {name: one.state for name, one in found(settings).items() if one.state != "ok"}
+    assert states == {"Corpus": "warning", "Discord token": "warning"}
+    assert all(one.mend for one in found(settings).values() if one.state != "ok")
+
+
+def test_a_token_is_seen_and_never_shown(tmp_path: Path) -> None:
+    one = found(Settings.read({"DATA_DIR": str(tmp_path), "DISCORD_TOKEN": "secret"}))["Discord token"]
+    assert (one.state, one.words) == ("ok", "set")
+
+
+def test_an_old_python_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4, "final", 0))
+    monkeypatch.setattr(doctor, "PYTHON", (3, 11))
+    assert (found(settings)["Python"].state, found(settings)["Python"].words) == ("broken", "3.10.4")
+
+
+def test_a_missing_library_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "numpy" else there(name))
+    assert found(settings)["Libraries"].words == "missing: numpy"
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    """And nothing else is looked for in it."""
+    (tmp_path / "file").touch()
+    there = found(Settings.read({"DATA_DIR": str(tmp_path / "file" / "data")}))
+    assert there["Data folder"].state == "broken"
+    assert "Database" not in there
+
+
+def test_a_disk_that_fills_up_is_a_warning(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=100_000_000))
+    assert found(settings)["Disk"].state == "warning"
+
+
+def test_an_index_that_cannot_be_brought_up_to_date_is_named(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Casebook) -> None:
+        raise StoreCorrupt(path="pullquote.db")
+
+    monkeypatch.setattr(Casebook, "catch_up", fail)
+    assert found(settings)["Index"].state == "broken"
+    assert "restore-backup" in found(settings)["Index"].mend
