@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.core.model import CaseId, Entry
 from bot.indexes.columns import Array, ColumnWriter
-from bot.indexes.segment import BLOCK_BITS
+from bot.indexes.segment import BLOCK_BITS, prefixes_of
 
 DIGEST_BITS = 256  # digests are summed modulo 2**256
 
@@ -96,7 +96,9 @@ class SegmentBuilder:
         writer = ColumnWriter(file)
         lengths = np.frombuffer(self._lengths, np.uint32) if self._lengths else np.empty(0, np.uint32)
         add_postings(writer, *self._postings(lengths), lengths)
-        add_blob(writer, "words", "word_ends", [w.encode("utf-8", "surrogatepass") for w in sorted(self._vocabulary)])
+        words = [word.encode("utf-8", "surrogatepass") for word in sorted(self._vocabulary)]
+        add_blob(writer, "words", "word_ends", words)
+        writer.add("prefixes", prefixes_of(words))
         add_passages(writer, lengths, np.array(self._spans, np.uint32).reshape(-1, 2))
         ids, digests, languages, keys = zip(*self._entries, strict=True) if self._entries else ((), (), (), ())
         first = starts_of(np.array(self._sizes, np.int64))

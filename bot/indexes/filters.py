@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.indexes.columns import Array
 from bot.indexes.live import LiveSegment
-from bot.indexes.maxscore import Allowed
+from bot.indexes.segment import prefixes_of
+
+Allowed = Callable[[Array], Array]  # passage numbers of a segment → a bool each
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def _not(test: Allowed) -> Allowed:
 
 
 def _holding(word: bytes, live: LiveSegment) -> Allowed:
-    term = live.segment.find(word)
+    [term] = live.segment.find([word], prefixes_of([word]))
     if term < 0:
         return lambda passages: np.zeros(len(passages), bool)
     holders = live.segment.passages_of(term, term + 1)

@@ -1,4 +1,4 @@
-"""The best passages of one segment for some words, without scoring what can't be among them.
+"""The best passages of a group of segments for some words, without scoring what can't be among them.
 
 Rare words first. Each word's postings add to a score a passage; once the words that are left can't lift a passage that
 holds none of the earlier ones to the k-th best, only the passages found so far are looked up in their postings
@@ -8,13 +8,15 @@ passage's sum runs over the words in the same order whichever way it is taken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.indexes.columns import Array
+from bot.indexes.filters import Allowed
+from bot.indexes.group import Group, Postings
 from bot.indexes.live import LiveSegment
 
 SLACK = 1.0 + 1e-6  # bounds are rounded to float32 and summed in another order: never prune by less than this
@@ -23,10 +25,19 @@ WORTHWHILE = 512  # postings: for a shorter list, looking whether it can be skip
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """A word of the question: idf × (k1 + 1), and its number in the segment."""
+    """A word of the question: idf × (k1 + 1), and its number in each segment of the group (-1: not there)."""
 
     weight: float
-    term: int
+    terms: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """Passages of one segment and their scores, the best first, ties by key and start."""
+
+    live: LiveSegment
+    passages: Array
+    scores: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +47,6 @@ class Norms:
     floor: float
     slope: float
     table: Array
-
-
-Allowed = Callable[[Array], Array]  # passage numbers → a bool each
 
 
 class Scores:
@@ -60,25 +68,24 @@ class Scores:
         self._free.append(room)
 
 
-class SegmentSearch:
-    """One search in one segment. `words` are in the order in which every segment's sums run."""
+class GroupSearch:
+    """One search in one group. `words` are in the order in which all sums run; each is in some segment of the group."""
 
-    def __init__(self, live: LiveSegment, words: Sequence[Weighted], norms: Norms, allowed: Allowed | None) -> None:
-        self._live = live
+    def __init__(self, group: Group, words: Sequence[Weighted], norms: Norms, tests: Sequence[Allowed | None]) -> None:
+        self._group = group
         self._words = words
         self._norms = norms
-        self._allowed = allowed
+        self._tests = tests if any(tests) else ()
         ceilings = [self._ceiling(word) for word in words]
         self._left = [sum(ceilings[at:]) * SLACK for at in range(len(words) + 1)]  # the most the words from `at` on add
 
     def _ceiling(self, word: Weighted) -> float:
-        """No passage of the segment gets more than this for the word."""
-        segment = self._live.segment
-        floor = self._norms.floor / float(segment.most[word.term])
-        return word.weight / (1.0 + floor + self._norms.slope * float(segment.least[word.term]) / SLACK)
+        """No passage of the group gets more than this for the word."""
+        most, least = self._group.extremes(word.terms)
+        return word.weight / (1.0 + self._norms.floor / most + self._norms.slope * least / SLACK)
 
-    def best(self, limit: int, bar: float, room: Array) -> tuple[Array, Array]:
-        """Passage numbers and scores of the best `limit`, the best first, ties by key and start.
+    def best(self, limit: int, bar: float, room: Array) -> list[Best]:
+        """All that can be among the best `limit`; of one segment at most so many.
 
         bar: what a passage must reach at least, because `limit` others, elsewhere, do. room: zeros; zeros again after.
         """
@@ -104,57 +111,64 @@ class SegmentSearch:
         for at, word in enumerate([*self._words, None]):
             if word is None or self._left[at] < bar:
                 break
-            if found and self._size(word) >= WORTHWHILE:
+            if found and self._group.size(word.terms) >= WORTHWHILE:
                 bar = max(bar, kth(room.take(np.concatenate(found)), limit))
                 if self._left[at] < bar:
                     break
             fresh = self._add(word, room)
             touched.append(fresh)
-            found.append(fresh[self._allowed(fresh)] if self._allowed else fresh)
+            found.append(self._group.passing(fresh, self._tests) if self._tests else fresh)
         return np.concatenate(found) if found else np.empty(0, np.intp), bar, at
-
-    def _size(self, word: Weighted) -> int:
-        begin, end = self._live.segment.extent(word.term)
-        return end - begin
 
     def _add(self, word: Weighted, room: Array) -> Array:
         """Add the word's share to all its passages; the ones that had nothing before."""
-        passages, counts = self._live.segment.postings(word.term)
-        shares = self._shares(word, passages, counts)
-        before = room.take(passages)
+        postings = self._group.postings(word.terms)
+        shares = self._shares(word, postings.counts, postings.lengths)
+        before = room.take(postings.passages)
         shares += before
-        room[passages] = shares
-        fresh: Array = passages[before == 0.0]
+        room[postings.passages] = shares
+        fresh: Array = postings.passages[before == 0.0]
         return fresh
 
     def _raise(self, word: Weighted, found: Array, room: Array) -> None:
         """Add the word's share to those of the found passages that hold it (and maybe to others that aren't zero)."""
-        passages, counts = self._live.segment.postings(word.term)
-        if len(found) * len(passages).bit_length() < len(passages):
-            places = passages.searchsorted(found)
-            np.minimum(places, len(passages) - 1, out=places)
-            places = places[passages.take(places) == found]
-        else:
-            places = np.flatnonzero(room.take(passages))
+        postings = self._group.postings(word.terms)
+        passages, places = postings.passages, _where(postings, found, room)
         holders = passages.take(places)
-        room[holders] += self._shares(word, holders, counts.take(places))
+        room[holders] += self._shares(word, postings.counts.take(places), postings.lengths.take(places))
 
-    def _shares(self, word: Weighted, passages: Array, counts: Array) -> Array:
+    def _shares(self, word: Weighted, counts: Array, lengths: Array) -> Array:
         """weight × count / (K + count), each passage's."""
         shares = counts.astype(np.float64)
-        below = self._norms.table.take(self._live.segment.lengths.take(passages))
+        below = self._norms.table.take(lengths)
         below += shares
         shares /= below
         shares *= word.weight
         return shares
 
-    def _top(self, found: Array, scores: Array, limit: int, bar: float) -> tuple[Array, Array]:
+    def _top(self, found: Array, scores: Array, limit: int, bar: float) -> list[Best]:
         keep = np.flatnonzero(scores >= max(bar, kth(scores, limit)))
+        keep = keep[found[keep].argsort()]
         found, scores = found[keep], scores[keep]
-        segment = self._live.segment
-        ranks = segment.key_ranks.take(segment.document_of(found))
-        order = np.lexsort((found, ranks, -scores))[:limit]
-        return found[order], scores[order]
+        parts = ((self._group.members[at], own, scores[place]) for at, place, own in self._group.split(found))
+        return [_sorted(live, own, each, limit) for live, own, each in parts]
+
+
+def _where(postings: Postings, found: Array, room: Array) -> Array:
+    """Where, among the postings, the found passages are (and maybe others whose score isn't zero)."""
+    passages = postings.passages
+    if len(found) * len(passages).bit_length() >= len(passages):
+        return np.flatnonzero(room.take(passages))
+    places = passages.searchsorted(found)
+    np.minimum(places, len(passages) - 1, out=places)
+    held: Array = places[passages.take(places) == found]
+    return held
+
+
+def _sorted(live: LiveSegment, passages: Array, scores: Array, limit: int) -> Best:
+    ranks = live.segment.key_ranks.take(live.segment.document_of(passages))
+    order = np.lexsort((passages, ranks, -scores))[:limit]
+    return Best(live, passages[order], scores[order])
 
 
 def kth(scores: Array, limit: int) -> float:

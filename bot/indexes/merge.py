@@ -23,7 +23,7 @@ from bot.indexes.building import (
 )
 from bot.indexes.columns import Array, ColumnWriter
 from bot.indexes.live import LiveSegment
-from bot.indexes.segment import BLOCK_BITS
+from bot.indexes.segment import BLOCK_BITS, prefixes_of
 
 POSTINGS_AT_ONCE = 1 << 21  # 2 M postings: about 100 MB while they are merged
 ENOUGH = 8  # segments a case: each costs a question about 0.1 ms
@@ -201,6 +201,7 @@ class Piece:
     least: Array
     words: bytes
     word_sizes: Array
+    prefixes: Array
 
 
 def _piece(merged: Merged, lengths: Array, at: int) -> Piece:
@@ -216,6 +217,7 @@ def _piece(merged: Merged, lengths: Array, at: int) -> Piece:
         least,
         b"".join(merged.words),
         np.fromiter(map(len, merged.words), np.uint32, len(merged.words)),
+        prefixes_of(merged.words),
     )
 
 
@@ -225,5 +227,6 @@ def _write_terms(writer: ColumnWriter, pieces: Sequence[Piece], total: int) -> N
     writer.add("term_runs", starts_of(np.concatenate([p.runs for p in pieces])).astype(np.uint32))
     writer.add("most", np.concatenate([p.most for p in pieces]))
     writer.add("least", np.concatenate([p.least for p in pieces]))
+    writer.add("prefixes", np.concatenate([p.prefixes for p in pieces]))
     writer.add("words", np.frombuffer(b"".join(p.words for p in pieces), np.uint8))
     writer.add("word_ends", starts_of(np.concatenate([p.word_sizes for p in pieces])).astype(np.uint32))

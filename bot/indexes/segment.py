@@ -11,6 +11,7 @@ where a frequency above 255 occurs). A *run* is a term's postings within one blo
 | term_runs | term + 1 | index of its first run |
 | most, least | term | largest count; smallest length / count, as float32: together they bound the term's scores |
 | words, word_ends | term (ends: + 1) | the terms in UTF-8, sorted, in one blob |
+| prefixes | term | its first 8 bytes as a number, so that many words are looked up in one call |
 | lengths, starts, ends | passage | words; offsets into the document's text, in code points |
 | first | document + 1 | its first passage |
 | ids, days, languages, digests | document | number; first and last day of publication; index into the facts; 32 bytes |
@@ -20,7 +21,7 @@ where a frequency above 255 occurs). A *run* is a term's postings within one blo
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -30,6 +31,12 @@ from bot.indexes.columns import Array
 
 BLOCK_BITS = 16
 BLOCK = 1 << BLOCK_BITS  # passages
+PREFIX = 8  # bytes
+
+
+def prefixes_of(words: Sequence[bytes]) -> Array:
+    """The first 8 bytes of each as a number that sorts as they do."""
+    return np.frombuffer(b"".join(word[:PREFIX].ljust(PREFIX, b"\0") for word in words), ">u8").astype(np.uint64)
 
 
 class Segment:
@@ -44,6 +51,9 @@ class Segment:
         self.lengths, self.starts, self.ends, self.first = c["lengths"], c["starts"], c["ends"], c["first"]
         self.ids, self.days, self.languages = c["ids"], c["days"].reshape(-1, 2), c["languages"]
         self.digests, self.key_ranks = c["digests"].reshape(-1, 32), c["key_ranks"]
+        self.prefixes = c["prefixes"]
+        # single numbers are read through memoryviews: ten times as fast as from an array
+        self._runs_of, self._starts_of = c["term_runs"].data, c["run_starts"].data
         self._words, self._word_ends = c["words"].data, c["word_ends"].data
         self._keys, self._key_ends = c["keys"].data, c["key_ends"].data
         self.passages, self.documents, self.terms = len(self.lengths), len(self.ids), len(self.most)
@@ -67,28 +77,35 @@ class Segment:
         """The number of the first term that isn't less than `word`."""
         return bisect_left(range(self.terms), word, key=self.word)
 
-    def find(self, word: bytes) -> int:
-        """The term's number, or -1."""
-        term = self.first_word(word)
-        return term if term < self.terms and self.word(term) == word else -1
+    def find(self, words: Sequence[bytes], prefixes: Array) -> list[int]:
+        """Each one's number, or -1. prefixes: `prefixes_of(words)`."""
+        begins = self.prefixes.searchsorted(prefixes).tolist()
+        ends = self.prefixes.searchsorted(prefixes, side="right").tolist()
+        return list(map(self._find, words, begins, ends))
+
+    def _find(self, word: bytes, begin: int, end: int) -> int:
+        if end - begin > 1:
+            begin = bisect_left(range(end), word, begin, key=self.word)
+        return begin if begin < end and self.word(begin) == word else -1
 
     def extent(self, term: int) -> tuple[int, int]:
         """First and last + 1 of the term's postings."""
-        begin, end = self.term_runs[term], self.term_runs[term + 1]
-        return int(self.run_starts[begin]), int(self.run_starts[end])
+        return self._starts_of[self._runs_of[term]], self._starts_of[self._runs_of[term + 1]]
 
     def passages_of(self, begin: int, end: int) -> Array:
         """The passage numbers (intp) of all postings of the terms begin to end, term by term."""
-        first, last = int(self.term_runs[begin]), int(self.term_runs[end])
+        first, last = self._runs_of[begin], self._runs_of[end]
+        if self.passages <= BLOCK:
+            return self.lows[self._starts_of[first] : self._starts_of[last]].astype(np.intp)
         blocks = self.run_blocks[first:last].astype(np.intp)
         blocks <<= BLOCK_BITS
-        bounds = self.run_starts[first : last + 1]
-        lows = self.lows[bounds[0] : bounds[-1]]
+        lows = self.lows[self._starts_of[first] : self._starts_of[last]]
         if len(blocks) == 1:
             passages: Array = lows.astype(np.intp)
             passages += blocks[0]
             return passages
-        passages = blocks.repeat(np.diff(bounds))
+        bounds = self.run_starts[first : last + 1]
+        passages = blocks.repeat(bounds[1:] - bounds[:-1])
         passages += lows
         return passages
 

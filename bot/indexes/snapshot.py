@@ -14,20 +14,25 @@ import numpy as np
 
 from bot.core.model import DocumentId, Hit
 from bot.indexes.building import DIGEST_BITS
-from bot.indexes.columns import Array
 from bot.indexes.filters import Filters, allowed
+from bot.indexes.group import grouped
 from bot.indexes.live import LiveSegment
-from bot.indexes.maxscore import Norms, Scores, SegmentSearch, Weighted, kth
+from bot.indexes.maxscore import Best, GroupSearch, Norms, Scores, Weighted, kth
+from bot.indexes.segment import prefixes_of
 
 K1 = 0.6  # both measured to beat the textbook's 1.2 and 0.75 on paragraphs of whole articles
 B = 0.65
+
+Found = tuple[int, list[int]]  # frequency; number within each segment, -1 where it isn't
 
 
 class BM25Snapshot:
     """Immutable; see `ports.Snapshot`. `scores` is shared by all searches of an index."""
 
     def __init__(self, segments: Sequence[LiveSegment], scores: Scores) -> None:
-        self._segments = sorted((s for s in segments if s.documents), key=lambda s: -s.passages)
+        self._found: dict[str, Found] = {}  # replaced whole, for other threads
+        self._groups = grouped(segments)
+        self._segments = [live for group in self._groups for live in group.members]
         self._scores = scores
         self.passages = sum(s.passages for s in self._segments)
         self.documents = sum(s.documents for s in self._segments)
@@ -48,7 +53,7 @@ class BM25Snapshot:
         return Norms(floor, slope, K1 * (1 - B + B * np.arange(longest + 1) / self.average_length))
 
     def frequencies(self, terms: Sequence[str]) -> Sequence[int]:
-        found = self._find(dict.fromkeys(terms))
+        found = self._find(terms)
         return [found[term][0] for term in terms]
 
     def vocabulary(self, prefix: str = "") -> Iterator[tuple[str, int]]:
@@ -71,46 +76,64 @@ class BM25Snapshot:
     ) -> Sequence[Hit]:
         documents = None if within is None else np.fromiter(within, np.int64, len(within))
         filters = Filters(_encoded(must), _encoded(without), documents, after, before)
-        plan = self._plan(dict.fromkeys(terms))
+        plan = self._plan(terms)
         if limit <= 0 or not plan:
             return []
         return self._hits(self._best(plan, limit, filters), limit)
 
-    def _find(self, terms: Iterator[str] | dict[str, None]) -> dict[str, tuple[int, list[int]]]:
+    def _find(self, terms: Iterable[str]) -> dict[str, Found]:
         """Of each term, the frequency and the number within each segment (-1: not there)."""
-        found = {}
-        for term in terms:
-            word = term.encode("utf-8", "surrogatepass")
-            numbers = [s.segment.find(word) for s in self._segments]
-            frequency = sum(s.frequency(n) for s, n in zip(self._segments, numbers, strict=True) if n >= 0)
-            found[term] = (frequency, numbers)
-        return found
+        unknown = [term for term in terms if term not in self._found]
+        if unknown:
+            self._found = {**self._found, **self._looked_up(unknown)}
+        return self._found
 
-    def _plan(self, terms: dict[str, None]) -> list[tuple[float, list[int]]]:
+    def _looked_up(self, terms: Sequence[str]) -> dict[str, Found]:
+        words = _encoded(terms)
+        prefixes = prefixes_of(words)
+        columns = [live.segment.find(words, prefixes) for live in self._segments]
+        frequencies = [
+            sum(
+                live.frequency(column[at])
+                for live, column in zip(self._segments, columns, strict=True)
+                if column[at] >= 0
+            )
+            for at in range(len(terms))
+        ]
+        numbers = zip(*columns, strict=True) if columns else [()] * len(terms)
+        return dict(zip(terms, zip(frequencies, map(list, numbers), strict=True), strict=True))
+
+    def _plan(self, terms: Iterable[str]) -> list[tuple[float, list[int]]]:
         """idf × (k1 + 1) and the numbers of the known terms: the rarest first, then as spelt."""
-        known = [(f, term, numbers) for term, (f, numbers) in self._find(terms).items() if f]
+        found = self._find(terms)
+        known = [(found[term][0], term, found[term][1]) for term in set(terms) if found[term][0]]
         known.sort(key=lambda one: one[:2])
         return [(math.log((self.passages + 1) / f) * (K1 + 1), numbers) for f, _term, numbers in known]
 
-    def _best(
-        self, plan: list[tuple[float, list[int]]], limit: int, filters: Filters
-    ) -> list[tuple[LiveSegment, Array, Array]]:
+    def _best(self, plan: list[tuple[float, list[int]]], limit: int, filters: Filters) -> list[Best]:
         bar = 0.0
-        best: list[tuple[LiveSegment, Array, Array]] = []
-        with self._scores.lend(max(s.segment.passages for s in self._segments)) as room:
-            for at, live in enumerate(self._segments):
-                words = [Weighted(weight, numbers[at]) for weight, numbers in plan if numbers[at] >= 0]
-                if words:
-                    search = SegmentSearch(live, words, self._norms, allowed(live, filters))
-                    best.append((live, *search.best(limit, bar, room)))
-                    bar = max(bar, kth(np.concatenate([scores for _live, _found, scores in best]), limit))
+        best: list[Best] = []
+        begin = 0
+        with self._scores.lend(max(group.passages for group in self._groups)) as room:
+            for group in self._groups:
+                end = begin + len(group.members)
+                words = [Weighted(weight, numbers[begin:end]) for weight, numbers in plan]
+                words = [word for word in words if max(word.terms) >= 0]
+                tests = [allowed(live, filters) for live in group.members] if words else []
+                best += GroupSearch(group, words, self._norms, tests).best(limit, bar, room)
+                bar = max(bar, _kth(best, limit))
+                begin = end
         return best
 
-    def _hits(self, best: list[tuple[LiveSegment, Array, Array]], limit: int) -> list[Hit]:
-        bar = kth(np.concatenate([scores for _live, _found, scores in best]), limit) if best else 0.0
-        hits = [hit for live, found, scores in best for hit in _hits_of(live, found, scores, bar)]
+    def _hits(self, best: list[Best], limit: int) -> list[Hit]:
+        bar = _kth(best, limit)
+        hits = [hit for each in best for hit in _hits_of(each, bar)]
         hits.sort(key=lambda hit: (-hit.score, hit.case, hit.key, hit.start))
         return hits[:limit]
+
+
+def _kth(best: list[Best], limit: int) -> float:
+    return kth(np.concatenate([each.scores for each in best]), limit) if best else 0.0
 
 
 def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
@@ -124,11 +147,11 @@ def _encoded(terms: Sequence[str]) -> tuple[bytes, ...]:
     return tuple(term.encode("utf-8", "surrogatepass") for term in terms)
 
 
-def _hits_of(live: LiveSegment, found: Array, scores: Array, bar: float) -> Iterator[Hit]:
-    found, scores = found[scores >= bar], scores[scores >= bar]
-    segment = live.segment
+def _hits_of(best: Best, bar: float) -> Iterator[Hit]:
+    segment, case = best.live.segment, best.live.case
+    found, scores = best.passages[best.scores >= bar], best.scores[best.scores >= bar]
     numbers = segment.document_of(found)
     spans = zip(segment.starts[found].tolist(), segment.ends[found].tolist(), strict=True)
     documents = zip(segment.ids[numbers].tolist(), numbers.tolist(), strict=True)
     for (document, number), (start, end), score in zip(documents, spans, scores.tolist(), strict=True):
-        yield Hit(document, live.case, segment.key(number), start, end, score)
+        yield Hit(document, case, segment.key(number), start, end, score)
