@@ -11,6 +11,7 @@ from bot.core.intake import shown, slug
 from bot.core.model import Reading
 from bot.core.ports import Reader
 from bot.readers import zips
+from bot.readers.binary import TYPES
 from bot.readers.wire import Member
 
 Pick = Callable[[bytes, str], Reader]  # the reader of a file, by its bytes and name
@@ -93,7 +94,7 @@ def _placed(reading: Reading, member: Member, name: str, *, alone: bool) -> Read
 def _refuse_other(data: bytes, name: str) -> None:
     """Files of other programs that are ZIPs inside."""
     if any(sign in data for sign in _OTHER):
-        raise UnknownType(name=shown(name), types="text, Markdown, HTML, PDF, DOCX, JSONL and ZIP of these")
+        raise UnknownType(name=shown(name), types=TYPES)
 
 
 def members(data: bytes, name: str) -> Iterator[Member]:

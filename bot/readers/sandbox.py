@@ -16,7 +16,6 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from threading import Timer
 from typing import Any, BinaryIO
 
@@ -181,23 +180,19 @@ SHARED = Sandbox(children=2)  # starts nothing until something is read; the seco
 atexit.register(SHARED.close)
 
 
-@dataclass(frozen=True)
 class Sandboxed:
     """A reader whose reading is done in the sandbox; whether it accepts is asked here."""
 
-    reader: Reader
-    sandbox: Sandbox = field(default=SHARED, repr=False)
-
-    @property
-    def name(self) -> str:
-        return self.reader.name
+    def __init__(self, reader: Reader, sandbox: Sandbox = SHARED) -> None:
+        self.name = reader.name
+        self._reader, self._sandbox = reader, sandbox
 
     def accepts(self, data: bytes, name: str) -> bool:
-        return self.reader.accepts(data, name)
+        return self._reader.accepts(data, name)
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
-        kind = type(self.reader)
-        items = self.sandbox.run(f"{kind.__module__}:{kind.__qualname__}", data, name, charset)
+        kind = type(self._reader)
+        items = self._sandbox.run(f"{kind.__module__}:{kind.__qualname__}", data, name, charset)
         return [item for item in items if isinstance(item, Reading)]
 
 
