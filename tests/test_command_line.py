@@ -228,7 +228,7 @@ def test_text_is_added_from_standard_input(pullquote: Console) -> None:
 
 
 def test_list_is_searchable_when_piped(pullquote: Console) -> None:
-    assert pullquote("list").out == "lighthouse\tstarter\ten\t2022-03\tThe Lighthouse, a listening device\n"
+    assert pullquote("list").out == "lighthouse\t2022-03\tThe Lighthouse, a listening device\ten\tstarter\n"
     assert pullquote("list", "--case", "starter", "--json").row["kind"] == "summary"
 
 

@@ -66,14 +66,14 @@ def list_documents(
             desk.put_json(as_json.document(one, names[one.case]))
         return
     screen = desk.screen()
-    screen.table(("key", "case", "language", "published", "title"), [_row(one, names) for one in found])
+    screen.table(("key", "published", "title", "language", "case"), [_row(one, names) for one in found])
     if not found:
         desk.complain("No documents. Add one with `add`, or a folder of them with `sync`.")
 
 
 def _row(one: Document, names: dict[int, str]) -> tuple[str, ...]:
     details = one.details
-    return one.key, names[one.case], details.language or "", details.published or "", details.title
+    return one.key, details.published or "", details.title, details.language or "", names[one.case]
 
 
 def show(key: options.Key, case: options.Case = None, as_lines: options.Json = False) -> None:
@@ -88,7 +88,7 @@ def show(key: options.Key, case: options.Case = None, as_lines: options.Json = F
     screen = desk.screen()
     screen.line(found.details.title, "bold")
     for label, value in _facts(found, name):
-        screen.line(f"{label + ':':<12}{value}", "dim")
+        screen.fact(label, value)
     for mark in filter(None, (wording.standing(found), "Removed: not in any answer." if found.removed else None)):
         screen.line(mark, "bold red")
     screen.line()
@@ -102,7 +102,7 @@ def _facts(found: Document, case: str) -> list[tuple[str, str]]:
         ("Case", case),
         ("Kind", details.kind.value),
         ("Source", details.source),
-        ("Based on", ", ".join(details.sources)),
+        *(("Based on", source) for source in details.sources),
         ("Publisher", details.publisher),
         ("Published", details.published),
         ("Author", details.author),

@@ -42,7 +42,8 @@ def _excerpt(screen: Screen, excerpt: Excerpt) -> None:
     screen.block(quotation(excerpt), BAR, "green", fold=not safe.runs_right_to_left(excerpt.quote))
     if excerpt.speaker:
         screen.line(f"— {excerpt.speaker}", indent=INDENT)
-    screen.line(_numbered(excerpt))
+    caption = Text(safe.text(wording.credit(excerpt)), style="bold")
+    screen.block(caption, f"{excerpt.rank:>2}. ", "dim", later=" " * INDENT)
     _links(screen, excerpt)
     if excerpt.copies:
         screen.line(f"Nearly the same in: {', '.join(excerpt.copies)}", "dim", INDENT)
@@ -59,11 +60,6 @@ def quotation(excerpt: Excerpt) -> Text:
     if safe.runs_right_to_left(excerpt.quote):
         words = Text(safe.START) + words + Text(safe.END)
     return words
-
-
-def _numbered(excerpt: Excerpt) -> Text:
-    number = Text(f"{excerpt.rank:>2}. ", style="dim")
-    return number + Text(safe.text(wording.credit(excerpt)), style="bold")
 
 
 def _links(screen: Screen, excerpt: Excerpt) -> None:

@@ -12,6 +12,7 @@ from rich.text import Text
 from bot.terminal import safe
 
 NARROWEST = 40  # columns
+NARROW, NARROW_COLUMNS = 80, 3  # on a screen narrower than that, a table shows its first columns only
 
 
 class Screen:
@@ -26,8 +27,10 @@ class Screen:
         """A line, folded at words under its own indent on a terminal. Plain words are made safe."""
         self.block(words if isinstance(words, Text) else Text(safe.text(words), style=style), " " * indent)
 
-    def block(self, words: Text, prefix: str, prefix_style: str = "", *, fold: bool = True) -> None:
-        """Words behind a prefix on every line, such as a bar."""
+    def block(
+        self, words: Text, prefix: str, prefix_style: str = "", *, fold: bool = True, later: str | None = None
+    ) -> None:
+        """Words behind a prefix on every line, such as a bar; with `later`, behind that from the second line on."""
         if not self.wraps:
             self._plain(prefix + words.plain)
             return
@@ -37,11 +40,16 @@ class Screen:
         for row in rows:
             if row is not words and row.plain.endswith(" "):
                 row.right_crop(1)  # the space at which it was folded
-            self.console.print(Text(prefix, style=prefix_style) + row, soft_wrap=True)
+            self.console.print(Text().append(prefix, prefix_style).append_text(row), soft_wrap=True)
+            prefix = prefix if later is None else later
 
     def _plain(self, line: str) -> None:
         """Not through rich, which makes spaces of tabs."""
         self.console.file.write(f"{line}\n")
+
+    def fact(self, label: str, value: str) -> None:
+        """ "Source:     https://example.org/a"; a long value isn't folded, so that it can be copied."""
+        self.block(Text(safe.text(value)), f"{label + ':':<12}", "dim", fold=False)
 
     def address(self, link: str, indent: int = 0) -> None:
         """A link, never folded: a broken one can't be followed."""
@@ -53,9 +61,11 @@ class Screen:
             for row in rows:
                 self._plain("\t".join(map(safe.text, row)))
             return
-        table = Table(*titles, box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        shown = NARROW_COLUMNS if self.width < NARROW else len(titles)
+        table = Table(*titles[:shown], box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        table.columns[0].min_width = max((min(len(row[0]), NARROWEST) for row in rows), default=0)  # to be copied
         for row in rows:
-            table.add_row(*(Text(safe.text(cell), overflow="fold") for cell in row))
+            table.add_row(*(Text(safe.text(cell), overflow="fold") for cell in row[:shown]))
         self.console.print(table)
 
     def text(self, words: str) -> None:
