@@ -1,16 +1,14 @@
-"""The flows of a question: /ask (private first), a mention (public), and sharing a private answer with the channel."""
+"""The flows of a question: private first, public for a channel's readers, and sharing a private answer with them."""
 
 from __future__ import annotations
 
-import logging
-import re
-from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.chat import audience, consult, escape, failures, layout, reply, sending
+from bot.chat import audience, consult, escape, failures, following, layout, reply, sending
 from bot.chat.consult import Asked
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
@@ -23,12 +21,15 @@ if TYPE_CHECKING:
     from bot.chat.client import Pullquote
 
 Interaction = discord.Interaction["Pullquote"]
-log = logging.getLogger(__name__)
 TRIES = 3  # how often a public answer is made again because the channel's readers changed meanwhile
 
 
 class ServersOnly(CasebookError):
     template = "Questions are answered in a server, where it is known what you may read. Ask there with `/ask`."
+
+
+class NoQuestion(CasebookError):
+    template = "This card no longer carries its question. Ask again with `/ask`."
 
 
 class ReadersChanging(CasebookError):
@@ -64,6 +65,23 @@ def own(interaction: Interaction) -> Audience:
     if interaction.guild is None or not isinstance(interaction.user, discord.Member):
         raise ServersOnly
     return audience.private(interaction.user, interaction.channel)
+
+
+def from_card(interaction: Interaction, narrowed: Sequence[str], explain: bool = False) -> Asked:
+    """The question of the card that was pressed, narrowed as the button says. Raises NoQuestion."""
+    message, bot = interaction.message, interaction.client.user
+    ours = message is not None and bot is not None and message.author.id == bot.id
+    question = layout.question_on(message) if ours else None
+    if not question:
+        raise NoQuestion
+    case, after, before = narrowed
+    return Asked(question, int(case) if case else None, after or None, before or None, explain)
+
+
+def followed(now: Asked, before: Asked) -> Asked:
+    """`now` with what it borrows from the question before; narrowed as that one was. For a worker thread."""
+    text = escape.bare(following.joined(now.text, before.text), reply.QUESTION_LIMIT)
+    return replace(before, text=text, said=now.text if text != now.text else "")
 
 
 # --- private
@@ -158,56 +176,3 @@ def _receipt(posted: discord.Message | None, left_out: int, speaking: Tongue) ->
         )
         lines.append(speaking.count(one, many, left_out))
     return layout.note("\n".join(lines))
-
-
-# --- a mention
-
-
-class Mentions:
-    """Answers a message that names the bot, once, in the channel."""
-
-    def __init__(self) -> None:
-        self._answered: deque[int] = deque(maxlen=1000)  # a message can arrive again after a reconnect
-
-    async def __call__(self, client: Pullquote, message: discord.Message) -> None:
-        if message.author.bot or message.webhook_id or message.id in self._answered:
-            return
-        text = named(message.content, client.user.id if client.user else 0)
-        if message.guild is not None and text is None:
-            return
-        self._answered.append(message.id)
-        await self._respond(client, message, text or "")
-
-    async def _respond(self, client: Pullquote, message: discord.Message, text: str) -> None:
-        speaking = tongue(message.guild.preferred_locale if message.guild else None)
-        if message.guild is not None and not _writable(message.guild, message.channel):
-            return
-        try:
-            card = await _answered(client, message, text, speaking)
-        except Exception as error:  # noqa: BLE001  the outer edge of this way in: told, logged, never silent
-            card = failures.told(error, speaking)
-        try:
-            await sending.reply(message, card)
-        except (discord.Forbidden, discord.NotFound) as refused:
-            log.warning("an answer could not be posted: %s", type(refused).__name__)
-
-
-async def _answered(client: Pullquote, message: discord.Message, text: str, speaking: Tongue) -> Message:
-    if message.guild is None:
-        return layout.note(speaking.say(ServersOnly.template))
-    asked = checked(text)
-    async with sending.typing(message.channel):
-        answer, scene = await public(client, asked, Posting(message.guild, message.channel, speaking))
-    return reply.render(answer, scene)
-
-
-def named(content: str, bot: int) -> str | None:
-    """What was said to the bot, its name taken out; None where it wasn't named in the text itself."""
-    mention = re.compile(rf"<@!?{bot}>")
-    return mention.sub(" ", content).strip() if mention.search(content) else None
-
-
-def _writable(guild: discord.Guild, place: Any) -> bool:
-    may = place.permissions_for(guild.me)
-    written = may.send_messages_in_threads if isinstance(place, discord.Thread) else may.send_messages
-    return bool(may.view_channel and written)

@@ -30,10 +30,12 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "page": (r"\d{1,2}", *_NARROWED),  # that piece of evidence as the main one
     "why": (r"\d{1,2}", *_NARROWED),  # how it was chosen
     "share": _NARROWED,
+    "follow": _NARROWED,  # a further question, which borrows from this one
     "near": _NARROWED,  # the nearest passages of a refusal
     "spelt": _NARROWED,  # the question again, in the files' spelling
     "context": _QUOTED,
     "cite": _QUOTED,
+    "text": _QUOTED,  # the whole document, the quote marked
     "useful": _QUOTED,
     "useless": _QUOTED,
     "undo": (r"remove|restore", _NUMBER),  # the document

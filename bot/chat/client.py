@@ -13,9 +13,9 @@ import discord
 from discord import app_commands
 
 from bot.chat import buttons, commands, failures, forms, pressing, registration, serving
-from bot.chat.asking import Mentions
 from bot.chat.buttons import Press
 from bot.chat.door import Door
+from bot.chat.mentions import Mentions
 from bot.chat.pulse import Pulse
 from bot.chat.serving import Beside, NoToken, WrongToken
 from bot.core.casebook import Casebook

@@ -13,6 +13,7 @@ from bot.core.model import Excerpt, Kind, Signal, Span
 
 AROUND = 2200  # characters of context, escaped: leaves room for the rest of a message of 4,000
 CODE_LIMIT = 1900
+BRACKETS = [("⟦", "⟧"), ("【", "】"), ("⟪", "⟫"), ("[[[[", "]]]]"), ("\n<<<<<<<<\n", "\n>>>>>>>>\n")]
 
 
 def unchanged(looked: Looked, digest: str) -> bool:
@@ -121,6 +122,20 @@ def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
         )
     )
     return "\n".join(lines)
+
+
+# --- the whole text
+
+
+def full_text(looked: Looked, span: Span, tongue: Tongue) -> Message:
+    """The document as a file, the quote between brackets that stand nowhere else in it."""
+    left, right = next(pair for pair in BRACKETS if pair[0] not in looked.text)
+    marked = "".join([looked.text[: span[0]], left, looked.text[slice(*span)], right, looked.text[span[1] :]])
+    known = tongue.say("The stored text as it is; the quote stands between {left} and {right}.", left=left, right=right)
+    told = tongue.say("### Full text\n{known}", known=known)
+    name = f"{looked.document.key}.txt"
+    head = f"{citation(looked, span, tongue)}\n\n{known}\n{'-' * 60}\n\n"
+    return Message([layout.text(told)], attached=[Attached(layout.file_name(name), head + marked)])
 
 
 # --- why

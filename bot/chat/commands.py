@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import asking, documents, failures, filing, guide, reply
+from bot.chat import asking, documents, failures, filing, finding, guide, reply
 from bot.chat.locale import tongue
 
 Words = app_commands.Range[str, 1, reply.QUESTION_LIMIT]
@@ -54,4 +54,7 @@ async def privacy(interaction: discord.Interaction[Any]) -> None:
     await failures.send(interaction, guide.privacy_page(tongue(interaction.locale)))
 
 
-ALL: tuple[app_commands.Command[Any, ..., Any] | app_commands.Group, ...] = (ask, help_, privacy, documents.documents)
+ALL: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group, ...] = (
+    *(ask, help_, privacy, documents.documents),
+    finding.find_evidence,
+)

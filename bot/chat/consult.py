@@ -31,6 +31,7 @@ class Asked:
     after: str | None = None
     before: str | None = None
     explain: bool = False
+    said: str = ""  # a follow-up as it was asked
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def answer(casebook: Casebook, asked: Asked, audience: Audience, tongue: Tongue)
     viewer = casebook.viewer(audience)
     case = _case(casebook, viewer, asked.case)
     question = Question(asked.text, case.name if case else None, asked.after, asked.before, explain=asked.explain)
-    return casebook.ask(question, viewer), Scene(tongue, audience.public, case)
+    return casebook.ask(question, viewer), Scene(tongue, audience.public, case, asked.said)
 
 
 def _case(casebook: Casebook, viewer: Viewer, given: str | CaseId | None) -> Case | None:

@@ -27,13 +27,12 @@ def speaker(excerpt: Excerpt, tongue: Tongue) -> str | None:
 def _where(excerpt: Excerpt, tongue: Tongue) -> str:
     """ "Reuters · 15 December 2021 · ¶ 4", and of a summary what it is based on."""
     details = excerpt.document.details
-    known = [
-        details.publisher and escape.label(details.publisher, 80),
-        details.published and tongue.date(details.published),
-    ]
-    line = " · ".join(each for each in [*known, escape.label(excerpt.place, 80)] if each)
-    if details.kind is Kind.SUMMARY:
-        return "\n".join([tongue.say(SUMMARY) + f" · {line}", *_based(details, tongue)])
+    summary = tongue.say(SUMMARY) if details.kind is Kind.SUMMARY else None
+    publisher = details.publisher and escape.label(details.publisher, 80)
+    dated = details.published and tongue.date(details.published)
+    line = " · ".join(each for each in (summary, publisher, dated, escape.label(excerpt.place, 80)) if each)
+    if summary:
+        return "\n".join([line, *_based(details, tongue)])
     return line if details.source else f"{line}\n{_origin(excerpt, tongue)}"
 
 
@@ -45,16 +44,18 @@ def kind(document: Document, tongue: Tongue) -> str:
 
 
 def _based(details: Details, tongue: Tongue) -> list[str]:
-    """The sources of a summary as plain links, named by their sites; as many as have room."""
-    links = [link for source in details.sources if (link := escape.address(source))]
-    lengths = accumulate(len(link) for link in links)
-    shown = [link for link, length in zip(links[:SOURCES], lengths, strict=False) if length <= SOURCES_ROOM]
+    """The sources of a summary as plain links, one a site and named by it; as many as have room."""
+    sites: dict[str, str] = {}
+    for link in filter(None, map(escape.address, details.sources)):
+        sites.setdefault(escape.host(link), link)
+    links = list(sites.items())
+    lengths = accumulate(len(link) for _, link in links)
+    shown = [site for site, length in zip(links[:SOURCES], lengths, strict=False) if length <= SOURCES_ROOM]
     if not shown:
         return []
     left = len(details.sources) - len(shown)
     more = " " + tongue.count("and {n} more (see Cite)", "and {n} more (see Cite)", left) if left else ""
-    named = ", ".join(f"[{escape.host(link)}]({link})" for link in shown)
-    return [tongue.say("Based on {sources}", sources=named) + more]
+    return [tongue.say("Based on {sources}", sources=", ".join(f"[{name}]({link})" for name, link in shown)) + more]
 
 
 def _origin(excerpt: Excerpt, tongue: Tongue) -> str:

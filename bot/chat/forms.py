@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import discord
 
-from bot.chat import buttons, failures, filing, layout, listing, permits
+from bot.chat import asking, buttons, failures, filing, layout, listing, permits, reply
 from bot.chat.asking import Interaction
 from bot.chat.locale import Tongue, tongue
 from bot.core import intake
@@ -20,6 +20,9 @@ from bot.core.errors import CasebookError, EmptyDocument
 
 TEXT = re.compile(r"pq:text:([a-z0-9-]{0,40})", re.ASCII)
 FEEDBACK = re.compile(r"pq:useless:(\d{1,18}):(\d{1,18}):(\d{1,18}):([0-9a-f]{8})", re.ASCII)
+
+
+FOLLOW = re.compile(r"pq:follow:(\d{0,18}):([\d-]{0,10}):([\d-]{0,10})", re.ASCII)
 
 
 class NotOurForm(CasebookError):
@@ -69,12 +72,21 @@ def feedback(custom_id: str, speaking: Tongue) -> Form:
     return form
 
 
+def follow_up(custom_id: str, speaking: Tongue) -> Form:
+    """A further question."""
+    form = Form(title=speaking.say("Follow up"), custom_id=custom_id, timeout=600)
+    _field(form, "question", speaking.say("Your question"), reply.QUESTION_LIMIT, example=speaking.say("and when?"))
+    return form
+
+
 async def submitted(interaction: Interaction) -> None:
     """Take a form that came back. Raises NotOurForm, and what taking in a document raises."""
     data = cast("Mapping[str, Any]", interaction.data or {})
     custom_id = str(data.get("custom_id", ""))
     if found := TEXT.fullmatch(custom_id):
         return await _add_text(interaction, found[1], _values(data.get("components", ())))
+    if found := FOLLOW.fullmatch(custom_id):
+        return await _followed(interaction, found.groups(), _values(data.get("components", ())))
     if FEEDBACK.fullmatch(custom_id):
         return await _thanked(interaction, custom_id, _values(data.get("components", ())))
     raise NotOurForm
@@ -96,6 +108,15 @@ async def _add_text(interaction: Interaction, case: str, values: Mapping[str, st
     name, data = f"{intake.slug(title)}.txt", text.encode()
     done = await client.door.slowly(filing.add, client.casebook, acting, data, name, case, given.over)
     await failures.send(interaction, listing.receipts(done, case or filing.DEFAULT_CASE, speaking))
+
+
+async def _followed(interaction: Interaction, narrowed: Sequence[str], values: Mapping[str, str]) -> None:
+    """A new private answer, to the new question with words of the one on the card."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    before, now = asking.from_card(interaction, narrowed), asking.checked(values.get("question", ""))
+    asked = await interaction.client.door(asking.followed, now, before)
+    answer, scene = await asking.private(interaction, asked)
+    await failures.send(interaction, reply.render(answer, scene))
 
 
 async def _thanked(interaction: Interaction, custom_id: str, values: Mapping[str, str]) -> None:

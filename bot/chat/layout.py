@@ -5,6 +5,7 @@ The limits are those of Discord's documentation, "Component Reference".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -80,6 +81,12 @@ def gap() -> Part:
 def rows(buttons: Sequence[Part]) -> list[Sequence[Part]]:
     """Buttons in rows of at most five."""
     return [buttons[at : at + ROW_LIMIT] for at in range(0, len(buttons), ROW_LIMIT)]
+
+
+def file_name(name: str) -> str:
+    """A name that Discord keeps as it is, so that a part can point to the file by it."""
+    kept = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._-")
+    return kept[-80:] or "text.txt"
 
 
 def note(markdown: str, *buttons: Part, colour: discord.Colour = QUIET) -> Message:

@@ -14,16 +14,16 @@ from bot.chat.locale import tongue
 from bot.core.errors import CasebookError
 
 
-class NoQuestion(CasebookError):
-    template = "This card no longer carries its question. Ask again with `/ask`."
-
-
 class NotOurs(CasebookError):
     template = "That button isn't one of this bot's. Nothing was done."
 
 
 class Changed(CasebookError):
     template = "The document has changed since this was quoted. Ask again to see what it says now."
+
+
+class TooLong(CasebookError):
+    template = "That document is too long for a file in Discord. Context shows the part around the quote."
 
 
 class NowRefused(CasebookError):
@@ -60,29 +60,18 @@ async def _show(interaction: Interaction, message: Message, own: bool) -> None:
         await failures.send(interaction, message)
 
 
-def _asked(interaction: Interaction, narrowed: tuple[str, ...], explain: bool = False) -> Asked:
-    """The question from the card, narrowed as the button says."""
-    message, bot = interaction.message, interaction.client.user
-    ours = message is not None and bot is not None and message.author.id == bot.id
-    question = layout.question_on(message) if ours else None
-    if not question:
-        raise NoQuestion
-    case, after, before = narrowed
-    return Asked(question, int(case) if case else None, after or None, before or None, explain)
-
-
 # --- buttons of a question
 
 
 async def page(interaction: Interaction, number: str, *narrowed: str) -> None:
     own = await _own_card(interaction)
-    answer, scene = await asking.private(interaction, _asked(interaction, narrowed))
+    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed))
     await _show(interaction, reply.render(answer, scene, int(number)), own)
 
 
 async def why(interaction: Interaction, number: str, *narrowed: str) -> None:
     await _privately(interaction)
-    answer, scene = await asking.private(interaction, _asked(interaction, narrowed, explain=True))
+    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed, explain=True))
     if int(number) >= len(answer.excerpts):
         raise NowRefused
     await failures.send(interaction, closer.why(answer.excerpts[int(number)], scene.tongue))
@@ -90,22 +79,29 @@ async def why(interaction: Interaction, number: str, *narrowed: str) -> None:
 
 async def share(interaction: Interaction, *narrowed: str) -> None:
     await _privately(interaction)
-    asked = _asked(interaction, narrowed)
+    asked = asking.from_card(interaction, narrowed)
     answer, _ = await asking.private(interaction, asked)
     if not answer.answered:
         raise NowRefused
     await asking.post(interaction, asked, answer)
 
 
+async def follow(interaction: Interaction, *narrowed: str) -> None:
+    """A form must be the first response, and needs no look-up."""
+    asking.from_card(interaction, narrowed)
+    form = forms.follow_up(":".join(["pq", "follow", *narrowed]), tongue(interaction.locale))
+    await interaction.response.send_modal(form)
+
+
 async def near(interaction: Interaction, *narrowed: str) -> None:
     await _privately(interaction)
-    answer, scene = await asking.private(interaction, _asked(interaction, narrowed))
+    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed))
     await failures.send(interaction, reply.nearest(answer, scene))
 
 
 async def spelt(interaction: Interaction, *narrowed: str) -> None:
     own = await _own_card(interaction)
-    answer, scene = await asking.private(interaction, _asked(interaction, narrowed))
+    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed))
     again = consult.respelt(answer)
     asked = Asked(again.text, scene.case.id if scene.case else None, again.after, again.before)
     answer, scene = await asking.private(interaction, asked)
@@ -138,6 +134,16 @@ async def cite(interaction: Interaction, *where: str) -> None:
     await failures.send(interaction, closer.cite(looked, (quoted.start, quoted.end), tongue(interaction.locale)))
 
 
+async def text(interaction: Interaction, *where: str) -> None:
+    await _privately(interaction)
+    quoted = _quoted(where)
+    looked = await _look(interaction, quoted)
+    speaking = tongue(interaction.locale)
+    if len(looked.text) > interaction.filesize_limit // 5:  # four bytes a character at most, and the head
+        raise TooLong
+    await failures.send(interaction, closer.full_text(looked, (quoted.start, quoted.end), speaking))
+
+
 def _quoted(where: tuple[str, ...]) -> Quoted:
     document, start, end, digest = where
     return Quoted(int(document), int(start), int(end), digest)
@@ -160,10 +166,12 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "page": page,
     "why": why,
     "share": share,
+    "follow": follow,
     "near": near,
     "spelt": spelt,
     "context": context,
     "cite": cite,
+    "text": text,
     "useful": useful,
     "useless": useless,
     "undo": listing.undo,

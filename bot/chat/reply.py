@@ -17,6 +17,7 @@ from bot.chat.wording import Scene
 from bot.core.model import Answer, Excerpt
 
 QUESTION_LIMIT = 700  # characters of a question in chat: whole on the card, also when every one needs a backslash
+SAID = 100  # characters of a follow-up as it was asked
 FEWEST = 200  # characters of a quote's beginning, at least, where it goes on in a file
 FURTHER = 700  # characters of a further quote; a longer one isn't cropped but named, and a press of Next shows it
 
@@ -30,18 +31,34 @@ def render(answer: Answer, scene: Scene, page: int = 0) -> Message:
 
 
 def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
-    asked, told, foot = _asked(answer), credit.told(main, scene.tongue), _foot(answer, scene)
-    room = layout.TEXT_LIMIT - sum(map(escape.size, (asked, told, foot)))
+    told, foot = credit.told(main, scene.tongue), _foot(answer, scene)
+    room = _room(answer, scene) - escape.size(told) - escape.size(foot)
     quote, attached = _quote(main, room, scene.tongue)
-    parts = [layout.text(asked, layout.QUESTION), layout.gap(), *map(layout.text, quote), layout.text(told)]
+    parts = [*_head(answer, scene), layout.gap(), *map(layout.text, quote), layout.text(told)]
     room -= sum(map(escape.size, quote))
     parts += _further(answer, main, room, scene.tongue)
     parts += [layout.rule(), layout.text(foot)]
     return Message(parts, _rows(answer, main, scene, page), attached=attached)
 
 
+def _head(answer: Answer, scene: Scene) -> list[Part]:
+    """The question as it was searched for and, where that isn't how it was asked, as it was asked."""
+    searched = layout.text(_asked(answer), layout.QUESTION)
+    return [layout.text(_said(scene)), searched] if scene.said else [searched]
+
+
 def _asked(answer: Answer) -> str:
     return f"-# {escape.label(answer.question.text, QUESTION_LIMIT)}"
+
+
+def _said(scene: Scene) -> str:
+    said = scene.tongue.say("{question} · searched for:", question=escape.label(scene.said, SAID))
+    return f"-# {said}" if scene.said else ""
+
+
+def _room(answer: Answer, scene: Scene) -> int:
+    """Characters left of a message after its head."""
+    return layout.TEXT_LIMIT - escape.size(_asked(answer)) - escape.size(_said(scene))
 
 
 # --- the quote
@@ -132,10 +149,11 @@ def _rows(answer: Answer, main: Excerpt, scene: Scene, page: int) -> list[Sequen
     about: list[Part] = [buttons.link(*opened)] if opened else []
     about += [
         buttons.made("context", *quote, label=tongue.say("Context")),
+        buttons.made("text", *quote, label=tongue.say("Full text")),
         buttons.made("why", page, *narrow, label=tongue.say("Why this?")),
         buttons.made("cite", *quote, label=tongue.say("Cite")),
     ]
-    return [about, _onwards(answer, scene, page)]
+    return [about, *layout.rows(_onwards(answer, scene, page))]
 
 
 def _onwards(answer: Answer, scene: Scene, page: int) -> list[Part]:
@@ -149,6 +167,7 @@ def _onwards(answer: Answer, scene: Scene, page: int) -> list[Part]:
         turned.append(buttons.made("share", *narrow, label=tongue.say("Share"), main=True))
     return [
         *turned,
+        buttons.made("follow", *narrow, label=tongue.say("Follow up")),
         buttons.made("useful", *quote, label=tongue.say("Useful"), emoji="👍"),
         buttons.made("useless", *quote, label=tongue.say("Not useful"), emoji="👎"),
     ]
@@ -161,7 +180,7 @@ def _refusal(answer: Answer, scene: Scene) -> Message:
     tongue, narrow = scene.tongue, narrowed(answer, scene)
     heading, advice = wording.refusal(answer, tongue)
     foot = tongue.say("-# Searched: {searched}", searched=wording.searched(answer, scene))
-    parts = [layout.text(_asked(answer), layout.QUESTION), layout.gap(), layout.text(f"### {heading}\n{advice}")]
+    parts = [*_head(answer, scene), layout.gap(), layout.text(f"### {heading}\n{advice}")]
     presses: list[Part] = []
     if answer.spellings:
         presses.append(buttons.made("spelt", *narrow, label=_respelt_label(answer, tongue), main=True))
@@ -179,8 +198,8 @@ def nearest(answer: Answer, scene: Scene) -> Message:
     """The passages that come nearest to a question that has no answer, said to be no answer."""
     tongue = scene.tongue
     head = tongue.say("### Nearest passages\nNone of these answers the question as far as can be told.")
-    room = layout.TEXT_LIMIT - escape.size(_asked(answer)) - escape.size(head)
-    parts: list[Part] = [layout.text(_asked(answer), layout.QUESTION), layout.text(head)]
+    room = _room(answer, scene) - escape.size(head)
+    parts: list[Part] = [*_head(answer, scene), layout.text(head)]
     for excerpt in answer.nearest:
         shown = _beside(excerpt, tongue)
         long = sum(map(escape.size, shown))

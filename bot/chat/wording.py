@@ -13,11 +13,15 @@ VERY, FAIRLY = 0.9, 0.75  # calibrated probabilities that a reader would call so
 
 @dataclass(frozen=True)
 class Scene:
-    """Where an answer is shown: to whom, in what language, narrowed to which case."""
+    """Where an answer is shown: to whom, in what language, narrowed to which case.
+
+    said: a follow-up as it was asked, where more was searched for.
+    """
 
     tongue: Tongue
     public: bool = False
     case: Case | None = None
+    said: str = ""
 
 
 def certainty(answer: Answer, tongue: Tongue) -> str:

@@ -52,7 +52,7 @@ class Page:
     async def photograph(self, x: float, y: float, width: float, height: float) -> bytes:
         """That part of the page as a PNG."""
         clip = {"x": x, "y": y, "width": width, "height": height, "scale": 1}
-        shot = await self.send("Page.captureScreenshot", format="png", clip=clip, captureBeyondViewport=True)
+        shot = await self.send("Page.captureScreenshot", format="png", clip=clip)
         return base64.b64decode(shot["data"])
 
 

@@ -25,7 +25,8 @@ from tests.chat.world import World, last
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
 WIDE, NARROW = 760, 400  # pixels: a desktop's column of messages, a phone
-READY = "window.simcordPreview && window.simcordPreview.ready === true"
+READY = """window.simcordPreview && window.simcordPreview.ready === true
+  && !document.querySelector('#focused-content [aria-disabled=true]')"""
 SURFACE = """(() => { const box = document.querySelector('%s').getBoundingClientRect();
   return [box.x, box.y, box.width, box.height]; })()"""
 Scene = Callable[[World], Awaitable[Any]]

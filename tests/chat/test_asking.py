@@ -1,4 +1,4 @@
-"""/ask, mentions and Share, driven through the real discord.py."""
+"""/ask and Share, driven through the real discord.py."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 import discord
 import pytest
 
-from bot.chat import asking
 from bot.core.model import Question
 from tests.chat.world import LEASE, World, labels, last, put, texts
 
@@ -25,7 +24,7 @@ async def test_ask_answers_privately_with_the_quote_first(world: World) -> None:
     assert result.ephemeral
     assert card.ephemeral
     assert texts(card).splitlines()[:3] == ["-# who signed the letter?", QUOTE, "**The letter**"]
-    assert labels(card)[-3:] == ["Share", "Useful", "Not useful"]
+    assert labels(card)[-3:] == ["Follow up", "Useful", "Not useful"]
 
 
 async def test_ask_defers_before_it_searches(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,74 +76,6 @@ async def test_only_own_cases_and_shared_ones_answer(world: World) -> None:
     assert "Reed" not in texts(last(plain))
     assert "Tomas Reed" in texts(last(cleared))
     assert "Carla" not in texts(last(plain)) + texts(last(cleared))
-
-
-# --- mentions
-
-
-async def test_a_mention_is_answered_in_the_channel(world: World) -> None:
-    """As a reply, once, pinging nobody."""
-    asked = await world.ann.send(world.channel, f"{world.name} who signed the letter?")
-    reply = world.channel.last_message
-    assert reply is not None
-    assert QUOTE in texts(reply)
-    assert reply.reference is not None
-    assert reply.reference.message_id == asked.id
-    assert "Share" not in labels(reply)
-    assert len(world.channel.history()) == 2
-    await world.bot.mentions(world.bot, asked)
-    assert len(world.channel.history()) == 2
-
-
-async def test_chatter_is_left_alone(world: World) -> None:
-    """No answer to a message without the bot's name, to a bot, to a webhook, to @everyone, or to an edit."""
-    other = world.guild.add_member(world.env.create_user("other", bot=True))
-    said = await world.ann.send(world.channel, "who signed the letter?")
-    await world.ann.send(world.channel, "@everyone who signed the letter?")
-    await other.send(world.channel, f"{world.name} who signed the letter?")
-    await world.guild.create_webhook(world.channel).send(f"{world.name} who signed the letter?")
-    await world.ann.edit(said, f"{world.name} who signed the letter?")
-    assert len(world.channel.history()) == 4
-
-
-async def test_a_bare_mention_says_how_to_ask(world: World) -> None:
-    await world.ann.send(world.channel, world.name)
-    assert "Ask in a few words" in texts(world.channel.last_message)
-
-
-async def test_a_direct_message_gets_a_kind_line(world: World) -> None:
-    await world.ann.send_dm("who signed the letter?")
-    told = world.ann.user.dm_channel.last_message
-    assert "Questions are answered in a server" in texts(told)
-
-
-async def test_a_mention_uses_only_what_every_reader_may_see(world: World) -> None:
-    """Whoever asks: here @everyone can read the channel, and the case is for moderators."""
-    world.restrict("leases", roles=(world.mods.id,))
-    put(world.casebook, "lease", LEASE, world.workspace, "leases")
-    await world.mo.send(world.channel, f"{world.name} who signed the lease?")
-    assert "Reed" not in texts(world.channel.last_message)
-
-
-async def test_a_closed_channel_may_use_the_case_of_its_readers(world: World) -> None:
-    """Every role that can view it is among the case's; one person let in by name takes that away."""
-    deny, allow = discord.PermissionOverwrite(view_channel=False), discord.PermissionOverwrite(view_channel=True)
-    doors = {world.guild.default_role: deny, world.mods: allow, world.me: allow}
-    closed = world.guild.create_text_channel("closed", overwrites=doors)
-    ajar = world.guild.create_text_channel("ajar", overwrites={**doors, world.ann: allow})
-    world.restrict("leases", roles=(world.mods.id,))
-    put(world.casebook, "lease", LEASE, world.workspace, "leases")
-    for channel, seen in ((closed, True), (ajar, False)):
-        await world.mo.send(channel, f"{world.name} who signed the lease?")
-        assert ("Tomas Reed" in texts(channel.last_message)) is seen
-
-
-async def test_without_the_right_to_write_a_mention_is_left_alone(world: World) -> None:
-    """No answer, no failure, no repeated refusals from Discord."""
-    silent = discord.PermissionOverwrite(send_messages=False)
-    channel = world.guild.create_text_channel("quiet", overwrites={world.me: silent})
-    await world.ann.send(channel, f"{world.name} who signed the letter?")
-    assert len(channel.history()) == 1
 
 
 # --- sharing
@@ -224,9 +155,3 @@ async def test_nothing_in_a_question_or_a_document_pings(world: World) -> None:
 
 def _mentions(body: Any) -> Any:
     return body["allowed_mentions"]
-
-
-def test_the_name_is_taken_out_of_the_question() -> None:
-    assert asking.named("<@7> who signed?", 7) == "who signed?"
-    assert asking.named("hey <@!7> who?", 7) == "hey   who?"
-    assert asking.named("<@8> who?", 7) is None

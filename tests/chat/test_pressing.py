@@ -49,6 +49,17 @@ async def test_cite_is_ready_to_paste(world: World) -> None:
     assert lines[5].startswith("starter/letter, version 1, characters 0-")
 
 
+async def test_full_text_is_a_file_with_the_quote_marked(world: World) -> None:
+    """Private; the citation first, then the text as it is."""
+    result = last(await world.ann.click(await card(world), label="Full text"))
+    attached = result.attachments[0]
+    text = (await attached.read()).decode("utf-8-sig")
+    assert result.ephemeral
+    assert attached.filename == "letter.txt"
+    assert "⟦Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.⟧" in text
+    assert text.replace("⟦", "").replace("⟧", "").endswith(LETTER)
+
+
 async def test_why_names_the_words_that_match(world: World) -> None:
     shown = texts(last(await world.ann.click(await card(world), label="Why this?")))
     assert "The words that match: “signed”, “letter”" in shown

@@ -77,7 +77,8 @@ def test_the_card_reads_from_top_to_bottom() -> None:
         "**The letter**",
         "Daily Example · 15 December 2021 · ¶ 4",
         "-# Very likely the answer (95 %) · 1 of 214 documents that you may read here",
-        *("[Open the source]", "[Context]", "[Why this?]", "[Cite]", "[Share]", "[Useful]", "[Not useful]"),
+        *("[Open the source]", "[Context]", "[Full text]", "[Why this?]", "[Cite]"),
+        *("[Share]", "[Follow up]", "[Useful]", "[Not useful]"),
     ]
 
 
