@@ -14,14 +14,16 @@ def _words(listed: str) -> frozenset[str]:
 TITLES: dict[str, frozenset[str]] = {
     "": _words("dr prof st vs approx no nos vol fig figs jr"),
     "en": _words(
-        "mr mrs ms messrs mx dr prof rev fr gov sen rep reps sens gen lt col maj capt cmdr sgt adm hon pres supt det insp st mt"
+        "mr mrs ms messrs mx dr prof rev fr gov sen rep reps sens gen lt col maj capt cmdr sgt adm hon pres supt det"
+        " insp st mt"
     ),
     "de": _words(
         "hr fr frl dr prof dipl ing mag st nr abs art bd ca bzw inkl exkl ggf sog evtl bspw vgl max min geb zzgl"
     ),
     "fr": _words("m mm mme mmes mlle mlles me mgr dr pr st ste env art p pp av bd"),
     "es": _words(
-        "sr sra sres sras srta dr dra d dña da prof profa lic ing gral cnel núm num nº art arts aprox pág págs av avda ud uds"
+        "sr sra sres sras srta dr dra d dña da prof profa lic ing gral cnel núm num nº art arts aprox pág págs av"
+        " avda ud uds"
     ),
     "it": _words("sig sigg sigra sig.ra dott dottssa dott.ssa prof avv ing on sen gen art artt pag pagg ca circa"),
     "pt": _words("sr sra srs sras dr dra drs prof profa eng gen cel art arts pág págs aprox núm av"),
@@ -41,10 +43,12 @@ TITLES: dict[str, frozenset[str]] = {
 }
 SHORT: dict[str, frozenset[str]] = {
     "": _words(
-        "etc inc ltd corp co al approx incl est ca ed eds cf ibid op cit dept tel p pp min max mil bn a.m p.m u.s u.k e.g i.e"
+        "etc inc ltd corp co al approx incl est ca ed eds cf ibid op cit dept tel p pp min max mil bn a.m p.m"
+        " u.s u.k e.g i.e"
     ),
     "en": _words(
-        "excl resp orig temp avg hrs hr mins secs assn dist univ natl intl govt admin misc ext repr trans oz lb lbs ft mph"
+        "excl resp orig temp avg hrs hr mins secs assn dist univ natl intl govt admin misc ext repr trans oz lb lbs"
+        " ft mph"
     ),
     "de": _words("mio mrd tsd usw etc u.a z.b d.h o.ä u.ä str tel std jh jhd mwst"),
     "fr": _words("etc c.-à-d p.ex min max av apr tél vol"),
@@ -62,7 +66,7 @@ SHORT: dict[str, frozenset[str]] = {
 }
 
 # Languages that write an ordinal as a number with a full stop, and the words that announce one.
-ORDINAL = frozenset("de da nb nn no fi cs sk pl hu tr hr sl sr et lv is lt".split())
+ORDINAL = _words("de da nb nn no fi cs sk pl hu tr hr sl sr et lv is lt")
 BEFORE_ORDINAL = _words(
     "der die das den dem des am im zum zur vom beim ein einen seit bis ab und den det på i dne w od do"
 )

@@ -18,6 +18,7 @@ from bot.core.neighbours import Need
 
 SHORT = 60  # words: an antecedent is only added while the quote stays under it
 LONGEST = 110  # words: nothing is added beyond, except to end a quotation that the quote would break off
+NEAR = 12  # sentences on each side that are read for open quotation marks
 REACH = 2  # sentences added on one side at most
 LETTERS_A_WORD = 5  # where words are not parted by spaces: two characters of Chinese make about a word
 
@@ -30,12 +31,12 @@ _LINE_END = re.compile(r"[^\n]{40}\n")
 
 
 def widen(text: str, sentences: Sequence[Span], chosen: int, count: int, language: str) -> Span:
-    """What to quote for `sentences[chosen]`: it, the neighbours it would mislead without, and at least `count` sentences.
+    """What to quote: `sentences[chosen]`, the neighbours it would mislead without, and at least `count` sentences.
 
     `sentences`: consecutive spans of `text`, boilerplate and headings left out. Offsets into `text`, whole sentences.
     """
-    stretch = _Stretch(text, sentences, language)
-    first, last = stretch.around(chosen)
+    near = max(0, chosen - NEAR)
+    first, last = (near + at for at in _Stretch(text, sentences[near : chosen + NEAR], language).around(chosen - near))
     while last - first + 1 < min(count, len(sentences)):
         first, last = (first, last + 1) if last + 1 < len(sentences) else (first - 1, last)
     return sentences[first][0], sentences[last][1]
@@ -98,8 +99,9 @@ class _Stretch:
 
     def _breaks_off(self, first: int, last: int) -> bool:
         """Whether the quote would end inside a quotation whose speaker it hasn't named."""
-        named = any(quotations.is_attributed(one, self._cues) for one in self._quoted[first : last + 1])
-        return self._quoted[last].ends_inside and not named
+        if not self._quoted[last].ends_inside:
+            return False
+        return not any(quotations.is_attributed(one, self._cues) for one in self._quoted[first : last + 1])
 
     def _folded(self, index: int) -> str:
         start, end = self._sentences[index]

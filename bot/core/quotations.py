@@ -11,6 +11,7 @@ from bot.core.model import Span
 
 MARKS = '"“”„«»'
 _MARK = re.compile(rf"[{MARKS}]")
+_SIGN = re.compile(rf"[{MARKS}—–-]")
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _DASH = re.compile(r"[—–-] ?\w")  # a line of dialogue, as Spanish, French and Russian print it
 _GUILLEMETS_INWARDS = frozenset(["de", "da", "sl", "hr"])  # »so«
@@ -32,6 +33,8 @@ class Quoted:
 
 def read(text: str, sentences: Sequence[Span], language: str) -> list[Quoted]:
     """The sentences of one stretch of text, in order. A quotation ends with its paragraph at the latest."""
+    if sentences and _SIGN.search(text, sentences[0][0], sentences[-1][1]) is None:
+        return [Quoted(False, False, 0.0, text[start:end]) for start, end in sentences]
     found = []
     inside = False
     before = sentences[0][0] if sentences else 0

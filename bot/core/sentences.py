@@ -30,6 +30,11 @@ _QUOTE_ENDS = frozenset('"”’»›“」』)')
 _QUOTED_END = re.compile(r"[.!?…؟。！？][\"”’»›“」』)]+$")
 _SAID = re.compile(r"(?:[A-Z]\S*\s){1,3}(?:said|says|asked|asks|replied|added|told|wrote|shouted|tweeted)\b")
 _TOKEN = re.compile(r"([^\s\"'“”‘’«»(\[]+)\.$")
+_MISSED = re.compile(
+    r"\. (?=(?:The|An?|He|She|It|They|This|These|In|But|However|We|His|Her|Their|Its|There|On|At|As|For|After|If)\b)"
+)
+_MONTH = re.compile(r"May\. (?=[A-Z])")
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\. $")
 _BEFORE = re.compile(r"(\S+)\s+\S+\s*$")
 _HEAD = re.compile(r"[\s\"'“”‘’«»‹›„(\[¿¡—–-]*")
 _SAID_CJK = re.compile(r"(?:と|って|との|とい)|[^，。、！？：“”「」]{0,6}(?:说|說|表示|问|問|答道|称|稱|道)[，。、：]?")
@@ -123,9 +128,23 @@ def _cuts(unit: str, language: str) -> list[int]:
         if not _goes_on(unit[max(start, at - TAIL) : at], following, language):
             found.append(at)
             start = at
+    if language == "en" and ". " in unit:
+        found = sorted({*found, *_missed(unit, found)})
     if len(unit) > LONG:
         found = sorted({*found, *_cuts_in_quotations(unit, found, language)})
     return found
+
+
+def _missed(unit: str, found: list[int]) -> Iterator[int]:
+    """Ends that were taken for an abbreviation's full stop, but a word follows that begins sentences."""
+    seen = set(found)
+    stops = [*_MISSED.finditer(unit), *(_MONTH.finditer(unit) if "May. " in unit else ())]
+    for stop in stops:
+        at = stop.end()
+        if at not in seen:
+            first = max((cut for cut in found if cut < at), default=0)
+            if not any(mark in unit[first:at] for mark in _QUOTE_ENDS) and _TITLE.search(unit[:at]) is None:
+                yield at
 
 
 def _cuts_in_quotations(unit: str, found: list[int], language: str) -> Iterator[int]:

@@ -50,7 +50,7 @@ def table(name: str) -> dict[str, Any]:
 
 
 def fold(sentence: str) -> str:
-    """A sentence as the cues are written: small letters, plain apostrophes and spaces, no quotation marks at its start."""
+    """A sentence as the cues are written: small letters, plain apostrophes and spaces, no quotation mark first."""
     return " ".join(sentence.lower().translate(_FOLDED).split()).lstrip(_OPENING)
 
 
