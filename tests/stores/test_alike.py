@@ -112,4 +112,4 @@ UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 TestAlike = Alike.TestCase
 TestAlike.settings = settings(UNHURRIED, max_examples=12, stateful_step_count=12)
 TestLongAlike = pytest.mark.slow(pytest.mark.timeout(600)(LongAlike.TestCase))
-TestLongAlike.settings = settings(UNHURRIED, max_examples=200, stateful_step_count=40)
+TestLongAlike.settings = settings(UNHURRIED, max_examples=100, stateful_step_count=30)

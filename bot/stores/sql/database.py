@@ -84,6 +84,11 @@ class Database:
                 if new:
                     self.signet.sign(Head(0, ""))
 
+    def sign(self, connection: Connection) -> None:
+        """Sign the trail as it is, whatever was signed before."""
+        self.signet.discard()
+        self.signet.sign(trail.newest(connection))
+
     def _may_sign(self, connection: Connection, before: Head) -> bool:
         """A head that doesn't fit the trail is evidence: it isn't written over."""
         try:

@@ -52,6 +52,10 @@ class Signet:
         said = {"sequence": head.sequence, "hash": head.token, "mac": self._mac(head)}
         _replace(self._head, json.dumps(said).encode())
 
+    def discard(self) -> None:
+        """Forget the signed head: what is in the database now counts. For whoever put it there on purpose."""
+        self._head.unlink(missing_ok=True)
+
     def _mac(self, head: Head) -> str:
         text = f"{head.sequence}:{head.token}".encode()
         return hmac.new(self._key.read_bytes(), text, hashlib.sha256).hexdigest()
