@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
 
-from bot.core import words
+from bot.core import anatomy, spelling, words
 from bot.core.ports import Snapshot
+
+GRAM: Final = 4  # letters; a word of three has one with its spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +34,102 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The question's content words in order, the languages of the files (commonest first), and the text they are of."""
+    """A question and what is computed from it once, for all candidates.
+
+    language: the question's; languages: of the files, commonest first; words: its content words in order.
+    shares: each word's part of the question's weight (sums to 1); total: that weight, in nats.
+    numbers: term → number of its word. grams: character 4-grams of the words, each with its share.
+    surface_pairs: neighbouring words as written, function words too ("number of"), for a look at the bare letters.
+    pairs: neighbouring content words (first, second, words from one to the other, share of all pairs).
+    plain: the question's bare letters. empty: nothing but function words was asked, and those are searched.
+    """
 
     text: str
     language: str
     languages: tuple[str, ...]
     words: tuple[Sought, ...]
+    shares: tuple[float, ...]
+    total: float
+    numbers: Mapping[str, int]
+    grams: Mapping[str, float]
+    surface_pairs: tuple[str, ...]
+    pairs: tuple[tuple[int, int, int, float], ...]
+    plain: str
+    empty: bool = False
 
     @property
     def terms(self) -> list[str]:
         """The distinct terms to search for, in the question's order."""
-        return list(dict.fromkeys(term for word in self.words for term in word.terms))
+        return list(self.numbers)
 
 
 def analyse(text: str, language: str, snapshot: Snapshot) -> Asked:
     """Content words only; with nothing but function words, those: "The Who" is a question too."""
     languages = tuple(sorted(snapshot.languages, key=lambda name: (-snapshot.languages[name], name)))
-    found = _distinct(_merged(text, [language, *languages]))
+    every = _merged(text, [language, *languages])
+    found = _distinct(every)
     content = [word for word in found if not _is_function(word, text, language)]
-    chosen = content or found
-    return Asked(text, language, languages, tuple(_weighted(chosen, snapshot)))
+    weighted = _weighted(content or found, snapshot)
+    mended = [word if word.known else _mended(word, languages, snapshot) for word in weighted]
+    made = asked(text, language, languages, mended, every)
+    return made if content else replace(made, empty=True)
+
+
+def asked(
+    text: str, language: str, languages: tuple[str, ...], chosen: Sequence[Sought], every: Sequence[Sought]
+) -> Asked:
+    """`chosen`: the content words, with their weights. `every`: all words of the question in order."""
+    total = sum(word.weight for word in chosen)
+    shares = tuple(word.weight / total if total else 1 / max(1, len(chosen)) for word in chosen)
+    numbers: dict[str, int] = {}
+    for number, word in enumerate(chosen):
+        for term in word.terms:
+            numbers.setdefault(term, number)
+    return Asked(
+        text, language, languages, tuple(chosen), shares, total, numbers,
+        grams=_grams(chosen, shares, language),
+        surface_pairs=_surface_pairs(text, language, every),
+        pairs=_pairs(chosen, every, numbers),
+        plain=anatomy.plainly(text, language),
+    )  # fmt: skip
+
+
+def _grams(chosen: Sequence[Sought], shares: Sequence[float], language: str) -> dict[str, float]:
+    """The 4-grams of each word, a space at either end, with equal parts of the word's share."""
+    grams: dict[str, float] = {}
+    for word, share in zip(chosen, shares, strict=True):
+        own = dict.fromkeys(_cut(word.corrected or word.surface, language))
+        for gram in own:
+            grams[gram] = grams.get(gram, 0.0) + share / len(own)
+    return grams
+
+
+def _cut(surface: str, language: str) -> list[str]:
+    plain = anatomy.plainly(surface, language)
+    if words.is_unspaced(surface):
+        return [plain.strip()]
+    return [plain[start : start + GRAM] for start in range(max(1, len(plain) - GRAM + 1))]
+
+
+def _surface_pairs(text: str, language: str, every: Sequence[Sought]) -> tuple[str, ...]:
+    """Each word with the next, as `anatomy.plainly` writes them; of unspaced writing, the letters of both pieces."""
+    pairs = []
+    for first, second in pairwise(every):
+        plain = anatomy.plainly(text[first.start : second.end], language)
+        pairs.append(plain.strip() if words.is_unspaced(plain) else plain)
+    return tuple(dict.fromkeys(pairs))
+
+
+def _pairs(
+    chosen: Sequence[Sought], every: Sequence[Sought], numbers: Mapping[str, int]
+) -> tuple[tuple[int, int, int, float], ...]:
+    place = {number: at for at, number in reversed(list(enumerate(numbers.get(word.terms[0], -1) for word in every)))}
+    weights = [(first.weight + second.weight) / 2 for first, second in pairwise(chosen)]
+    total = sum(weights) or 1.0
+    return tuple(
+        (number, number + 1, max(1, place.get(number + 1, 0) - place.get(number, 0)), weight / total)
+        for number, weight in enumerate(weights)
+    )
 
 
 def _merged(text: str, languages: Sequence[str]) -> list[Sought]:
@@ -57,9 +137,11 @@ def _merged(text: str, languages: Sequence[str]) -> list[Sought]:
     terms: dict[tuple[int, int], list[str]] = {}
     for language in dict.fromkeys(languages):
         for word in words.words(text, language):
-            terms.setdefault((word.start, word.end), []).append(word.term)
+            holed = spelling.holed(text[word.start : word.end])
+            own = terms.setdefault((word.start, word.end), [])
+            own += [word.term, words.stem(holed, language)] if holed else [word.term]
     return [
-        Sought(text[start:end], start, end, tuple(dict.fromkeys(found)), 0.0, known=False)
+        Sought(words.bare(text[start:end]), start, end, tuple(dict.fromkeys(found)), 0.0, known=False)
         for (start, end), found in sorted(terms.items())
     ]
 
@@ -88,6 +170,16 @@ def _weighted(found: Sequence[Sought], snapshot: Snapshot) -> list[Sought]:
         most = max(counts[term] for term in word.terms)
         weighted.append(replace(word, weight=idf(most, snapshot.passages), known=most > 0))
     return weighted
+
+
+def _mended(word: Sought, languages: Sequence[str], snapshot: Snapshot) -> Sought:
+    """An unknown word with the terms of its nearest spellings, if any."""
+    near = spelling.nearest(word.surface, languages, snapshot)
+    if not near:
+        return word
+    terms = tuple(dict.fromkeys(term for one in near for term in one.terms))
+    weight = idf(max(one.frequency for one in near), snapshot.passages)
+    return replace(word, terms=terms, weight=weight, corrected=near[0].surface)
 
 
 def idf(frequency: int, passages: int) -> float:

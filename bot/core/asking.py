@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Final
 
-from bot.core import asked, excerpts, intake, language, links, passages, query, sentences, speakers, words
+from bot.core import asked, choosing, evidence, explaining, finding, intake, language, query, quoting, ranking, weights
 from bot.core.asked import Asked
+from bot.core.choosing import Sentence
 from bot.core.errors import BadDate, BadDetail, EmptyQuestion, QuestionTooLong
-from bot.core.indexing import entry as entry
-from bot.core.model import (
-    Answer,
-    Case,
-    CaseId,
-    Document,
-    DocumentId,
-    Excerpt,
-    Hit,
-    Question,
-    Reason,
-    Span,
-)
+from bot.core.finding import Limits
+from bot.core.indexing import entry
+from bot.core.model import Answer, Case, CaseId, DocumentId, Excerpt, Question, Reason
 from bot.core.ports import Index, Snapshot, Store
+from bot.core.query import Query
+from bot.core.ranking import Candidate
+from bot.core.shelf import shelf
 
 LONGEST_QUESTION: Final = 4_000  # characters
-CANDIDATES: Final = 40
 EXCERPTS: Final = 3
+SPARE: Final = 3  # passages beyond `top` from which further documents' excerpts are taken
 
-log = logging.getLogger(__name__)
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """A ranked candidate, its best sentence that can stand as evidence (None where it has none), and its excerpt."""
+
+    candidate: Candidate
+    chosen: Sentence | None
+    excerpt: Excerpt
 
 
 def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: Index) -> Answer:
@@ -40,103 +39,123 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     Raises EmptyQuestion, QuestionTooLong, BadDate. Everything else that people type gives an answer or a refusal.
     """
     began = perf_counter()
-    if not question.text.strip():
-        raise EmptyQuestion
-    if len(question.text) > LONGEST_QUESTION:
-        raise QuestionTooLong(length=len(question.text), limit=LONGEST_QUESTION)
-    wanted = query.parse(question.text)
-    after, before = _days(question.after or wanted.after, question.before or wanted.before)
+    wanted = query.parse(_checked(question.text))
+    days = _days(question, wanted)
     snapshot = index.snapshot(cases)
-    tongue = language.detect(wanted.text, sorted(snapshot.languages, key=lambda one: (-snapshot.languages[one], one)))
-    sought = asked.analyse(wanted.text, tongue, snapshot)
-    hits = snapshot.search(sought.terms, max(CANDIDATES, question.top), after=after, before=before)
-    documents = store.get({hit.document for hit in hits})
-    texts = store.texts({hit.document for hit in hits})
-    found = [
-        _excerpt(rank, hit, documents[hit.document], texts[hit.document], sought, cases, question.sentences)
-        for rank, hit in enumerate(hits[: max(question.top, 10)], 1)
-    ]
-    found = _checked(found, texts)
-    answered = bool(found)
+    sought = _analysed(wanted, snapshot)
+    limits = finding.limits(wanted, days, cases, store)
+    candidates = _candidates(sought, limits, question, snapshot, store)
+    findings = _quoted(candidates, sought, question, cases)
+    intact = quoting.sound([one.excerpt for one in findings], store)
+    kept = [one for one in findings if one.excerpt in intact]
+    sure = _confidence(sought, kept)
+    reason = _reason(sought, kept, snapshot, sure, withheld=len(kept) < len(findings))
     return Answer(
         question=question,
-        answered=answered,
-        confidence=0.5 if answered else 0.0,
-        reason=None if answered else Reason.NO_WORDS if not sought.words else Reason.UNKNOWN_WORDS,
-        excerpts=tuple(_one_a_document(found)) if answered else (),
-        nearest=tuple(found[: question.top]),
+        answered=reason is None,
+        confidence=sure,
+        reason=reason,
+        excerpts=_shown(kept) if reason is None else (),
+        nearest=tuple(_renumbered(one.excerpt for one in kept[: question.top])),
         corpus=snapshot.digest,
         searched=snapshot.documents,
+        unknown=tuple(dict.fromkeys(word.surface for word in sought.words if not word.known)),
+        spellings={word.surface: word.corrected for word in sought.words if word.corrected},
+        languages=() if sought.language in snapshot.languages else sought.languages,
         took_ms=(perf_counter() - began) * 1000,
     )
 
 
-def _days(after: str | None, before: str | None) -> tuple[int, int]:
+def _checked(text: str) -> str:
+    if not text.strip():
+        raise EmptyQuestion
+    if len(text) > LONGEST_QUESTION:
+        raise QuestionTooLong(length=len(text), limit=LONGEST_QUESTION)
+    return text
+
+
+def _days(question: Question, wanted: Query) -> tuple[int, int]:
+    """The narrower of what was chosen and what was typed."""
+    after = [_span_of(date)[0] for date in (question.after, wanted.after) if date]
+    before = [_span_of(date)[1] for date in (question.before, wanted.before) if date]
+    return max(after, default=0), min(before, default=0)
+
+
+def _span_of(date: str) -> tuple[int, int]:
+    """First and last day of a date that may stop early. Raises BadDate."""
     try:
-        return intake.days(after)[0] if after else 0, intake.days(before)[1] if before else 0
+        return intake.days(date)
     except BadDetail as error:
         raise BadDate(value=error.fields["value"]) from None
 
 
-def _excerpt(
-    rank: int,
-    hit: Hit,
-    document: Document,
-    text: str,
-    sought: Asked,
-    cases: Mapping[CaseId, Case],
-    count: int,
-) -> Excerpt:
-    tongue = document.details.language or "en"
-    spans = sentences.split(text, tongue, hit.start, hit.end) or [(hit.start, hit.end)]
-    best = max(range(len(spans)), key=lambda number: (_cover(text, spans[number], sought, tongue), -number))
-    start, end = excerpts.widen(text, spans, best, count, tongue)
-    address, exact = links.link(document, text, (start, end))
-    return Excerpt(
-        rank=rank,
-        quote=text[start:end],
-        matches=tuple(_matches(text[start:end], sought, tongue)),
-        document=document,
-        case=cases[hit.case].name,
-        place=passages.place(text, document.marks, hit.start),
-        start=start,
-        end=end,
-        passage=text[min(start, hit.start) : max(end, hit.end)],
-        score=hit.score,
-        speaker=speakers.speaker(text[start:end], tongue),
-        link=address,
-        link_exact=exact,
+def _analysed(wanted: Query, snapshot: Snapshot) -> Asked:
+    files = sorted(snapshot.languages, key=lambda one: (-snapshot.languages[one], one))
+    return asked.analyse(wanted.text, language.detect(wanted.text, files), snapshot)
+
+
+def _candidates(sought: Asked, limits: Limits, question: Question, snapshot: Snapshot, store: Store) -> list[Candidate]:
+    count = max(ranking.CANDIDATES, question.top)
+    found = finding.find(sought, limits, count, snapshot, shelf(store), store)
+    return ranking.rank(sought, found.hits, found.documents, found.texts, question.top)[: question.top + SPARE]
+
+
+def _quoted(
+    candidates: Sequence[Candidate], sought: Asked, question: Question, cases: Mapping[CaseId, Case]
+) -> list[_Finding]:
+    """Passages that hold a quotable sentence first: headings and leftovers are never evidence."""
+    found = []
+    for rank, (candidate, scored) in enumerate(zip(candidates, choosing.sentences(sought, candidates), strict=True), 1):
+        chosen = quoting.best(candidate, scored)
+        shown = chosen or max(scored, key=lambda one: (one.score, -one.number))
+        excerpt = quoting.excerpt(rank, candidate, shown, scored, sought, cases, question.sentences)
+        if question.explain:
+            excerpt = replace(excerpt, signals=explaining.signals(sought, candidate, shown))
+        found.append(_Finding(candidate, chosen, excerpt))
+    return sorted(found, key=lambda one: one.chosen is None)
+
+
+def _confidence(sought: Asked, kept: Sequence[_Finding]) -> float:
+    if not kept or kept[0].chosen is None:
+        return 0.0
+    return evidence.confidence(sought, [one.candidate for one in kept], kept[0].chosen)
+
+
+def _reason(
+    sought: Asked, kept: Sequence[_Finding], snapshot: Snapshot, sure: float, *, withheld: bool
+) -> Reason | None:
+    """None where the evidence is enough."""
+    if not snapshot.documents:
+        return Reason.EMPTY
+    if not sought.words or sought.empty:
+        return Reason.NO_WORDS
+    if withheld and not kept:
+        return Reason.WITHHELD
+    if sure >= weights.of("decision")["threshold"].value:
+        return None
+    return evidence.reason(sought, [one.candidate for one in kept])
+
+
+def _shown(kept: Sequence[_Finding]) -> tuple[Excerpt, ...]:
+    """The first excerpt, and those of other documents that come within reach of it; the same words only once."""
+    reach = kept[0].excerpt.score * weights.of("decision")["reach"].value
+    shown: dict[DocumentId, Excerpt] = {}
+    copies: dict[str, list[str]] = {}
+    for excerpt in (one.excerpt for one in kept if one.chosen and one.excerpt.score >= reach):
+        words = query.canonical(excerpt.quote)
+        if words in copies:
+            copies[words].append(excerpt.document.key)
+        elif excerpt.document.id not in shown:
+            shown[excerpt.document.id] = excerpt
+            copies[words] = []
+    first = list(shown.values())[:EXCERPTS]
+    return tuple(
+        _renumbered(replace(one, copies=tuple(dict.fromkeys(copies[query.canonical(one.quote)]))) for one in first)
     )
 
 
-def _cover(text: str, span: Span, sought: Asked, tongue: str) -> float:
-    found = set(words.terms(text[span[0] : span[1]], tongue))
-    return sum(word.weight for word in sought.words if not found.isdisjoint(word.terms))
-
-
-def _matches(quote: str, sought: Asked, tongue: str) -> list[Span]:
-    terms = set(sought.terms)
-    return [(word.start, word.end) for word in words.words(quote, tongue) if word.term in terms]
-
-
-def _checked(found: Sequence[Excerpt], texts: Mapping[DocumentId, str]) -> list[Excerpt]:
-    """Only what still equals the stored text, byte for byte."""
-    sound = []
-    for excerpt in found:
-        text = texts[excerpt.document.id]
-        if hashlib.sha256(text.encode()).hexdigest() != excerpt.document.text_sha256:
-            log.error("document %d withheld: its text does not match its hash", excerpt.document.id)
-        elif text[excerpt.start : excerpt.end] == excerpt.quote:
-            sound.append(excerpt)
-    return sound
-
-
-def _one_a_document(found: Sequence[Excerpt]) -> list[Excerpt]:
-    first: dict[DocumentId, Excerpt] = {}
-    for excerpt in found:
-        first.setdefault(excerpt.document.id, excerpt)
-    return [replace(excerpt, rank=rank) for rank, excerpt in enumerate(list(first.values())[:EXCERPTS], 1)]
+def _renumbered(found: Iterable[Excerpt]) -> list[Excerpt]:
+    return [replace(excerpt, rank=rank) for rank, excerpt in enumerate(found, 1)]
 
 
 __all__ = ["ask", "entry"]
-_ = Snapshot

@@ -38,10 +38,10 @@ def _apply(store: Store, index: Index, changed: list[DocumentId]) -> None:
     at = index.head()
     for start in range(0, len(changed), BATCH):
         batch = changed[start : start + BATCH]
-        current = {id: document for id, document in store.get(batch).items() if not document.removed}
+        current = {one: document for one, document in store.get(batch).items() if not document.removed}
         texts = store.texts(current)
-        gone = [id for id in batch if id not in current]
-        entries = [entry(document, texts[id]) for id, document in current.items() if id in texts]
+        gone = [one for one in batch if one not in current]
+        entries = [entry(document, texts[one]) for one, document in current.items() if one in texts]
         index.apply(gone, entries, at)
 
 

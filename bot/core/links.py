@@ -1,4 +1,4 @@
-"""Links that land on the quoted words, where that can work: a text fragment on the very page that the text was fetched from.
+"""Links that land on the quoted words, where that can work: a text fragment on the very page that was fetched.
 
 Text fragments: https://wicg.github.io/scroll-to-text-fragment/ (`#:~:text=[prefix-,]start[,end][,-suffix]`). A dash, a
 comma and an ampersand have a meaning there, so they are percent-encoded too.
@@ -26,7 +26,7 @@ def link(document: Document, text: str, span: Span) -> tuple[str | None, bool]:
         return source, False
     page = _page(document, span[0])
     if page is not None:
-        return f"{source.split('#')[0]}#page={page}", False
+        return f"{source.partition('#')[0]}#page={page}", False
     if not document.fetched:
         return source, False
     return f"{_bare(source)}{_fragment(text, span)}", True
@@ -42,7 +42,7 @@ def _page(document: Document, start: int) -> int | None:
 
 def _bare(source: str) -> str:
     """The address with its own fragment, if any, ready for a directive."""
-    bare = source.split(":~:")[0]
+    bare = source.partition(":~:")[0]
     return f"{bare}:~:text=" if "#" in bare else f"{bare}#:~:text="
 
 

@@ -100,6 +100,10 @@ def fold(word: str, language: str) -> str:
 
 def stem(word: str, language: str) -> str:
     """The term of one surface form: number, abbreviation or word; empty where nothing is left of it."""
+    if word.isascii() and word.isalpha() and language != "tr":
+        lower = word[:LONGEST].lower()
+        name = STEMMERS.get(language)
+        return str(_stemmer(name).stemWord(lower)) if name else lower[: PREFIX.get(language, LONGEST)]
     if "." in word or "," in word:
         return _THOUSANDS.sub("", word).replace(".", "").lower() if word[0].isalpha() else _THOUSANDS.sub("", word)
     word = _CLITIC.sub("", word).strip("_").translate({ord(joiner): None for joiner in _JOINERS})[:LONGEST]
@@ -116,6 +120,16 @@ def stem(word: str, language: str) -> str:
 def function_words(language: str) -> frozenset[str]:
     """Words without content in that language, folded, question words included; empty for one we have no list of."""
     return FUNCTION_WORDS.get(language, frozenset())
+
+
+def bare(surface: str) -> str:
+    """A surface form without a clitic: Orbán's → Orbán."""
+    return _CLITIC.sub("", surface).strip("_")
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether it holds writing that puts no spaces between words."""
+    return _UNSPACED.search(text) is not None
 
 
 def surface_function_words(language: str) -> frozenset[str]:
@@ -162,7 +176,7 @@ def _mended(hole: Damage, language: str) -> Iterator[Word]:
         yield Word(hole.start, hole.end, known[hole.left + hole.right])
     else:
         yield Word(hole.start, hole.start + len(hole.left), known[hole.left])
-        yield Word(hole.start, hole.end, _unaccented((hole.left + hole.right).lower(), language))
+        yield Word(hole.start, hole.end, known[hole.left + hole.right])
         yield Word(hole.end - len(hole.right), hole.end, known[hole.right])
 
 

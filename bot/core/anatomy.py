@@ -1,0 +1,55 @@
+"""A passage taken apart, once for every question that meets it: its sentences, their terms, their plain letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from bot.core import sentences, words
+from bot.core.model import Span
+
+REMEMBERED: Final = 4_000  # passages, some 5 KB each
+
+_ASCII_GAPS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
+_GAPS: Final = re.compile(r"[^\w\u0300-\u036f\u0591-\u05c7\u0610-\u0670\u0900-\u0dff\u0e00-\u0eff]+|_+")
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """spans: the sentences, offsets into the document's text. terms: of each sentence. plain: each sentence's letters
+    in lower case without accents, words parted and framed by single spaces; `letters` is all of it."""
+
+    spans: tuple[Span, ...]
+    terms: tuple[tuple[str, ...], ...]
+    plain: tuple[str, ...]
+    letters: str
+
+
+def dissect(text: str, start: int, end: int, language: str) -> Anatomy:
+    """The passage `text[start:end]`, whose sentences the splitter finds within it alone."""
+    spans, terms, plain, letters = _dissected(text[start:end], language)
+    return Anatomy(tuple((start + first, start + last) for first, last in spans), terms, plain, letters)
+
+
+@lru_cache(REMEMBERED)
+def _dissected(block: str, language: str) -> tuple[tuple[Span, ...], tuple[tuple[str, ...], ...], tuple[str, ...], str]:
+    spans = tuple(sentences.split(block, language)) or ((0, len(block)),)
+    cut = [block[start:end] for start, end in spans]
+    plain = tuple(plainly(sentence, language) for sentence in cut)
+    return spans, tuple(tuple(words.terms(sentence, language)) for sentence in cut), plain, "".join(plain)
+
+
+def plainly(text: str, language: str) -> str:
+    """Letters and digits in lower case, folded as the language folds, words parted and framed by single spaces."""
+    if text.isascii():
+        return f" {' '.join(text.lower().translate(_ASCII_GAPS).split())} "
+    folded = words.fold(text.replace("’", "'"), language)
+    return f" {_GAPS.sub(' ', folded).strip()} "
+
+
+def canonical(text: str) -> str:
+    """NFC, case folded, spaces as one: the form in which quotations are compared."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -1,0 +1,67 @@
+"""What kind of answer a question asks for (a date, a number, a name, a reason), and which sentences hold one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from bot.core import anatomy, words
+
+KINDS: Final = ("when", "number", "who", "why")
+_DIGITS: Final = re.compile(r"\d")
+_YEAR: Final = re.compile(r"\b1\d{3}|\b20\d\d|[12]\d{3}年|\d{4}")
+_NAME: Final = re.compile(r"[^\W\d_a-z]\w+")
+
+
+def wanted(question: str, language: str) -> frozenset[str]:
+    """The KINDS that the question's phrases ask for; empty where they ask for none of them."""
+    plain = anatomy.plainly(question, language)
+    return frozenset(kind for kind, phrases in _phrases(language) if phrases.search(plain))
+
+
+def holds(kind: str, sentence: str, plain: str, question: frozenset[str], language: str) -> bool:
+    """Whether a sentence (as it is, and as `anatomy.plainly` writes it) holds an answer of that kind.
+
+    question: the question's plain words; what it says already is no answer.
+    """
+    if kind == "who":
+        return any(words.fold(name, language) not in question for name in _names(sentence))
+    new = [word for word in plain.split() if word not in question]
+    told = _told(language)
+    if kind == "why":
+        return any(word in told["reasons"] for word in new)
+    if kind == "when":
+        return any(word in told["months"] or _YEAR.search(word) for word in new)
+    return any(word in told["numbers"] or _DIGITS.search(word) for word in new)
+
+
+def _names(sentence: str) -> list[str]:
+    """Words with a capital, the sentence's first left out: it has one anyway."""
+    return [name for name in _NAME.findall(sentence[1:]) if name[0].isupper()]
+
+
+@cache
+def _phrases(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = _tables().get(language, {})
+    found = []
+    for kind in KINDS:
+        phrases = [anatomy.plainly(phrase, language) for phrase in table.get(kind, [])]
+        alternatives = [re.escape(phrase.strip() if words.is_unspaced(phrase) else phrase) for phrase in phrases]
+        if alternatives:
+            found.append((kind, re.compile("|".join(alternatives))))
+    return tuple(found)
+
+
+@cache
+def _told(language: str) -> dict[str, frozenset[str]]:
+    table = _tables().get(language, {})
+    return {name: frozenset(table.get(name, [])) for name in ("months", "numbers", "reasons")}
+
+
+@cache
+def _tables() -> dict[str, dict[str, Any]]:
+    with (Path(__file__).parent / "answer_types.toml").open("rb") as file:
+        return tomllib.load(file)

@@ -1,0 +1,93 @@
+"""Which sentence of a passage answers the question. rank-bm25 ranks them, the small signals of `weights.toml` add."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rank_bm25 import BM25Plus
+
+from bot.core import answer_types, signals, weights
+from bot.core.asked import Asked
+from bot.core.ranking import Candidate
+
+NAMES: Final = ("words", "union", "rare_grams", "surface_pairs", "following", *answer_types.KINDS)
+K1: Final = 0.6
+B: Final = 0.65
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a candidate: `values` as in NAMES, `cover` the share of the question's weight that it holds."""
+
+    number: int
+    values: tuple[float, ...]
+    score: float
+    cover: float
+
+
+def sentences(asked: Asked, candidates: Sequence[Candidate]) -> list[list[Sentence]]:
+    """For each candidate its sentences in order, scored."""
+    bm25 = _bm25(asked, [terms for candidate in candidates for terms in candidate.body.terms])
+    kinds = answer_types.wanted(asked.text, asked.language)
+    found, done = [], 0
+    for candidate in candidates:
+        count = len(candidate.body.terms)
+        found.append(_of_one(asked, candidate, bm25[done : done + count], kinds))
+        done += count
+    return found
+
+
+def _bm25(asked: Asked, pool: Sequence[Sequence[str]]) -> list[float]:
+    """BM25 of each sentence among these, with the viewer's idf, as a share of the most it could be."""
+    if not any(pool) or not asked.total:
+        return [0.0] * len(pool)
+    ranker = BM25Plus(pool, k1=K1, b=B, delta=0)
+    ranker.idf = {term: asked.words[number].weight for term, number in asked.numbers.items()}
+    scores = ranker.get_scores(asked.terms)
+    return [float(score) / (asked.total * (K1 + 1)) for score in scores]
+
+
+def _of_one(asked: Asked, candidate: Candidate, bm25: Sequence[float], kinds: frozenset[str]) -> list[Sentence]:
+    body = candidate.body
+    held = [{asked.numbers[term] for term in terms if term in asked.numbers} for terms in body.terms]
+    local = _local_grams(asked, body.plain)
+    question = frozenset(asked.plain.split())
+    found = []
+    for number, own in enumerate(held):
+        before = held[number - 1] if number else frozenset[int]()
+        after = held[number + 1] if number + 1 < len(held) else frozenset[int]()
+        start, end = body.spans[number]
+        plain, sentence = body.plain[number], candidate.text[start:end]
+        values = (
+            bm25[number],
+            _weight(asked, own | before),
+            sum(worth for gram, worth in local.items() if gram in plain),
+            signals.share_of_pairs(asked.surface_pairs, plain),
+            _weight(asked, after - own),
+            *(
+                float(kind in kinds and answer_types.holds(kind, sentence, plain, question, candidate.language))
+                for kind in answer_types.KINDS
+            ),
+        )
+        score = sum(value * weight for value, weight in zip(values, weights.values("sentence"), strict=True))
+        found.append(Sentence(number, values, score, _weight(asked, own)))
+    return found
+
+
+def _weight(asked: Asked, numbers: set[int] | frozenset[int]) -> float:
+    return sum(asked.shares[number] for number in sorted(numbers))
+
+
+def _local_grams(asked: Asked, plain: Sequence[str]) -> dict[str, float]:
+    """What each 4-gram is worth where it tells this passage's sentences apart: its idf among them."""
+    worth = {}
+    for gram in asked.grams:
+        count = sum(gram in sentence for sentence in plain)
+        if count:
+            worth[gram] = math.log((len(plain) + 1) / (1 + count))
+    missing = math.log(len(plain) + 1) * (len(asked.grams) - len(worth))
+    total = sum(worth.values()) + missing
+    return {gram: value / total for gram, value in worth.items()} if total else worth

@@ -1,0 +1,92 @@
+"""From a question and its filters to ranked passages: what the index finds, within what the filters let through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core import query, words
+from bot.core.asked import Asked
+from bot.core.model import CaseId, Document, DocumentId, Hit
+from bot.core.ports import Snapshot, Store
+from bot.core.query import Query
+from bot.core.shelf import Shelf
+
+WIDE: Final = 400  # passages looked through for an exact phrase or a word that must be missing
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidate passages, best first, with their documents and texts."""
+
+    hits: Sequence[Hit]
+    documents: Mapping[DocumentId, Document]
+    texts: Mapping[DocumentId, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What else a passage must meet. `within`: of these documents only. after, before: ordinals of days, 0 for none."""
+
+    phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    within: frozenset[DocumentId] | None = None
+    after: int = 0
+    before: int = 0
+
+
+def limits(wanted: Query, days: tuple[int, int], cases: Iterable[CaseId], store: Store) -> Limits:
+    """`days`: the first and last ordinal, 0 for none. Documents are listed only where title or source are asked for."""
+    within = None
+    if wanted.title or wanted.source:
+        within = frozenset(one.id for one in store.documents(cases) if _fits(one, wanted))
+    return Limits(wanted.phrases, wanted.without, within, *days)
+
+
+def _fits(document: Document, wanted: Query) -> bool:
+    details = document.details
+    origin = query.canonical(f"{details.source or ''} {details.publisher or ''}")
+    title = query.canonical(details.title)
+    return all(query.canonical(one) in title for one in wanted.title) and all(
+        query.canonical(one) in origin for one in wanted.source
+    )
+
+
+def find(asked: Asked, limits: Limits, count: int, snapshot: Snapshot, shelf: Shelf, store: Store) -> Found:
+    """At most `count` passages. Exact phrases and missing words are checked in the text itself."""
+    exact = bool(limits.phrases or limits.without)
+    hits = snapshot.search(
+        asked.terms,
+        WIDE if exact else count,
+        must=_must(asked, limits.phrases),
+        without=_never(asked, limits.without),
+        within=limits.within,
+        after=limits.after,
+        before=limits.before,
+    )
+    documents, texts = shelf.read(store, (hit.document for hit in hits))
+    kept = [hit for hit in hits if hit.document in texts]
+    if exact:
+        kept = [hit for hit in kept if _allowed(texts[hit.document][hit.start : hit.end], limits)]
+    return Found(kept[:count], documents, texts)
+
+
+def _must(asked: Asked, phrases: Sequence[str]) -> list[str]:
+    """The phrases' terms, where the files have one language; with several, the text alone decides."""
+    if len(asked.languages) != 1:
+        return []
+    return list(dict.fromkeys(term for phrase in phrases for term in words.terms(phrase, asked.languages[0])))
+
+
+def _never(asked: Asked, without: Sequence[str]) -> list[str]:
+    """Single words; the form in each of the files' languages."""
+    single = [word for word in without if len(word.split()) == 1]
+    terms = (words.terms(word, language) for word in single for language in asked.languages)
+    return list(dict.fromkeys(own[0] for own in terms if len(own) == 1))
+
+
+def _allowed(passage: str, limits: Limits) -> bool:
+    return all(query.holds(passage, phrase) for phrase in limits.phrases) and not any(
+        query.holds(passage, word) for word in limits.without
+    )

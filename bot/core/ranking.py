@@ -1,0 +1,82 @@
+"""The best few dozen passages, ranked again with what plain BM25 doesn't see, and in each the sentence that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core import anatomy, signals, weights, words
+from bot.core.anatomy import Anatomy
+from bot.core.asked import Asked
+from bot.core.model import Document, DocumentId, Hit, Signal
+
+CANDIDATES: Final = 40  # passages asked of the index: the right one is among them for 98 % of questions
+DEEP: Final = 14  # of these are looked at sentence by sentence: the right one is among them for 97 %
+UNKNOWN: Final = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with what the ranking saw in it; `score` is the sum of values x weights."""
+
+    hit: Hit
+    document: Document
+    text: str
+    language: str
+    body: Anatomy
+    values: tuple[float, ...]
+    score: float
+
+    def value(self, name: str) -> float:
+        """One of the signals."""
+        return self.values[signals.NAMES.index(name)]
+
+    def signals(self) -> tuple[Signal, ...]:
+        """Value by value, for `--explain`."""
+        known = weights.of("ranking")
+        return tuple(Signal(name, value, known[name].value) for name, value in zip(known, self.values, strict=True))
+
+
+def rank(
+    asked: Asked,
+    hits: Sequence[Hit],
+    documents: Mapping[DocumentId, Document],
+    texts: Mapping[DocumentId, str],
+    count: int = DEEP,
+) -> list[Candidate]:
+    """The candidates best first; ties as the index had them. At most DEEP, or `count` where that is more."""
+    letters = [_letters(hit, documents, texts) for hit in hits]
+    titles = {document: _title(documents[document]) for document in {hit.document for hit in hits}}
+    quick = signals.quick(asked, hits, letters, [titles[hit.document] for hit in hits])
+    order = sorted(range(len(hits)), key=lambda number: (-signals.guess(quick[number]), number))[: max(DEEP, count)]
+    found = [_candidate(asked, hits[number], quick[number], documents, texts) for number in order]
+    places = dict(zip(map(id, found), order, strict=True))
+    return sorted(found, key=lambda one: (-one.score, places[id(one)]))
+
+
+def language(document: Document) -> str:
+    return document.details.language or UNKNOWN
+
+
+def _title(document: Document) -> frozenset[str]:
+    return frozenset(words.terms(document.details.title, language(document)))
+
+
+def _letters(hit: Hit, documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]) -> str:
+    return anatomy.plainly(texts[hit.document][hit.start : hit.end], language(documents[hit.document]))
+
+
+def _candidate(
+    asked: Asked,
+    hit: Hit,
+    quick: signals.Quick,
+    documents: Mapping[DocumentId, Document],
+    texts: Mapping[DocumentId, str],
+) -> Candidate:
+    document, text = documents[hit.document], texts[hit.document]
+    tongue = language(document)
+    body = anatomy.dissect(text, hit.start, hit.end, tongue)
+    values = signals.deep(asked, quick, body)
+    score = sum(value * weight for value, weight in zip(values, weights.values("ranking"), strict=True))
+    return Candidate(hit, document, text, tongue, body, values, score)
