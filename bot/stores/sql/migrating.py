@@ -21,7 +21,7 @@ from bot.stores.sql.tables import REVISIONS
 if TYPE_CHECKING:
     from alembic.config import Config
 
-_MAGIC = b"SQLite format 3\0"  # the first bytes of every database
+_SMALLEST = 512  # bytes: the smallest page, so the smallest database that holds anything
 _HALF_DONE = {sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY}  # a killed writer's, to be undone
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -31,9 +31,8 @@ def refuse_newer(path: Path) -> str | None:
 
     Raises StoreNewer for a revision from the future, StoreCorrupt for a file of something else, sqlite3.Error, OSError.
     """
-    with path.open("rb") as file:
-        if file.read(len(_MAGIC)) not in {b"", _MAGIC}:  # SQLite itself takes a very short file for an empty one
-            raise StoreCorrupt(path=path)
+    if 0 < path.stat().st_size < _SMALLEST:  # SQLite would take it for an empty one and write it over
+        raise StoreCorrupt(path=path)
     try:
         revision = _stored(path, "ro")
     except sqlite3.OperationalError as error:

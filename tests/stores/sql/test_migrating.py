@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sqlite3
 import subprocess
 import sys
@@ -101,6 +102,29 @@ def test_an_upgrade_that_fails_leaves_what_was(path: Path, monkeypatch: pytest.M
         assert connection.execute("SELECT * FROM sqlite_master").fetchall() == []
     with closing(opened(path)) as store:
         filled(store)
+
+
+def write_half(path: Path) -> None:
+    """As much as spills to the disk before the transaction ends; then the process is gone."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA cache_size=1")
+    connection.execute("BEGIN")
+    connection.execute("CREATE TABLE half (x)")
+    connection.executemany("INSERT INTO half VALUES (randomblob(2000))", [()] * 100)
+    os._exit(0)
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_database_whose_making_was_killed(path: Path) -> None:
+    """What it left half done is undone, and the database made."""
+    path.parent.mkdir()
+    child = multiprocessing.get_context("fork").Process(target=write_half, args=(path,))
+    child.start()
+    child.join()
+    assert path.with_name("pullquote.db-journal").stat().st_size > 0
+    with closing(opened(path)) as store:
+        filled(store)
+        assert store.verify().flaws == ()
 
 
 def test_what_a_migration_leaves_dangling_is_refused(store: SqlStore, path: Path) -> None:
