@@ -204,7 +204,14 @@ def test_errors_of_the_machine_are_told_in_words(
 def test_a_log_that_cannot_be_written_changes_nothing(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Casebook, "ask", lambda *_: 1 / 0)
     (pullquote.data / "errors.log").mkdir()
-    assert "could not be logged" in pullquote("ask", "who?").complaint
+    assert "LOG_LEVEL=DEBUG shows" in pullquote("ask", "who?").complaint
+
+
+def test_debugging_shows_where_it_was(pullquote: Console) -> None:
+    code = "import sys; from bot.core.casebook import Casebook as C; from bot.__main__ import main; C.ask = 0; main()"
+    result = pullquote.process("ask", "x", code=code, settings={"LOG_LEVEL": "DEBUG"})
+    assert "TypeError" in result.err
+    assert 'ask.py", line' in result.err
 
 
 def test_the_real_process_fails_in_one_line_too(pullquote: Console) -> None:

@@ -7,6 +7,7 @@ which may hold a question or a document's text).
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import secrets
 import sys
@@ -17,6 +18,8 @@ from pathlib import Path
 from bot.core.errors import CasebookError, StoreFull
 
 LOG = "errors.log"
+
+log = logging.getLogger(__name__)
 
 
 def told(error: Exception) -> str:
@@ -42,16 +45,17 @@ def _logged(error: Exception) -> str:
     reference = secrets.token_hex(4)
     where = "".join(traceback.format_tb(error.__traceback__))
     entry = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {reference} {type(error).__name__}\n{where}\n"
+    log.debug("%s", entry)
     return f"Something went wrong that shouldn't have (reference {reference}). {_kept(entry)}"
 
 
 def _kept(entry: str) -> str:
     path = _folder() / LOG
     try:
-        with path.open("a", encoding="utf-8") as log:
-            log.write(entry)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(entry)
     except OSError:
-        return "It could not be logged: DATA_DIR isn't there or can't be written to."
+        return f"{path} can't be written to; LOG_LEVEL=DEBUG shows here where it was."
     return f"Please report what {path} says about it."
 
 

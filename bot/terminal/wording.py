@@ -46,7 +46,7 @@ def message(answer: Answer) -> str:
     if not answer.answered:
         return " ".join(refusal(answer))
     best = answer.excerpts[0]
-    return f"“{' '.join(best.quote.split())}” ({credit(best)})"
+    return f"“{' '.join(best.quote.splitlines())}” ({credit(best)})"
 
 
 def credit(excerpt: Excerpt) -> str:
