@@ -79,7 +79,7 @@ def test_a_few_kills(path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_many_kills(path: Path) -> None:
-    rounds(path, 40, 2)
+    rounds(path, 30, 2)
 
 
 @pytest.mark.slow
