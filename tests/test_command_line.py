@@ -297,10 +297,17 @@ def test_an_export_reads_back_as_it_was(pullquote: Console, tmp_path: Path) -> N
     assert len(list(target.parent.iterdir())) == 1
 
 
-def test_a_backup_is_one_file(pullquote: Console, tmp_path: Path) -> None:
+def test_a_backup_is_one_file_and_brings_everything_back(pullquote: Console, tmp_path: Path) -> None:
+    """What changed after it is gone; the index follows; the trail is whole."""
+    pullquote("add", "-", "--title", "Early", stdin=b"The early document was signed by Ann.")
     result = pullquote("backup", tmp_path / "copy.db")
-    assert result.status == 0
-    assert (tmp_path / "copy.db").stat().st_size > 0
+    assert result.out.startswith(f"Backed up to {tmp_path / 'copy.db'}, ")
+    pullquote("remove", "early")
+    pullquote("add", "-", "--title", "Late", stdin=b"The late document was signed by Ben.")
+    assert pullquote("restore-backup", tmp_path / "copy.db").out.endswith("copy.db: 2 documents.\n")
+    found = pullquote("ask", "who signed the document?", "--json").row["nearest"]
+    assert {one["document"] for one in found} == {"early"}
+    assert "whole" in pullquote("audit", "--verify").out
 
 
 def test_the_audit_trail_is_verified(pullquote: Console) -> None:

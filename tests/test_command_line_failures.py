@@ -118,7 +118,7 @@ def test_a_folder_of_nothing_readable_is_a_failure(pullquote: Console, tmp_path:
         (("erase", "no-such"), "There is no document “no-such” here."),
         (("history", "no-such"), "There is no document “no-such” here."),
         (("eval", "no-such.jsonl"), "There is nothing at no-such.jsonl."),
-        (("restore-backup", "no-such.db"), "can't do that yet"),
+        (("restore-backup", "no-such.db"), "There is nothing at no-such.db."),
         (("serve",), "There is no Discord token. Set DISCORD_TOKEN"),
     ],
 )
@@ -142,6 +142,11 @@ def test_a_corrupt_database_is_named(pullquote: Console, command: tuple[str, ...
         assert "is damaged. Nothing was changed" in pullquote(*command).complaint
     finally:
         database.write_bytes(whole)
+
+
+def test_a_damaged_backup_is_refused(pullquote: Console, tmp_path: Path) -> None:
+    (tmp_path / "copy.db").write_bytes(b"not a database" * 500)
+    assert "copy.db is damaged. Nothing was changed" in pullquote("restore-backup", tmp_path / "copy.db").complaint
 
 
 def test_a_full_disk_is_named(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:

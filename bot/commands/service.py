@@ -12,10 +12,13 @@ from typing import Annotated
 import typer
 
 from bot.commands import desk, options
-from bot.commands.upkeep import NotBuiltYet
 from bot.core.errors import CasebookError, MissingFile
 
 LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class NotBuiltYet(CasebookError):
+    template = "`{command}` can't do that yet. {instead}"
 
 
 class NoToken(CasebookError):

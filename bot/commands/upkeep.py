@@ -10,14 +10,10 @@ import typer
 
 from bot.commands import desk, options
 from bot.commands.desk import Desk
-from bot.core.errors import CasebookError
+from bot.core.errors import CasebookError, MissingFile
 from bot.core.model import LOCAL, SHARED, STARTER, Actor
 from bot.terminal import as_json
 from bot.terminal.progress import bar
-
-
-class NotBuiltYet(CasebookError):
-    template = "`{command}` can't do that yet. {instead}"
 
 
 class FlawedTrail(CasebookError):
@@ -151,5 +147,12 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to, 
 
 
 def restore_backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `backup` made.")]) -> None:
-    """Put a backup in the place of the database."""
-    raise NotBuiltYet(command="restore-backup", instead="Stop the bot and copy the file over the database instead.")
+    """Put a backup in the place of the database. A damaged backup is refused, with nothing changed."""
+    if not file.is_file():
+        raise MissingFile(path=file)
+    from bot.stores.sql import restoring
+
+    restoring.restore(file, desk.settings().database, desk.BY)
+    with desk.stored() as opened:
+        documents = len(opened.casebook.documents(opened.viewer))
+    desk.screen().line(f"Restored from {file}: {documents:,} documents.")
