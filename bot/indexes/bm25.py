@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
 
 import numpy as np
 
+from bot.core.errors import StoreError
 from bot.core.model import CaseId, DocumentId, Entry, Head
 from bot.indexes import merge
 from bot.indexes.building import SegmentBuilder
@@ -188,8 +189,9 @@ class BM25Index:
 
     def _keep_few(self) -> None:
         limit = 2 * merge.ENOUGH
-        while any(len(each) > limit for each in self._state.by_case.values()) and self.merge():
-            pass
+        with suppress(StoreError):  # what was asked for is done; a full disk only keeps it from being tidied up
+            while any(len(each) > limit for each in self._state.by_case.values()) and self.merge():
+                pass
 
     def _chosen(self) -> list[Pair]:
         state, now = self._state, time.time()

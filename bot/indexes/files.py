@@ -109,7 +109,8 @@ class FolderFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._write_errors():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -195,6 +195,14 @@ class IndexContract:
         assert list(snapshot.frequencies(odd)) == [1] * len(odd)
         assert all(snapshot.search([word], 5)[0].key == "ключ" for word in odd)
 
+    def test_words_that_repeat(self, index: Index) -> None:
+        """A word may occur any number of times, and a passage be of any length."""
+        passages = ["word " * 300 + "end", "word " * 70_000, "word end"]
+        index.apply([], [entry(1, *passages)], ONE)
+        oracle = BM25Plus([passage.split() for passage in passages], k1=0.6, b=0.65, delta=0).get_scores(["word"])
+        found = {hit.start: hit.score for hit in index.snapshot([1]).search(["word"], 5)}
+        assert found == pytest.approx({0: oracle[0], 100: oracle[1], 200: oracle[2]}, abs=1e-9)
+
     def test_documents_without_words(self, index: Index) -> None:
         """Count as documents, and their passages as passages."""
         index.apply([], [entry(1), entry(2, "", "")], ONE)

@@ -147,7 +147,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 relaxed = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
