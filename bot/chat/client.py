@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -19,6 +20,7 @@ from bot.chat.mentions import Mentions
 from bot.chat.pulse import Pulse
 from bot.chat.serving import Beside, NoToken, WrongToken
 from bot.core.casebook import Casebook
+from bot.core.ports import Meter
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -55,12 +57,20 @@ class Pullquote(discord.AutoShardedClient):
         )
         self.settings = settings
         self.casebook = casebook
-        self.door = Door()
+        self.door = Door(meter=casebook.meter)
         self.tree = Tree(self)
         self.mentions = Mentions()
         self.pulse = Pulse()
         for command in commands.ALL:
             self.tree.add_command(command)
+        self._show(casebook.meter)
+
+    def _show(self, meter: Meter) -> None:
+        meter.gauge("queue", lambda: self.door.inside)
+        meter.gauge("connected", lambda: self.connected)
+        meter.gauge("connection_losses", lambda: self.pulse.losses)
+        meter.gauge("heartbeat_seconds", lambda: max((lag for _, lag in self.latencies), default=math.inf))
+        meter.gauge("servers", lambda: len(self.guilds))
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(buttons.Button)
@@ -93,6 +103,7 @@ class Pullquote(discord.AutoShardedClient):
     async def on_interaction(self, interaction: discord.Interaction[Pullquote]) -> None:
         """Forms, and buttons that aren't ours; commands and our buttons have their own ways."""
         kind, custom_id = interaction.type, buttons.of(interaction)
+        self.casebook.meter.count("interactions", kind=kind.name)
         if kind is discord.InteractionType.component and not custom_id.startswith("pq:"):
             await self.pressed(interaction, custom_id)
         if kind is discord.InteractionType.modal_submit:

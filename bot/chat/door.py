@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from time import perf_counter
 from typing import TypeVar
 
 from bot.core.errors import CasebookError
+from bot.core.ports import Meter, Unmetered
 
 T = TypeVar("T")
 WORKERS = 4  # threads for questions; the core holds the interpreter's lock most of the time, so more gain nothing
@@ -26,7 +28,8 @@ class Closing(CasebookError):
 class Door:
     """Runs a function of the core in a worker thread. Reading files has a thread of its own, and delays nobody."""
 
-    def __init__(self, workers: int = WORKERS, waiting: int = WAITING) -> None:
+    def __init__(self, workers: int = WORKERS, waiting: int = WAITING, meter: Meter | None = None) -> None:
+        self._meter = meter or Unmetered()
         self._questions = ThreadPoolExecutor(workers, thread_name_prefix="question")
         self._intake = ThreadPoolExecutor(1, thread_name_prefix="intake")
         self._waiting = waiting
@@ -51,11 +54,20 @@ class Door:
         self._inside += 1
         self._empty.clear()
         try:
-            return await asyncio.get_running_loop().run_in_executor(pool, work, *arguments)
+            return await asyncio.get_running_loop().run_in_executor(pool, self._timed, perf_counter(), work, *arguments)
         finally:
             self._inside -= 1
             if not self._inside:
                 self._empty.set()
+
+    def _timed(self, came: float, work: Callable[..., T], *arguments: object) -> T:
+        self._meter.observe("stage", perf_counter() - came, stage="wait")
+        return work(*arguments)
+
+    @property
+    def inside(self) -> int:
+        """Calls under way and waiting."""
+        return self._inside
 
     async def shut(self, seconds: float) -> None:
         """Let nobody in any more, and wait up to that long for those inside."""

@@ -11,6 +11,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from time import perf_counter
 from typing import Any, TypeVar
 
 import aiohttp
@@ -73,6 +74,13 @@ async def reply(to: discord.Message, message: Message) -> discord.Message:
 
 
 async def privately(interaction: discord.Interaction[Any], message: Message) -> None:
+    """For whoever pressed or typed; see `_privately`."""
+    began = perf_counter()
+    await _privately(interaction, message)
+    interaction.client.casebook.meter.observe("stage", perf_counter() - began, stage="send")
+
+
+async def _privately(interaction: discord.Interaction[Any], message: Message) -> None:
     """For whoever pressed or typed: the first response, or what takes the place of "thinking…", or one more."""
     response = interaction.response
     if not response.is_done():

@@ -26,7 +26,7 @@ from bot.core.model import (
     Upload,
     Viewer,
 )
-from bot.core.ports import Index, Store
+from bot.core.ports import Index, Meter, Store, Unmetered
 
 Read = Callable[[bytes, str, str | None], Iterable[Reading]]  # bytes, file name, declared charset
 
@@ -35,6 +35,7 @@ class Casebook:
     """Safe to call from several threads. Raises CasebookError kinds only."""
 
     def __init__(self, store: Store, index: Index, read: Read) -> None:
+        self.meter: Meter = Unmetered()
         self.store = store
         self.index = index
         self.read = read
@@ -64,7 +65,10 @@ class Casebook:
         if question.case is not None:
             chosen = self.case(viewer, question.case)
             cases = {chosen.id: chosen}
-        return asking.ask(question, cases, self.store, self.index)
+        answer = asking.ask(question, cases, self.store, self.index)
+        self.meter.count("answers", outcome=answer.reason or "answered")
+        self.meter.observe("stage", answer.took_ms / 1000, stage="search")
+        return answer
 
     def documents(self, viewer: Viewer, *, removed: bool = False) -> Sequence[Document]:
         """By case, then key."""

@@ -40,6 +40,34 @@ class Clock(Protocol):
     def __call__(self) -> datetime: ...
 
 
+class Meter(Protocol):
+    """Counts and times what the bot does, never what it was about. Quick, safe from any thread; never raises.
+
+    Names are of small letters and underscores; a label's values are few and known beforehand.
+    """
+
+    def count(self, name: str, **labels: str) -> None: ...
+
+    def observe(self, name: str, seconds: float, **labels: str) -> None: ...
+
+    def gauge(self, name: str, read: Callable[[], float]) -> None:
+        """`read` is called from another thread whenever somebody looks; the last one of a name counts."""
+        ...
+
+
+class Unmetered:
+    """The meter of whoever doesn't want one."""
+
+    def count(self, name: str, **labels: str) -> None:
+        pass
+
+    def observe(self, name: str, seconds: float, **labels: str) -> None:
+        pass
+
+    def gauge(self, name: str, read: Callable[[], float]) -> None:
+        pass
+
+
 class Access(Protocol):
     """What may this audience see now? Asked again for every message that leaves; never cached over a wait."""
 
