@@ -147,9 +147,8 @@ class FolderFiles:
         with _opened(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC) as file:
             os.write(file, encode(manifest))
             os.fsync(file)
+        # the folder isn't synced: a power cut that undoes the renaming leaves an older head, which the store sees
         fresh.replace(self._folder / MANIFEST)
-        with _opened(self._folder, os.O_RDONLY) as folder:
-            os.fsync(folder)
         self._drop_others({row.name for row in manifest.rows})
 
     def _drop_others(self, names: set[str]) -> None:
