@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.errors import EmptyDocument, NotText, NotYet, UnknownType
+from bot.core.errors import EmptyDocument, NotText, UnknownType
 from bot.core.model import Reading
 from bot.readers import READERS, read, titles
 
@@ -89,9 +89,3 @@ def test_a_picture_named_txt_is_no_text() -> None:
 def test_a_picture_is_of_a_type_that_is_not_read() -> None:
     with pytest.raises(UnknownType, match=r"\.md, \.txt"):
         read(b"\x89PNG\r\n\x1a\n\0\0", "a.png")
-
-
-@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"PK\x03\x04....word/document.xml"])
-def test_types_that_come_later_say_so(data: bytes) -> None:
-    with pytest.raises(NotYet, match="can't be read yet"):
-        read(data, "letter.txt")
