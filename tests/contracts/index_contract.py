@@ -195,6 +195,12 @@ class IndexContract:
         assert list(snapshot.frequencies(odd)) == [1] * len(odd)
         assert all(snapshot.search([word], 5)[0].key == "ключ" for word in odd)
 
+    def test_words_that_begin_alike(self, index: Index) -> None:
+        """However long the beginning."""
+        index.apply([], [entry(1, "internationally international intern", "international internationals")], ONE)
+        asked = ["internationally", "international", "internationals", "intern", "internationale", "internationa", "i"]
+        assert list(index.snapshot([1]).frequencies(asked)) == [1, 2, 1, 1, 0, 0, 0]
+
     def test_words_that_repeat(self, index: Index) -> None:
         """A word may occur any number of times, and a passage be of any length."""
         passages = ["word " * 300 + "end", "word " * 70_000, "word end"]
