@@ -54,7 +54,7 @@ def _is_block(lines: list[str]) -> bool:
     if any(len(line) > PROSE // 4 or _ENDED.search(line[-6:]) for line in others):
         return False
     known = len(lines) - len(others)
-    return (known >= 2 and len(others) * 4 <= len(lines)) or _is_menu([_bare(line) for line in lines])
+    return (known >= 2 and len(others) * 4 <= len(lines)) or _is_menu([_bare(line.lower()) for line in lines])
 
 
 def _is_leftover(line: str) -> bool:

@@ -29,7 +29,7 @@ def of_previous(previous: str, sentence: str, cues: Cues) -> Need:
         return Need.STRONG
     if cues.reported.search(sentence) and not cues.said.search(sentence):
         return Need.STRONG
-    return Need.WEAK if leans(sentence, cues) else Need.NONE
+    return Need.WEAK if leans(sentence, cues) or is_said_by_pronoun(sentence, cues) else Need.NONE
 
 
 def of_next(sentence: str, following: str, cues: Cues) -> Need:
@@ -39,6 +39,12 @@ def of_next(sentence: str, following: str, cues: Cues) -> Need:
     if cues.starts_following.match(following) or takes_back(following, cues):
         return Need.STRONG
     return Need.NONE
+
+
+def is_said_by_pronoun(sentence: str, cues: Cues) -> bool:
+    """Whether the first who is said to speak is only "she"."""
+    pronoun, said = cues.said_pronoun.search(sentence), cues.said.search(sentence)
+    return pronoun is not None and (said is None or said.start() >= pronoun.start())
 
 
 def asks(sentence: str) -> bool:

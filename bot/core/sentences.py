@@ -125,9 +125,10 @@ def _cuts(unit: str, language: str) -> list[int]:
     pieces = sentencex.segment(language, unit)
     for piece, following in pairwise(pieces):
         at += len(piece)
-        if not _goes_on(unit[max(start, at - TAIL) : at], following, language):
-            found.append(at)
-            start = at
+        cut = at - 1 if at > 1 and unit[at - 1] in _QUOTE_ENDS and unit[at - 2].isspace() else at  # it opens the next
+        if not _goes_on(unit[max(start, cut - TAIL) : cut], following, language):
+            found.append(cut)
+            start = cut
     if language == "en" and ". " in unit:
         found = sorted({*found, *_missed(unit, found)})
     if len(unit) > LONG:

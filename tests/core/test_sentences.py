@@ -1,0 +1,118 @@
+"""Where sentences end, in the languages of the files."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core import sentences
+
+
+def cut(text: str, language: str = "en") -> list[str]:
+    return [text[start:end] for start, end in sentences.split(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("en", ["“Stop it!” he said.", "“Never?” asked Jane.", "“No!” Jane said."]),
+        ("en", ["It cost approx. 5 million, incl. tax.", "Dr. Smith paid."]),
+        ("en", ["George W. Bush met J. K. Rowling.", "They talked."]),
+        ("en", ["It rose 3.5 percent.", "See No. 5 of the list."]),
+        ("en", ["He took vitamin C.", "She did not."]),
+        ("en", ["The polls open in May.", "Butter is cheap."]),
+        ("en", ["Mr. The Frog sang.", "He bowed."]),
+        ("en", ["“We never sold it,” said Jane.", "“We never will. That is final.”", "She left."]),
+        ("en", ["it works.", "it is good."]),
+        ("en", ["Wait... what?", "Yes."]),
+        ("en", ["1. First of all.", "2. Second of all."]),
+        ("en", ["One of them was caught.", "Others left."]),
+        ("de", ["Am 3. Oktober kam Ludwig XIV. zu uns.", "Er kam ca. 5 Minuten zu spät."]),
+        ("de", ["Der 2. Weltkrieg war lang.", "Das stimmt."]),
+        ("de", ["„Nein!“, sagte er.", "Er ging."]),
+        ("fr", ["M. Dupont est là.", "« Non ! » dit-il.", "Il part."]),
+        ("es", ["¿Qué pasó?", "Nada.", "El Sr. García vino."]),
+        ("ru", ["— Да! — сказал он.", "А. С. Пушкин писал и т. д. и т. п. всё время."]),
+        ("pl", ["Przyjechał 3. dnia.", "To prawda."]),
+        ("tr", ["Bu 3. sınıf.", "Gitti."]),
+        ("ar", ["قال الوزير إن الأمر انتهى.", "هل حدث؟", "لا."]),
+        ("hi", ["यह एक वाक्य है।", "यह दूसरा है।"]),
+        ("el", ["Ο κ. Παπάς ήρθε.", "Τι έγινε;", "Τίποτα."]),
+        ("he", ["הוא הלך.", "היא באה."]),
+        ("vi", ["Ông ấy đã đi.", "Bà ấy ở lại."]),
+    ],
+)
+def test_split_knows_abbreviations_initials_quotations_and_numbers(language: str, parts: list[str]) -> None:
+    """Sentences joined by a space come apart again exactly."""
+    assert cut(" ".join(parts), language) == parts
+
+
+def test_split_of_chinese_and_japanese_needs_no_spaces() -> None:
+    """What only says who spoke stays with the quotation."""
+    assert cut("“不行！”他说。然后走了。", "zh") == ["“不行！”他说。", "然后走了。"]
+    assert cut("「行こう。」と彼は言った。終わり。", "ja") == ["「行こう。」と彼は言った。", "終わり。"]
+
+
+def test_split_of_thai_cuts_long_text_at_spaces() -> None:
+    """Thai has no full stop."""
+    text = "สวัสดีครับ ผมชื่อสมชาย วันนี้อากาศดี " * 5
+    assert len(cut(text, "th")) > 1
+    assert cut("สวัสดีครับ ผมชื่อสมชาย", "th") == ["สวัสดีครับ ผมชื่อสมชาย"]
+
+
+def test_a_wrapped_line_is_no_sentence_end() -> None:
+    """A break where the next word had no room left is part of the sentence."""
+    text = "The mayors of nine fishing towns want the government\nto keep trawlers out of the bay. They say that the nets\nruin it."
+    assert cut(text) == [
+        "The mayors of nine fishing towns want the government\nto keep trawlers out of the bay.",
+        "They say that the nets\nruin it.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("A short title\nThis line is the text, and much longer.", 2),
+        ("# Title\nText follows here.", 2),
+        ("Ask for:\n- nets\n- boats", 3),
+        ("Title\n=====\nText.", 3),
+        ("1. One.\n2. Two.", 2),
+        ("See the long table on page\n12. It is there.", 2),
+        ("One paragraph\n\nanother", 2),
+        ("| a | b |\n| c | d |", 2),
+    ],
+)
+def test_a_line_that_ends_on_purpose_ends_its_sentence(text: str, parts: int) -> None:
+    """Headings, list items, table rows and paragraphs."""
+    assert len(cut(text)) == parts
+
+
+def test_a_very_long_quotation_is_cut_inside() -> None:
+    """Nobody can be shown eighty words of one quotation as a sentence."""
+    quotation = "“" + " ".join(f"We saw ship number {n} leave the harbour before the storm." for n in range(8)) + "”"
+    assert len(cut(f"He said: {quotation} Then he left. “Is that so?” she said, and nothing else happened.")) > 5
+
+
+def test_split_takes_a_part_of_a_text() -> None:
+    """Offsets are those of the whole text."""
+    text = "Zero. One. Two."
+    assert [text[a:b] for a, b in sentences.split(text, "en", 6)] == ["One.", "Two."]
+    assert [text[a:b] for a, b in sentences.split(text, "en", 6, 10)] == ["One."]
+
+
+ODD = st.text(st.sampled_from('aB. !?\n"“”«»1-#(M),:;ขก。「」\u00a0\t') | st.characters(), max_size=400)
+
+
+@given(ODD, st.sampled_from(["en", "de", "th", "zh", "ar", "xx", "ru"]))
+def test_every_character_is_in_exactly_one_sentence(text: str, language: str) -> None:
+    """Spans are ordered, trimmed, and leave only blanks between them."""
+    spans = sentences.split(text, language)
+    at = 0
+    for start, end in spans:
+        assert at <= start < end
+        assert not text[at:start].strip()
+        assert text[start:end] == text[start:end].strip()
+        at = end
+    assert not text[at:].strip()
+    assert spans == sentences.split(text, language)
