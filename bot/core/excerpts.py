@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.core import neighbours, quotations
+from bot.core import flow, neighbours, quotations
 from bot.core.boilerplate import is_boilerplate
 from bot.core.cues import Cues, cues, fold
 from bot.core.headings import is_heading, is_marked
@@ -33,13 +33,19 @@ _LINE_END = re.compile(r"[^\n]{40}\n")
 def widen(text: str, sentences: Sequence[Span], chosen: int, count: int, language: str) -> Span:
     """What to quote: `sentences[chosen]`, the neighbours it would mislead without, and at least `count` sentences.
 
-    `sentences`: consecutive spans of `text`, boilerplate and headings left out. Offsets into `text`, whole sentences.
+    `sentences`: consecutive spans of `text`, a passage's. Where the first or the last is chosen, the quote may reach
+    into the neighbouring paragraph. Offsets into `text`, whole sentences.
     """
+    ahead = flow.before(text, sentences[0][0], language) if chosen == 0 else []
+    behind = flow.after(text, sentences[-1][1], language) if chosen == len(sentences) - 1 else []
     near = max(0, chosen - NEAR)
-    first, last = (near + at for at in _Stretch(text, sentences[near : chosen + NEAR], language).around(chosen - near))
-    while last - first + 1 < min(count, len(sentences)):
-        first, last = (first, last + 1) if last + 1 < len(sentences) else (first - 1, last)
-    return sentences[first][0], sentences[last][1]
+    stretch = _Stretch(text, [*ahead, *sentences[near : chosen + NEAR], *behind], language)
+    start, end = stretch.around(chosen - near + len(ahead))
+    for span in [*sentences[chosen:], *reversed(sentences[:chosen])]:
+        if sum(1 for first, last in sentences if start <= first and last <= end) >= count:
+            break
+        start, end = min(start, span[0]), max(end, span[1])
+    return start, end
 
 
 class _Stretch:
@@ -48,24 +54,33 @@ class _Stretch:
     def __init__(self, text: str, sentences: Sequence[Span], language: str) -> None:
         self._sentences = sentences
         self._text = text
+        self._language = language
         self._cues: Cues = cues(language)
         self._quoted = quotations.read(text, sentences, language)
 
-    def around(self, chosen: int) -> tuple[int, int]:
-        """The first and the last sentence to be quoted."""
+    def around(self, chosen: int) -> Span:
+        """The stretch of text to be quoted."""
         first = last = chosen
-        if chosen + 1 < len(self._sentences) and self._fits(first, last + 1, self._forward(chosen)):
+        if chosen + 1 < len(self._sentences) and self._fits(first, last + 1, last + 1, self._forward(chosen)):
             last += 1
-        while first > 0 and chosen - first < REACH and self._fits(first - 1, last, self._backward(first, chosen)):
+        while (
+            first > 0
+            and chosen - first < REACH
+            and self._fits(first - 1, last, first - 1, self._backward(first, chosen))
+        ):
             first -= 1
         while last + 1 < len(self._sentences) and last - chosen < REACH and self._breaks_off(first, last):
             last += 1
-        return first, last
+        return self._sentences[first][0], self._sentences[last][1]
 
-    def _fits(self, first: int, last: int, need: Need) -> bool:
-        if need is Need.NONE:
+    def _leans_out(self, first: int, last: int, chosen: int) -> bool:
+        return self._fits(first - 1, last, first - 1, self._backward(first, chosen))
+
+    def _fits(self, first: int, last: int, added: int, need: Need) -> bool:
+        """Whether the quote may grow to these by the one added; a heading or a fragment is never taken along."""
+        if need is Need.NONE or self._words(first, last) > (LONGEST if need is Need.STRONG else SHORT):
             return False
-        return self._words(first, last) <= (LONGEST if need is Need.STRONG else SHORT)
+        return is_quotable(self._text, self._sentences[added], self._language)
 
     def _words(self, first: int, last: int) -> int:
         words = self._text[self._sentences[first][0] : self._sentences[last][1]]

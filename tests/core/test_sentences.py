@@ -63,7 +63,10 @@ def test_split_of_thai_cuts_long_text_at_spaces() -> None:
 
 def test_a_wrapped_line_is_no_sentence_end() -> None:
     """A break where the next word had no room left is part of the sentence."""
-    text = "The mayors of nine fishing towns want the government\nto keep trawlers out of the bay. They say that the nets\nruin it."
+    text = (
+        "The mayors of nine fishing towns want the government\n"
+        "to keep trawlers out of the bay. They say that the nets\nruin it."
+    )
     assert cut(text) == [
         "The mayors of nine fishing towns want the government\nto keep trawlers out of the bay.",
         "They say that the nets\nruin it.",
