@@ -49,12 +49,33 @@ class Settings(BaseModel):
         20, alias="MAX_FILE_MB", ge=1, le=100, description="Largest file that is taken in, in megabytes."
     )
 
+    log_format: str = Field(
+        "text",
+        alias="LOG_FORMAT",
+        pattern="^(text|json)$",
+        description="text for people, or json: one object a line, with the reference that a person was shown.",
+    )
+    backup_dir: Path | None = Field(
+        None,
+        alias="BACKUP_DIR",
+        description="Folder of the scheduled backups; `backups` in DATA_DIR when not set. Better on another disk.",
+    )
+    backup_hours: float = Field(
+        24, alias="BACKUP_HOURS", ge=0, le=8760, description="Hours between two scheduled backups; 0 for none."
+    )
+    backup_keep: int = Field(7, alias="BACKUP_KEEP", ge=1, le=1000, description="How many scheduled backups are kept.")
+    health_host: str = Field(
+        "127.0.0.1",
+        alias="HEALTH_HOST",
+        pattern=r"^[0-9A-Za-z.:_-]{1,253}$",
+        description="Address on which /healthz, /readyz and /metrics answer. They tell counts only, but to anybody.",
+    )
     health_port: int = Field(
         8080,
         alias="HEALTH_PORT",
         ge=0,
         le=65535,
-        description="Port on 127.0.0.1 for /healthz and /readyz; 0 takes any free one.",
+        description="Port for /healthz, /readyz and /metrics; 0 takes any free one.",
     )
 
     @classmethod
@@ -70,6 +91,10 @@ class Settings(BaseModel):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'pullquote.db'}"
+
+    @property
+    def backups(self) -> Path:
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def index_dir(self) -> Path:

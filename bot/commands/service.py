@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import importlib
 import logging
+import shutil
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import desk, options
+from bot.commands import desk, logs, options, scheduled
 from bot.core.errors import CasebookError, MissingFile
 
-LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+if TYPE_CHECKING:
+    from bot.chat.serving import Beside
+    from bot.core.casebook import Casebook
+    from bot.settings import Settings
+    from bot.web.metrics import Metrics
+
+MINUTE = 60.0  # seconds
 
 
 class NotBuiltYet(CasebookError):
@@ -35,14 +42,33 @@ def serve() -> None:
     settings = desk.settings()
     if settings.discord_token is None:
         raise NoToken
-    logging.basicConfig(level=settings.log_level, format=LOG_LINE, force=True)
+    logs.prepare(settings.log_level, settings.log_format)
     from bot.chat import client
-    from bot.web import health
+    from bot.web.metrics import ErrorCount, Metrics
 
+    shown = Metrics()
+    logging.getLogger().addHandler(ErrorCount(shown))
     with desk.stored() as opened:
-        client.run(
-            settings, opened.casebook, lambda is_ready: health.serving("127.0.0.1", settings.health_port, is_ready)
-        )
+        opened.casebook.meter = shown
+        client.run(settings, opened.casebook, _beside(settings, opened.casebook, shown))
+
+
+def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
+    """Pages for a monitor, and what is done by the clock."""
+    from bot.web.beside import beside
+    from bot.web.tasks import Task
+
+    _measure_disk(settings, shown)
+    backups = scheduled.Backups(casebook, settings.backups, settings.backup_hours, settings.backup_keep)
+    wanted = [Task("backup", MINUTE, backups)] if settings.backup_hours else []
+    return beside(settings.health_host, settings.health_port, shown, wanted)
+
+
+def _measure_disk(settings: Settings, shown: Metrics) -> None:
+    shown.gauge("index_bytes", lambda: scheduled.size(settings.index_dir))
+    shown.gauge("database_bytes", lambda: scheduled.size(settings.data_dir, "*.db*"))
+    shown.gauge("disk_free_bytes", lambda: shutil.disk_usage(settings.data_dir).free)
+    shown.gauge("backup_age_seconds", lambda: scheduled.age(settings.backups))
 
 
 def evaluate(

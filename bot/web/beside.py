@@ -1,0 +1,23 @@
+"""What runs beside the bot for as long as it does: its pages for a monitor, and the tasks done by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from bot.web import health, tasks
+from bot.web.metrics import Metrics
+from bot.web.tasks import Task
+
+
+def beside(
+    host: str, port: int, shown: Metrics, wanted: Sequence[Task]
+) -> Callable[[Callable[[], bool]], AbstractAsyncContextManager[None]]:
+    """To be given whether the bot is connected. Raises OSError, when entered, where the port is taken."""
+
+    @asynccontextmanager
+    async def entered(is_ready: Callable[[], bool]) -> AsyncIterator[None]:
+        async with health.serving(host, port, is_ready, shown), tasks.running(wanted, shown):
+            yield
+
+    return entered

@@ -1,0 +1,66 @@
+"""Background tasks: repeated, seen to fail, started again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from bot.web import tasks
+from bot.web.metrics import Metrics
+from bot.web.tasks import Task
+from tests.web.test_metrics import values
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(5):
+        while not true():  # noqa: ASYNC110  what is waited for happens in a thread
+            await asyncio.sleep(0.005)
+
+
+async def test_a_task_is_done_again_and_again() -> None:
+    done: list[int] = []
+    async with tasks.running([Task("count", 0.001, lambda: done.append(1))], Metrics()):
+        await until(lambda: len(done) >= 3)
+
+
+async def test_a_task_that_fails_is_seen_and_started_again(caplog: pytest.LogCaptureFixture) -> None:
+    tried: list[int] = []
+    shown = Metrics()
+
+    def work() -> None:
+        tried.append(1)
+        if len(tried) < 3:
+            raise OSError
+
+    with caplog.at_level(logging.ERROR):
+        async with tasks.running([Task("backup", 60, work)], shown, first=0.01):
+            await until(lambda: len(tried) == 2)
+            assert values(shown.text().decode())["pullquote_task_running[('task', 'backup')]"] == 0
+            await until(lambda: values(shown.text().decode())["pullquote_task_running[('task', 'backup')]"] == 1)
+    assert len(tried) == 3
+    assert values(shown.text().decode())["pullquote_task_failures_total[('task', 'backup')]"] == 2
+    assert "the task backup failed" in caplog.text
+
+
+async def test_the_pauses_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 9:
+            await asyncio.Event().wait()
+
+    def work() -> None:
+        raise ValueError
+
+    monkeypatch.setattr("bot.web.tasks.asyncio.sleep", sleep)
+    running = asyncio.ensure_future(tasks._forever(Task("fails", 1, work), Metrics(), 5.0))
+    async with asyncio.timeout(5):
+        while len(pauses) < 9:
+            await asyncio.to_thread(int)
+    running.cancel()
+    assert pauses[:3] == [5, 10, 20]
+    assert pauses[-1] == tasks.LONGEST
