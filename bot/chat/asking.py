@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.chat.client import Pullquote
 
 Interaction = discord.Interaction["Pullquote"]
+EVERY_CASE = "*"  # in place of a case's name: all of them, whatever the channel's own is
 TRIES = 3  # how often a public answer is made again because the channel's readers changed meanwhile
 
 
@@ -47,7 +48,8 @@ def checked(text: str, case: str | None = None, after: str | None = None, before
         raise EmptyQuestion
     if len(question) > reply.QUESTION_LIMIT:
         raise QuestionTooLong(length=len(question), limit=reply.QUESTION_LIMIT)
-    return Asked(question, case or None, _date(after), _date(before))
+    named = None if case == EVERY_CASE else case or None
+    return Asked(question, named, _date(after), _date(before), everywhere=case == EVERY_CASE)
 
 
 def _date(given: str | None) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import asking, documents, failures, filing, finding, guide, reply
+from bot.chat import asking, cases, documents, failures, filing, finding, guide, reply, settings
 from bot.chat.locale import tongue
 
 Words = app_commands.Range[str, 1, reply.QUESTION_LIMIT]
@@ -17,7 +17,7 @@ Day = app_commands.Range[str, 1, 10]
 @app_commands.command(name="ask", description="The exact words in the case files that answer a question")
 @app_commands.describe(
     question="In a few words, for example: who signed the letter?",
-    case="Only in this case",
+    case="Only in this case; * for all, where the channel has a case of its own",
     after="Only what was published then or later: 2021, 2021-12 or 2021-12-15",
     before="Only what was published then or earlier",
     share="Post the answer in this channel, made for everybody who can read it",
@@ -31,10 +31,11 @@ async def ask(
     case: str = "",
     after: Day = "",
     before: Day = "",
-    share: bool = False,
+    share: bool | None = None,
 ) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await asking.ask(interaction, asking.checked(question, case, after, before), share)
+    asked = asking.checked(question, case, after, before)
+    await asking.ask(interaction, asked, await settings.shares(interaction) if share is None else share)
 
 
 @app_commands.command(name="help", description="How to ask, with examples from this server's files")
@@ -55,6 +56,6 @@ async def privacy(interaction: discord.Interaction[Any]) -> None:
 
 
 ALL: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group, ...] = (
-    *(ask, help_, privacy, documents.documents),
+    *(ask, help_, privacy, documents.documents, cases.cases, settings.settings),
     finding.find_evidence,
 )

@@ -32,6 +32,7 @@ class Asked:
     before: str | None = None
     explain: bool = False
     said: str = ""  # a follow-up as it was asked
+    everywhere: bool = True  # False: where no case is named, the channel's own case counts
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def answer(casebook: Casebook, asked: Asked, audience: Audience, tongue: Tongue)
     """Raises BadQuestion kinds and UnknownCase."""
     viewer = casebook.viewer(audience)
     case = _case(casebook, viewer, asked.case)
+    if case is None and not asked.everywhere:
+        case = _channels_own(casebook, viewer, audience)
     question = Question(asked.text, case.name if case else None, asked.after, asked.before, explain=asked.explain)
     return casebook.ask(question, viewer), Scene(tongue, audience.public, case, asked.said)
 
@@ -58,6 +61,19 @@ def _case(casebook: Casebook, viewer: Viewer, given: str | CaseId | None) -> Cas
     if found is None:
         raise UnknownCase(name=str(given))
     return found
+
+
+def channel_setting(channel: int) -> str:
+    """Under which name the default case of a channel is kept: the case's number."""
+    return f"default-case:{channel}"
+
+
+def _channels_own(casebook: Casebook, viewer: Viewer, audience: Audience) -> Case | None:
+    """The channel's default case, where it has one that can be seen."""
+    if audience.channel is None:
+        return None
+    kept = casebook.store.setting(audience.workspace, channel_setting(audience.channel))
+    return next((case for case in casebook.cases(viewer) if kept == str(case.id)), None)
 
 
 def look(casebook: Casebook, number: int, audience: Audience) -> Looked:

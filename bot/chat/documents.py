@@ -1,4 +1,4 @@
-"""/documents: add (a file, a text), list, show, remove, restore. Seen by all, allowed in code to those who may."""
+"""/documents: what is in the case files, and how it gets there. Seen by all; each command asks in code who may."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from bot.core.errors import EmptyDocument, TooLarge
 
 Choices = list[app_commands.Choice[str]]
 Short = app_commands.Range[str, 1, 300]
+Version = app_commands.Range[int, 1, 1_000_000]
 Ref = app_commands.Range[str, 1, 100]
 
 documents = app_commands.Group(
     name="documents",
-    description="The case files: add, list, show, remove, restore",
+    description="The case files: add, list, show, edit, remove, restore, history",
     allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
     allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
 )
@@ -31,7 +32,7 @@ adding = app_commands.Group(name="add", description="Add a document to the case 
 
 async def _suggested(interaction: Interaction, typed: str, removed: bool, own: bool) -> Choices:
     """Documents that this person may see, for those who may do something with them; the value is the number."""
-    if not permits.may_change(interaction):
+    if not await permits.may_change(interaction):
         return []
     client = interaction.client
     workspace = permits.workspace(interaction) if own else None
@@ -87,7 +88,7 @@ async def add_file(
     published: Short = "",
 ) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client, speaking = listing.clerk(interaction), interaction.client, tongue(interaction.locale)
+    acting, client, speaking = await listing.clerk(interaction), interaction.client, tongue(interaction.locale)
     data = await _read(file, client.settings.max_file_mb)
     await permits.require_still(interaction)
     given = Given(title, source, publisher, published)
@@ -120,7 +121,7 @@ async def add_text(interaction: discord.Interaction[Any], case: app_commands.Ran
 @app_commands.autocomplete(case=cases)
 async def list_(interaction: discord.Interaction[Any], case: str = "", removed: bool = False) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = listing.clerk(interaction), interaction.client
+    acting, client = await listing.clerk(interaction), interaction.client
     found = await client.door(filing.listed, client.casebook, acting.audience, case or None, removed)
     message = listing.page(found, 0, found.case, removed, tongue(interaction.locale))
     await failures.send(interaction, message)
@@ -131,9 +132,31 @@ async def list_(interaction: discord.Interaction[Any], case: str = "", removed: 
 @app_commands.autocomplete(document=_any)
 async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = listing.clerk(interaction), interaction.client
+    acting, client = await listing.clerk(interaction), interaction.client
     known, of, text = await client.door(filing.known, client.casebook, acting.audience, document)
     await failures.send(interaction, listing.full(known, of, text, tongue(interaction.locale)))
+
+
+@documents.command(name="edit", description="Correct what is said about a document: title, link, publisher, date")
+@app_commands.describe(document="Its key or title")
+@app_commands.autocomplete(document=_own)
+async def edit(interaction: discord.Interaction[Any], document: Ref) -> None:
+    acting, client = (
+        await listing.clerk(interaction),
+        interaction.client,
+    )  # no deferral: a form must be the first response
+    found = await client.door(filing.own, client.casebook, acting, document)
+    await interaction.response.send_modal(forms.edited(found, tongue(interaction.locale)))
+
+
+@documents.command(name="history", description="Who changed what in a document, and when")
+@app_commands.describe(document="Its key or title")
+@app_commands.autocomplete(document=_any)
+async def history(interaction: discord.Interaction[Any], document: Ref) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client = await listing.clerk(interaction), interaction.client
+    found, events = await client.door(filing.history, client.casebook, acting.audience, document)
+    await failures.send(interaction, listing.history(found, events, tongue(interaction.locale)))
 
 
 @documents.command(name="remove", description="Take a document out of every answer; it can be restored")
@@ -141,16 +164,16 @@ async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
 @app_commands.autocomplete(document=_own)
 async def remove(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = listing.clerk(interaction), interaction.client
+    acting, client = await listing.clerk(interaction), interaction.client
     done = await client.door(filing.remove, client.casebook, acting, document)
     await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))
 
 
-@documents.command(name="restore", description="Bring a removed document back")
-@app_commands.describe(document="Its key or title")
+@documents.command(name="restore", description="Bring a removed document back, or an earlier version of one")
+@app_commands.describe(document="Its key or title", version="An earlier version, as /documents history numbers them")
 @app_commands.autocomplete(document=_removed)
-async def restore(interaction: discord.Interaction[Any], document: Ref) -> None:
+async def restore(interaction: discord.Interaction[Any], document: Ref, version: Version | None = None) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = listing.clerk(interaction), interaction.client
-    done = await client.door(filing.restore, client.casebook, acting, document)
+    acting, client = await listing.clerk(interaction), interaction.client
+    done = await client.door(filing.restore, client.casebook, acting, document, version)
     await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))

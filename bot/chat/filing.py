@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.casebook import Casebook
 from bot.core.errors import BadDetail, CasebookError, NotAllowed, UnknownDocument
-from bot.core.model import STARTER, Actor, Audience, Case, CaseId, Details, Document, Receipt, Viewer
+from bot.core.model import STARTER, Actor, Audience, Case, CaseId, Details, Document, Event, Receipt, Viewer
 
 DEFAULT_CASE = "general"
 CHOICES = 25  # Discord's documentation, "Application Command Option Choice"
@@ -16,6 +16,10 @@ CHOICES = 25  # Discord's documentation, "Application Command Option Choice"
 
 class KeptElsewhere(CasebookError):
     template = "The documents of the starter case are kept by whoever runs this bot; a server can't change them."
+
+
+class ChangedMeanwhile(CasebookError):
+    template = "Somebody else has changed that document meanwhile. Nothing was changed; look at it and edit it again."
 
 
 @dataclass(frozen=True)
@@ -94,20 +98,48 @@ def find(casebook: Casebook, audience: Audience, ref: str) -> Document:
 
 def change(casebook: Casebook, clerk: Clerk, ref: str, action: Callable[[Viewer, int, Actor], Receipt]) -> Receipt:
     """Do something to one of this server's own documents. Raises UnknownDocument, KeptElsewhere."""
-    viewer = casebook.viewer(clerk.audience)
-    document = find(casebook, clerk.audience, ref)
-    case = next(case for case in casebook.cases(viewer) if case.id == document.case)
-    if case.workspace != clerk.workspace:
-        raise KeptElsewhere
-    return action(viewer, document.id, clerk.actor)
+    document = own(casebook, clerk, ref)
+    return action(casebook.viewer(clerk.audience), document.id, clerk.actor)
 
 
 def remove(casebook: Casebook, clerk: Clerk, ref: str) -> Receipt:
     return change(casebook, clerk, ref, casebook.remove)
 
 
-def restore(casebook: Casebook, clerk: Clerk, ref: str) -> Receipt:
-    return change(casebook, clerk, ref, casebook.restore)
+def restore(casebook: Casebook, clerk: Clerk, ref: str, version: int | None = None) -> Receipt:
+    """Back from removal, or an earlier version as the newest."""
+    return change(
+        casebook, clerk, ref, lambda viewer, number, by: casebook.restore(viewer, number, by, version=version)
+    )
+
+
+def own(casebook: Casebook, clerk: Clerk, ref: str) -> Document:
+    """A document that this server may change. Raises UnknownDocument, KeptElsewhere."""
+    viewer = casebook.viewer(clerk.audience)
+    document = find(casebook, clerk.audience, ref)
+    case = next(case for case in casebook.cases(viewer) if case.id == document.case)
+    if case.workspace != clerk.workspace:
+        raise KeptElsewhere
+    return document
+
+
+def edit(casebook: Casebook, clerk: Clerk, number: int, version: int, told: Mapping[str, str | None]) -> Receipt:
+    """Details put in place of those of that version. Raises ChangedMeanwhile, BadDetail."""
+    document = own(casebook, clerk, f"#{number}")
+    if document.version != version:
+        raise ChangedMeanwhile
+    said = {**told, "title": told["title"] or ""}
+
+    def over(found: Details) -> Details:
+        return replace(found, **said)  # type: ignore[arg-type]
+
+    return casebook.edit(casebook.viewer(clerk.audience), document.id, over, clerk.actor)
+
+
+def history(casebook: Casebook, audience: Audience, ref: str) -> tuple[Document, Sequence[Event]]:
+    """A document and what was done to it, newest first. Raises UnknownDocument."""
+    document = find(casebook, audience, ref)
+    return document, casebook.history(casebook.viewer(audience), document.id)
 
 
 def listed(casebook: Casebook, audience: Audience, case: str | CaseId | None, removed: bool) -> Listed:

@@ -17,8 +17,10 @@ from bot.chat.asking import Interaction
 from bot.chat.locale import Tongue, tongue
 from bot.core import intake
 from bot.core.errors import CasebookError, EmptyDocument
+from bot.core.model import Document
 
 TEXT = re.compile(r"pq:text:([a-z0-9-]{0,40})", re.ASCII)
+EDIT = re.compile(r"pq:edit:(\d{1,18}):(\d{1,9})", re.ASCII)
 FEEDBACK = re.compile(r"pq:useless:(\d{1,18}):(\d{1,18}):(\d{1,18}):([0-9a-f]{8})", re.ASCII)
 
 
@@ -45,6 +47,18 @@ def pasted_text(case: str, speaking: Tongue) -> Form:
     _field(form, "source", speaking.say("Web address"), 512, required=False, example="https://")
     _field(form, "publisher", speaking.say("Publisher"), 100, required=False)
     _field(form, "published", speaking.say("Published"), 10, required=False, example="2021-12-15")
+    return form
+
+
+def edited(document: Document, speaking: Tongue) -> Form:
+    """What is said about a document, to be corrected; its version goes along, so that no two edits mix."""
+    form = Form(title=speaking.say("Edit"), custom_id=f"pq:edit:{document.id}:{document.version}", timeout=600)
+    said = document.details
+    _field(form, "title", speaking.say("Title"), 300, default=said.title[:300])
+    _field(form, "source", speaking.say("Web address"), 2000, required=False, default=said.source)
+    _field(form, "publisher", speaking.say("Publisher"), 300, required=False, default=said.publisher)
+    _field(form, "published", speaking.say("Published"), 10, required=False, default=said.published)
+    _field(form, "language", speaking.say("Language, as two letters"), 3, required=False, default=said.language)
     return form
 
 
@@ -85,6 +99,8 @@ async def submitted(interaction: Interaction) -> None:
     custom_id = str(data.get("custom_id", ""))
     if found := TEXT.fullmatch(custom_id):
         return await _add_text(interaction, found[1], _values(data.get("components", ())))
+    if found := EDIT.fullmatch(custom_id):
+        return await _edit(interaction, int(found[1]), int(found[2]), _values(data.get("components", ())))
     if found := FOLLOW.fullmatch(custom_id):
         return await _followed(interaction, found.groups(), _values(data.get("components", ())))
     if FEEDBACK.fullmatch(custom_id):
@@ -100,7 +116,7 @@ def _values(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 async def _add_text(interaction: Interaction, case: str, values: Mapping[str, str]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client, speaking = listing.clerk(interaction), interaction.client, tongue(interaction.locale)
+    acting, client, speaking = await listing.clerk(interaction), interaction.client, tongue(interaction.locale)
     title, text = values.get("title", ""), values.get("text", "")
     if not text.strip():
         raise EmptyDocument(name=title[:80])
@@ -108,6 +124,15 @@ async def _add_text(interaction: Interaction, case: str, values: Mapping[str, st
     name, data = f"{intake.slug(title)}.txt", text.encode()
     done = await client.door.slowly(filing.add, client.casebook, acting, data, name, case, given.over)
     await failures.send(interaction, listing.receipts(done, case or filing.DEFAULT_CASE, speaking))
+
+
+async def _edit(interaction: Interaction, number: int, version: int, values: Mapping[str, str]) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client, speaking = await listing.clerk(interaction), interaction.client, tongue(interaction.locale)
+    names = ("title", "source", "publisher", "published", "language")
+    told = {name: values.get(name, "").strip() or None for name in names}
+    done = await client.door(filing.edit, client.casebook, acting, number, version, told)
+    await failures.send(interaction, listing.receipts([done], "", speaking))
 
 
 async def _followed(interaction: Interaction, narrowed: Sequence[str], values: Mapping[str, str]) -> None:
@@ -130,5 +155,5 @@ async def _thanked(interaction: Interaction, custom_id: str, values: Mapping[str
 
 async def open_text(interaction: Interaction, case: str) -> None:
     """Show the form: it must be the first response, so what it needs is checked without waiting."""
-    permits.require(interaction)
+    await permits.require(interaction)
     await interaction.response.send_modal(pasted_text(case, tongue(interaction.locale)))

@@ -9,15 +9,15 @@ from bot.chat.asking import Interaction
 from bot.chat.filing import Clerk, Listed
 from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
-from bot.core.model import Case, Document, Outcome, Receipt
+from bot.core.model import Case, Document, Event, Outcome, Receipt
 
 PAGE = 8  # documents of a list's page: with the longest titles, all escaped, they stay within 4,000 characters
 FIRST_LINES = 600  # characters of a document's beginning that `show` gives
 
 
-def clerk(interaction: Interaction) -> Clerk:
+async def clerk(interaction: Interaction) -> Clerk:
     """Who presses or types, once it is known that he may. Raises NotAllowed."""
-    permits.require(interaction)
+    await permits.require(interaction)
     return Clerk(permits.workspace(interaction), asking.own(interaction), permits.actor(interaction))
 
 
@@ -66,7 +66,7 @@ def _turns(number: int, last: int, case: int | None, removed: bool, speaking: To
 async def turn(interaction: Interaction, number: str, case: str, removed: str) -> None:
     """The button of a list."""
     await interaction.response.defer()
-    acting, client = clerk(interaction), interaction.client
+    acting, client = await clerk(interaction), interaction.client
     chosen = int(case) if case else None
     found = await client.door(filing.listed, client.casebook, acting.audience, chosen, removed == "1")
     message = page(found, int(number), chosen, removed == "1", tongue(interaction.locale))
@@ -100,6 +100,31 @@ def full(document: Document, case: Case, text: str, speaking: Tongue) -> Message
     return Message([layout.text(head), layout.text("\n".join(lines)), layout.text(begins)], layout.rows(opened))
 
 
+EVENTS = 20  # of a history on one card
+
+
+def history(document: Document, events: Sequence[Event], speaking: Tongue) -> Message:
+    """What was done to a document, newest first; times in the reader's own zone, nobody pinged."""
+    head = speaking.say("### History of {title}", title=escape.label(document.details.title))
+    lines = [_event(each, speaking) for each in events[:EVENTS]]
+    if len(events) > EVENTS:
+        lines.append(speaking.count("and {n} earlier one", "and {n} earlier ones", len(events) - EVENTS))
+    return Message([layout.text(head), layout.text("\n".join(lines))])
+
+
+def _event(event: Event, speaking: Tongue) -> str:
+    who = f"<@{event.actor.removeprefix('discord:')}>" if event.actor.startswith("discord:") else event.actor
+    what = speaking.say(event.action.value)
+    note = f" · {escape.label(event.note, 80)}" if event.note else ""
+    when = f"<t:{int(event.at.timestamp())}:f>"
+    return (
+        speaking.say(
+            "- {when}: {what} by {who}, version {version}", when=when, what=what, who=who, version=event.version
+        )
+        + note
+    )
+
+
 # --- what became of a change
 
 
@@ -115,8 +140,8 @@ def receipts(done: Sequence[Receipt], cases: str, speaking: Tongue) -> Message:
 def _became(receipt: Receipt, case: str, speaking: Tongue) -> str:
     sentence = {
         Outcome.ADDED: "**Added** “{title}” to {case}. It can be asked about now.",
-        Outcome.UPDATED: "**Updated** “{title}” in {case} (version {version}).",
-        Outcome.UNCHANGED: "“{title}” in {case} is just as it was: nothing to do.",
+        Outcome.UPDATED: "**Updated** “{title}” (version {version}).",
+        Outcome.UNCHANGED: "“{title}” is just as it was: nothing to do.",
         Outcome.REMOVED: "**Removed** “{title}”: it is in no answer any more. It can be restored.",
         Outcome.RESTORED: "**Restored** “{title}”: it can be asked about again.",
         Outcome.ERASED: "**Erased** “{title}” for good.",
@@ -137,7 +162,7 @@ def _undo(receipt: Receipt, speaking: Tongue) -> list[Part]:
 async def undo(interaction: Interaction, action: str, number: str) -> None:
     """The button below a receipt: asks anew whether the presser may."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = clerk(interaction), interaction.client
+    acting, client = await clerk(interaction), interaction.client
     work = filing.remove if action == "remove" else filing.restore
     receipt = await client.door(work, client.casebook, acting, f"#{number}")
     await failures.send(interaction, receipts([receipt], "", tongue(interaction.locale)))

@@ -17,6 +17,8 @@ PATHS: list[tuple[str, dict[str, Any]]] = [
     ("documents add text", {}),
     ("documents list", {}),
     ("documents show", {"document": "letter"}),
+    ("documents edit", {"document": "letter"}),
+    ("documents history", {"document": "letter"}),
     ("documents remove", {"document": "letter"}),
     ("documents restore", {"document": "letter"}),
 ]
@@ -218,6 +220,46 @@ async def test_remove_and_restore(world: World) -> None:
     restored = await world.mo.slash(world.channel, "documents restore", document="lease")
     assert "**Restored**" in texts(last(restored))
     assert "Reed" in texts(last(await world.ask("who signed the lease?")))
+
+
+async def test_edit_corrects_what_is_said(world: World) -> None:
+    """A form with what is there now; the answer shows the correction, the history both."""
+    await add(world, title="Lease", publisher="Registry")
+    form = await world.mo.slash(world.channel, "documents edit", document="lease")
+    assert form.modal is not None
+    values = {"title": "The warehouse lease", "publisher": "", "published": "2019-05", "source": "", "language": "en"}
+    result = await world.mo.submit_modal(form, values)
+    assert "**Updated** “The warehouse lease” (version 2)." in texts(last(result))
+    card = texts(last(await world.ask("who signed the lease?")))
+    assert "**The warehouse lease**\nMay 2019 · ¶ 1" in card
+    told = texts(last(await world.mo.slash(world.channel, "documents history", document="lease")))
+    assert f"updated by <@{world.mo.id}>, version 2" in told
+    assert f"added by <@{world.mo.id}>, version 1" in told
+
+
+async def test_two_edits_do_not_mix(world: World) -> None:
+    """The second form was opened on a version that is no more."""
+    await add(world)
+    forms = [await world.mo.slash(world.channel, "documents edit", document="lease") for _ in range(2)]
+    results = [await world.mo.submit_modal(form, {"title": f"Lease {number}"}) for number, form in enumerate(forms)]
+    assert "**Updated**" in texts(last(results[0]))
+    assert "changed that document meanwhile" in texts(last(results[1]))
+
+
+async def test_an_earlier_version_comes_back(world: World) -> None:
+    await add(world, title="Lease")
+    form = await world.mo.slash(world.channel, "documents edit", document="lease")
+    await world.mo.submit_modal(form, {"title": "Wrong"})
+    result = await world.mo.slash(world.channel, "documents restore", document="lease", version=1)
+    assert "“Lease”" in texts(last(result))
+    assert "**Lease**" in texts(last(await world.ask("who signed the lease?")))
+
+
+async def test_the_edit_of_one_who_lost_his_role(world: World) -> None:
+    await add(world, title="Lease")
+    form = await world.mo.slash(world.channel, "documents edit", document="lease")
+    world.env.backend.get_guild(world.guild.id).members[world.mo.id].role_ids = []
+    assert texts(last(await world.mo.submit_modal(form, {"title": "Mine"}))) == REFUSED
 
 
 @pytest.mark.parametrize("document", ["letter", "starter-less", "#999999", "#1; drop", "../../x"])
