@@ -74,10 +74,10 @@ class LiveSegment:
 
     def vocabulary(self, prefix: bytes) -> Iterator[tuple[bytes, int]]:
         """The live terms that begin so, in their order, with their frequencies."""
-        for first, last in self.segment.term_ranges(POSTINGS_AT_ONCE, self.segment.first_word(prefix)):
-            words = self.segment.words(first, last)
+        segment = self.segment
+        end = segment.first_word(prefix + b"\xff") if prefix else segment.terms  # no UTF-8 holds that byte
+        for first, last in segment.term_ranges(POSTINGS_AT_ONCE, segment.first_word(prefix), end):
+            words = segment.words(first, last)
             for word, frequency in zip(words, self.frequencies(first, last).tolist(), strict=True):
-                if not word.startswith(prefix):
-                    return
                 if frequency:
                     yield word, frequency

@@ -124,11 +124,12 @@ class Segment:
         """For the terms begin to end, in how many passages each occurs (deleted ones too)."""
         return np.diff(self.run_starts[self.term_runs[begin : end + 1]].astype(np.int64))
 
-    def term_ranges(self, postings: int, begin: int = 0) -> Iterator[tuple[int, int]]:
-        """The terms from `begin` on, cut into ranges of about so many postings (a single term may have more)."""
+    def term_ranges(self, postings: int, begin: int = 0, stop: int | None = None) -> Iterator[tuple[int, int]]:
+        """The terms begin to stop, cut into ranges of about so many postings (a single term may have more)."""
+        stop = self.terms if stop is None else stop
         starts = self.run_starts[self.term_runs]
-        while begin < self.terms:
+        while begin < stop:
             end = int(starts.searchsorted(int(starts[begin]) + postings, side="right")) - 1
-            end = max(begin + 1, min(end, self.terms))
+            end = max(begin + 1, min(end, stop))
             yield begin, end
             begin = end
