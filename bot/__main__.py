@@ -57,11 +57,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.basicConfig(level=logging.DEBUG if os.environ.get("LOG_LEVEL") == "DEBUG" else logging.WARNING)
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that can't show a letter shows "?"
     try:
-        typer.main.get_command(app).main(arguments, prog_name="python -m bot")
+        given = sys.argv[1:] if arguments is None else arguments
+        typer.main.get_command(app).main([_readable(one) for one in given], prog_name="python -m bot")
     except Exception as error:  # noqa: BLE001  the outer edge of this front end: told in one line, logged
         desk.complain(failures.told(error))
         failures.quiet()
         raise SystemExit(1) from None
+
+
+def _readable(argument: str) -> str:
+    """Half characters, which undecodable bytes leave, are of use only in the path of a file that exists."""
+    return argument if os.path.lexists(argument) else desk.typed(argument)
 
 
 if __name__ == "__main__":

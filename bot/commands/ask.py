@@ -44,7 +44,7 @@ def ask(
     """
     if (question is None) == (questions is None):
         raise typer.BadParameter("give a question in quotation marks, or --questions FILE", param_hint="QUESTION")
-    asked = Question(desk.typed(question or ""), case, after, before, sentences, top, explain)
+    asked = Question(question or "", case, after, before, sentences, top, explain)
     with desk.of(corpus) as opened:
         if questions is not None:
             _each(opened, questions, asked, as_lines=as_lines)

@@ -127,5 +127,5 @@ def case_name(said: str | None) -> str | None:
 
 
 def typed(words: str) -> str:
-    """What came in as an argument, without the half characters that undecodable bytes leave there."""
+    """Words from outside, without half characters: nothing can be stored or searched with them."""
     return words.encode("utf-8", "replace").decode()

@@ -164,7 +164,7 @@ def _corrected(**given: Any) -> Callable[[Details], Details]:
     """What to make of a document's details: each given value in its place, an empty text as none."""
     values = {name: value for name, value in given.items() if value is not None}
     cleaned: dict[str, Any] = {
-        name: value if isinstance(value, Standing) or name == "title" else desk.typed(value).strip() or None
+        name: value if isinstance(value, Standing) or name == "title" else value.strip() or None
         for name, value in values.items()
     }
     return lambda found: replace(found, **cleaned)

@@ -1,43 +1,14 @@
-"""From bytes to documents: an ordered table of readers, each for one type of file. The first that accepts, reads.
-
-Adding a type is one module and one line here. Formats that can be made to do harm are read in the sandbox.
-"""
+"""From bytes to documents. The readers are loaded when the first file has to be read: most starts read none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from bot.core.model import Reading
-from bot.core.ports import Reader
-from bot.readers import sandbox
-from bot.readers.archive import ArchiveReader
-from bot.readers.binary import BinaryReader
-from bot.readers.docx import DocxReader
-from bot.readers.html import HtmlReader
-from bot.readers.jsonl import JsonlReader
-from bot.readers.markdown import MarkdownReader
-from bot.readers.pdf import PdfReader
-from bot.readers.sandbox import Sandboxed
-from bot.readers.text import TextReader
-
-
-def pick(data: bytes, name: str) -> Reader:
-    """The reader of that file: the first in the table that accepts it."""
-    return next(reader for reader in READERS if reader.accepts(data, name))
-
-
-READERS: tuple[Reader, ...] = (
-    Sandboxed(PdfReader()),
-    Sandboxed(DocxReader()),
-    ArchiveReader(pick, sandbox.unpacked),
-    BinaryReader(),
-    JsonlReader(),
-    Sandboxed(HtmlReader()),
-    MarkdownReader(),
-    TextReader(),  # accepts everything: stays last
-)
 
 
 def read(data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
     """The documents in `data`. Raises a BadDocument; a bulk file at its first bad line, after the ones before it."""
+    from bot.readers.table import pick
+
     return pick(data, name).read(data, name, charset)

@@ -6,7 +6,8 @@ import pytest
 
 from bot.core.errors import EmptyDocument, NotText, UnknownType
 from bot.core.model import Reading
-from bot.readers import READERS, read, titles
+from bot.readers import read, titles
+from bot.readers.table import READERS
 
 STORY = "Dozens of organisations have called for sanctions.\n\nThe letter was sent on Monday."
 
