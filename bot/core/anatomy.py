@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -48,8 +47,3 @@ def plainly(text: str, language: str) -> str:
         return f" {' '.join(text.lower().translate(_ASCII_GAPS).split())} "
     folded = words.fold(text.replace("’", "'"), language)
     return f" {_GAPS.sub(' ', folded).strip()} "
-
-
-def canonical(text: str) -> str:
-    """NFC, case folded, spaces as one: the form in which quotations are compared."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -49,7 +49,7 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     intact = quoting.sound([one.excerpt for one in findings], store)
     kept = [one for one in findings if one.excerpt in intact]
     sure = _confidence(sought, kept)
-    reason = _reason(sought, kept, snapshot, sure, withheld=len(kept) < len(findings))
+    reason = _reason(sought, kept, snapshot, sure >= evidence.threshold(store), withheld=len(kept) < len(findings))
     return Answer(
         question=question,
         answered=reason is None,
@@ -122,7 +122,7 @@ def _confidence(sought: Asked, kept: Sequence[_Finding]) -> float:
 
 
 def _reason(
-    sought: Asked, kept: Sequence[_Finding], snapshot: Snapshot, sure: float, *, withheld: bool
+    sought: Asked, kept: Sequence[_Finding], snapshot: Snapshot, enough: bool, *, withheld: bool
 ) -> Reason | None:
     """None where the evidence is enough."""
     if not snapshot.documents:
@@ -131,7 +131,7 @@ def _reason(
         return Reason.NO_WORDS
     if withheld and not kept:
         return Reason.WITHHELD
-    if sure >= weights.of("decision")["threshold"].value:
+    if enough:
         return None
     return evidence.reason(sought, [one.candidate for one in kept])
 

@@ -10,11 +10,13 @@ from bot.core import answer_types, weights
 from bot.core.asked import Asked
 from bot.core.choosing import NAMES as SENTENCE_NAMES
 from bot.core.choosing import Sentence
-from bot.core.model import Reason
+from bot.core.model import SHARED, Reason
+from bot.core.ports import Store
 from bot.core.ranking import Candidate
 
 NAMES: Final = ("score", "ahead", "document_ahead", "unknown", "title", "missing", "kind")
 FAR: Final = 10.0  # points of score: being further ahead says no more
+THRESHOLD: Final = "threshold"  # the name under which an operator's own is kept in the store
 MOSTLY: Final = 0.5  # share of the question's weight
 
 
@@ -40,6 +42,12 @@ def features(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> tuple
         1.0 - cover(asked, first) ** 2,
         _kind_missing(asked, best),
     )
+
+
+def threshold(store: Store) -> float:
+    """From which confidence on there is an answer: the operator's own, else the fitted one."""
+    own = store.setting(SHARED, THRESHOLD)
+    return float(own) if own is not None else weights.of("decision")["threshold"].value
 
 
 def cover(asked: Asked, candidate: Candidate) -> float:

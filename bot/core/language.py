@@ -39,7 +39,15 @@ _SCRIPTS: Final = {
     "en": "A-Za-z\u00c0-\u024f\u1e00-\u1eff",
 }
 _RANGES: Final = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPTS.items()}
-_LATIN: Final = tuple("en de es fr it pt nl sv da no fi ro pl cs hu tr vi id".split())
+_LATIN: Final = ("en", "de", "es", "fr", "it", "pt", "nl", "sv", "da", "no", "fi") + (
+    "ro",
+    "pl",
+    "cs",
+    "hu",
+    "tr",
+    "vi",
+    "id",
+)
 _SHARED: Final = {"ar": ("ar", "fa"), "ru": ("ru", "uk"), "en": _LATIN, "hi": ("hi",)}  # scripts of several languages
 _OWN: Final = {  # letters that only the second language of a shared script has
     "fa": re.compile("[پچژگکی]"),

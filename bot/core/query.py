@@ -19,6 +19,7 @@ _VALUE = r"(?:\"([^\"]*)\"|“([^”]*)”|(\S+))"
 _FIELD = re.compile(rf"(?<!\S)(title|source|after|before):{_VALUE}", re.IGNORECASE)
 _WITHOUT = re.compile(rf"(?<!\S)[-−]{_VALUE}")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_SIGNS = str.maketrans("’‘‚“”„«»–—−‐‑", '\'\'\'"""""-----')
 _DASH = re.compile(r"[^\W\d_]")
 
 
@@ -75,9 +76,14 @@ def _value(groups: tuple[str | None, ...]) -> str:
     return " ".join("".join(group for group in groups if group).split())
 
 
-def canonical(text: str) -> str:
-    """The form in which phrases are compared: NFC, case folded, runs of spaces as one."""
+def folded(text: str) -> str:
+    """NFC, case folded, runs of spaces as one: how an expected string is compared with a quote."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+def canonical(text: str) -> str:
+    """The form in which phrases are compared: `folded`, and one kind of quotation mark, apostrophe and dash."""
+    return folded(text).translate(_SIGNS)
 
 
 def holds(text: str, phrase: str) -> bool:

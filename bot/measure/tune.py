@@ -1,0 +1,251 @@
+"""Refit the weights of the ranking: `python -m bot.measure.tune DIR [--questions N] [--keep]`.
+
+DIR holds three sets, each `documents.jsonl` and `questions.jsonl`: `wiki` (everything is there; each question with its
+`paragraph`), `wiki-half` (half of the articles are missing) and `wiki-near` (half of the paragraphs are). The values in
+bot/core/weights.toml are replaced, its words stay; `--keep` only prints. All figures are on articles that the weights
+were not fitted on (six folds by article).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from bot.assemble import folder_casebook
+from bot.core import asked, choosing, evidence, language, quoting, ranking, signals, weights
+from bot.core.asked import Asked as Analysed
+from bot.core.casebook import Casebook
+from bot.core.choosing import Sentence
+from bot.core.finding import Limits, find
+from bot.core.model import LOCAL, Audience, Viewer
+from bot.core.ranking import Candidate
+from bot.core.query import folded
+from bot.core.shelf import shelf
+from bot.measure import figures, fitting
+from bot.measure.evaluate import Asked, read
+from bot.measure.fitting import Array, Choice
+from bot.settings import Settings
+
+FOLDS: Final = 6
+FALSE_REFUSALS: Final = 0.10
+LOOKED_AT: Final = 5  # passages whose sentences are scored
+SEED: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question as the ranking sees it, its article, and what is right: candidates, sentences of each, the evidence."""
+
+    article: str
+    answerable: bool
+    passages: Choice
+    sentences: Sequence[Choice]
+    evidence: tuple[float, ...]
+
+
+class Bench:
+    """One of the sets, in memory, with its questions."""
+
+    def __init__(self, folder: Path, limit: int | None) -> None:
+        with tempfile.TemporaryDirectory() as place:
+            shutil.copy(folder / "documents.jsonl", place)
+            self._casebook, _ = folder_casebook(Path(place), Settings.read({}), lambda done, total: None)
+        self._viewer = self._casebook.viewer(Audience(LOCAL, everything=True))
+        self._lines = (folder / "questions.jsonl").read_text("utf-8").splitlines()
+        if limit and limit < len(self._lines):
+            self._lines = random.Random(SEED).sample(self._lines, limit)  # noqa: S311 - a sample, no secret
+        self._paragraphs = _paragraphs(self._casebook, self._viewer)
+
+    def rows(self) -> list[Row]:
+        """With the weights as they are now."""
+        paragraphs = [_paragraph(line) for line in self._lines]
+        asked_for = read(self._lines)
+        return [row for one, place in zip(asked_for, paragraphs, strict=True) if (row := self._row(one, place))]
+
+    def _row(self, one: Asked, paragraph: int | None) -> Row | None:
+        sought, candidates = _candidates(self._casebook, self._viewer, one.question)
+        if not candidates:
+            return None
+        scored = choosing.sentences(sought, candidates[:LOOKED_AT])
+        wanted = [folded(words) for words in one.expect or ()]
+        right = np.array([self._is_right(candidate, one, paragraph, wanted) for candidate in candidates], float)
+        article = one.document or ""
+        return Row(
+            article,
+            one.expect is not None,
+            Choice(np.array([candidate.values for candidate in candidates]), right, article),
+            [_sentences(own, candidate, wanted, one) for candidate, own in zip(candidates, scored, strict=False)],
+            _evidence(sought, candidates, scored),
+        )
+
+    def _is_right(self, candidate: Candidate, one: Asked, paragraph: int | None, wanted: Sequence[str]) -> bool:
+        hit = candidate.hit
+        if one.expect is None or hit.key != one.document:
+            return False
+        if paragraph is not None:
+            start, end = self._paragraphs[hit.key][paragraph]
+            return start <= hit.start < end
+        return _stands(wanted, candidate.text[hit.start : hit.end])
+
+
+def _candidates(casebook: Casebook, viewer: Viewer, text: str) -> tuple[Analysed, list[Candidate]]:
+    cases = {case.id: case for case in casebook.cases(viewer)}
+    snapshot = casebook.index.snapshot(cases)
+    sought = asked.analyse(text, language.detect(text, list(snapshot.languages)), snapshot)
+    store = casebook.store
+    found = find(sought, Limits(), ranking.CANDIDATES, snapshot, shelf(store), store)
+    return sought, ranking.rank(sought, found.hits, found.documents, found.texts)
+
+
+def _sentences(scored: Sequence[Sentence], candidate: Candidate, wanted: Sequence[str], one: Asked) -> Choice:
+    spans = candidate.body.spans
+    right = [_stands(wanted, candidate.text[start:end]) for start, end in spans]
+    own = candidate.hit.key == one.document
+    return Choice(np.array([sentence.values for sentence in scored]), np.array(right, float) * own, one.document or "")
+
+
+def _evidence(
+    sought: Analysed, candidates: Sequence[Candidate], scored: Sequence[Sequence[Sentence]]
+) -> tuple[float, ...]:
+    best = quoting.best(candidates[0], scored[0]) or scored[0][0]
+    return evidence.features(sought, candidates, best)
+
+
+def _stands(wanted: Sequence[str], text: str) -> bool:
+    return any(words in folded(text) for words in wanted)
+
+
+def _paragraph(line: str) -> int | None:
+    found = re.search(r'"paragraph": (\d+)', line)
+    return int(found[1]) if found else None
+
+
+def _paragraphs(casebook: Casebook, viewer: Viewer) -> dict[str, list[tuple[int, int]]]:
+    texts = {one.key: casebook.text(viewer, one.id) for one in casebook.documents(viewer)}
+    return {key: list(_cut(text)) for key, text in texts.items()}
+
+
+def _cut(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for paragraph in text.split("\n\n"):
+        yield start, start + len(paragraph)
+        start += len(paragraph) + 2
+
+
+def fit_ranking(rows: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]:
+    """Weights, and figures on unseen articles."""
+    first = five = 0.0
+    for row, learnt in fitting.tried(rows, _article, FOLDS, _ranking):
+        order = np.argsort(-(row.passages.values @ learnt), kind="stable")
+        right = row.passages.right[order]
+        first += bool(right[0])
+        five += bool(right[:5].any())
+    told = {"right passage first": first / len(rows), "among the first five": five / len(rows)}
+    return dict(zip(signals.NAMES, _ranking(rows).tolist(), strict=True)), told
+
+
+def fit_sentences(rows: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]:
+    """Learnt where the best-ranked passage holds the answer in some sentence; told for all questions."""
+    one = two = 0.0
+    for row, learnt in fitting.tried(rows, _article, FOLDS, _of_sentences):
+        right, scores = row.sentences[0].right, row.sentences[0].values @ learnt
+        best = int(np.argmax(scores))
+        around = [place for place in (best - 1, best + 1) if 0 <= place < len(scores)]
+        second = max(around, key=lambda place: scores[place], default=best)
+        one += bool(right[best])
+        two += bool(right[best] or right[second])
+    told = {"quoted sentence holds the answer": one / len(rows), "two sentences": two / len(rows)}
+    return dict(zip(choosing.NAMES, _of_sentences(rows).tolist(), strict=True)), told
+
+
+def fit_evidence(sets: Mapping[str, Sequence[Row]]) -> tuple[dict[str, float], dict[str, float]]:
+    """Learnt on the sets together: is the first excerpt right? Told for each set."""
+    rows = [(name, row) for name, own in sets.items() for row in own]
+    tried = [
+        (name, row, float(fitting.probability(np.array([row.evidence]), learnt)[0]))
+        for (name, row), learnt in fitting.tried(rows, lambda one: one[1].article, FOLDS, _of_evidence)
+    ]
+    told = {}
+    for name in sets:
+        own = [(row, sure) for other, row, sure in tried if other == name]
+        sure = [one for _, one in own]
+        told[f"{name}: AUROC"] = figures.auroc(sure, [row.answerable for row, _ in own])
+        told[f"{name}: calibration error"] = figures.calibration_error(sure, [_right(row) for row, _ in own])
+        told[f"{name}: Brier"] = figures.brier(sure, [_right(row) for row, _ in own])
+    limit = float(np.quantile([sure for _, row, sure in tried if row.answerable], FALSE_REFUSALS))
+    for name in sets:
+        gone = [sure for other, row, sure in tried if other == name and not row.answerable]
+        told[f"{name}: caught at {FALSE_REFUSALS:.0%} false refusals"] = float(np.mean(np.array(gone) < limit))
+    fitted = dict(zip(("constant", *evidence.NAMES), _of_evidence(rows).tolist(), strict=True))
+    return fitted | {"threshold": limit}, told
+
+
+def _article(row: Row) -> str:
+    return row.article
+
+
+def _ranking(rows: Sequence[Row]) -> Array:
+    return fitting.listwise([row.passages for row in rows])
+
+
+def _of_sentences(rows: Sequence[Row]) -> Array:
+    return fitting.listwise([row.sentences[0] for row in rows if row.passages.right[0]])
+
+
+def _right(row: Row) -> bool:
+    """The sentence that the current weights choose in the first passage holds the answer."""
+    first = row.sentences[0]
+    return bool(first.right[int(np.argmax(first.values @ np.array(weights.values("sentence"))))])
+
+
+def _of_evidence(rows: Sequence[tuple[str, Row]]) -> Array:
+    values = np.array([row.evidence for _, row in rows])
+    return fitting.logistic(values, np.array([_right(row) for _, row in rows], float))
+
+
+def write(group: str, fitted: Mapping[str, float]) -> None:
+    """New values into the weights' file, its words and the other groups as they are."""
+    text = weights.FILE.read_text("utf-8")
+    for name, value in fitted.items():
+        text, count = re.subn(rf"(\[{group}\.{name}\]\nvalue = )\S+", rf"\g<1>{value:.3f}", text)
+        if count != 1:
+            raise KeyError(f"{group}.{name}")
+    weights.FILE.write_text(text, "utf-8")
+    weights.of.cache_clear()
+    weights.values.cache_clear()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description="Refit bot/core/weights.toml on questions with known answers.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--questions", type=int, help="of each set, a sample")
+    parser.add_argument("--keep", action="store_true", help="only print, change nothing")
+    chosen = parser.parse_args(arguments)
+    save: Callable[[str, Mapping[str, float]], None] = (lambda group, fitted: None) if chosen.keep else write
+    wiki = Bench(chosen.folder / "wiki", chosen.questions)
+    _step("ranking", fit_ranking(wiki.rows()), save)
+    _step("sentence", fit_sentences(wiki.rows()), save)
+    sets = {name: Bench(chosen.folder / name, chosen.questions).rows() for name in ("wiki-half", "wiki-near")}
+    fitted, told = fit_evidence(sets)
+    save("decision", {"threshold": fitted.pop("threshold")})
+    _step("evidence", (fitted, told), save)
+
+
+def _step(group: str, found: tuple[dict[str, float], dict[str, float]], save: Callable[[str, Any], None]) -> None:
+    fitted, told = found
+    save(group, fitted)
+    lines = [f"{name:<50}{value:8.4f}" for name, value in told.items()]
+    print(f"[{group}]", *lines, *(f"  {name:<20}{value:8.3f}" for name, value in fitted.items()), sep="\n", flush=True)  # noqa: T201 - a command
+
+
+if __name__ == "__main__":
+    main()
