@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.trust.canaries import log_canaries  # noqa: F401  a fixture for the whole session
+
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:

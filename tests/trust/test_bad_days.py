@@ -262,3 +262,23 @@ async def test_heartbeats_come_on_time(discord: TestDiscord) -> None:
     assert len(beats) >= 2
     gaps = [later - earlier for earlier, later in pairwise(beats)]
     assert max(gaps) < 1.5 * interval
+
+
+# --- what it has left behind, after all of the above
+
+
+async def test_it_connected_to_discord_alone(both: tuple[TestDiscord, Bot]) -> None:
+    """Every connection that the process ever made, and every name that it looked up."""
+    discord, bot = both
+    made = set((bot.folder / "connections.txt").read_text().splitlines())
+    assert made == {f"socket.connect (('127.0.0.1', {discord.port}),)"}
+
+
+async def test_the_log_holds_no_word_of_what_was_asked(both: tuple[TestDiscord, Bot]) -> None:
+    """At DEBUG, through every failure: no question, no document, no token, no link that somebody else could use."""
+    discord, bot = both
+    log = bot.log
+    assert "bot." in log
+    for word in ("who signed", "lawmakers", "Quarry", server.TOKEN, "interaction-token", "The letter", "person-"):
+        assert word not in log, word
+    assert not [token for token in discord.rest.interactions if token in log]

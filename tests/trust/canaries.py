@@ -1,0 +1,67 @@
+"""A pytest plugin: while the whole suite runs, no log line may hold a question, a document's text or a token.
+
+tests/conftest.py takes it up. Everything that tests ask and add is remembered; every record that the program's own logs
+let through, at DEBUG, is searched for it. What was found is told at the end, and fails the run.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from bot.commands import logs
+from bot.core import asking, intake
+
+SHORTEST = 14  # characters; shorter ones are words that any line may hold
+KEPT = 400  # newest of each kind: tests are short
+
+
+class Watch(logging.Handler):
+    """Sees each record as it would be written."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.NOTSET)
+        self.setFormatter(logs.Plain(logs.LINE))
+        self.said: deque[str] = deque(maxlen=KEPT)
+        self.found: list[str] = []
+
+    def remember(self, text: str) -> None:
+        self.said.extend(line.strip() for line in text.splitlines()[:5] if len(line.strip()) >= SHORTEST)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not (record.name.startswith("bot") or record.levelno >= logging.WARNING):
+            return  # `logs.prepare` keeps libraries at WARNING
+        line = self.format(record)
+        for text in self.said:
+            if text in line:
+                self.found.append(f"{record.name} logged at {record.pathname}:{record.lineno} what was asked or added")
+
+
+def heard(
+    remember: Callable[[str], None], function: Callable[..., Any], pick: Callable[..., str]
+) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def wrapped(*arguments: Any, **options: Any) -> Any:
+        remember(pick(*arguments))
+        return function(*arguments, **options)
+
+    return wrapped
+
+
+@pytest.fixture(scope="session", autouse=True)
+def log_canaries() -> Iterator[Watch]:
+    """Fails at the end of the session, naming the lines that log what they may not."""
+    watch, patch = Watch(), pytest.MonkeyPatch()
+    patch.setattr(asking, "ask", heard(watch.remember, asking.ask, lambda question, *_: question.text))
+    patch.setattr(intake, "upload", heard(watch.remember, intake.upload, lambda reading, *_: reading.text))
+    logging.getLogger().addHandler(watch)
+    logging.getLogger("bot").setLevel(logging.DEBUG)
+    yield watch
+    logging.getLogger().removeHandler(watch)
+    patch.undo()
+    assert not watch.found, "\n".join(sorted(set(watch.found)))
