@@ -21,7 +21,8 @@ def told(excerpt: Excerpt, tongue: Tongue) -> str:
 
 
 def speaker(excerpt: Excerpt, tongue: Tongue) -> str | None:
-    return tongue.say("Said by {name}", name=escape.label(excerpt.speaker, 80)) if excerpt.speaker else None
+    """Whom the words themselves name as their speaker; they may report what he said, and not be his own."""
+    return tongue.say("Attributed to {name}", name=escape.label(excerpt.speaker, 80)) if excerpt.speaker else None
 
 
 def _where(excerpt: Excerpt, tongue: Tongue) -> str:

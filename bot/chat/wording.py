@@ -101,11 +101,11 @@ _REFUSALS = {
     ),
     Reason.UNKNOWN_WORDS: (
         "The files don't say.",
-        "Try another word for the same thing, or a name as the articles would print it.",
+        "Try another word for the same thing, or a name as the documents would print it.",
     ),
     Reason.NOT_TOGETHER: (
         "The files don't say.",
-        "They have your words, but no passage says it of all of them together. Ask for one thing at a time.",
+        "No passage says all of it together. Ask for one thing at a time, or name the person, the place or the year.",
     ),
     Reason.UNCERTAIN: (
         "The files don't say, as far as can be told.",

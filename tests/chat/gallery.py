@@ -69,6 +69,24 @@ async def document(world: World) -> Any:
     return last(await world.mo.slash(world.channel, "documents show", document="entity-list"))
 
 
+async def evidence(world: World) -> Any:
+    said = (
+        "Reuters says that 18 Democrats signed the letter on sanctions. Apple withdrew its lawsuit in 2024. "
+        "NSO was bought by a dairy in Denmark."
+    )
+    message = await world.mo.send(world.channel, said)
+    return last(await world.ann.context_menu(world.channel, "Find evidence", message))
+
+
+async def follow_up(world: World) -> Any:
+    form = await world.ann.click(await answer(world), label="Follow up")
+    return last(await world.ann.submit_modal(form, {"question": "and to whom was it addressed?"}))
+
+
+async def nearest(world: World) -> Any:
+    return last(await world.ann.click(await refusal(world), label="Show what comes nearest"))
+
+
 async def help_page(world: World) -> Any:
     return last(await world.ann.slash(world.channel, "help"))
 
@@ -81,6 +99,9 @@ SCENES: dict[str, Scene] = {
     "context": context,
     "cite": cite,
     "why": why,
+    "nearest": nearest,
+    "follow-up": follow_up,
+    "evidence": evidence,
     "documents": documents,
     "document": document,
     "help": help_page,

@@ -73,7 +73,7 @@ def test_the_card_reads_from_top_to_bottom() -> None:
     assert shown(reply.render(answer(said), SCENE)).splitlines() == [
         "-# who signed?",
         "> **We s**igned the letter.",
-        "Said by Ada Brook",
+        "Attributed to Ada Brook",
         "**The letter**",
         "Daily Example · 15 December 2021 · ¶ 4",
         "-# Very likely the answer (95 %) · 1 of 214 documents that you may read here",

@@ -1,0 +1,114 @@
+"""Whole conversations, with and without hidden documents: the uncleared person receives the same bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import simcord
+
+from bot import readers
+from bot.chat.client import Pullquote
+from bot.core.casebook import Casebook
+from bot.indexes.bm25 import BM25Index
+from bot.settings import Settings
+from bot.stores.memory import MemoryStore
+from tests.chat.world import COURT, LEASE, LETTER, World, last, put
+
+HIDDEN = [
+    "Nineteen lawmakers signed the secret letter about the Harbour spyware on Monday.",
+    "The letter of the Quarry company was signed by Tomas Reed, the lawmakers said.",
+    f"{LETTER} The hidden truth about the court in Elmstead.",
+]
+QUESTIONS = [
+    "who signed the letter?",
+    "who is Tomas Reed?",
+    "what is the hidden truth?",
+    "wher is Elmsted?",
+    "xylophone",
+]
+
+
+async def conversation(hidden: bool) -> list[str]:
+    """Everything that ann receives, as Discord's client gets it."""
+    book = Casebook(MemoryStore(), BM25Index(None), readers.read)
+    put(book, "letter", LETTER, publisher="Daily Example", published="2021-12-15")
+    put(book, "court", COURT)
+    async with simcord.run(Pullquote(Settings.read({}), book, shard_count=1), check_errors=False) as env:
+        world = World(env, book)
+        if hidden:
+            hide(world)
+        received = [await talk(world, question) for question in QUESTIONS]
+        received.append(await look_around(world))
+    return [part for parts in received for part in parts]
+
+
+def hide(world: World) -> None:
+    """For moderators, for another server, and removed."""
+    world.restrict("sealed", roles=(world.mods.id,))
+    for number, text in enumerate(HIDDEN):
+        put(world.casebook, f"hidden-{number}", text, world.workspace, "sealed")
+        put(world.casebook, f"foreign-{number}", f"{text} Elsewhere.", "1", "general")
+    gone = put(world.casebook, "gone", LEASE + " The letter was gone.", world.workspace, "sealed")
+    world.remove(gone)
+
+
+async def talk(world: World, question: str) -> list[str]:
+    """A question in every way it can be asked, and every button below the answer."""
+    asked = await world.ask(question)
+    card = last(asked)
+    received = [raw(card)]
+    for button in re.findall(r'"custom_id": "([^"]+)"', json.dumps(card.components)):
+        if "useless" in button or "follow" in button:
+            continue
+        result = await world.ann.click(card, custom_id=button)
+        received.append(raw(last(result)))
+        card = last(await world.ask(question))
+    await world.ann.send(world.channel, f"{world.name} {question}")
+    received.append(raw(world.channel.last_message))
+    received.append(raw(last(await world.ask(question, case="starter"))))
+    return received
+
+
+async def look_around(world: World) -> list[str]:
+    """Help, suggestions, keys and names of hidden things."""
+    received = [raw(last(await world.ann.slash(world.channel, "help")))]
+    for typed in ("", "sea", "h"):
+        received.append(json.dumps(await world.ann.autocomplete(world.channel, "ask", "case", typed)))
+        received.append(json.dumps(await world.ann.autocomplete(world.channel, "documents show", "document", typed)))
+    received += [raw(last(await world.ask("who?", case=name))) for name in ("sealed", "general", "never")]
+    said = await world.mo.send(
+        world.channel, "Nineteen lawmakers signed the secret letter. Tomas Reed signed the lease."
+    )
+    received.append(raw(last(await world.ann.context_menu(world.channel, "Find evidence", said))))
+    return received
+
+
+def raw(message: Any) -> str:
+    """Text, buttons with their ids, files; without the numbers that Discord gives."""
+    parts = message.components
+    return json.dumps(
+        [part if isinstance(part, dict) else part.to_dict() for part in parts], sort_keys=True, ensure_ascii=False
+    )
+
+
+async def test_hidden_documents_change_no_byte() -> None:
+    """Answers, refusals, counts, scores, suggestions, buttons, errors."""
+    without, with_hidden = await conversation(hidden=False), await conversation(hidden=True)
+    assert len(without) > 30
+    assert without == with_hidden
+    told = "".join(with_hidden)
+    assert "Nineteen" not in told.replace("Nineteen lawmakers signed the secret letter", "")
+    assert "sealed" not in told.replace("There is no case “sealed” here", "")
+
+
+async def test_a_hidden_name_and_one_that_never_was_get_the_same_words() -> None:
+    received = await conversation(hidden=True)
+    told = [
+        part.replace("sealed", "N").replace("general", "N").replace("never", "N")
+        for part in received
+        if "no case" in part
+    ]
+    assert len(told) == 3
+    assert len(set(told)) == 1
