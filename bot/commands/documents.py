@@ -33,7 +33,9 @@ def add(
     language: options.Language = None,
     as_lines: options.Json = False,
 ) -> None:
-    """Add a document: .md, .txt, .html or .jsonl. What the file says about itself can be corrected here.
+    """Add a document: .md, .txt, .html, .pdf, .docx, .jsonl, or a .zip of them.
+
+    What the file says about itself can be corrected here.
 
     \b
     Examples:
