@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 
 from bot.chat import client
 from bot.core.casebook import Casebook
+from bot.measure import evaluate
 from bot.settings import Settings
 from bot.stores.sql.store import SqlStore
 from tests.console import Console
@@ -43,7 +43,7 @@ def test_eval_hands_everything_on(pullquote: Console, monkeypatch: pytest.Monkey
     def run(casebook: Casebook, viewer: object, file: Path, floors: Path | None, **named: object) -> None:
         given.update(named, file=file, floors=floors)
 
-    monkeypatch.setitem(sys.modules, "bot.measure.evaluate", SimpleNamespace(run=run))
+    monkeypatch.setattr(evaluate, "run", run)
     (tmp_path / "golden.jsonl").touch()
     assert pullquote("eval", tmp_path / "golden.jsonl", "--calibrate", "--json").status == 0
     assert given == {

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 import shutil
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,10 +20,6 @@ if TYPE_CHECKING:
     from bot.web.metrics import Metrics
 
 MINUTE = 60.0  # seconds
-
-
-class NotBuiltYet(CasebookError):
-    template = "`{command}` can't do that yet. {instead}"
 
 
 class NoToken(CasebookError):
@@ -75,10 +69,14 @@ def evaluate(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Questions with what they should find, as JSONL.")],
     corpus: options.Corpus = None,
     against: Annotated[
-        Path | None, typer.Option("--against", metavar="FILE", help="Floors that the figures must not fall below.")
+        Path | None, typer.Option("--against", metavar="FILE", help="A run saved with --json, to compare with.")
     ] = None,
-    calibrate: Annotated[bool, typer.Option("--calibrate", help="Fit the confidence to these questions.")] = False,
-    plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help="Draw the figures as a picture.")] = None,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Choose from these how sure an answer must be.")
+    ] = False,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE", help="Draw the figures as an SVG picture.")
+    ] = None,
     as_lines: options.Json = False,
 ) -> None:
     """Measure the answers: how often the right words come first, and how often no is the right answer.
@@ -88,9 +86,10 @@ def evaluate(
     """
     if not file.is_file():
         raise MissingFile(path=file)
-    measure = _measure("evaluate", "eval")
+    from bot.measure import evaluate as measuring
+
     with desk.of(corpus) as opened:
-        measure.run(opened.casebook, opened.viewer, file, against, calibrate=calibrate, plot=plot, as_json=as_lines)
+        measuring.run(opened.casebook, opened.viewer, file, against, calibrate=calibrate, plot=plot, as_json=as_lines)
 
 
 def bench(
@@ -104,12 +103,3 @@ def bench(
     from bot.measure import bench as benchmark
 
     benchmark.run(passages, questions, rivals=not alone, seed=seed, as_json=as_lines, out=sys.stdout)
-
-
-def _measure(name: str, command: str) -> ModuleType:
-    try:
-        return importlib.import_module(f"bot.measure.{name}")
-    except ModuleNotFoundError as error:
-        if error.name != f"bot.measure.{name}":
-            raise
-        raise NotBuiltYet(command=command, instead="It comes with the ranking.") from None
