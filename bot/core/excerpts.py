@@ -16,8 +16,8 @@ from bot.core.headings import is_heading, is_marked
 from bot.core.model import Span
 from bot.core.neighbours import Need
 
-SHORT = 60  # words: an antecedent is only added while the quote stays under it
-LONGEST = 110  # words: nothing is added beyond, except to end a quotation that the quote would break off
+# Words up to which a quote grows for a neighbour: to be understood, for its other half, not to say something else.
+MOST = {Need.WEAK: 60, Need.FIRM: 80, Need.STRONG: 110}
 NEAR = 12  # sentences on each side that are read for open quotation marks
 REACH = 2  # sentences added on one side at most
 LETTERS_A_WORD = 5  # where words are not parted by spaces: two characters of Chinese make about a word
@@ -26,6 +26,7 @@ _ENDED = re.compile(r"[.!?…؟。！？।۔][\"'”’»›)\]」』*_]*$")
 _BROKEN = re.compile(r"[,;،、–—-]$")
 _NO_STOPS = frozenset(["th", "lo", "km", "my"])  # languages that write no full stop
 _ITEM = re.compile(r"(?:[-*•·▪◦‣]|\(?\d{1,3}[.)])\s+\S")
+_NAMED = re.compile(r"(?:The|Los|Las|La|El|Le|Les|L['’])\s?(?:[a-zà-ÿ]+\s)?[A-ZÀ-Þ]")  # "The NSO Group" names itself
 _AROUND = 1_500  # characters on each side in which the habit of ending sentences is looked for
 _LINE_END = re.compile(r"[^\n]{40}\n")
 
@@ -63,11 +64,7 @@ class _Stretch:
         first = last = chosen
         if chosen + 1 < len(self._sentences) and self._fits(first, last + 1, last + 1, self._forward(chosen)):
             last += 1
-        while (
-            first > 0
-            and chosen - first < REACH
-            and self._fits(first - 1, last, first - 1, self._backward(first, chosen))
-        ):
+        while first > 0 and chosen - first < REACH and self._leans_out(first, last, chosen):
             first -= 1
         while last + 1 < len(self._sentences) and last - chosen < REACH and self._breaks_off(first, last):
             last += 1
@@ -78,7 +75,7 @@ class _Stretch:
 
     def _fits(self, first: int, last: int, added: int, need: Need) -> bool:
         """Whether the quote may grow to these by the one added; a heading or a fragment is never taken along."""
-        if need is Need.NONE or self._words(first, last) > (LONGEST if need is Need.STRONG else SHORT):
+        if need is Need.NONE or self._words(first, last) > MOST[need]:
             return False
         return is_quotable(self._text, self._sentences[added], self._language)
 
@@ -99,7 +96,16 @@ class _Stretch:
         need = self._speaker_before(index)
         if need is Need.NONE:
             need = neighbours.of_previous(self._folded(index - 1), self._folded(index), self._cues)
+        if need is Need.WEAK and self._stands_alone(index):
+            return Need.NONE
         return need if index == chosen or self._quoted[index].is_quotation else min(need, Need.WEAK)
+
+    def _stands_alone(self, index: int) -> bool:
+        """Whether what looks like a reference back is a name ("The NSO Group") or was quoted so by a named speaker."""
+        here = self._quoted[index]
+        if here.is_quotation and quotations.names_speaker(here, self._cues):
+            return True
+        return self._language != "de" and _NAMED.match(self._text, self._sentences[index][0]) is not None
 
     def _speaker_before(self, index: int) -> Need:
         """Whether the words are quoted and the sentence itself doesn't name who speaks."""

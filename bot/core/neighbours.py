@@ -14,19 +14,20 @@ _COLON = re.compile(r"[:：][\"'”’»]*$")
 
 
 class Need(IntEnum):
-    """How badly a sentence needs its neighbour. WEAK: to be understood; STRONG: not to say something else."""
+    """How badly a sentence needs its neighbour. WEAK: to be understood; FIRM: to be whole; STRONG: to stay true."""
 
     NONE = 0
     WEAK = 1
-    STRONG = 2
+    FIRM = 2
+    STRONG = 3
 
 
 def of_previous(previous: str, sentence: str, cues: Cues) -> Need:
     """Whether `sentence` needs the one before it; both folded."""
-    if turns(sentence, cues) or asks(previous) or _COLON.search(previous) or cues.starts_following.match(sentence):
+    if asks(previous) or _COLON.search(previous) or follows(sentence, cues) or cues.announces.search(previous):
         return Need.STRONG
-    if cues.announces.search(previous) or cues.starts_half.match(previous):
-        return Need.STRONG
+    if turns(sentence, cues) or cues.starts_half.match(previous):
+        return Need.FIRM
     if cues.reported.search(sentence) and not cues.said.search(sentence):
         return Need.STRONG
     return Need.WEAK if leans(sentence, cues) or is_said_by_pronoun(sentence, cues) else Need.NONE
@@ -34,11 +35,14 @@ def of_previous(previous: str, sentence: str, cues: Cues) -> Need:
 
 def of_next(sentence: str, following: str, cues: Cues) -> Need:
     """Whether `sentence` needs the one after it; both folded."""
-    if asks(sentence) or _COLON.search(sentence) or turns(following, cues) or cues.starts_half.match(sentence):
+    if asks(sentence) or _COLON.search(sentence) or follows(following, cues) or takes_back(following, cues):
         return Need.STRONG
-    if cues.starts_following.match(following) or takes_back(following, cues):
-        return Need.STRONG
-    return Need.NONE
+    return Need.FIRM if turns(following, cues) or cues.starts_half.match(sentence) else Need.NONE
+
+
+def follows(sentence: str, cues: Cues) -> bool:
+    """Whether it begins as a comment on the sentence before it does: "This is false", "So says a memo"."""
+    return cues.starts_following.match(sentence) is not None and not cues.starts_expletive.match(sentence)
 
 
 def is_said_by_pronoun(sentence: str, cues: Cues) -> bool:
@@ -61,7 +65,8 @@ def turns(sentence: str, cues: Cues) -> bool:
 
 def takes_back(sentence: str, cues: Cues) -> bool:
     """Whether it denies, corrects or doubts what was said just before."""
-    about = cues.about.search(sentence) is not None
+    empty = cues.starts_expletive.match(sentence)
+    about = cues.about.search(sentence, empty.end() if empty else 0) is not None
     if cues.denies.search(sentence):
         return about or leans(sentence, cues) or sentence.count(" ") < SHORT
     return cues.doubts.search(sentence) is not None and (about or leans(sentence, cues))

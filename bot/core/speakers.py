@@ -33,10 +33,10 @@ _LEADING = _words("""
     september october november december der die das ein eine le la les un une el los las lo una unos il
 """)
 _NO_NAMES = _words("""
-    that these those he she it they we i you who one another some many several most both others his her its their for
+    that these those other he she it they we i you who another some many several most both others his her its their for
     from with after before when while as but and or if however yet then there here no not nor neither what which why
     how where whether because although though unless until since of asked nobody everyone everybody someone somebody
-    critics officials experts sources reports people er sie es wir ich dies diese dieser man wer und aber doch als
+    one critics officials experts sources reports people er sie es wir ich dies diese dieser man wer und aber doch als
     wenn ob dass was wie am im auf nach laut so niemand kritiker experten elle ils elles on ce cette ces qui que si
     et mais selon en au aux ella ellos ellas esto este esta quien cuando y pero según al se nadie personne quand
     он она они это кто что если когда и но а в на по как никто
@@ -107,7 +107,7 @@ def _patterns(language: str) -> _Patterns | None:
         re.compile(rf"{_INTRODUCED}(?i:{_ARTICLE}){name}{_ASIDE}\s+"),
         (
             re.compile(rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{_ARTICLE}{name}(?=[\s,.;:]|$)"),
-            re.compile(rf"(?<!\w)(?i:{sources})\s+{_ARTICLE}{name}(?=[,.;:]|\s+[a-zà-öø-ÿа-яё]|$)"),
+            re.compile(rf"(?<!\w)(?i:{sources or '(?!)'})\s+{_ARTICLE}{name}(?=[,.;:]|\s+[a-zà-öø-ÿа-яё]|$)"),
         ),
     )
 
