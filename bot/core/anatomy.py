@@ -41,6 +41,12 @@ def _dissected(block: str, language: str) -> tuple[tuple[Span, ...], tuple[tuple
     return spans, tuple(tuple(words.terms(sentence, language)) for sentence in cut), plain, "".join(plain)
 
 
+@lru_cache(5 * REMEMBERED)
+def letters(block: str, language: str) -> str:
+    """`plainly`, remembered: for passages."""
+    return plainly(block, language)
+
+
 def plainly(text: str, language: str) -> str:
     """Letters and digits in lower case, folded as the language folds, words parted and framed by single spaces."""
     if text.isascii():

@@ -32,10 +32,9 @@ def holds(kind: str, sentence: str, plain: str, question: frozenset[str], langua
     new = [word for word in plain.split() if word not in question]
     told = _told(language)
     if kind == "why":
-        return any(word in told["reasons"] for word in new)
-    if kind == "when":
-        return any(word in told["months"] or _YEAR.search(word) for word in new)
-    return any(word in told["numbers"] or _DIGITS.search(word) for word in new)
+        return not told["reasons"].isdisjoint(new)
+    table, digits = (told["months"], _YEAR) if kind == "when" else (told["numbers"], _DIGITS)
+    return not table.isdisjoint(new) or digits.search(" ".join(new)) is not None
 
 
 def _names(sentence: str) -> list[str]:

@@ -21,7 +21,6 @@ from bot.core.shelf import shelf
 
 LONGEST_QUESTION: Final = 4_000  # characters
 EXCERPTS: Final = 3
-SPARE: Final = 3  # passages beyond `top` from which further documents' excerpts are taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def _analysed(wanted: Query, snapshot: Snapshot) -> Asked:
 def _candidates(sought: Asked, limits: Limits, question: Question, snapshot: Snapshot, store: Store) -> list[Candidate]:
     count = max(ranking.CANDIDATES, question.top)
     found = finding.find(sought, limits, count, snapshot, shelf(store), store)
-    return ranking.rank(sought, found.hits, found.documents, found.texts, question.top)[: question.top + SPARE]
+    return ranking.rank(sought, found.hits, found.documents, found.texts, question.top)
 
 
 def _quoted(
@@ -105,6 +104,7 @@ def _quoted(
 ) -> list[_Finding]:
     """Passages that hold a quotable sentence first: headings and leftovers are never evidence."""
     found = []
+    candidates = _worth_quoting(candidates, question.top)
     for rank, (candidate, scored) in enumerate(zip(candidates, choosing.sentences(sought, candidates), strict=True), 1):
         chosen = quoting.best(candidate, scored)
         shown = chosen or max(scored, key=lambda one: (one.score, -one.number))
@@ -113,6 +113,14 @@ def _quoted(
             excerpt = replace(excerpt, signals=explaining.signals(sought, candidate, shown))
         found.append(_Finding(candidate, chosen, excerpt))
     return sorted(found, key=lambda one: one.chosen is None)
+
+
+def _worth_quoting(candidates: Sequence[Candidate], top: int) -> list[Candidate]:
+    """The nearest ones, and further ones only where they may become a further document's excerpt."""
+    known = {one.hit.document for one in candidates[:top]}
+    reach = candidates[0].score * weights.of("decision")["reach"].value if candidates else 0.0
+    others = [one for one in candidates[top:] if one.score >= reach and one.hit.document not in known]
+    return [*candidates[:top], *others[: EXCERPTS - 1]]
 
 
 def _confidence(sought: Asked, kept: Sequence[_Finding]) -> float:

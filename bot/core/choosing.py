@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -44,7 +45,9 @@ def _bm25(asked: Asked, pool: Sequence[Sequence[str]]) -> list[float]:
     """BM25 of each sentence among these, with the viewer's idf, as a share of the most it could be."""
     if not any(pool) or not asked.total:
         return [0.0] * len(pool)
-    ranker = BM25Plus(pool, k1=K1, b=B, delta=0)
+    ranker = BM25Plus([[term for term in terms if term in asked.numbers] for terms in pool], k1=K1, b=B, delta=0)
+    ranker.doc_len = [len(terms) for terms in pool]  # words that nobody asked for only make a sentence longer
+    ranker.avgdl = sum(ranker.doc_len) / len(pool)
     ranker.idf = {term: asked.words[number].weight for term, number in asked.numbers.items()}
     scores = ranker.get_scores(asked.terms)
     return [float(score) / (asked.total * (K1 + 1)) for score in scores]
@@ -53,7 +56,7 @@ def _bm25(asked: Asked, pool: Sequence[Sequence[str]]) -> list[float]:
 def _of_one(asked: Asked, candidate: Candidate, bm25: Sequence[float], kinds: frozenset[str]) -> list[Sentence]:
     body = candidate.body
     held = [{asked.numbers[term] for term in terms if term in asked.numbers} for terms in body.terms]
-    local = _local_grams(asked, body.plain)
+    local = _local_grams(asked, candidate.grams)
     question = frozenset(asked.plain.split())
     found = []
     for number, own in enumerate(held):
@@ -64,7 +67,7 @@ def _of_one(asked: Asked, candidate: Candidate, bm25: Sequence[float], kinds: fr
         values = (
             bm25[number],
             _weight(asked, own | before),
-            sum(worth for gram, worth in local.items() if gram in plain),
+            sum(local[gram] for gram in candidate.grams[number]),
             signals.share_of_pairs(asked.surface_pairs, plain),
             _weight(asked, after - own),
             *(
@@ -81,13 +84,10 @@ def _weight(asked: Asked, numbers: set[int] | frozenset[int]) -> float:
     return sum(asked.shares[number] for number in sorted(numbers))
 
 
-def _local_grams(asked: Asked, plain: Sequence[str]) -> dict[str, float]:
+def _local_grams(asked: Asked, grams: Sequence[Sequence[str]]) -> dict[str, float]:
     """What each 4-gram is worth where it tells this passage's sentences apart: its idf among them."""
-    worth = {}
-    for gram in asked.grams:
-        count = sum(gram in sentence for sentence in plain)
-        if count:
-            worth[gram] = math.log((len(plain) + 1) / (1 + count))
-    missing = math.log(len(plain) + 1) * (len(asked.grams) - len(worth))
-    total = sum(worth.values()) + missing
-    return {gram: value / total for gram, value in worth.items()} if total else worth
+    counts = Counter(gram for held in grams for gram in held)
+    total = len(grams)
+    worth = {gram: math.log((total + 1) / (1 + count)) for gram, count in counts.items()}
+    most = sum(worth.values()) + math.log(total + 1) * (len(asked.grams) - len(worth))
+    return {gram: value / most for gram, value in worth.items()} if most else worth

@@ -27,6 +27,7 @@ class Candidate:
     body: Anatomy
     values: tuple[float, ...]
     score: float
+    grams: tuple[tuple[str, ...], ...]  # the question's, that each sentence holds
 
     def value(self, name: str) -> float:
         """One of the signals."""
@@ -64,7 +65,7 @@ def _title(document: Document) -> frozenset[str]:
 
 
 def _letters(hit: Hit, documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]) -> str:
-    return anatomy.plainly(texts[hit.document][hit.start : hit.end], language(documents[hit.document]))
+    return anatomy.letters(texts[hit.document][hit.start : hit.end], language(documents[hit.document]))
 
 
 def _candidate(
@@ -77,6 +78,7 @@ def _candidate(
     document, text = documents[hit.document], texts[hit.document]
     tongue = language(document)
     body = anatomy.dissect(text, hit.start, hit.end, tongue)
-    values = signals.deep(asked, quick, body)
+    grams = tuple(tuple(gram for gram in quick.grams if gram in sentence) for sentence in body.plain)
+    values = signals.deep(asked, quick, body, grams)
     score = sum(value * weight for value, weight in zip(values, weights.values("ranking"), strict=True))
-    return Candidate(hit, document, text, tongue, body, values, score)
+    return Candidate(hit, document, text, tongue, body, values, score, grams)

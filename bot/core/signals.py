@@ -85,13 +85,13 @@ def guess(seen: Quick) -> float:
     )
 
 
-def deep(asked: Asked, seen: Quick, body: Anatomy) -> tuple[float, ...]:
-    """All signals of a candidate, as in NAMES."""
+def deep(asked: Asked, seen: Quick, body: Anatomy, grams: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    """All signals of a candidate, as in NAMES. `grams`: the question's, that each of its sentences holds."""
     places = _places(asked, body)
     present = {number for _, number in places}
     return (
         seen.words,
-        max(sum(asked.grams[gram] for gram in seen.grams if gram in sentence) for sentence in body.plain),
+        max(sum(asked.grams[gram] for gram in held) for held in grams),
         seen.surface_pairs,
         seen.rare_grams,
         seen.title,

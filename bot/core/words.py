@@ -49,6 +49,12 @@ _UNSPACED = re.compile(rf"[{_PAIRS}{_TRIPLES}]")
 _RUNS = re.compile(rf"[{_PAIRS}]+|[{_TRIPLES}]+|[^{_PAIRS}{_TRIPLES}]+")
 _CLITIC = re.compile(r"n['’]t$|['’](?:s|t|re|ve|ll|d|m)$")
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?:\D|$))")
+_ACCENTS = re.compile(
+    "["
+    + "".join(chr(code) for code in range(0x300, 0x700) if unicodedata.category(chr(code)) == "Mn").replace("\\", "")
+    + "]+"
+)
+_SEMITIC = re.compile("[\u0590-\u06ff]")
 _FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ð": "d", "þ": "th"})
 _ARABIC = str.maketrans("أإآٱىةکیكؤئ", "اااايهكيكوي", "\u0640")
 _HEBREW = str.maketrans("ךםןףץ", "כמנפצ")
@@ -181,20 +187,16 @@ def _mended(hole: Damage, language: str) -> Iterator[Word]:
 
 
 def _unaccented(word: str, language: str) -> str:
+    """Without the accents of Latin, Greek and Cyrillic and the vowel points of Hebrew and Arabic; Indic and Thai
+    vowels are no accents, nor are Vietnamese ones."""
     if word.isascii():
         return word
     if language == "vi":
         return unicodedata.normalize("NFC", word)
-    apart = unicodedata.normalize("NFD", word)
-    bare = "".join(letter for letter in apart if not _foldable(letter)).translate(_FOLDS)
-    if "\u0590" <= max(bare, default="") <= "\u06ff":
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", word)).translate(_FOLDS)
+    if _SEMITIC.search(bare):
         bare = bare.translate(_ARABIC).translate(_HEBREW)
     return unicodedata.normalize("NFC", bare)
-
-
-def _foldable(letter: str) -> bool:
-    """Accents of Latin, Greek and Cyrillic, vowel points of Hebrew and Arabic; never Indic or Thai vowels."""
-    return "\u0300" <= letter <= "\u06ff" and unicodedata.category(letter) == "Mn"
 
 
 class _Known(dict[str, str]):
