@@ -28,7 +28,7 @@ def told(path: Path) -> Iterator[None]:
     """Raises the StoreError for what the driver raises inside; what is no fault of the file or disk passes through."""
     try:
         yield
-    except Damaged as error:
+    except (Damaged, UnicodeDecodeError) as error:  # the latter of a flipped bit in the schema
         raise StoreCorrupt(path=path) from error
     except PermissionError as error:
         raise StoreReadOnly(path=path) from error
