@@ -17,7 +17,7 @@ from bot.core.model import Span
 from bot.core.neighbours import Need
 
 # Words up to which a quote grows for a neighbour: to be understood, for its other half, not to say something else.
-MOST = {Need.WEAK: 60, Need.FIRM: 80, Need.STRONG: 110}
+MOST = {Need.WEAK: 60, Need.FIRM: 75, Need.STRONG: 100}
 NEAR = 12  # sentences on each side that are read for open quotation marks
 REACH = 2  # sentences added on one side at most
 LETTERS_A_WORD = 5  # where words are not parted by spaces: two characters of Chinese make about a word
