@@ -13,9 +13,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import buttons, commands, failures, forms, pressing, registration, serving
+from bot.chat import buttons, commands, failures, forms, guide, pressing, registration, sending, serving
 from bot.chat.buttons import Press
 from bot.chat.door import Door
+from bot.chat.locale import tongue
 from bot.chat.mentions import Mentions
 from bot.chat.pulse import Pulse
 from bot.chat.serving import Beside, NoToken, WrongToken
@@ -94,6 +95,12 @@ class Pullquote(discord.AutoShardedClient):
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
         self.pulse.lost(shard_id)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Three steps, where the server's own notices go."""
+        place = guild.system_channel
+        if place is not None and place.permissions_for(guild.me).send_messages:
+            await sending.post(place, guide.welcome_page(tongue(guild.preferred_locale)))
 
     # --- what comes in
 

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import asking, cases, documents, failures, filing, finding, guide, reply, settings
+from bot.chat import asking, cases, collecting, documents, failures, filing, finding, guide, reply, settings
 from bot.chat.locale import tongue
 
 Words = app_commands.Range[str, 1, reply.QUESTION_LIMIT]
@@ -58,4 +58,5 @@ async def privacy(interaction: discord.Interaction[Any]) -> None:
 ALL: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group, ...] = (
     *(ask, help_, privacy, documents.documents, cases.cases, settings.settings),
     finding.find_evidence,
+    collecting.add_to_case_file,
 )

@@ -89,14 +89,14 @@ async def add_file(
 ) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client, speaking = await listing.clerk(interaction), interaction.client, tongue(interaction.locale)
-    data = await _read(file, client.settings.max_file_mb)
+    data = await read(file, client.settings.max_file_mb)
     await permits.require_still(interaction)
     given = Given(title, source, publisher, published)
     done = await client.door.slowly(filing.add, client.casebook, acting, data, file.filename, case, given.over)
     await failures.send(interaction, listing.receipts(done, case or filing.DEFAULT_CASE, speaking))
 
 
-async def _read(file: discord.Attachment, limit_mb: int) -> bytes:
+async def read(file: discord.Attachment, limit_mb: int) -> bytes:
     """The attachment's bytes. Raises TooLarge before anything is fetched, EmptyDocument."""
     if file.size > limit_mb * 1_000_000:
         raise TooLarge(name=file.filename[:120], limit_mb=limit_mb)

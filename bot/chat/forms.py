@@ -38,12 +38,12 @@ class Form(discord.ui.Modal):
         """Nothing: see above."""
 
 
-def pasted_text(case: str, speaking: Tongue) -> Form:
+def pasted_text(case: str, speaking: Tongue, title: str | None = None, text: str | None = None) -> Form:
     """Title, text, source, publisher, date: for a text that is pasted in."""
     form = Form(title=speaking.say("Add a text"), custom_id=f"pq:text:{case}", timeout=600)
     long = discord.TextStyle.paragraph
-    _field(form, "title", speaking.say("Title"), 300)
-    _field(form, "text", speaking.say("Text, exactly as the source has it"), 4000, style=long)
+    _field(form, "title", speaking.say("Title"), 300, default=title)
+    _field(form, "text", speaking.say("Text, exactly as the source has it"), 4000, style=long, default=text)
     _field(form, "source", speaking.say("Web address"), 512, required=False, example="https://")
     _field(form, "publisher", speaking.say("Publisher"), 100, required=False)
     _field(form, "published", speaking.say("Published"), 10, required=False, example="2021-12-15")

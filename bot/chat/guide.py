@@ -18,6 +18,12 @@ WAYS = """**Privately:** `/ask question: …` is seen by you alone; **Share** po
 it was found."""
 NARROW = """**Narrow it down:** `case:` asks one case only; `after:` and `before:` take a date of publication.
 In the question itself: `"exact words"`, `-without`, `title:word`, `source:site`."""
+WELCOME = """### Exact words, from your own files
+**1.** Ask something now: `/ask question: who signed the letter?` searches the starter files, privately.
+**2.** Add your own: `/documents add file`, or **Apps ▸ Add to case file** on any message. That takes Manage Server or \
+a role chosen with `/settings moderators`.
+**3.** Files that not everybody may read go into a case of their own: `/cases create`.
+`/help` shows more; `/privacy` says what is kept."""
 PRIVACY = """### What is kept
 **Private questions and answers:** nothing. The card in your client carries the question; its buttons read it there.
 **Public answers:** the message in the channel, which Discord keeps.
@@ -54,13 +60,18 @@ def _telling(found: Listed) -> list[Document]:
 
 def _example(document: Document, tongue: Tongue) -> str:
     title = escape.bare(document.details.title, 80).replace("`", "ʼ")
-    return tongue.say("- `/ask question: what happened in {title}?`", title=title)
+    return tongue.say("- `/ask question: what is known about {title}?`", title=title)
 
 
 def _size(found: Listed, tongue: Tongue) -> str:
     documents = tongue.count("{n} document", "{n} documents", len(found.documents))
     cases = tongue.count("{n} case", "{n} cases", len({each.case for each in found.documents}))
     return tongue.say("-# You can search {documents} in {cases} here.", documents=documents, cases=cases)
+
+
+def welcome_page(tongue: Tongue) -> Message:
+    """Three steps for those who have just let the bot in."""
+    return layout.note(tongue.say(WELCOME), colour=layout.ACCENT)
 
 
 def privacy_page(tongue: Tongue) -> Message:

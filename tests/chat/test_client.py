@@ -157,8 +157,19 @@ async def test_help_teaches_with_this_servers_documents(world: World) -> None:
     """Only with those that the asker may see; the examples work."""
     world.restrict("sealed", roles=(1,))
     shown = texts(last(await world.ann.slash(world.channel, "help")))
-    assert "`/ask question: what happened in The court?`" in shown
+    assert "`/ask question: what is known about The court?`" in shown
     assert "You can search 2 documents in 1 case here." in shown
+
+
+async def test_a_new_server_is_greeted_with_three_steps(world: World) -> None:
+    """Where its own notices go, if the bot may write there; and nowhere else."""
+    guild = world.bot.get_guild(world.guild.id)
+    assert guild is not None
+    await world.bot.on_guild_join(guild)
+    assert world.channel.last_message is None
+    guild._system_channel_id = world.channel.id
+    await world.bot.on_guild_join(guild)
+    assert "**1.** Ask something now" in texts(world.channel.last_message)
 
 
 async def test_help_without_documents_says_how_to_begin(world: World) -> None:

@@ -65,13 +65,13 @@ async def test_a_role_taken_away_while_the_form_is_open(world: World) -> None:
 
 
 async def test_a_role_taken_away_while_the_file_is_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = documents._read
+    read = documents.read
 
     async def slowly(*arguments: Any) -> bytes:
         world.env.backend.get_guild(world.guild.id).members[world.mo.id].role_ids = []
         return await read(*arguments)
 
-    monkeypatch.setattr(documents, "_read", slowly)
+    monkeypatch.setattr(documents, "read", slowly)
     assert texts(last(await add(world))) == REFUSED
     assert keys(world) == []
 

@@ -41,7 +41,16 @@ async def conversation(hidden: bool) -> list[str]:
             hide(world)
         received = [await talk(world, question) for question in QUESTIONS]
         received.append(await look_around(world))
-    return [part for parts in received for part in parts]
+    return numbered([part for parts in received for part in parts])
+
+
+def numbered(received: list[str]) -> list[str]:
+    """Documents' and cases' numbers, which are drawn by lot, by the order in which they appear."""
+    seen: dict[str, str] = {}
+    return [
+        re.sub(r"(?<=:)\d{9,18}(?=[:\"])", lambda found: seen.setdefault(found[0], f"N{len(seen)}"), part)
+        for part in received
+    ]
 
 
 def hide(world: World) -> None:

@@ -1,0 +1,44 @@
+"""Apps ▸ Add to case file."""
+
+from __future__ import annotations
+
+from tests.chat.test_documents import REFUSED, keys
+from tests.chat.world import LEASE, World, last, texts
+
+MENU = "Add to case file"
+
+
+async def test_a_messages_files_are_added_each_by_itself(world: World) -> None:
+    """A bad one is told, and keeps no other out."""
+    files = [("lease.txt", LEASE.encode()), ("empty.txt", b""), ("rent.txt", b"The rent of the pier is 7,000 a month.")]
+    message = await world.ann.send(world.channel, "look at these", attachments=files)
+    result = await world.mo.context_menu(world.channel, MENU, message)
+    told = "\n".join(texts(each) for each in {id(each): each for each in (result.response, *result.followups)}.values())
+    assert told.count("**Added**") == 2
+    assert "“empty.txt” holds no text" in told
+    assert keys(world) == ["lease", "rent"]
+
+
+async def test_a_messages_text_comes_into_the_form(world: World) -> None:
+    """To be looked at and corrected before it is added."""
+    message = await world.ann.send(world.channel, LEASE)
+    form = await world.mo.context_menu(world.channel, MENU, message)
+    assert form.modal is not None
+    given = {each["component"]["custom_id"]: each["component"].get("value") for each in form.modal["components"]}
+    assert given["title"] == LEASE.splitlines()[0][:80]
+    assert given["text"] == LEASE
+    result = await world.mo.submit_modal(form, {"title": "The lease", "text": LEASE})
+    assert "**Added** “The lease”" in texts(last(result))
+
+
+async def test_a_message_without_either_is_told(world: World) -> None:
+    message = await world.ann.send(world.channel, "only a picture of a sticker")
+    world.env.backend.get_message(world.channel.id, message.id).content = " "
+    result = await world.mo.context_menu(world.channel, MENU, message)
+    assert "neither a file nor a text" in texts(last(result))
+
+
+async def test_a_member_is_refused_in_code(world: World) -> None:
+    message = await world.ann.send(world.channel, LEASE, attachments=[("lease.txt", LEASE.encode())])
+    assert texts(last(await world.ann.context_menu(world.channel, MENU, message))) == REFUSED
+    assert keys(world) == []
