@@ -28,6 +28,7 @@ from bot.core.model import (
 )
 from bot.core.ports import Index, Meter, Store, Unmetered
 
+PATIENCE = 1.0  # seconds that a question waits while another process brings the index up to date
 Read = Callable[[bytes, str, str | None], Iterable[Reading]]  # bytes, file name, declared charset
 
 
@@ -60,7 +61,7 @@ class Casebook:
 
     def ask(self, question: Question, viewer: Viewer) -> Answer:
         """The exact words that answer, or a refusal. Raises BadQuestion kinds and UnknownCase."""
-        self.catch_up()
+        self.catch_up(PATIENCE)
         cases = {case.id: case for case in self.cases(viewer)}
         if question.case is not None:
             chosen = self.case(viewer, question.case)
@@ -202,9 +203,9 @@ class Casebook:
         """The case of that name, made if needed; the shared one where the name is the starter case's."""
         return self.store.open_case(*_home(workspace, name), name.replace("-", " ").capitalize())
 
-    def catch_up(self) -> None:
-        """Bring the index to the store's head. Costs next to nothing where it is there."""
-        indexing.catch_up(self.store, self.index)
+    def catch_up(self, patience: float | None = None) -> None:
+        """Bring the index to the store's head; costs next to nothing where it is there. See `indexing.catch_up`."""
+        indexing.catch_up(self.store, self.index, patience)
 
     def close(self) -> None:
         self.index.close()

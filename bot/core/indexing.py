@@ -16,11 +16,20 @@ RANKING: Final = "1"  # the ranking's own version: part of every corpus version;
 BATCH: Final = 500  # documents analysed and handed over at a time: bounds memory
 
 
-def catch_up(store: Store, index: Index) -> None:
-    """Bring the index to the store's head; from nothing where it stands at a point that the store never had."""
-    head = store.head()
-    if index.head() == head:
+def catch_up(store: Store, index: Index, patience: float | None = None) -> None:
+    """Bring the index to the store's head; from nothing where it stands at a point that the store never had.
+
+    Where somebody else is at it, wait for him, at most so many seconds; then leave it to him.
+    """
+    if index.head() == store.head():
         return
+    with index.turn(patience) as ours:
+        if ours:
+            _catch_up(store, index)
+
+
+def _catch_up(store: Store, index: Index) -> None:
+    head = store.head()
     index.refresh()
     at = index.head()
     if at == head:

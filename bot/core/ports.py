@@ -7,6 +7,7 @@ several threads at once. Anything that fails for a reason a person can do someth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
@@ -260,6 +261,13 @@ class Index(Protocol):
 
     `apply` and `clear` take a lock that holds across processes; snapshots taken before stay valid.
     """
+
+    def turn(self, patience: float | None = None) -> AbstractContextManager[bool]:
+        """One at a time, of all threads and processes, may bring this up to date: two would undo each other's work.
+
+        Yields whether it is one's turn, waiting at most `patience` seconds for it; for ever with None.
+        """
+        ...
 
     def head(self) -> Head:
         """How far in the store's change log this is; (0, "") when empty or found damaged."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 
 import numpy as np
 
@@ -60,6 +60,7 @@ class BM25Index:
     def __init__(self, folder: Path | None) -> None:
         self._files: Files = MemoryFiles() if folder is None else FolderFiles(folder)
         self._writing = RLock()
+        self._turn = Lock()
         self._scores = Scores()
         self._state = State()
         self._stamp: Stamp = ()
@@ -102,6 +103,17 @@ class BM25Index:
         return live if row == old else LiveSegment(live.segment, row.numbers)
 
     # --- writing
+
+    @contextmanager
+    def turn(self, patience: float | None = None) -> Iterator[bool]:
+        if not self._turn.acquire(timeout=-1 if patience is None else patience):
+            yield False
+            return
+        try:
+            with self._files.turn(patience) as ours:
+                yield ours
+        finally:
+            self._turn.release()
 
     def apply(self, gone: Iterable[DocumentId], entries: Iterable[Entry], head: Head) -> None:
         """See `ports.Index`. Where another process has emptied the index meanwhile, nothing is done: `head` tells."""

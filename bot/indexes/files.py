@@ -10,6 +10,7 @@ import errno
 import fcntl
 import mmap
 import os
+import time
 import uuid
 import zlib
 from collections.abc import Callable, Iterator
@@ -26,7 +27,8 @@ from bot.indexes.segment import Segment
 Fill = Callable[[BinaryIO], None]
 Stamp = tuple[int, ...]  # differs whenever the manifest does
 
-MANIFEST, LOCK, MERGE_LOCK = "manifest", "lock", "merge.lock"
+MANIFEST, LOCK, MERGE_LOCK, TURN = "manifest", "lock", "merge.lock", "turn.lock"
+POLL = 0.01  # seconds between two looks at a lock that is waited for
 SEGMENT, UNFINISHED = ".segment", ".merging"
 
 
@@ -39,6 +41,10 @@ class Files(Protocol):
 
     def merge_lock(self) -> AbstractContextManager[bool]:
         """One merge at a time. Doesn't wait: yields whether it was free."""
+        ...
+
+    def turn(self, patience: float | None) -> AbstractContextManager[bool]:
+        """See `ports.Index`; for one thread at a time of each process."""
         ...
 
     def stamp(self) -> Stamp: ...
@@ -78,6 +84,9 @@ class MemoryFiles:
         return nullcontext()
 
     def merge_lock(self) -> AbstractContextManager[bool]:
+        return nullcontext(True)
+
+    def turn(self, patience: float | None) -> AbstractContextManager[bool]:
         return nullcontext(True)
 
     def stamp(self) -> Stamp:
@@ -127,6 +136,12 @@ class FolderFiles:
                 yield False
                 return
             yield True
+
+    @contextmanager
+    def turn(self, patience: float | None) -> Iterator[bool]:
+        deadline = None if patience is None else time.monotonic() + patience
+        with self._write_errors(), _opened(self._folder / TURN, os.O_RDWR | os.O_CREAT) as file:
+            yield _locked_by(file, deadline)
 
     def stamp(self) -> Stamp:
         try:
@@ -215,6 +230,22 @@ def _opened(path: Path, flags: int) -> Iterator[int]:
         yield number
     finally:
         os.close(number)
+
+
+def _locked_by(file: int, deadline: float | None) -> bool:
+    """Whether the lock could be had in time; for ever waited for with None."""
+    if deadline is None:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return True
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(POLL)
+        else:
+            return True
 
 
 def _mapped(file: int) -> memoryview:

@@ -118,7 +118,7 @@ def look(folder: Path, promises: Promises, figures: Figures) -> None:
         promises.settle(_held(casebook))
         _whole(casebook, figures)
         casebook.catch_up()
-        _equal(casebook)
+        same_as_made_afresh(casebook)
     finally:
         casebook.close()
 
@@ -148,7 +148,7 @@ def _whole(casebook: Casebook, figures: Figures) -> None:
     figures.unsigned = max(figures.unsigned, verdict.unsigned)
 
 
-def _equal(casebook: Casebook) -> None:
+def same_as_made_afresh(casebook: Casebook) -> None:
     """The index says what one made afresh from the store says."""
     fresh = BM25Index(None)
     indexing.catch_up(casebook.store, fresh)
