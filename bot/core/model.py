@@ -65,7 +65,8 @@ class Details:
 class Reading:
     """What a reader made of some bytes. `details.title` may be empty: the intake then finds one.
 
-    `key` and `case` are set only where the file itself names them (front matter, JSONL).
+    `case` is set only where the file itself names it (front matter, JSONL). `named`: so is `key`; else it is only a
+    proposal, which must not make this the next version of another document.
     `original`: the bytes of this one document in a bulk file; None where the whole file is the document.
     """
 
@@ -76,6 +77,18 @@ class Reading:
     key: str | None = None
     case: str | None = None
     original: bytes | None = None
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """How bytes came from the web: the address as given, the one that answered, its status and headers, and when."""
+
+    asked: str
+    address: str
+    status: int
+    headers: Mapping[str, str]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,24 @@ class Upload:
     origin: str
     marks: tuple[Mark, ...] = ()
     fetched: bool = False
+    retrieval: Retrieval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document on its way in: read, looked at, not yet in the case. `body` is opaque to a store.
+
+    id: 32 hex digits, random. proposed: it waits for somebody who may publish it.
+    """
+
+    id: str
+    workspace: str
+    case: CaseId
+    by: str  # an Actor's id
+    at: datetime
+    expires: datetime
+    proposed: bool
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from bot.core.model import (
     Details,
     Document,
     DocumentId,
+    Draft,
     Entry,
     Event,
     Fetched,
@@ -28,6 +29,7 @@ from bot.core.model import (
     Hit,
     Reading,
     Receipt,
+    Retrieval,
     Upload,
     Viewer,
 )
@@ -107,10 +109,11 @@ class Fetcher(Protocol):
 
 
 class Store(Protocol):
-    """Cases, documents with all their versions, the audit trail. The only truth; an index is a view of it.
+    """Cases, documents with all their versions, drafts, the audit trail. The only truth; an index is a view of it.
 
     Every changing method is one transaction: done and on disk when it returns, or not at all. Each writes its audit
-    event and its change-log row in the same transaction. Raises StoreError kinds; UnknownDocument for an id that isn't
+    event and its change-log row in the same transaction. Numbers of documents and cases are drawn at random, so that
+    they tell nothing of what else there is. Raises StoreError kinds; UnknownDocument for an id that isn't
     there. Removed documents keep everything; erased ones keep only their audit events, without key.
     """
 
@@ -198,6 +201,26 @@ class Store(Protocol):
         ...
 
     def original(self, document: DocumentId) -> bytes: ...
+
+    def retrieval(self, document: DocumentId) -> Retrieval | None:
+        """How the original bytes of the current version were fetched; None where they weren't."""
+        ...
+
+    def put_draft(self, draft: Draft) -> None:
+        """Keep it, in the place of the one of that id. Not in the trail: nothing is published yet."""
+        ...
+
+    def draft(self, draft: str) -> Draft | None:
+        """None too for one that has expired."""
+        ...
+
+    def drafts(self, workspace: str) -> Sequence[Draft]:
+        """Those that haven't expired, oldest first, each with an empty body."""
+        ...
+
+    def drop_draft(self, draft: str) -> bool:
+        """Whether it was there."""
+        ...
 
     def events(self, document: DocumentId | None = None, limit: int = 100) -> Sequence[Event]:
         """Audit events, newest first."""

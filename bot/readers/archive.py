@@ -85,6 +85,7 @@ def _placed(reading: Reading, member: Member, name: str, *, alone: bool) -> Read
     return replace(
         reading,
         key=reading.key or (slug(stem) if alone else None),
+        named=reading.named and reading.key is not None,
         details=replace(reading.details, title=title),
         original=reading.original if reading.original is not None else member.data,
         notes=(*reading.notes, _IN_ARCHIVE.format(shown(name), shown(member.name))),

@@ -62,13 +62,10 @@ def _reading(line: str, number: int, name: str, keys: dict[str, int]) -> Reading
     text = _text(found)
     said, notes = fields.usable(fields.details(found))
     details = replace(said, title=said.title or titles.find(text, name))
+    own = _id(found)
+    key = own or _key(said, number, keys)
     return Reading(
-        text,
-        details,
-        notes=notes,
-        key=_id(found) or _key(said, number, keys),
-        case=fields.case(found),
-        original=line.encode(),
+        text, details, notes=notes, key=key, case=fields.case(found), original=line.encode(), named=own is not None
     )
 
 

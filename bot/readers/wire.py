@@ -78,6 +78,7 @@ def unpacked(header: Header, blobs: Sequence[bytes]) -> Item:
         key=about["key"],
         case=about["case"],
         original=blobs[1] if len(blobs) > 1 else None,
+        named=about["named"],
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import secrets
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -12,9 +13,22 @@ from datetime import UTC, datetime
 from bot.core.errors import NotText
 from bot.core.model import Details, Document, Mark, Outcome, Upload
 
+NUMBERS = 2**53  # what every reader of JSON and of an index file can hold exactly
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def candidates() -> Iterator[int]:
+    """Numbers at random: ones that counted up would tell how much there is that one may not see."""
+    while True:
+        yield 1 + secrets.randbelow(NUMBERS - 1)
+
+
+def draw(is_taken: Callable[[int], bool]) -> int:
+    """A number for something new."""
+    return next(number for number in candidates() if not is_taken(number))
 
 
 @contextmanager

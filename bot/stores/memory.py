@@ -17,14 +17,16 @@ from bot.core.model import (
     Details,
     Document,
     DocumentId,
+    Draft,
     Event,
     Head,
     Outcome,
     Receipt,
+    Retrieval,
     Upload,
 )
 from bot.core.ports import Clock
-from bot.stores.content import Content, legible, outcome, utc_now, with_content, written_as_text
+from bot.stores.content import Content, draw, legible, outcome, utc_now, with_content, written_as_text
 
 SYSTEM = Actor("system")
 
@@ -50,7 +52,9 @@ class MemoryStore:
         self._keys: dict[tuple[CaseId, str], DocumentId] = {}
         self._trail: list[tuple[Event, str]] = []  # each with its token; the place in the list is the sequence - 1
         self._settings: dict[tuple[str, str], str] = {}
-        self._last_id = 0
+        self._retrievals: dict[tuple[DocumentId, str], Retrieval] = {}  # by document and hash of the original
+        self._drafts: dict[str, Draft] = {}
+        self._used: set[DocumentId] = set()
 
     # --- the change log
 
@@ -93,7 +97,7 @@ class MemoryStore:
             for case in self._cases.values():
                 if (case.workspace, case.name) == (workspace, name):
                     return case
-            made = Case(len(self._cases) + 1, workspace, name, title)
+            made = Case(draw(self._cases.__contains__), workspace, name, title)
             self._cases[made.id] = made
             self._log(by or SYSTEM, Outcome.ADDED, self._clock(), made.id, f"case {name}")
             return made
@@ -132,17 +136,24 @@ class MemoryStore:
             made = self._new(case, upload.key, content, by, at)
             self._keys[case, upload.key] = made.id
             self._kept[made.id] = _Kept(made, [made], [upload.text], [upload.original])
+            self._keep_retrieval(made.id, content, upload)
             return self._receipt(what, made, by, at)
         if what is Outcome.UPDATED:
+            self._keep_retrieval(held.id, content, upload)
             return self._next(held, content, (upload.text, upload.original), what, by, at)
         if what is Outcome.RESTORED:
             return self._set_removed(held, what, by, at)
         return Receipt(what, held)
 
     def _new(self, case: CaseId, key: str, content: Content, by: Actor, at: datetime) -> Document:
-        self._last_id += 1
+        number = draw(self._used.__contains__)
+        self._used.add(number)
         fields = {name: getattr(content, name) for name in Content.__slots__}
-        return Document(self._last_id, case, key, version=1, added_by=by.id, added_at=at, changed_at=at, **fields)
+        return Document(number, case, key, version=1, added_by=by.id, added_at=at, changed_at=at, **fields)
+
+    def _keep_retrieval(self, document: DocumentId, content: Content, upload: Upload) -> None:
+        if upload.retrieval is not None:
+            self._retrievals[document, content.sha256] = upload.retrieval
 
     def _next(
         self,
@@ -215,6 +226,7 @@ class MemoryStore:
         with self._lock:
             held = self._known(document).current
             del self._kept[document], self._keys[held.case, held.key]
+            self._retrievals = {known: one for known, one in self._retrievals.items() if known[0] != document}
             for place, (event, token) in enumerate(self._trail):
                 if event.document == document:
                     self._trail[place] = (replace(event, key=None, note=""), token)
@@ -270,6 +282,34 @@ class MemoryStore:
     def original(self, document: DocumentId) -> bytes:
         with self._lock:
             return self._known(document).originals[-1]
+
+    def retrieval(self, document: DocumentId) -> Retrieval | None:
+        with self._lock:
+            kept = self._kept.get(document)
+            return self._retrievals.get((document, kept.current.sha256)) if kept else None
+
+    # --- drafts
+
+    def put_draft(self, draft: Draft) -> None:
+        with self._lock:
+            now = self._clock()
+            self._drafts = {one.id: one for one in self._drafts.values() if one.expires > now}
+            self._drafts[draft.id] = draft
+
+    def draft(self, draft: str) -> Draft | None:
+        with self._lock:
+            found = self._drafts.get(draft)
+            return found if found and found.expires > self._clock() else None
+
+    def drafts(self, workspace: str) -> Sequence[Draft]:
+        with self._lock:
+            now = self._clock()
+            found = (one for one in self._drafts.values() if one.workspace == workspace and one.expires > now)
+            return sorted((replace(one, body=b"") for one in found), key=lambda one: (one.at, one.id))
+
+    def drop_draft(self, draft: str) -> bool:
+        with self._lock:
+            return self._drafts.pop(draft, None) is not None
 
     # --- settings
 

@@ -18,10 +18,12 @@ from bot.core.model import (
     Change,
     Details,
     Document,
+    Draft,
     Head,
     Kind,
     Mark,
     Outcome,
+    Retrieval,
     Standing,
     Upload,
 )
@@ -49,6 +51,8 @@ FULL = Upload(
     marks=(Mark(0, "page", "iv"), Mark(7, "heading", "“Why?”")),
     fetched=True,
 )
+RETRIEVED = Retrieval("https://example.org", "https://example.org/a", 200, {"etag": '"ü"'}, START)
+DRAFT = Draft("a", "local", 1, ANN.id, START, START + timedelta(days=7), False, bytes(range(256)))
 
 
 class Ticking:
@@ -466,6 +470,58 @@ class StoreContract:
         assert failures == []
         assert len(store.documents([case.id])) == 20
         assert len({one.sequence for one in store.changes(0)}) == 20
+
+    # --- how it was fetched, and drafts
+
+    def test_how_a_page_was_fetched(self, store: Store, case: Case) -> None:
+        """It belongs to the original: new details keep it, another original has its own or none; erased with it."""
+        assert store.put(case.id, replace(LETTER, retrieval=RETRIEVED), ANN).outcome is Outcome.ADDED
+        document = store.find(case.id, "letter")
+        assert document is not None
+        assert store.retrieval(document.id) == RETRIEVED
+        store.describe(document.id, Details("Another title"), BEN)
+        assert store.retrieval(document.id) == RETRIEVED
+        store.put(case.id, replace(LETTER, original=b"other"), ANN)
+        assert store.retrieval(document.id) is None
+        later = replace(RETRIEVED, at=START + timedelta(days=1), headers={})
+        store.put(case.id, replace(LETTER, retrieval=later), ANN)
+        assert store.retrieval(document.id) == later
+        store.erase(document.id, ANN, "court order")
+        assert store.retrieval(document.id) is None
+        assert store.retrieval(2**70) is None
+
+    def test_a_draft_is_kept_until_it_is_dropped(self, store: Store, case: Case) -> None:
+        """Whole by its id, without its body in the list of its workspace; nothing of it in the trail."""
+        before = store.events()
+        store.put_draft(DRAFT)
+        store.put_draft(replace(DRAFT, id="b", at=START - timedelta(days=1), proposed=True, body=b"new"))
+        store.put_draft(replace(DRAFT, id="c", workspace="elsewhere"))
+        store.put_draft(replace(DRAFT, body=b"changed"))
+        assert store.draft("a") == replace(DRAFT, body=b"changed")
+        assert [(one.id, one.proposed, one.body) for one in store.drafts("local")] == [
+            ("b", True, b""),
+            ("a", False, b""),
+        ]
+        assert (store.drop_draft("a"), store.drop_draft("a")) == (True, False)
+        assert store.draft("a") is None
+        assert store.events() == before
+
+    def test_a_draft_expires(self, store: Store, case: Case) -> None:
+        """Not to be had from then on, and gone when the next one comes."""
+        store.put_draft(replace(DRAFT, expires=START))
+        assert store.draft("a") is None
+        assert store.drafts("local") == []
+        store.put_draft(replace(DRAFT, id="b"))
+        assert not store.drop_draft("a")
+
+    def test_numbers_tell_nothing(self, store: Store, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of documents and cases alike: they are drawn at random from 2⁵³."""
+        monkeypatch.undo()
+        made = [store.put(store.open_case("local", f"case-{n}", "C").id, LETTER, ANN).document for n in range(3)]
+        numbers = [*(one.id for one in made), *(one.case for one in made)]
+        assert len(set(numbers)) == 6
+        assert max(numbers) > 2**40
+        assert sorted(numbers) != list(range(min(numbers), min(numbers) + 6))
 
 
 def current(store: Store) -> list[Document]:

@@ -11,13 +11,13 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, func, select
+from sqlalchemy import Connection, Table, bindparam, select
 
 from bot.core.errors import UnknownCase, UnknownDocument
 from bot.core.model import Actor, CaseId, Document, DocumentId, Outcome, Receipt, Upload
-from bot.stores.content import Content, outcome, with_content
+from bot.stores.content import Content, draw, outcome, with_content
 from bot.stores.sql import rows, trail
-from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, TEXTS, VERSIONS
+from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, RETRIEVALS, TEXTS, VERSIONS
 
 T = TypeVar("T")
 CHUNK = 500  # values in one IN (…); SQLite's limit of variables was 999 once
@@ -37,10 +37,11 @@ class Batch:
         self.links = trail.Links(trail.newest(connection))
         self.texts: dict[str, bytes] = {}
         self.originals: dict[str, bytes] = {}
-        self._last_id: int | None = None
         self._added: dict[DocumentId, Document] = {}
         self._changed: dict[DocumentId, Document] = {}
         self._versions: list[dict[str, Any]] = []
+        self._retrievals: list[dict[str, Any]] = []
+        self._beside = 0
 
     # --- what is held
 
@@ -80,7 +81,10 @@ class Batch:
             return self.set_removed(held, what)
         self.texts[content.text_sha256] = upload.text.encode()
         self.originals[content.sha256] = upload.original
-        return self.next(held, content, what) if held else self._add(case, upload.key, content)
+        receipt = self.next(held, content, what) if held else self._add(case, upload.key, content)
+        if upload.retrieval is not None:
+            self._retrievals.append(rows.of_retrieval(receipt.document.id, content.sha256, upload.retrieval))
+        return receipt
 
     def _add(self, case: CaseId, key: str, content: Content) -> Receipt:
         fields = {name: getattr(content, name) for name in Content.__slots__}
@@ -121,11 +125,12 @@ class Batch:
         self.links.add(self.by, what, self.at, about, note)
 
     def _next_id(self) -> DocumentId:
-        """Above every id there ever was: the trail remembers those of erased documents."""
-        if self._last_id is None:
-            self._last_id = self.connection.scalar(select(func.max(EVENTS.c.document_id))) or 0
-        self._last_id += 1
-        return self._last_id
+        """One that never was: the trail remembers those of erased documents."""
+        return draw(self._is_used)
+
+    def _is_used(self, number: int) -> bool:
+        used = select(EVENTS.c.sequence).where(EVENTS.c.document_id == number).limit(1)
+        return number in self._added or self.connection.scalar(used) is not None
 
     def erase(self, document: DocumentId, reason: str) -> None:
         """Everything of a document but what others share, and its events."""
@@ -133,6 +138,7 @@ class Batch:
         own = VERSIONS.c.document_id == document
         used = self.connection.execute(select(VERSIONS.c.text_sha256, VERSIONS.c.sha256).where(own)).all()
         self.connection.execute(VERSIONS.delete().where(own))
+        self.connection.execute(RETRIEVALS.delete().where(RETRIEVALS.c.document_id == document))
         self.connection.execute(DOCUMENTS.delete().where(DOCUMENTS.c.id == document))
         self._drop_unused(TEXTS, VERSIONS.c.text_sha256, {row[0] for row in used})
         self._drop_unused(ORIGINALS, VERSIONS.c.sha256, {row[1] for row in used})
@@ -148,7 +154,12 @@ class Batch:
 
     def size(self) -> int:
         """Bytes that are about to be written, roughly."""
-        return sum(map(len, self.texts.values())) + sum(map(len, self.originals.values())) + 1000 * len(self._versions)
+        blobs = sum(map(len, self.texts.values())) + sum(map(len, self.originals.values()))
+        return blobs + 1000 * len(self._versions) + self._beside
+
+    def weighs(self, size: int) -> None:
+        """So many bytes are written beside the documents."""
+        self._beside += size
 
     def write(self) -> None:
         """In the order that foreign keys want."""
@@ -158,6 +169,10 @@ class Batch:
         self._insert(VERSIONS, self._versions)
         if self._changed:
             self.connection.execute(_UPDATE, [_update(one) for one in self._changed.values()])
+        for row in self._retrievals:
+            same = (RETRIEVALS.c.document_id == row["document_id"]) & (RETRIEVALS.c.sha256 == row["sha256"])
+            self.connection.execute(RETRIEVALS.delete().where(same))
+            self.connection.execute(RETRIEVALS.insert(), row)
         self.links.write(self.connection)
 
     def _store(self, table: Table, column: Any, blobs: dict[str, bytes]) -> None:

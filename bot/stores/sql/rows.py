@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import Row, false, select
 
-from bot.core.model import Case, Details, Document, Event, Kind, Mark, Outcome, Standing
+from bot.core.model import Case, Details, Document, Draft, Event, Kind, Mark, Outcome, Retrieval, Standing
 from bot.stores.content import Content
 from bot.stores.sql.faults import Damaged
-from bot.stores.sql.tables import DOCUMENTS, EVENT_DETAILS, EVENTS, VERSIONS
+from bot.stores.sql.tables import DOCUMENTS, EVENT_DETAILS, EVENTS, RETRIEVALS, VERSIONS
 
 _of_document = (DOCUMENTS.c.id, DOCUMENTS.c.case_id, DOCUMENTS.c.key)
 _of_version = [column for column in VERSIONS.c if column.name not in {"document_id", "made_at"}]
@@ -45,6 +45,13 @@ TRAIL = select(
     EVENTS.c.version,
     EVENT_DETAILS.c.note,
 ).join_from(EVENTS, EVENT_DETAILS)
+
+RETRIEVED = (  # of the current originals
+    select(RETRIEVALS.c.asked, RETRIEVALS.c.address, RETRIEVALS.c.status, RETRIEVALS.c.headers, RETRIEVALS.c.at)
+    .join_from(RETRIEVALS, DOCUMENTS, DOCUMENTS.c.id == RETRIEVALS.c.document_id)
+    .join(VERSIONS, (VERSIONS.c.document_id == DOCUMENTS.c.id) & (VERSIONS.c.version == DOCUMENTS.c.version))
+    .where(VERSIONS.c.sha256 == RETRIEVALS.c.sha256)
+)
 
 
 def document(row: Sequence[Any]) -> Document:
@@ -135,6 +142,28 @@ def event(row: Sequence[Any]) -> Event:
         return Event(sequence, at, actor or "", Outcome(action), case, document, key, version, note or "")
     except ValueError as error:
         raise Damaged from error
+
+
+def retrieval(row: Sequence[Any]) -> Retrieval:
+    asked, address, status, headers, at = row
+    try:
+        return Retrieval(asked, address, status, dict(json.loads(headers)), at)
+    except (ValueError, TypeError) as error:
+        raise Damaged from error
+
+
+def of_retrieval(document: int, sha256: str, found: Retrieval) -> dict[str, Any]:
+    said = {name: getattr(found, name) for name in ("asked", "address", "status", "at")}
+    return {"document_id": document, "sha256": sha256, **said, "headers": json.dumps(dict(found.headers))}
+
+
+def draft(row: Row[Any]) -> Draft:
+    return Draft(row.id, row.workspace, row.case_id, row.by, row.at, row.expires, bool(row.proposed), row.body)
+
+
+def of_draft(draft: Draft) -> dict[str, Any]:
+    said = {name: getattr(draft, name) for name in Draft.__slots__ if name != "case"}
+    return {**said, "case_id": draft.case}
 
 
 def _json(value: Sequence[Any]) -> str:

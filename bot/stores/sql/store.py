@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from bot.core.errors import UnknownCase, UnknownDocument
 from bot.core.model import (
@@ -22,14 +22,16 @@ from bot.core.model import (
     Head,
     Outcome,
     Receipt,
+    Retrieval,
     Upload,
 )
 from bot.core.ports import Clock
-from bot.stores.content import Content, legible, utc_now, written_as_text
+from bot.stores.content import Content, draw, legible, utc_now, written_as_text
 from bot.stores.sql import audit, backups, rows, trail
 from bot.stores.sql.audit import Verdict
 from bot.stores.sql.batch import chunks, possible
 from bot.stores.sql.database import Database, holds
+from bot.stores.sql.drafts import DraftTable
 from bot.stores.sql.faults import told
 from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, SETTINGS, TEXTS, VERSIONS
 
@@ -53,15 +55,14 @@ _GET = rows.CURRENT.where(DOCUMENTS.c.id.in_(bindparam("ids", expanding=True)))
 _CASES = select(CASES).order_by(CASES.c.workspace, CASES.c.name)
 
 
-class SqlStore:
+class SqlStore(DraftTable):
     """The database at `address` (`sqlite:////folder/file.db`), made if it isn't there, upgraded if it is older.
 
     Raises StoreError kinds. Every write waits at most 5 s for other writers. reserve: bytes to leave free on the disk.
     """
 
     def __init__(self, address: str, clock: Clock = utc_now, *, reserve: int = RESERVE) -> None:
-        self.database = Database(address, clock, reserve)
-        self._reading, self._writing = self.database.reading, self.database.writing
+        super().__init__(Database(address, clock, reserve), clock)
 
     def close(self) -> None:
         self.database.close()
@@ -115,8 +116,8 @@ class SqlStore:
         with self._writing(by or SYSTEM) as batch:
             if row := batch.connection.execute(wanted).first():
                 return rows.case(row)
-            number = (batch.connection.scalar(select(func.max(CASES.c.id))) or 0) + 1
-            made = Case(number, workspace, name, title)
+            taken = set(batch.connection.scalars(select(CASES.c.id)))
+            made = Case(draw(taken.__contains__), workspace, name, title)
             batch.connection.execute(CASES.insert(), rows.of_case(made))
             batch.log(Outcome.ADDED, trail.About(made.id), f"case {name}")
             return made
@@ -251,6 +252,13 @@ class SqlStore:
         if data is None:
             raise UnknownDocument(key=document)
         return data
+
+    def retrieval(self, document: DocumentId) -> Retrieval | None:
+        if not possible(document):
+            return None
+        with self._reading() as connection:
+            row = connection.execute(rows.RETRIEVED.where(DOCUMENTS.c.id == document)).first()
+        return rows.retrieval(row) if row else None
 
     # --- settings
 

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-REVISIONS = ("0001",)  # every schema there has been, oldest first; the last is the one below
+REVISIONS = ("0001", "0002")  # every schema there has been, oldest first; the last is the one below
 
 
 class Moment(TypeDecorator[datetime]):
@@ -111,6 +111,35 @@ class VersionRow(SQLModel, table=True):
     marks: str = Field(sa_column=Column(Text, nullable=False))
 
 
+class RetrievalRow(SQLModel, table=True):
+    """How the original of a document was fetched. `headers` is a JSON object."""
+
+    __tablename__ = "retrievals"
+
+    document_id: int = Field(primary_key=True, foreign_key="documents.id")
+    sha256: str = Field(primary_key=True)
+    asked: str
+    address: str
+    status: int
+    headers: str
+    at: datetime = _moment()
+
+
+class DraftRow(SQLModel, table=True):
+    """What is on its way in. No foreign key: a draft is nothing that has to stay."""
+
+    __tablename__ = "drafts"
+
+    id: str = Field(primary_key=True)
+    workspace: str = Field(index=True)
+    case_id: int
+    by: str
+    at: datetime = _moment()
+    expires: datetime = _moment()
+    proposed: bool
+    body: bytes = Field(sa_type=LargeBinary)
+
+
 class EventRow(SQLModel, table=True):
     """Never changed and never deleted. `case_id` 0: about no case. `document_id` outlives its document."""
 
@@ -156,3 +185,4 @@ def table(row: type[SQLModel]) -> Any:
 
 CASES, DOCUMENTS, VERSIONS, SETTINGS = (table(row) for row in (CaseRow, DocumentRow, VersionRow, SettingRow))
 TEXTS, ORIGINALS, EVENTS, EVENT_DETAILS = (table(row) for row in (TextRow, OriginalRow, EventRow, EventDetailRow))
+RETRIEVALS, DRAFTS = table(RetrievalRow), table(DraftRow)

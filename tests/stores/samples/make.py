@@ -8,26 +8,29 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
-from bot.core.model import Actor, Details, Standing
+from bot.core.model import Actor, Details, Draft, Standing
+from bot.stores import content
 from bot.stores.sql.store import SqlStore
-from tests.contracts.store_contract import FULL, LETTER, Ticking
+from tests.contracts.store_contract import FULL, LETTER, RETRIEVED, START, Ticking
 
 ANN = Actor("discord:1")
 
 
 def fill(store: SqlStore) -> None:
-    """Two cases; a document as put, one in its third version, a removed and an erased one; a setting."""
+    """Two cases; a document as fetched, one in its third version, a removed and an erased one; a setting; a draft."""
     open_, closed = store.open_case("1", "open", "Open"), store.open_case("1", "closed", "Closed")
     store.put_case(replace(closed, open=False, roles=frozenset({2**62}), channels=frozenset({7})), ANN)
-    store.put(open_.id, FULL, ANN)
+    store.put(open_.id, replace(FULL, retrieval=RETRIEVED), ANN)
     letter = store.put(open_.id, LETTER, ANN).document
     store.put(open_.id, replace(LETTER, text="Nineteen members signed it."), ANN)
     store.describe(letter.id, Details("The letter", standing=Standing.CORRECTED), ANN, note="a member was missed")
     store.remove(store.put(closed.id, LETTER, ANN).document.id, ANN)
     store.erase(store.put(closed.id, replace(LETTER, key="gone"), ANN).document.id, ANN, "court order")
     store.put_setting("1", "language", "fr", ANN)
+    store.put_draft(Draft("0" * 32, "1", open_.id, ANN.id, START, START.replace(year=9999), True, b"body"))
 
 
 def dump(path: Path) -> Iterator[str]:
@@ -38,5 +41,6 @@ def dump(path: Path) -> Iterator[str]:
 
 
 if __name__ == "__main__":
+    content.candidates = lambda: count(1)
     with tempfile.TemporaryDirectory() as folder:
         sys.stdout.writelines(line + "\n" for line in dump(Path(folder) / "sample.db"))

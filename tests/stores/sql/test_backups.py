@@ -65,10 +65,12 @@ def test_a_backup_while_others_write(store: SqlStore, tmp_path: Path) -> None:
 def test_a_backup_of_a_damaged_database_is_refused(store: SqlStore, path: Path, tmp_path: Path) -> None:
     """And the backup of before is kept."""
     filled(store, 50)
+    with store.database.reading() as connection:
+        page = connection.exec_driver_sql("SELECT rootpage FROM sqlite_master WHERE name = 'texts'").scalar_one()
     store.close()
-    data = bytearray(path.read_bytes())
-    data[8192 : len(data) - 4096] = bytes(len(data) - 12288)
-    path.write_bytes(data)
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(bytes(4096))
     copy = tmp_path / "copy.db"
     copy.write_bytes(b"the backup of before")
 
