@@ -12,6 +12,7 @@ from bot.core import passages
 from bot.core.model import Excerpt, Kind, Signal, Span
 
 AROUND = 2200  # characters of context, escaped: leaves room for the rest of a message of 4,000
+PARAGRAPH = "\n\n"
 CODE_LIMIT = 1900
 BRACKETS = [("⟦", "⟧"), ("【", "】"), ("⟪", "⟫"), ("[[[[", "]]]]"), ("\n<<<<<<<<\n", "\n>>>>>>>>\n")]
 
@@ -47,21 +48,24 @@ def _around(text: str, span: Span) -> Span:
 
 
 def _wider(text: str, span: Span) -> Sequence[Span]:
-    starts = [0, *(at + 2 for at in _breaks(text) if at + 2 <= span[0])]
-    ends = [*(at for at in _breaks(text) if at >= span[1]), len(text)]
-    own = starts[-1], ends[0]
-    lines = text.rfind("\n", 0, span[0]) + 1, _found(text, "\n", span[1])
-    before, after = starts[-2:][0], ends[:2][-1]
-    return [lines, own, (before, own[1]), (before, after)]
+    """Its line, its paragraph, that with the one before, that with the one after too."""
+    start, end = _before(text, PARAGRAPH, span[0]), _after(text, PARAGRAPH, span[1])
+    lines = _before(text, "\n", span[0]), _after(text, "\n", span[1])
+    earlier = _before(text, PARAGRAPH, max(0, start - len(PARAGRAPH)))
+    later = _after(text, PARAGRAPH, min(len(text), end + len(PARAGRAPH)))
+    return [lines, (start, end), (earlier, end), (earlier, later)]
 
 
-def _breaks(text: str) -> list[int]:
-    return [at for at in range(len(text) - 1) if text[at] == "\n" == text[at + 1]]
+def _before(text: str, gap: str, at: int) -> int:
+    """Where the part begins that holds `at`."""
+    found = text.rfind(gap, 0, at)
+    return found + len(gap) if found >= 0 else 0
 
 
-def _found(text: str, what: str, start: int) -> int:
-    at = text.find(what, start)
-    return len(text) if at < 0 else at
+def _after(text: str, gap: str, at: int) -> int:
+    """Where the part ends that holds `at`."""
+    found = text.find(gap, at)
+    return found if found >= 0 else len(text)
 
 
 def _lines(text: str, start: int, end: int) -> list[Span]:

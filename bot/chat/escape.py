@@ -21,6 +21,7 @@ _BREAKS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])|\*\*", re.DOTALL)
 _BLANKS = " \t\u00a0"  # between two matches; a line break isn't one, for bold ends with its line
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # control, direction and private characters: a title needs none of them
+HIDDEN_AT_MOST = 1000  # blanks and hidden characters before the end of what is shown; saves reading all of a long text
 _JOINERS = {"\u200c", "\u200d"}  # but Persian and emoji need these two
 
 
@@ -98,7 +99,9 @@ def quotation(markdown: str) -> str:
 def bare(text: str, limit: int = 200) -> str:
     """A title, name or question on one line, without hidden characters, cut to `limit` characters; not escaped."""
     shown = "".join(
-        letter for letter in one_line(text) if letter in _JOINERS or unicodedata.category(letter) not in _HIDDEN
+        letter
+        for letter in one_line(text[: HIDDEN_AT_MOST + 2 * limit])
+        if letter in _JOINERS or unicodedata.category(letter) not in _HIDDEN
     )
     shown = " ".join(shown.split())
     return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + "…"

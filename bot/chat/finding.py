@@ -38,9 +38,11 @@ def _claims(sentence: str) -> bool:
     return len(sentence.split()) >= FEWEST_WORDS or (" " not in sentence and len(sentence) >= 3 * FEWEST_WORDS)
 
 
-def look_up(casebook: Casebook, said: Sequence[str], audience: Audience) -> list[Answer]:
-    """What the files hold on each; in a worker thread."""
-    viewer = casebook.viewer(audience)
+def look_up(casebook: Casebook, text: str, audience: Audience) -> list[Answer]:
+    """What the files hold on each claim; in a worker thread. Raises NothingClaimed."""
+    viewer, said = casebook.viewer(audience), claims(text)
+    if not said:
+        raise NothingClaimed
     return [casebook.ask(Question(sentence, top=1), viewer) for sentence in said]
 
 
@@ -79,8 +81,6 @@ def _look(number: int, answer: Answer, speaking: Tongue) -> Part:
 @app_commands.allowed_installs(guilds=True, users=False)
 async def find_evidence(interaction: discord.Interaction[Any], message: discord.Message) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    client, said = interaction.client, claims(message.content)
-    if not said:
-        raise NothingClaimed
-    answers = await client.door(look_up, client.casebook, said, asking.own(interaction))
+    client = interaction.client
+    answers = await client.door(look_up, client.casebook, message.content, asking.own(interaction))
     await failures.send(interaction, render(answers, tongue(interaction.locale)))

@@ -10,8 +10,11 @@ from bot.chat.asking import Interaction
 from bot.chat.buttons import Press
 from bot.chat.consult import Asked
 from bot.chat.layout import Message
-from bot.chat.locale import tongue
+from bot.chat.locale import Tongue, tongue
 from bot.core.errors import CasebookError
+from bot.core.model import Span
+
+Render = Callable[[consult.Looked, Span, Tongue], Message]
 
 
 class NotOurs(CasebookError):
@@ -120,28 +123,31 @@ async def _look(interaction: Interaction, quoted: Quoted) -> consult.Looked:
     return looked
 
 
-async def context(interaction: Interaction, *where: str) -> None:
+async def _closer(interaction: Interaction, where: tuple[str, ...], render: Render) -> None:
+    """A view of the quote; made in a worker thread, because a document can be long."""
     await _privately(interaction)
-    quoted = _quoted(where)
-    looked = await _look(interaction, quoted)
-    await failures.send(interaction, closer.context(looked, (quoted.start, quoted.end), tongue(interaction.locale)))
+    quoted, client = _quoted(where), interaction.client
+    looked, span = await _look(interaction, quoted), (quoted.start, quoted.end)
+    await failures.send(interaction, await client.door(render, looked, span, tongue(interaction.locale)))
+
+
+async def context(interaction: Interaction, *where: str) -> None:
+    await _closer(interaction, where, closer.context)
 
 
 async def cite(interaction: Interaction, *where: str) -> None:
-    await _privately(interaction)
-    quoted = _quoted(where)
-    looked = await _look(interaction, quoted)
-    await failures.send(interaction, closer.cite(looked, (quoted.start, quoted.end), tongue(interaction.locale)))
+    await _closer(interaction, where, closer.cite)
 
 
 async def text(interaction: Interaction, *where: str) -> None:
-    await _privately(interaction)
-    quoted = _quoted(where)
-    looked = await _look(interaction, quoted)
-    speaking = tongue(interaction.locale)
-    if len(looked.text) > interaction.filesize_limit // 5:  # four bytes a character at most, and the head
-        raise TooLong
-    await failures.send(interaction, closer.full_text(looked, (quoted.start, quoted.end), speaking))
+    limit = interaction.filesize_limit // 5  # characters: four bytes each at most, and the head
+
+    def whole(looked: consult.Looked, span: Span, speaking: Tongue) -> Message:
+        if len(looked.text) > limit:
+            raise TooLong
+        return closer.full_text(looked, span, speaking)
+
+    await _closer(interaction, where, whole)
 
 
 def _quoted(where: tuple[str, ...]) -> Quoted:
