@@ -37,7 +37,16 @@ def of_next(sentence: str, following: str, cues: Cues) -> Need:
     """Whether `sentence` needs the one after it; both folded."""
     if asks(sentence) or _COLON.search(sentence) or follows(following, cues) or takes_back(following, cues):
         return Need.STRONG
-    return Need.FIRM if turns(following, cues) or cues.starts_half.match(sentence) else Need.NONE
+    if turns(following, cues) or cues.starts_half.match(sentence) or is_answered(sentence, following, cues):
+        return Need.FIRM
+    return Need.NONE
+
+
+def is_answered(sentence: str, following: str, cues: Cues) -> bool:
+    """Whether hearsay is followed by a sentence about it: one that leans on it, denies or doubts."""
+    if not cues.hearsay.search(sentence):
+        return False
+    return leans(following, cues) or cues.denies.search(following) is not None
 
 
 def follows(sentence: str, cues: Cues) -> bool:

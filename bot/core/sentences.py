@@ -30,10 +30,12 @@ _QUOTE_ENDS = frozenset('"”’»›“」』)')
 _QUOTED_END = re.compile(r"[.!?…؟。！？][\"”’»›“」』)]+$")
 _SAID = re.compile(r"(?:[A-Z]\S*\s){1,3}(?:said|says|asked|asks|replied|added|told|wrote|shouted|tweeted)\b")
 _TOKEN = re.compile(r"([^\s\"'“”‘’«»(\[]+)\.$")
-_MISSED = re.compile(
-    r"\. (?=(?:The|An?|He|She|It|They|This|These|In|But|However|We|His|Her|Their|Its|There|On|At|As|For|After|If)\b)"
+_STOP = re.compile(r"\. (?=[A-Z])")
+_STARTER = re.compile(
+    r"(?:The|An?|He|She|It|They|This|These|In|But|However|We|His|Her|Their|Its|There|On|At|As|For|After|If)\b"
 )
-_MONTH = re.compile(r"May\. (?=[A-Z])")
+# English words that are abbreviations to sentencex as well: most often they end a sentence.
+_WORDS = frozenset(["may", "art", "ill", "ore", "arc", "me", "no", "dc", "med"])
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\. $")
 _BEFORE = re.compile(r"(\S+)\s+\S+\s*$")
 _HEAD = re.compile(r"[\s\"'“”‘’«»‹›„(\[¿¡—–-]*")
@@ -122,7 +124,7 @@ def _cuts(unit: str, language: str) -> list[int]:
         return _thai_cuts(unit)
     found = []
     start = at = 0
-    pieces = sentencex.segment(language, unit)
+    pieces = _segment(unit, language)
     for piece, following in pairwise(pieces):
         at += len(piece)
         cut = at - 1 if at > 1 and unit[at - 1] in _QUOTE_ENDS and unit[at - 2].isspace() else at  # it opens the next
@@ -136,16 +138,25 @@ def _cuts(unit: str, language: str) -> list[int]:
     return found
 
 
+def _segment(unit: str, language: str) -> list[str]:
+    try:
+        return list(sentencex.segment(language, unit))
+    except UnicodeEncodeError:  # half a surrogate pair: any letter in its place gives pieces of the same lengths
+        return list(sentencex.segment(language, unit.encode("utf-8", "replace").decode("utf-8")))
+
+
 def _missed(unit: str, found: list[int]) -> Iterator[int]:
     """Ends that were taken for an abbreviation's full stop, but a word follows that begins sentences."""
     seen = set(found)
-    stops = [*_MISSED.finditer(unit), *(_MONTH.finditer(unit) if "May. " in unit else ())]
-    for stop in stops:
+    for stop in _STOP.finditer(unit):
         at = stop.end()
-        if at not in seen:
-            first = max((cut for cut in found if cut < at), default=0)
-            if not any(mark in unit[first:at] for mark in _QUOTE_ENDS) and _TITLE.search(unit[:at]) is None:
-                yield at
+        if at in seen:
+            continue
+        word = unit[unit.rfind(" ", 0, stop.start()) + 1 : stop.start()].lower()
+        first = max((cut for cut in found if cut < at), default=0)
+        quoted = any(mark in unit[first:at] for mark in _QUOTE_ENDS)
+        if not quoted and (word in _WORDS or (_STARTER.match(unit, at) and not _TITLE.search(unit[:at]))):
+            yield at
 
 
 def _cuts_in_quotations(unit: str, found: list[int], language: str) -> Iterator[int]:
@@ -153,7 +164,7 @@ def _cuts_in_quotations(unit: str, found: list[int], language: str) -> Iterator[
     for first, last in pairwise([0, *found, len(unit)]):
         if last - first > LONG:
             at = first
-            for piece, following in pairwise(sentencex.segment(language, unit[first:last].translate(_QUOTES))):
+            for piece, following in pairwise(_segment(unit[first:last].translate(_QUOTES), language)):
                 at += len(piece)
                 if not _starts_small(following) and not _goes_on(
                     unit[max(first, at - TAIL) : at], unit[at:last], language

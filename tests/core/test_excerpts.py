@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import excerpts, sentences
@@ -22,6 +22,7 @@ def quote(text: str, chosen: int, count: int = 1, language: str = "en") -> list[
     return [text[a:b] for a, b in spans if start <= a and b <= end]
 
 
+@settings(deadline=None)  # the first question in a language reads its table
 @given(
     st.lists(
         st.sampled_from(
@@ -104,6 +105,45 @@ def test_a_quotation_ends_with_its_paragraph() -> None:
     assert quote(text, 1) == ["The bay is deep."]
 
 
+def test_a_name_is_no_reference_back() -> None:
+    """Nor is "it" in words that a named speaker is quoted with, nor the "it" of "it is not clear whether"."""
+    group = "The Harbour Group owns nine piers."
+    assert quote(f"Norvik sank. {group}", 1) == [group]
+    said = "“It is as safe as it ever was in our time,” Ann Lund said."
+    assert quote(f"The dam is old. {said}", 1) == [said]
+    unclear = "It is not clear whether ships left."
+    assert quote(f"Norvik sank. {unclear}", 1) == [unclear]
+
+
+def test_hearsay_keeps_its_answer_and_reported_speech_its_frame() -> None:
+    """Though neither has a cue of its own."""
+    assert len(quote("The pianist is said to be ill. She is in good health.", 0)) == 2
+    assert len(quote("Die Firma legte Zahlen vor. Niemand habe etwas gefunden.", 1, language="de")) == 2
+    assert quote("The pianist is said to be ill. Concerts are free.", 0) == ["The pianist is said to be ill."]
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n", " "])
+def test_a_quote_reaches_into_the_neighbouring_paragraph(gap: str) -> None:
+    """Where the first sentence of a passage leans back, or the next passage takes the last one back."""
+    filler = "The bay is deep and cold. " * 80
+    for ahead in ("", filler):
+        text = f"{ahead}{gap if ahead else ''}Acme sells nets.{gap}It pays no tax.{gap}But it pays fines.{gap}{filler}"
+        at = text.index("It pays")
+        start, end = excerpts.widen(text, [(at, at + len("It pays no tax."))], 0, 1, "en")
+        assert text[start:end] == f"Acme sells nets.{gap}It pays no tax.{gap}But it pays fines."
+
+
+def test_headings_and_unbroken_text_are_no_neighbours() -> None:
+    """They part paragraphs; a stretch without spaces holds no sentence."""
+    for text in (
+        "Acme Sells Nets\n\nIt pays no tax.",
+        "x" * 2_000 + "\nIt pays no tax.",
+        "Read more\n\nIt pays no tax.",
+    ):
+        at = text.index("It pays")
+        assert excerpts.widen(text, [(at, len(text))], 0, 1, "en") == (at, len(text))
+
+
 def quotable(text: str, part: str, language: str = "en") -> bool:
     start = text.index(part)
     return excerpts.is_quotable(text, (start, start + len(part)), language)
@@ -132,6 +172,11 @@ def test_of_a_scraped_page_only_sentences_can_be_quoted() -> None:
         ("# The bay\n\nIt is deep.", "# The bay", False),
         ("They want:\n- nets\n- boats", "They want:", True),
         ("They want:", "They want:", False),
+        (
+            "In the end they took the boats, the nets, the ropes,",
+            "In the end they took the boats, the nets, the ropes,",
+            False,
+        ),
         ("- nets for the bay\n- boats", "- nets for the bay", True),
         ("| nets | 5 |\n| boats | 6 |", "| nets | 5 |", True),
         ("the battery lasts ten hours", "the battery lasts ten hours", True),
@@ -155,7 +200,7 @@ def test_is_quotable(text: str, part: str, expected: bool) -> None:
 def test_every_table_of_cues_has_the_lists_that_are_used() -> None:
     """A misspelt key would silently switch a rule off."""
     needed = {"contrast", "contrast_inside", "leans", "pronouns", "nouns", "expletives", "said", "persons", "announces"}
-    needed |= {"denies", "doubts", "about", "follows", "halves", "introduction", "titles", "speech", "after"}
+    needed |= {"denies", "doubts", "about", "follows", "halves", "introduction", "titles", "speech", "after", "hearsay"}
     for language in ("en", "es", "de", "fr", "ru", "ar", "pt", "tr"):
         assert needed <= set(table(language))
         assert set(table(language)) - needed <= {"prefix", "prodrop", "reported"}

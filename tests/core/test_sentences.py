@@ -23,6 +23,8 @@ def cut(text: str, language: str = "en") -> list[str]:
         ("en", ["He took vitamin C.", "She did not."]),
         ("en", ["The polls open in May.", "Butter is cheap."]),
         ("en", ["Mr. The Frog sang.", "He bowed."]),
+        ("en", ["The pianist is ill.", "Concerts are free."]),
+        ("en", ["Acme Inc.", "The rest is silence."]),
         ("en", ["“We never sold it,” said Jane.", "“We never will. That is final.”", "She left."]),
         ("en", ["it works.", "it is good."]),
         ("en", ["Wait... what?", "Yes."]),
@@ -94,7 +96,14 @@ def test_a_line_that_ends_on_purpose_ends_its_sentence(text: str, parts: int) ->
 def test_a_very_long_quotation_is_cut_inside() -> None:
     """Nobody can be shown eighty words of one quotation as a sentence."""
     quotation = "“" + " ".join(f"We saw ship number {n} leave the harbour before the storm." for n in range(8)) + "”"
-    assert len(cut(f"He said: {quotation} Then he left. “Is that so?” she said, and nothing else happened.")) > 5
+    assert (
+        len(
+            cut(
+                f"He said: {quotation} “It cost approx. 5 million. {quotation[1:]} Then he left. “Is that so?” she said, and nothing else happened."
+            )
+        )
+        > 5
+    )
 
 
 def test_split_takes_a_part_of_a_text() -> None:

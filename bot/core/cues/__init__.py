@@ -40,6 +40,7 @@ class Cues:
     denies: re.Pattern[str]
     doubts: re.Pattern[str]
     about: re.Pattern[str]
+    hearsay: re.Pattern[str]
 
 
 @cache
@@ -74,6 +75,7 @@ def cues(language: str) -> Cues:
         denies=_anywhere(lists, "denies"),
         doubts=_anywhere(lists, "doubts"),
         about=_anywhere(lists, "about"),
+        hearsay=_anywhere(lists, "hearsay"),
     )
 
 
