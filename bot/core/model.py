@@ -372,6 +372,15 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What is kept of one person: in how many events, documents and drafts his number stands."""
+
+    events: int = 0
+    documents: int = 0
+    drafts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """What a web address held at one moment.
 

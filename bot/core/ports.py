@@ -26,6 +26,7 @@ from bot.core.model import (
     Event,
     Fetched,
     Head,
+    Held,
     Hit,
     Reading,
     Receipt,
@@ -154,7 +155,7 @@ class Store(Protocol):
         ...
 
     def describe(self, document: DocumentId, details: Details, by: Actor, note: str = "") -> Receipt:
-        """New details, text as it is: a new version."""
+        """New details, text as it is: a new version. With another source it no longer counts as fetched."""
         ...
 
     def remove(self, document: DocumentId, by: Actor) -> Receipt:
@@ -224,6 +225,17 @@ class Store(Protocol):
 
     def events(self, document: DocumentId | None = None, limit: int = 100) -> Sequence[Event]:
         """Audit events, newest first."""
+        ...
+
+    def held(self, actor: Actor) -> Held:
+        """What is kept of a person."""
+        ...
+
+    def forget(self, actor: Actor, by: Actor) -> None:
+        """Take his number out of everything, the trail too, whose checks still hold. Drafts of his go altogether.
+
+        The trail says that it was done, by `by`, not of whom. Nothing is written where nothing is kept.
+        """
         ...
 
     def setting(self, workspace: str, name: str) -> str | None:

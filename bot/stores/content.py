@@ -85,6 +85,12 @@ class Content:
         return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).digest()
 
 
+def described(held: Document, details: Details) -> Content:
+    """The same with other details. Where they give another source, the text wasn't fetched from that one."""
+    fetched = held.fetched and held.details.source == details.source
+    return replace(Content.of_document(held), details=details, fetched=fetched)
+
+
 def outcome(held: Document | None, offered: Content) -> Outcome:
     """What putting `offered` in the place of `held` does."""
     if held is None:

@@ -20,13 +20,14 @@ from bot.core.model import (
     Draft,
     Event,
     Head,
+    Held,
     Outcome,
     Receipt,
     Retrieval,
     Upload,
 )
 from bot.core.ports import Clock
-from bot.stores.content import Content, draw, legible, outcome, utc_now, with_content, written_as_text
+from bot.stores.content import Content, described, draw, legible, outcome, utc_now, with_content, written_as_text
 
 SYSTEM = Actor("system")
 
@@ -191,7 +192,7 @@ class MemoryStore:
             held = kept.current
             if held.details == details:
                 return Receipt(Outcome.UNCHANGED, held)
-            content = replace(Content.of_document(held), details=details)
+            content = described(held, details)
             with written_as_text(held.key):
                 content.digest()
             data = (kept.texts[-1], kept.originals[-1])
@@ -233,6 +234,27 @@ class MemoryStore:
             self._log(by, Outcome.ERASED, self._clock(), held, reason)
             event, token = self._trail[-1]
             self._trail[-1] = (replace(event, key=None), token)
+
+    # --- persons
+
+    def held(self, actor: Actor) -> Held:
+        with self._lock:
+            events = sum(event.actor == actor.id for event, _ in self._trail)
+            documents = sum(one.current.added_by == actor.id for one in self._kept.values())
+            return Held(events, documents, sum(one.by == actor.id for one in self._drafts.values()))
+
+    def forget(self, actor: Actor, by: Actor) -> None:
+        with self._lock:
+            if not actor.id or self.held(actor) == Held():
+                return
+            self._drafts = {one.id: one for one in self._drafts.values() if one.by != actor.id}
+            for kept in self._kept.values():
+                kept.current = _unsigned(kept.current, actor)
+                kept.versions = [_unsigned(one, actor) for one in kept.versions]
+            self._trail = [
+                (replace(event, actor="") if event.actor == actor.id else event, token) for event, token in self._trail
+            ]
+            self._log(by, Outcome.ERASED, self._clock(), 0, "a person")
 
     def _known(self, document: DocumentId) -> _Kept:
         if document not in self._kept:
@@ -330,3 +352,7 @@ class MemoryStore:
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+def _unsigned(document: Document, actor: Actor) -> Document:
+    return replace(document, added_by="") if document.added_by == actor.id else document

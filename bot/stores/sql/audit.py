@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +71,8 @@ def _end(connection: Connection, signed: Head, newest: Head) -> Iterator[Flaw]:
 
 def _chain(connection: Connection) -> Iterator[Flaw]:
     erasures = select(EVENTS.c.document_id, EVENTS.c.sequence).where(EVENTS.c.action == Outcome.ERASED.value)
-    erased: dict[int, int] = {row.document_id: row.sequence for row in connection.execute(erasures)}
+    erased = {row.document_id: row.sequence for row in connection.execute(erasures.order_by(EVENTS.c.sequence))}
+    forgotten = erased.pop(None, 0)  # the newest erasure of a person
     every = (
         select(EVENTS, *(EVENT_DETAILS.c[name] for name in ("salts", *FIELDS)))
         .join_from(EVENTS, EVENT_DETAILS, isouter=True)
@@ -80,7 +81,9 @@ def _chain(connection: Connection) -> Iterator[Flaw]:
     before = Head(0, "")
     for row in connection.execute(every, execution_options={"yield_per": A_TIME}).mappings():
         yield from _link(dict(row), before)
-        yield from _seals(dict(row), may_be_empty=row["sequence"] < erased.get(row["document_id"], 0))
+        gone = row["sequence"] < erased.get(row["document_id"], 0)
+        empty = (*(FIELDS[1:] if gone else ()), *(FIELDS[:1] if row["sequence"] < forgotten else ()))
+        yield from _seals(dict(row), empty)
         before = Head(row["sequence"], row["hash"])
 
 
@@ -91,13 +94,13 @@ def _link(event: dict[str, Any], before: Head) -> Iterator[Flaw]:
         yield Flaw(event["sequence"], "this event, or the one before it, was changed")
 
 
-def _seals(event: dict[str, Any], *, may_be_empty: bool) -> Iterator[Flaw]:
+def _seals(event: dict[str, Any], may_be_empty: Collection[str]) -> Iterator[Flaw]:
     if event["salts"] is None:
         yield Flaw(event["sequence"], "who did this is missing")
         return
     sealed, salts = trail.parts(event["seals"], SEAL), trail.parts(event["salts"], SALT)
     for name, own, salt in zip(FIELDS, sealed, salts, strict=True):
-        emptied = event[name] is None and may_be_empty and name != "actor"
+        emptied = event[name] is None and name in may_be_empty
         if not emptied and trail.seal(event[name], salt) != own:
             yield Flaw(event["sequence"], f"its {name} was changed")
 

@@ -20,14 +20,15 @@ from bot.core.model import (
     DocumentId,
     Event,
     Head,
+    Held,
     Outcome,
     Receipt,
     Retrieval,
     Upload,
 )
 from bot.core.ports import Clock
-from bot.stores.content import Content, draw, legible, utc_now, written_as_text
-from bot.stores.sql import audit, backups, rows, trail
+from bot.stores.content import Content, described, draw, legible, utc_now, written_as_text
+from bot.stores.sql import audit, backups, persons, rows, trail
 from bot.stores.sql.audit import Verdict
 from bot.stores.sql.batch import chunks, possible
 from bot.stores.sql.database import Database, holds
@@ -158,7 +159,7 @@ class SqlStore(DraftTable):
             held = batch.held(document)
             if held.details == details:
                 return Receipt(Outcome.UNCHANGED, held)
-            content = replace(Content.of_document(held), details=details)
+            content = described(held, details)
             with written_as_text(held.key):
                 return batch.next(held, content, Outcome.UPDATED, note, removed=held.removed)
 
@@ -259,6 +260,17 @@ class SqlStore(DraftTable):
         with self._reading() as connection:
             row = connection.execute(rows.RETRIEVED.where(DOCUMENTS.c.id == document)).first()
         return rows.retrieval(row) if row else None
+
+    # --- persons
+
+    def held(self, actor: Actor) -> Held:
+        with self._reading() as connection:
+            return persons.held(connection, actor)
+
+    def forget(self, actor: Actor, by: Actor) -> None:
+        with self._writing(by) as batch:
+            persons.forget(batch, actor)
+        self.database.outside("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # --- settings
 

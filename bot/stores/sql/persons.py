@@ -1,0 +1,41 @@
+"""What the database holds of one person, and its erasure: numbers in the trail and on documents, and waiting drafts.
+
+The trail's chain stays as it is: it holds only a salted commitment to who did what. With the salt gone as well, the
+number can't be guessed back from it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from bot.core.model import Actor, Held, Outcome
+from bot.stores.sql.batch import Batch
+from bot.stores.sql.tables import DOCUMENTS, DRAFTS, EVENT_DETAILS
+from bot.stores.sql.trail import SALT, About
+
+NOBODY = ""  # in the place of who added a document
+
+
+def held(connection: Connection, actor: Actor) -> Held:
+    """How much of what."""
+    counted = (
+        select(func.count()).select_from(EVENT_DETAILS).where(EVENT_DETAILS.c.actor == actor.id),
+        select(func.count()).select_from(DOCUMENTS).where(DOCUMENTS.c.added_by == actor.id),
+        select(func.count()).select_from(DRAFTS).where(DRAFTS.c.by == actor.id),
+    )
+    events, documents, drafts = (connection.scalar(each) or 0 for each in counted)
+    return Held(events, documents, drafts)
+
+
+def forget(batch: Batch, actor: Actor) -> None:
+    """Everything of it, in this transaction; the trail says that somebody was forgotten, not who."""
+    if actor.id == NOBODY or held(batch.connection, actor) == Held():
+        return
+    run = batch.connection.execute
+    run(DRAFTS.delete().where(DRAFTS.c.by == actor.id))
+    run(DOCUMENTS.update().where(DOCUMENTS.c.added_by == actor.id).values(added_by=NOBODY))
+    own = select(EVENT_DETAILS.c.sequence, EVENT_DETAILS.c.salts).where(EVENT_DETAILS.c.actor == actor.id)
+    for sequence, salts in run(own).all():
+        emptied = {"actor": None, "salts": bytes(SALT) + salts[SALT:]}
+        run(EVENT_DETAILS.update().where(EVENT_DETAILS.c.sequence == sequence).values(emptied))
+    batch.log(Outcome.ERASED, About(), "a person")
