@@ -1,15 +1,15 @@
-"""A closer look at one quote, privately: the paragraphs around it, how to cite it, why it was chosen."""
+"""A closer look at one quote, privately: the paragraphs around it, the whole text, how to cite it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat import credit, escape, layout, wording
+from bot.chat import escape, layout, wording
 from bot.chat.consult import Looked
 from bot.chat.layout import Attached, Message
 from bot.chat.locale import Tongue
 from bot.core import passages
-from bot.core.model import Excerpt, Kind, Signal, Span
+from bot.core.model import Kind, Span
 
 AROUND = 2200  # characters of context, escaped: leaves room for the rest of a message of 4,000
 PARAGRAPH = "\n\n"
@@ -140,30 +140,3 @@ def full_text(looked: Looked, span: Span, tongue: Tongue) -> Message:
     name = f"{looked.document.key}.txt"
     head = f"{citation(looked, span, tongue)}\n\n{known}\n{'-' * 60}\n\n"
     return Message([layout.text(told)], attached=[Attached(layout.file_name(name), head + marked)])
-
-
-# --- why
-
-
-def why(excerpt: Excerpt, tongue: Tongue) -> Message:
-    """What the ranking saw in this passage, the most telling first, in words."""
-    matched = dict.fromkeys(excerpt.quote[start:end] for start, end in excerpt.matches)
-    words = ", ".join(f"“{escape.label(word, 40)}”" for word in list(matched)[:12])
-    lines = [tongue.say("### Why this?\nThe words that match: {words}", words=words or tongue.say("none"))]
-    lines += [_signal(each, tongue) for each in _telling(excerpt.signals)]
-    lines.append(
-        tongue.say("-# No language model is at work: passages are ranked by their words, and quoted as they are.")
-    )
-    return Message([layout.text("\n".join(lines)), layout.text(credit.source_line(excerpt, tongue))])
-
-
-def _telling(signals: Sequence[Signal]) -> list[Signal]:
-    counted = [each for each in signals if each.value * each.weight]
-    return sorted(counted, key=lambda each: -abs(each.value * each.weight))[:8]
-
-
-def _signal(signal: Signal, tongue: Tongue) -> str:
-    share = signal.value * signal.weight
-    words = ", ".join(escape.label(word, 40) for word in signal.words[:8])
-    name = escape.label(signal.name.replace("_", " "), 60)
-    return f"- {name}{f' ({words})' if words else ''}: {tongue.say('{share} of the score', share=f'{share:+.2f}')}"

@@ -10,6 +10,7 @@ from discord import app_commands
 from bot.chat import asking, cases, collecting, documents, failures, filing, finding, guide, reply, settings
 from bot.chat.locale import tongue
 
+ERASER = Actor("bot")  # in the trail, for a person who had himself erased
 Words = app_commands.Range[str, 1, reply.QUESTION_LIMIT]
 Day = app_commands.Range[str, 1, 10]
 
@@ -48,11 +49,17 @@ async def help_(interaction: discord.Interaction[Any]) -> None:
     await failures.send(interaction, guide.help_page(found, tongue(interaction.locale)))
 
 
-@app_commands.command(name="privacy", description="What this bot keeps, and what it doesn't")
+@app_commands.command(name="privacy", description="What this bot keeps, and what it doesn't; your own can be erased")
+@app_commands.describe(erase="Take your number out of everything that is kept")
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
-async def privacy(interaction: discord.Interaction[Any]) -> None:
-    await failures.send(interaction, guide.privacy_page(tongue(interaction.locale)))
+async def privacy(interaction: discord.Interaction[Any], erase: bool = False) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    client, person = interaction.client, permits.actor(interaction)
+    if erase:
+        await client.door(client.casebook.store.forget, person, ERASER)
+    held = await client.door(client.casebook.store.held, person)
+    await failures.send(interaction, guide.privacy_page(held, erase, tongue(interaction.locale)))
 
 
 ALL: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group, ...] = (

@@ -6,7 +6,7 @@ from bot.chat import escape, layout
 from bot.chat.filing import Listed
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue
-from bot.core.model import Document
+from bot.core.model import Document, Held
 
 EXAMPLES = 3
 HELP = """### Ask, and get the exact words
@@ -30,6 +30,10 @@ PRIVACY = """### What is kept
 **Documents:** the file, its text and every version, with who changed what and when (as a number, without names).
 **Feedback:** which quote was useful or not and why, without the question and without who said so.
 Nothing is sent to anybody but Discord."""
+OF_YOU = """**Of you:** your Discord number, with {events} changes that you made, {documents} documents that you added, \
+and {drafts} that wait. `/privacy erase: True` takes it out everywhere; the documents stay, drafts of yours go."""
+ERASED = """**Of you:** nothing any more. Backups made before now still hold your number, until they are dropped; \
+whoever runs this bot can say when."""
 
 
 def help_page(found: Listed, tongue: Tongue) -> Message:
@@ -74,5 +78,14 @@ def welcome_page(tongue: Tongue) -> Message:
     return layout.note(tongue.say(WELCOME), colour=layout.ACCENT)
 
 
-def privacy_page(tongue: Tongue) -> Message:
-    return layout.note(tongue.say(PRIVACY), colour=layout.ACCENT)
+def privacy_page(held: Held, erased: bool, tongue: Tongue) -> Message:
+    """What is kept of anybody, and how much of it of this person."""
+    return layout.note(f"{tongue.say(PRIVACY)}\n{_of_you(held, erased, tongue)}", colour=layout.ACCENT)
+
+
+def _of_you(held: Held, erased: bool, tongue: Tongue) -> str:
+    if erased:
+        return tongue.say(ERASED)
+    if held == Held():
+        return tongue.say("**Of you:** nothing.")
+    return tongue.say(OF_YOU, events=held.events, documents=held.documents, drafts=held.drafts)

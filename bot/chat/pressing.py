@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.chat import asking, closer, consult, failures, forms, layout, listing, reply
+from bot.chat import asking, closer, consult, failures, forms, layout, listing, reasons, reply
 from bot.chat.asking import Interaction
 from bot.chat.buttons import Press
 from bot.chat.consult import Asked
@@ -77,7 +77,7 @@ async def why(interaction: Interaction, number: str, *narrowed: str) -> None:
     answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed, explain=True))
     if int(number) >= len(answer.excerpts):
         raise NowRefused
-    await failures.send(interaction, closer.why(answer.excerpts[int(number)], scene.tongue))
+    await failures.send(interaction, reasons.why(answer.excerpts[int(number)], scene.tongue))
 
 
 async def share(interaction: Interaction, *narrowed: str) -> None:

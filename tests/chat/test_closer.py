@@ -1,4 +1,4 @@
-"""Context, Cite and Why this?, on texts of every shape."""
+"""Context, Full text and Cite, on texts of every shape."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from bot.chat import closer
 from bot.chat.consult import Looked
 from bot.chat.locale import TONGUES
-from bot.core.model import Case, Details, Document, Signal, Standing
-from tests.chat.test_reply import excerpt, shown
+from bot.core.model import Case, Details, Document, Standing
+from tests.chat.test_reply import shown
 
 ENGLISH = TONGUES["en"]
 THEN = datetime(2026, 5, 3, tzinfo=UTC)
@@ -65,15 +65,3 @@ def test_a_citation_with_a_fence_or_too_long_is_a_file() -> None:
         message = closer.cite(looked(text), (0, len(text)), ENGLISH)
         assert [each.name for each in message.attached] == ["citation.txt"]
         assert message.attached[0].file().fp.read().startswith("\ufeff“".encode())
-
-
-def test_why_lists_what_told_most_first() -> None:
-    """Words and shares; what counted nothing is left out."""
-    signals = (
-        Signal("bm25", 2.0, 1.0, ("signed", "letter")),
-        Signal("title_words", 0.0, 9.0),
-        Signal("order", 1.0, -3.0),
-    )
-    listed = shown(closer.why(excerpt("We signed.", signals=signals), ENGLISH)).splitlines()
-    assert listed[2:4] == ["- order: -3.00 of the score", "- bm25 (signed, letter): +2.00 of the score"]
-    assert "title" not in "\n".join(listed[:4])

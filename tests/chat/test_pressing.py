@@ -62,7 +62,7 @@ async def test_full_text_is_a_file_with_the_quote_marked(world: World) -> None:
 
 async def test_why_names_the_words_that_match(world: World) -> None:
     shown = texts(last(await world.ann.click(await card(world), label="Why this?")))
-    assert "The words that match: “signed”, “letter”" in shown
+    assert "Words in the quote that match: “signed”, “letter”" in shown
 
 
 async def test_the_buttons_live_through_a_restart(world: World, make_client: Callable[[], Pullquote]) -> None:
