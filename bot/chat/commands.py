@@ -7,8 +7,9 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import asking, cases, collecting, documents, failures, filing, finding, guide, reply, settings
+from bot.chat import asking, cases, collecting, documents, failures, filing, finding, guide, permits, reply, settings
 from bot.chat.locale import tongue
+from bot.core.model import Actor
 
 ERASER = Actor("bot")  # in the trail, for a person who had himself erased
 Words = app_commands.Range[str, 1, reply.QUESTION_LIMIT]

@@ -30,10 +30,10 @@ PRIVACY = """### What is kept
 **Documents:** the file, its text and every version, with who changed what and when (as a number, without names).
 **Feedback:** which quote was useful or not and why, without the question and without who said so.
 Nothing is sent to anybody but Discord."""
-OF_YOU = """**Of you:** your Discord number, with {events} changes that you made, {documents} documents that you added, \
-and {drafts} that wait. `/privacy erase: True` takes it out everywhere; the documents stay, drafts of yours go."""
-ERASED = """**Of you:** nothing any more. Backups made before now still hold your number, until they are dropped; \
-whoever runs this bot can say when."""
+OF_YOU = """**Of you:** your Discord number, with {events} changes that you made, {documents} documents that \
+you added, and {drafts} that wait. `/privacy erase: True` takes it out everywhere; drafts go, documents stay."""
+ERASED = """**Of you:** nothing any more. Scheduled backups that held your number are made anew within minutes; \
+copies that somebody keeps elsewhere may still hold it."""
 
 
 def help_page(found: Listed, tongue: Tongue) -> Message:

@@ -12,6 +12,7 @@ import pytest
 from bot.chat import failures, forms
 from bot.chat.client import Pullquote
 from bot.core.errors import StoreBusy
+from bot.core.model import Actor
 from tests.chat.world import World, last, texts
 
 FAILED = "Something went wrong, and it isn't your fault."
@@ -181,3 +182,15 @@ async def test_privacy_says_what_is_kept(world: World) -> None:
     result = await world.ann.slash(world.channel, "privacy")
     assert "**Private questions and answers:** nothing." in texts(last(result))
     assert last(result).ephemeral
+
+
+async def test_privacy_shows_and_erases_what_is_kept_of_a_person(world: World) -> None:
+    """A moderator who has added a document; the trail keeps that it was done."""
+    clerk = Actor(f"discord:{world.mo.id}")
+    world.casebook.add(b"Some words of a witness.", "a.txt", clerk, workspace=world.workspace, case="c")
+    shown = texts(last(await world.mo.slash(world.channel, "privacy")))
+    assert "1 changes that you made, 1 documents" in shown
+    erased = await world.mo.slash(world.channel, "privacy", erase=True)
+    assert "**Of you:** nothing any more." in texts(last(erased))
+    assert "**Of you:** nothing." in texts(last(await world.mo.slash(world.channel, "privacy")))
+    assert clerk.id not in {event.actor for event in world.casebook.store.events()}
