@@ -79,6 +79,6 @@ def _document_tests(live: LiveSegment, filters: Filters) -> Iterator[Allowed]:
 
 
 def _in_days(days: Array, after: int, before: int) -> Array:
-    """Whether the span of publication touches the asked one; undated ones (0, 0) don't."""
-    fits: Array = (days[:, 0] > 0) & (days[:, 1] >= after)
-    return fits & (days[:, 0] <= before) if before else fits
+    """Whether all of the span of publication is in the asked one: "2021" may be December, so it isn't before June."""
+    fits: Array = (days[:, 0] > 0) & (days[:, 0] >= after)
+    return fits & (days[:, 1] <= before) if before else fits

@@ -167,10 +167,17 @@ class IndexContract:
             assert all(hit.score == scores[hit.document, hit.start] for hit in hits)
 
     def test_days(self, filled: Index) -> None:
-        """A span of publication that touches the asked one is in it; undated documents are left out."""
+        """All of a span of publication must be in the asked one; undated documents are left out."""
         filled.apply([], [entry(5, "the undated")], TWO)
         snapshot = filled.snapshot([1])
-        for after, before, expected in ((11, 0, {2}), (10, 0, {1, 2}), (0, 19, {1}), (30, 40, {2}), (51, 0, set())):
+        for after, before, expected in (
+            (11, 0, {2}),
+            (10, 0, {1, 2}),
+            (0, 19, {1}),
+            (20, 50, {2}),
+            (30, 60, set()),
+            (0, 49, {1}),
+        ):
             assert {hit.document for hit in snapshot.search(["the"], 9, after=after, before=before)} == expected
 
     def test_limit(self, filled: Index) -> None:

@@ -84,7 +84,7 @@ class Query:
     def lets(self, one: Entry, terms: tuple[str, ...]) -> bool:
         """Whether a passage may be found."""
         held = set(terms)
-        dated = one.first_day > 0 and one.last_day >= self.after and (not self.before or one.first_day <= self.before)
+        dated = one.first_day > max(0, self.after - 1) and (not self.before or one.last_day <= self.before)
         return (
             not held.isdisjoint(self.terms)
             and held.issuperset(self.must)
