@@ -49,6 +49,18 @@ class Settings(BaseModel):
         20, alias="MAX_FILE_MB", ge=1, le=100, description="Largest file that is taken in, in megabytes."
     )
 
+    fetch_proxy: str | None = Field(
+        None,
+        alias="FETCH_PROXY",
+        pattern=r"^http://[^\s/@]+$",
+        description="http://host:port of a proxy for fetching web pages. A site's log shows who fetches.",
+    )
+    fetch_contact: str | None = Field(
+        None,
+        alias="FETCH_CONTACT",
+        pattern=r"^[ -~]{0,200}$",
+        description="Address that web pages are fetched with, in the User-Agent, so that a site's owner can ask back.",
+    )
     log_format: str = Field(
         "text",
         alias="LOG_FORMAT",

@@ -95,7 +95,7 @@ def test_a_folder_of_nothing_readable_is_a_failure(pullquote: Console, tmp_path:
     [
         (("add", "no/such/file.txt"), "There is nothing at no/such/file.txt."),
         (("add", "."), "taken in with `sync .`"),
-        (("add", "https://example.org/a"), "can't be read yet"),
+        (("add", "http://127.0.0.1/a"), "“127.0.0.1” is not a public address on the web, so it was not fetched."),
         (("ask", "who?", "--corpus", "no/such/folder"), "There is nothing at no/such/folder."),
         (("sync", "no/such/folder"), "There is nothing at no/such/folder."),
         (("ask", "--questions", "no-such.jsonl"), "There is nothing at no-such.jsonl."),

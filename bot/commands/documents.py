@@ -24,7 +24,9 @@ _CHANGED = {
 
 
 def add(
-    path: Annotated[str, typer.Argument(metavar="PATH|URL|-", help="A file; - reads standard input.")],
+    path: Annotated[
+        str, typer.Argument(metavar="PATH|URL|-", help="A file, or a web page to fetch; - reads standard input.")
+    ],
     title: options.Title = None,
     source: options.Source = None,
     publisher: options.Publisher = None,
@@ -40,15 +42,16 @@ def add(
     \b
     Examples:
       add letter.html --published 2021-12-15 --publisher "The Guardian"
+      add https://example.org/article --case nso-group
       add article.txt --source https://example.org/article --case nso-group
       pbpaste | python -m bot add - --title "Statement of the ministry"
     """
-    data, name = files.read(path, title, desk.settings().max_file_mb)
+    file = None if files.is_link(path) else files.read(path, title, desk.settings().max_file_mb)
     corrected = _corrected(title=title, source=source, publisher=publisher, published=published, language=language)
     with desk.stored() as opened:
-        receipts = opened.casebook.add(
-            data, name, desk.BY, workspace=LOCAL, case=desk.case_name(case), details=corrected
-        )
+        into: Any = {"workspace": LOCAL, "case": desk.case_name(case), "details": corrected}
+        book = opened.casebook
+        receipts = book.add(*file, desk.BY, **into) if file else book.add_link(path, desk.BY, **into)
         for receipt in receipts:
             _tell(receipt, opened.case_names(), as_lines=as_lines)
 

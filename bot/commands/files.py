@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from bot.core.errors import BadDocument, MissingFile, NotYet, TooLarge
+from bot.core.errors import BadDocument, MissingFile, TooLarge
 from bot.core.intake import shown
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -16,10 +16,13 @@ class NotAFile(BadDocument):
     template = "{path} is no file. A folder is taken in with `sync {path}`; nothing was added."
 
 
+def is_link(path: str) -> bool:
+    """Whether that is an address, not a file."""
+    return _LINK.match(path) is not None
+
+
 def read(path: str, title: str | None, limit_mb: int) -> tuple[bytes, str]:
-    """The bytes and the name of the file. Raises MissingFile, NotAFile, TooLarge before reading, NotYet for a link."""
-    if _LINK.match(path):
-        raise NotYet(name=path[:200], what="web pages by their address")
+    """The bytes and the name of the file. Raises MissingFile, NotAFile, and TooLarge before reading."""
     if path == "-":
         name = f"{title or 'pasted'}.txt"
         return _limited(sys.stdin.buffer.read(limit_mb * 1_000_000 + 1), name, limit_mb), name

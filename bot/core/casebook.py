@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from threading import RLock
 
 from bot.core import access, asking, indexing, intake
-from bot.core.errors import AmbiguousKey, Duplicate, EmptyDocument, UnknownCase, UnknownDocument
+from bot.core.errors import AmbiguousKey, Duplicate, KeyTwice, NoFetching, UnknownCase, UnknownDocument
+from bot.core.intake import Parcel, Read
 from bot.core.model import (
     SHARED,
     STARTER,
@@ -23,23 +24,24 @@ from bot.core.model import (
     Question,
     Reading,
     Receipt,
+    Retrieval,
     Upload,
     Viewer,
 )
-from bot.core.ports import Index, Meter, Store, Unmetered
+from bot.core.ports import Fetcher, Index, Meter, Store, Unmetered
 
 PATIENCE = 1.0  # seconds that a question waits while another process brings the index up to date
-Read = Callable[[bytes, str, str | None], Iterable[Reading]]  # bytes, file name, declared charset
 
 
 class Casebook:
     """Safe to call from several threads. Raises CasebookError kinds only."""
 
-    def __init__(self, store: Store, index: Index, read: Read) -> None:
+    def __init__(self, store: Store, index: Index, read: Read, fetcher: Fetcher | None = None) -> None:
         self.meter: Meter = Unmetered()
         self.store = store
         self.index = index
         self.read = read
+        self.fetcher = fetcher
         self._writing = RLock()
 
     # --- what may be seen
@@ -118,50 +120,107 @@ class Casebook:
     ) -> Sequence[Receipt]:
         """Take in a file; `details` may correct what the reader found. All of its documents, or none.
 
-        Raises BadDocument kinds, BadDetail, BadKey, and Duplicate where the same bytes or text are in the case.
+        Raises BadDocument kinds, and as `take`.
         """
-        readings = list(self.read(data, name, charset))
-        if not readings:
-            raise EmptyDocument(name=intake.shown(name))
-        readings = [replace(reading, details=details(reading.details)) for reading in readings]
-        with self._writing:
-            waiting = [self._prepared(reading, data, name, workspace, case) for reading in readings]
-            receipts = self._put(waiting, by)
-        self.catch_up()
-        return receipts
+        parcel = intake.read_file(self.read, data, name, charset)
+        return self.take(parcel.edited(details), by, workspace=workspace, case=case)
 
-    def _prepared(
-        self, reading: Reading, data: bytes, name: str, workspace: str, case: str | None
-    ) -> tuple[tuple[str, str], Upload]:
-        """Where it goes (workspace, case) and what goes there. Writes nothing, makes no case."""
-        place = _home(workspace, case or reading.case or STARTER)
-        made = intake.upload(reading, data, name, reading.key or intake.slug(_stem(name)))
+    def add_link(
+        self,
+        address: str,
+        by: Actor,
+        *,
+        workspace: str = SHARED,
+        case: str | None = None,
+        details: Callable[[Details], Details] = lambda found: found,
+    ) -> Sequence[Receipt]:
+        """Fetch a page and take it in; the one of that address in the case gets a new version.
+
+        Raises NotFetched and BadDocument kinds, and as `take`. Takes up to half a minute.
+        """
+        return self.take(self.page(address).edited(details), by, workspace=workspace, case=case)
+
+    def page(self, address: str) -> Parcel:
+        """What is at that address now, read, and kept nowhere. Raises NotFetched and BadDocument kinds."""
+        if self.fetcher is None:
+            raise NoFetching
+        return intake.read_page(self.read, self.fetcher.fetch(address))
+
+    def take(self, parcel: Parcel, by: Actor, *, workspace: str = SHARED, case: str | None = None) -> Sequence[Receipt]:
+        """Put what was read into the case (each document's own, where it names one): all of it, or nothing.
+
+        Raises BadDetail, BadKey, KeyTwice, and Duplicate where its bytes or text are in the case already; of several
+        documents those are left as they are.
+        """
+        with self._writing:
+            by_case: dict[tuple[str, str], list[tuple[Reading, Upload]]] = {}
+            for reading, made in zip(parcel.readings, parcel.uploads(), strict=True):
+                by_case.setdefault(_home(workspace, case or reading.case or STARTER), []).append((reading, made))
+            placed = [(place, *self._placed(place, offered)) for place, offered in by_case.items()]
+            held = [Receipt(Outcome.UNCHANGED, twin) for _, _, twins in placed for twin in twins]
+            if len(held) == len(parcel.readings) == 1:
+                raise Duplicate(name=intake.shown(parcel.name), key=held[0].document.key)
+            receipts = [one for place, made, _ in placed for one in self._put(place, made, by)]
+        self.catch_up()
+        return [*receipts, *held]
+
+    def _placed(
+        self, place: tuple[str, str], offered: Sequence[tuple[Reading, Upload]]
+    ) -> tuple[list[tuple[Upload, tuple[str, ...]]], list[Document]]:
+        """What to put there, each under a key of its own, with notes; and the documents that are there already."""
         target = self._existing(*place)
-        if target is None:
-            return place, made
-        twin = next((one for one in self.store.twins(target.id, made) if not one.removed), None)
-        if twin is not None:
-            raise Duplicate(name=intake.shown(name), key=twin.key)
-        return place, replace(made, key=self._free_key(target, made, named=reading.key is not None))
+        made: dict[str, Upload] = {}
+        notes: list[tuple[str, ...]] = []
+        twins: list[Document] = []
+        seen: set[str] = set()  # keys that the file itself names
+        for reading, one in offered:
+            named = reading.key is not None and reading.named
+            if named and (one.key in seen or one.key in made):
+                raise KeyTwice(name=intake.shown(one.origin), key=one.key)
+            seen |= {one.key} if named else set()
+            twin = self._twin(target, one, by_key=named and reading.original is not None)
+            if twin is not None:
+                twins.append(twin)
+                continue
+            key = one.key if named else self._key(target, one, {*made, *seen})
+            made[key] = replace(one, key=key)
+            notes.append(intake.warnings(reading))
+        return list(zip(made.values(), notes, strict=True)), twins
+
+    def _twin(self, target: Case | None, made: Upload, *, by_key: bool) -> Document | None:
+        """A current document with the same bytes or text; `by_key`: in a bulk file only that of its own key."""
+        twins = self.store.twins(target.id, made) if target else ()
+        return next((one for one in twins if not one.removed and (not by_key or one.key == made.key)), None)
+
+    def _key(self, target: Case | None, made: Upload, taken: Container[str]) -> str:
+        """The one under which the same came before; else the proposed one, or the next that is free."""
+        key, number = self._key_of(target, made.retrieval) or made.key, 1
+        while key in taken or (target and self._is_anothers(target, key, made.origin)):
+            number += 1
+            key = f"{made.key[:76]}-{number}"
+        return key
+
+    def _key_of(self, target: Case | None, retrieval: Retrieval | None) -> str | None:
+        if target is None or retrieval is None:
+            return None
+        held = (*self.store.documents([target.id]), *self.store.documents([target.id], removed=True))
+        return next((one.key for one in held if one.origin == retrieval.address), None)
+
+    def _is_anothers(self, target: Case, key: str, origin: str) -> bool:
+        held = self.store.find(target.id, key)
+        return held is not None and held.origin != origin
 
     def _existing(self, workspace: str, name: str) -> Case | None:
         return next((case for case in self.store.cases() if (case.workspace, case.name) == (workspace, name)), None)
 
-    def _put(self, waiting: Sequence[tuple[tuple[str, str], Upload]], by: Actor) -> Sequence[Receipt]:
-        """One transaction a case."""
-        receipts: list[Receipt] = []
-        for place in dict.fromkeys(place for place, _ in waiting):
-            target = self.open_case(*place)
-            receipts += self.store.put_many(target.id, [made for where, made in waiting if where == place], by)
-        return receipts
-
-    def _free_key(self, case: Case, made: Upload, *, named: bool) -> str:
-        """The key itself where the file names it or came under this name before; else the next free one."""
-        key, number = made.key, 1
-        while not named and (held := self.store.find(case.id, key)) and held.origin != made.origin:
-            number += 1
-            key = f"{made.key[:76]}-{number}"
-        return key
+    def _put(
+        self, place: tuple[str, str], made: Sequence[tuple[Upload, tuple[str, ...]]], by: Actor
+    ) -> Sequence[Receipt]:
+        """One transaction."""
+        if not made:
+            return []
+        receipts = self.store.put_many(self.open_case(*place).id, [one for one, _ in made], by)
+        return [replace(one, notes=notes) for one, (_, notes) in zip(receipts, made, strict=True)]
 
     def edit(
         self,
@@ -214,10 +273,6 @@ class Casebook:
 
 def _home(workspace: str, name: str) -> tuple[str, str]:
     return (SHARED if name == STARTER else workspace), name
-
-
-def _stem(name: str) -> str:
-    return intake.shown(name).rsplit(".", 1)[0]
 
 
 def changed(receipts: Iterable[Receipt]) -> int:

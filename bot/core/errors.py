@@ -5,8 +5,8 @@
     ├── NotFound           UnknownDocument · UnknownCase · AmbiguousKey
     ├── NotAllowed
     ├── BadDocument        EmptyDocument · TooLarge · NotText · WrongEncoding · UnknownType · NotYet · BadFrontMatter · BadLine
-    │                      Damaged · Encrypted · Scan · Swollen · TookTooLong · TookTooMuch · UnsafeFile
-    ├── NotFetched         BadAddress · PrivateAddress · Unreachable · TooSlow · PageTooLarge · RedirectLoop
+    │                      KeyTwice · Damaged · Encrypted · Scan · Swollen · TookTooLong · TookTooMuch · UnsafeFile
+    ├── NotFetched         NoFetching · BadAddress · PrivateAddress · Unreachable · TooSlow · PageTooLarge · RedirectLoop
     │                      PageRefused
     ├── Duplicate · BadKey · BadDetail
     ├── MissingFile
@@ -99,6 +99,10 @@ class BadLine(BadDocument):
     template = "Line {line} of “{name}” is not a document: {why}."
 
 
+class KeyTwice(BadDocument):
+    template = "“{name}” holds two documents of the key “{key}”. Nothing was added; give each a key of its own."
+
+
 class Damaged(BadDocument):
     template = "“{name}” is damaged, or not what its type says: it can't be read. Nothing was added; try another copy."
 
@@ -135,6 +139,10 @@ class UnsafeFile(BadDocument):
 
 class NotFetched(CasebookError):
     """A web page could not be brought in. Nothing was stored."""
+
+
+class NoFetching(NotFetched):
+    template = "Web pages are not fetched here. Save the page and add the file."
 
 
 class BadAddress(NotFetched):

@@ -4,17 +4,88 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import unquote, urlsplit
 
-from bot.core import language
+from bot.core import junk, language
 from bot.core.errors import BadDetail, BadKey, EmptyDocument
-from bot.core.model import Details, Reading, Upload
+from bot.core.model import Details, Fetched, Reading, Retrieval, Upload
+
+Read = Callable[[bytes, str, str | None], Iterable[Reading]]  # bytes, file name, declared charset
 
 KEY = re.compile(r"[\w.\-]{1,80}")  # letters of any script; what a person can type and a file name can hold
 ID = re.compile(r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,200}")  # a bulk file's own, kept as it is
 TITLE_LIMIT = 300  # characters; longer titles don't fit any card
 FIELD_LIMIT = 300
+
+_ENDINGS = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What came in by one way in, read, and in no case yet: a file, a pasted text, a fetched page.
+
+    origin: where it came from, as it will be told: a file's name, an address.
+    """
+
+    name: str
+    data: bytes
+    readings: tuple[Reading, ...]
+    origin: str
+    retrieval: Retrieval | None = None
+
+    def edited(self, details: Callable[[Details], Details]) -> Parcel:
+        """With what a person says about each of its documents put over what was found."""
+        return replace(self, readings=tuple(replace(one, details=details(one.details)) for one in self.readings))
+
+    def uploads(self) -> list[Upload]:
+        """One for each of its documents, under the key that it names or proposes. Raises as `upload`."""
+        return [self._upload(reading) for reading in self.readings]
+
+    def _upload(self, reading: Reading) -> Upload:
+        key = reading.key or slug(self._stem(reading))
+        made = upload(reading, self.data, self.name, key)
+        fetched = self.retrieval is not None and made.details.source == self.retrieval.address
+        return replace(made, origin=self.origin, fetched=fetched, retrieval=self.retrieval)
+
+    def _stem(self, reading: Reading) -> str:
+        if self.retrieval is not None and reading.details.title.strip():
+            return reading.details.title[:60]
+        return shown(self.name).rsplit(".", 1)[0]
+
+
+def read_file(read: Read, data: bytes, name: str, charset: str | None = None) -> Parcel:
+    """Raises BadDocument kinds."""
+    readings = tuple(read(data, name, charset))
+    if not readings:
+        raise EmptyDocument(name=shown(name))
+    return Parcel(name, data, readings, shown(name))
+
+
+def read_page(read: Read, page: Fetched) -> Parcel:
+    """A fetched page; its source is the address that answered in the end. Raises BadDocument kinds."""
+    parcel = read_file(read, page.data, _page_name(page), page.charset)
+    retrieval = Retrieval(page.asked, page.address, page.status, page.headers, page.at)
+    parcel = replace(parcel, origin=page.address, retrieval=retrieval)
+    return parcel.edited(lambda found: replace(found, source=page.address))
+
+
+def _page_name(page: Fetched) -> str:
+    """What its file would be called: the readers look at the ending where the bytes don't tell."""
+    parts = urlsplit(page.address)
+    last = unquote(parts.path).rstrip("/").rsplit("/", 1)[-1]
+    ending = _ENDINGS.get(page.content_type, "")
+    name = last or parts.hostname or "page"
+    return name if name.lower().endswith(ending) else f"{name}{ending}"
+
+
+def warnings(reading: Reading) -> tuple[str, ...]:
+    """What a moderator should look at: repairs made while reading, and signs that this isn't the article."""
+    pages = sum(mark.kind == "page" for mark in reading.marks)
+    signs = junk.signs(reading.text, reading.details.title, pages)
+    return (*reading.notes, *(junk.SENTENCES[sign] for sign in signs))
 
 
 def upload(reading: Reading, data: bytes, name: str, key: str) -> Upload:

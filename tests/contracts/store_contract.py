@@ -490,6 +490,12 @@ class StoreContract:
         assert store.retrieval(document.id) is None
         assert store.retrieval(2**70) is None
 
+    def test_another_source_is_not_where_it_was_fetched(self, store: Store, case: Case) -> None:
+        """A link that promises to land on the words would be a lie there."""
+        full = store.put(case.id, FULL, ANN).document
+        assert store.describe(full.id, replace(FULL.details, title="T"), BEN).document.fetched
+        assert not store.describe(full.id, replace(FULL.details, source="https://example.org/b"), BEN).document.fetched
+
     def test_a_draft_is_kept_until_it_is_dropped(self, store: Store, case: Case) -> None:
         """Whole by its id, without its body in the list of its workspace; nothing of it in the trail."""
         before = store.events()
