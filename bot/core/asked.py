@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from bot.core import anatomy, spelling, words
+from bot.core import anatomy, answer_types, spelling, words
 from bot.core.ports import Snapshot
 
 GRAM: Final = 4  # letters; a word of three has one with its spaces
+MENDED: Final = 8  # unknown words of a question that are looked for in other spellings: each costs about 10 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Sought:
     weight: float
     known: bool
     corrected: str | None = None
+    own: tuple[str, ...] = ()  # the terms as asked, where others were taken instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Asked:
     numbers: term → number of its word. grams: character 4-grams of the words, each with its share.
     surface_pairs: neighbouring words as written, function words too ("number of"), for a look at the bare letters.
     pairs: neighbouring content words (first, second, words from one to the other, share of all pairs).
-    plain: the question's bare letters. empty: nothing but function words was asked, and those are searched.
+    plain: the question's bare letters; plain_words: those cut at their spaces. every: all its words.
+    empty: nothing but function words was asked, and those are searched. kinds: of answer asked for (answer_types).
     """
 
     text: str
@@ -55,7 +58,10 @@ class Asked:
     surface_pairs: tuple[str, ...]
     pairs: tuple[tuple[int, int, int, float], ...]
     plain: str
-    empty: bool = False
+    every: tuple[Sought, ...]
+    empty: bool
+    kinds: frozenset[str]
+    plain_words: frozenset[str]
 
     @property
     def terms(self) -> list[str]:
@@ -70,13 +76,19 @@ def analyse(text: str, language: str, snapshot: Snapshot) -> Asked:
     found = _distinct(every)
     content = [word for word in found if not _is_function(word, text, language)]
     weighted = _weighted(content or found, snapshot)
-    mended = [word if word.known else _mended(word, languages, snapshot) for word in weighted]
-    made = asked(text, language, languages, mended, every)
-    return made if content else replace(made, empty=True)
+    unknown = [word for word in weighted if not word.known][:MENDED]
+    mended = [_mended(word, languages, snapshot) if word in unknown else word for word in weighted]
+    return asked(text, language, languages, mended, every, empty=not content)
 
 
 def asked(
-    text: str, language: str, languages: tuple[str, ...], chosen: Sequence[Sought], every: Sequence[Sought]
+    text: str,
+    language: str,
+    languages: tuple[str, ...],
+    chosen: Sequence[Sought],
+    every: Sequence[Sought],
+    *,
+    empty: bool = False,
 ) -> Asked:
     """`chosen`: the content words, with their weights. `every`: all words of the question in order."""
     total = sum(word.weight for word in chosen)
@@ -91,6 +103,10 @@ def asked(
         surface_pairs=_surface_pairs(text, language, every),
         pairs=_pairs(chosen, every, numbers),
         plain=anatomy.plainly(text, language),
+        every=tuple(every),
+        empty=empty,
+        kinds=answer_types.wanted(text, language),
+        plain_words=frozenset(anatomy.plainly(text, language).split()),
     )  # fmt: skip
 
 
@@ -179,7 +195,29 @@ def _mended(word: Sought, languages: Sequence[str], snapshot: Snapshot) -> Sough
         return word
     terms = tuple(dict.fromkeys(term for one in near for term in one.terms))
     weight = idf(max(one.frequency for one in near), snapshot.passages)
-    return replace(word, terms=terms, weight=weight, corrected=near[0].surface)
+    return replace(word, terms=terms, weight=weight, corrected=near[0].surface, own=word.terms)
+
+
+def settled(question: Asked, forms: Collection[str], snapshot: Snapshot) -> Asked:
+    """The same question with only those corrections that stand in the files as words, and as they stand there.
+
+    forms: the words of the candidates that have a corrected word's term. A term alone can deceive: "saudy" has that of
+    Saudi, but nobody who asks about a study means it.
+    """
+    chosen = [_settled(word, sorted(forms), question, snapshot) if word.corrected else word for word in question.words]
+    return asked(question.text, question.language, question.languages, chosen, question.every, empty=question.empty)
+
+
+def _settled(word: Sought, forms: Sequence[str], question: Asked, snapshot: Snapshot) -> Sought:
+    meant = [form for form in forms if spelling.near(word.surface, form, question.language)]
+    terms = tuple(
+        term for term in word.terms
+        if any(term in {words.stem(form, language) for language in question.languages} for form in meant)
+    )  # fmt: skip
+    if not terms:
+        return replace(word, terms=word.own, weight=idf(0, snapshot.passages), corrected=None, own=())
+    first = [form for form in meant if words.stem(form, question.languages[0]) == terms[0]] or meant
+    return replace(word, terms=terms, corrected=first[0])
 
 
 def idf(frequency: int, passages: int) -> float:

@@ -43,7 +43,7 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     snapshot = index.snapshot(cases)
     sought = _analysed(wanted, snapshot)
     limits = finding.limits(wanted, days, cases, store)
-    candidates = _candidates(sought, limits, question, snapshot, store)
+    sought, candidates = _candidates(sought, limits, question, snapshot, store)
     findings = _quoted(candidates, sought, question, cases)
     intact = quoting.sound([one.excerpt for one in findings], store)
     kept = [one for one in findings if one.excerpt in intact]
@@ -93,10 +93,13 @@ def _analysed(wanted: Query, snapshot: Snapshot) -> Asked:
     return asked.analyse(wanted.text, language.detect(wanted.text, files), snapshot)
 
 
-def _candidates(sought: Asked, limits: Limits, question: Question, snapshot: Snapshot, store: Store) -> list[Candidate]:
+def _candidates(
+    sought: Asked, limits: Limits, question: Question, snapshot: Snapshot, store: Store
+) -> tuple[Asked, list[Candidate]]:
+    """Ranked, with the question as it was understood in finding them."""
     count = max(ranking.CANDIDATES, question.top)
-    found = finding.find(sought, limits, count, snapshot, shelf(store), store)
-    return ranking.rank(sought, found.hits, found.documents, found.texts, question.top)
+    sought, found = finding.settle(sought, limits, count, snapshot, shelf(store), store)
+    return sought, ranking.rank(sought, found.hits, found.documents, found.texts, question.top)
 
 
 def _quoted(

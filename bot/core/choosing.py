@@ -32,11 +32,10 @@ class Sentence:
 def sentences(asked: Asked, candidates: Sequence[Candidate]) -> list[list[Sentence]]:
     """For each candidate its sentences in order, scored."""
     bm25 = _bm25(asked, [terms for candidate in candidates for terms in candidate.body.terms])
-    kinds = answer_types.wanted(asked.text, asked.language)
     found, done = [], 0
     for candidate in candidates:
         count = len(candidate.body.terms)
-        found.append(_of_one(asked, candidate, bm25[done : done + count], kinds))
+        found.append(_of_one(asked, candidate, bm25[done : done + count]))
         done += count
     return found
 
@@ -53,27 +52,21 @@ def _bm25(asked: Asked, pool: Sequence[Sequence[str]]) -> list[float]:
     return [float(score) / (asked.total * (K1 + 1)) for score in scores]
 
 
-def _of_one(asked: Asked, candidate: Candidate, bm25: Sequence[float], kinds: frozenset[str]) -> list[Sentence]:
+def _of_one(asked: Asked, candidate: Candidate, bm25: Sequence[float]) -> list[Sentence]:
     body = candidate.body
     held = [{asked.numbers[term] for term in terms if term in asked.numbers} for terms in body.terms]
     local = _local_grams(asked, candidate.grams)
-    question = frozenset(asked.plain.split())
     found = []
     for number, own in enumerate(held):
         before = held[number - 1] if number else frozenset[int]()
         after = held[number + 1] if number + 1 < len(held) else frozenset[int]()
-        start, end = body.spans[number]
-        plain, sentence = body.plain[number], candidate.text[start:end]
         values = (
             bm25[number],
             _weight(asked, own | before),
             sum(local[gram] for gram in candidate.grams[number]),
-            signals.share_of_pairs(asked.surface_pairs, plain),
+            signals.share_of_pairs(asked.surface_pairs, body.plain[number]),
             _weight(asked, after - own),
-            *(
-                float(kind in kinds and answer_types.holds(kind, sentence, plain, question, candidate.language))
-                for kind in answer_types.KINDS
-            ),
+            *(float(kind in candidate.kinds[number]) for kind in answer_types.KINDS),
         )
         score = sum(value * weight for value, weight in zip(values, weights.values("sentence"), strict=True))
         found.append(Sentence(number, values, score, _weight(asked, own)))

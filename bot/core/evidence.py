@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from bot.core import answer_types, weights
+from bot.core import weights
 from bot.core.asked import Asked
 from bot.core.choosing import NAMES as SENTENCE_NAMES
 from bot.core.choosing import Sentence
@@ -14,9 +14,25 @@ from bot.core.model import SHARED, Reason
 from bot.core.ports import Store
 from bot.core.ranking import Candidate
 
-NAMES: Final = ("score", "ahead", "document_ahead", "unknown", "title", "missing", "kind")
+NAMES: Final = (
+    "score",
+    "ahead",
+    "document_ahead",
+    "neighbours",
+    "unknown",
+    "title",
+    "names",
+    "complete",
+    "kind",
+    "length",
+    "mostly_unknown",
+)
 FAR: Final = 10.0  # points of score: being further ahead says no more
 THRESHOLD: Final = "threshold"  # the name under which an operator's own is kept in the store
+NEIGHBOURS: Final = 5  # passages after the first
+CAPITAL_NOUNS: Final = frozenset({"de"})
+BARE: Final = 3  # words
+ALMOST: Final = 0.999
 MOSTLY: Final = 0.5  # share of the question's weight
 
 
@@ -25,23 +41,47 @@ def confidence(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> flo
     known = weights.of("evidence")
     found = features(asked, ranked, best)
     odds = known["constant"].value + sum(value * known[name].value for name, value in zip(NAMES, found, strict=True))
-    return 1 / (1 + math.exp(-odds))
+    sure = 1 / (1 + math.exp(-odds))
+    return max(sure, weights.of("decision")["bare"].value) if _is_bare_name(asked, best) else sure
+
+
+def _is_bare_name(asked: Asked, best: Sentence) -> bool:
+    """One to three words and nothing else, all in the sentence: "Viktor Orbán" asks what is said of him."""
+    bare = len(asked.every) == len(asked.words) <= BARE and "?" not in asked.text
+    return bare and best.cover > ALMOST and all(word.known for word in asked.words)
 
 
 def features(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> tuple[float, ...]:
     """What speaks for and against an answer, as in NAMES."""
-    first = ranked[0]
-    next_score = ranked[1].score if len(ranked) > 1 else 0.0
-    elsewhere = max((one.score for one in ranked if one.hit.document != first.hit.document), default=0.0)
+    first, others = ranked[0], ranked[1:]
+    elsewhere = max((one.score for one in others if one.hit.document != first.hit.document), default=0.0)
+    held = holding(asked, first)
     return (
         first.score,
-        min(FAR, first.score - next_score),
+        min(FAR, first.score - (others[0].score if others else 0.0)),
         (first.score - elsewhere) / first.score if first.score > 0 else 0.0,
+        _same(first, others[:NEIGHBOURS]),
         unknown(asked),
         first.value("title"),
-        1.0 - cover(asked, first) ** 2,
+        _names_missing(asked, held),
+        float(len(held) == len(asked.words)),
         _kind_missing(asked, best),
+        math.log(max(1, len(asked.words))),
+        float(unknown(asked) >= MOSTLY),
     )
+
+
+def _same(first: Candidate, others: Sequence[Candidate]) -> float:
+    """The share of the next passages that are of the same document."""
+    return sum(one.hit.document == first.hit.document for one in others) / len(others) if others else 0.0
+
+
+def _names_missing(asked: Asked, held: frozenset[int]) -> float:
+    """The share of the question's weight in words with a capital that the passage lacks; all German nouns have one."""
+    if asked.language in CAPITAL_NOUNS:
+        return 0.0
+    lacked = (number for number, word in enumerate(asked.words) if word.start and word.surface[0].isupper())
+    return sum(asked.shares[number] for number in lacked if number not in held)
 
 
 def threshold(store: Store) -> float:
@@ -50,10 +90,14 @@ def threshold(store: Store) -> float:
     return float(own) if own is not None else weights.of("decision")["threshold"].value
 
 
+def holding(asked: Asked, candidate: Candidate) -> frozenset[int]:
+    """The numbers of the question's words that the passage holds."""
+    return frozenset(asked.numbers[term] for terms in candidate.body.terms for term in terms if term in asked.numbers)
+
+
 def cover(asked: Asked, candidate: Candidate) -> float:
     """The share of the question's weight that the passage holds."""
-    held = {asked.numbers[term] for terms in candidate.body.terms for term in terms if term in asked.numbers}
-    return sum(asked.shares[number] for number in sorted(held))
+    return sum(asked.shares[number] for number in sorted(holding(asked, candidate)))
 
 
 def unknown(asked: Asked) -> float:
@@ -62,9 +106,8 @@ def unknown(asked: Asked) -> float:
 
 
 def _kind_missing(asked: Asked, best: Sentence) -> float:
-    wanted = answer_types.wanted(asked.text, asked.language)
     held = dict(zip(SENTENCE_NAMES, best.values, strict=True))
-    return float(bool(wanted) and not any(held[kind] for kind in wanted))
+    return float(bool(asked.kinds) and not any(held[kind] for kind in asked.kinds))
 
 
 def reason(asked: Asked, ranked: Sequence[Candidate]) -> Reason:

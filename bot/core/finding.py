@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core import query, words
+from bot.core import asked, intake, query, words
 from bot.core.asked import Asked
 from bot.core.model import CaseId, Document, DocumentId, Hit
 from bot.core.ports import Snapshot, Store
 from bot.core.query import Query
 from bot.core.shelf import Shelf
 
+UNKNOWN: Final = "en"
 WIDE: Final = 400  # passages looked through for an exact phrase or a word that must be missing
 
 
@@ -53,14 +54,36 @@ def _fits(document: Document, wanted: Query) -> bool:
     )
 
 
-def find(asked: Asked, limits: Limits, count: int, snapshot: Snapshot, shelf: Shelf, store: Store) -> Found:
+def settle(
+    sought: Asked, limits: Limits, count: int, snapshot: Snapshot, shelf: Shelf, store: Store
+) -> tuple[Asked, Found]:
+    """What is found, and the question as it was understood: a spelling that no passage really has is given up."""
+    found = find(sought, limits, count, snapshot, shelf, store)
+    mended = {term for word in sought.words if word.corrected for term in word.terms}
+    if not mended:
+        return sought, found
+    settled = asked.settled(sought, _forms(found, mended), snapshot)
+    if settled.terms == sought.terms:
+        return settled, found
+    return settled, find(settled, limits, count, snapshot, shelf, store)
+
+
+def _forms(found: Found, mended: set[str]) -> set[str]:
+    forms: set[str] = set()
+    for hit in found.hits:
+        text = found.texts[hit.document][hit.start : hit.end]
+        forms |= words.surfaces(text, found.documents[hit.document].details.language or UNKNOWN, mended)
+    return forms
+
+
+def find(sought: Asked, limits: Limits, count: int, snapshot: Snapshot, shelf: Shelf, store: Store) -> Found:
     """At most `count` passages. Exact phrases and missing words are checked in the text itself."""
-    exact = bool(limits.phrases or limits.without)
+    exact = bool(limits.phrases or limits.without or limits.after or limits.before)
     hits = snapshot.search(
-        asked.terms,
+        sought.terms,
         WIDE if exact else count,
-        must=_must(asked, limits.phrases),
-        without=_never(asked, limits.without),
+        must=_must(sought, limits.phrases),
+        without=_never(sought, limits.without),
         within=limits.within,
         after=limits.after,
         before=limits.before,
@@ -68,8 +91,20 @@ def find(asked: Asked, limits: Limits, count: int, snapshot: Snapshot, shelf: Sh
     documents, texts = shelf.read(store, (hit.document for hit in hits))
     kept = [hit for hit in hits if hit.document in texts]
     if exact:
-        kept = [hit for hit in kept if _allowed(texts[hit.document][hit.start : hit.end], limits)]
+        kept = [
+            hit
+            for hit in kept
+            if _inside(documents[hit.document], limits) and _allowed(texts[hit.document][hit.start : hit.end], limits)
+        ]
     return Found(kept[:count], documents, texts)
+
+
+def _inside(document: Document, limits: Limits) -> bool:
+    """Whether the whole span of a date that stops early ("2021-12") is inside; the index lets in what overlaps."""
+    if not (limits.after or limits.before):
+        return True
+    first, last = intake.days(document.details.published or "")
+    return first >= limits.after and (not limits.before or last <= limits.before)
 
 
 def _must(asked: Asked, phrases: Sequence[str]) -> list[str]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from typing import Final
 
 from bot.core import intake, language, passages, words
 from bot.core.errors import BadDetail
-from bot.core.model import Document, DocumentId, Entry
+from bot.core.model import Details, Document, DocumentId, Entry
 from bot.core.ports import Index, Store
 
 RANKING: Final = "1"  # the ranking's own version: part of every corpus version; change it when answers may change
-BATCH: Final = 500  # documents analysed and handed over at a time: bounds memory
+BATCH: Final = 500  # documents read from the store at a time: bounds memory
+_SAID: Final = [field.name for field in fields(Details)]
 
 
 def catch_up(store: Store, index: Index, patience: float | None = None) -> None:
@@ -38,20 +40,16 @@ def _catch_up(store: Store, index: Index) -> None:
         index.clear()
         at = index.head()
     changed = list(dict.fromkeys(change.document for change in store.changes(at.sequence)))
-    _apply(store, index, changed)
-    index.apply([], [], head)
+    index.apply(changed, _entries(store, changed), head)
 
 
-def _apply(store: Store, index: Index, changed: list[DocumentId]) -> None:
-    """The changed documents in batches; the index stays at its old point, so that a torn run is done again."""
-    at = index.head()
+def _entries(store: Store, changed: Sequence[DocumentId]) -> Iterator[Entry]:
+    """Those of the changed documents that are there, read and analysed a batch at a time."""
     for start in range(0, len(changed), BATCH):
-        batch = changed[start : start + BATCH]
-        current = {one: document for one, document in store.get(batch).items() if not document.removed}
+        batch = store.get(changed[start : start + BATCH])
+        current = {one: document for one, document in batch.items() if not document.removed}
         texts = store.texts(current)
-        gone = [one for one in batch if one not in current]
-        entries = [entry(document, texts[one]) for one, document in current.items() if one in texts]
-        index.apply(gone, entries, at)
+        yield from (entry(document, texts[one]) for one, document in current.items() if one in texts)
 
 
 def entry(document: Document, text: str) -> Entry:
@@ -74,7 +72,7 @@ def entry(document: Document, text: str) -> Entry:
 
 def digest(document: Document) -> bytes:
     """32 bytes over key, text hash and details, and the ranking's version; the same in every store."""
-    said = json.dumps(asdict(document.details), sort_keys=True, ensure_ascii=False)
+    said = json.dumps([getattr(document.details, name) for name in _SAID], ensure_ascii=False)
     parts = (RANKING, document.key, document.text_sha256, said)
     return hashlib.sha256("\0".join(parts).encode()).digest()
 

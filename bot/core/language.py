@@ -39,15 +39,8 @@ _SCRIPTS: Final = {
     "en": "A-Za-z\u00c0-\u024f\u1e00-\u1eff",
 }
 _RANGES: Final = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPTS.items()}
-_LATIN: Final = ("en", "de", "es", "fr", "it", "pt", "nl", "sv", "da", "no", "fi") + (
-    "ro",
-    "pl",
-    "cs",
-    "hu",
-    "tr",
-    "vi",
-    "id",
-)
+_ELSEWHERE: Final = (set(_SCRIPTS) | {"fa", "uk"}) - {"en"}  # languages that aren't written in Latin letters
+_LATIN: Final = tuple(name for name in words.FUNCTION_WORDS if name not in _ELSEWHERE)
 _SHARED: Final = {"ar": ("ar", "fa"), "ru": ("ru", "uk"), "en": _LATIN, "hi": ("hi",)}  # scripts of several languages
 _OWN: Final = {  # letters that only the second language of a shared script has
     "fa": re.compile("[پچژگکی]"),
@@ -70,7 +63,11 @@ def detect(text: str, among: Sequence[str] | None = None) -> str:
     shared = _SHARED.get(script)
     if shared is None:
         return script
-    return _by_words(sample, shared, [one for one in among if one in shared or script == "en"] if among else None)
+    return _by_words(
+        sample,
+        shared,
+        [one for one in among if one in shared or (script == "en" and one not in _ELSEWHERE)] if among else None,
+    )
 
 
 def _script(sample: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core import anatomy, signals, weights, words
+from bot.core import anatomy, answer_types, signals, weights, words
 from bot.core.anatomy import Anatomy
 from bot.core.asked import Asked
 from bot.core.model import Document, DocumentId, Hit, Signal
@@ -27,6 +27,7 @@ class Candidate:
     body: Anatomy
     values: tuple[float, ...]
     score: float
+    kinds: tuple[frozenset[str], ...]  # of each sentence, the kinds of answer asked for that it holds
     grams: tuple[tuple[str, ...], ...]  # the question's, that each sentence holds
 
     def value(self, name: str) -> float:
@@ -79,6 +80,16 @@ def _candidate(
     tongue = language(document)
     body = anatomy.dissect(text, hit.start, hit.end, tongue)
     grams = tuple(tuple(gram for gram in quick.grams if gram in sentence) for sentence in body.plain)
-    values = signals.deep(asked, quick, body, grams)
+    kinds = tuple(
+        _kinds(asked, text[first:last], plain, tongue)
+        for (first, last), plain in zip(body.spans, body.plain, strict=True)
+    )
+    values = signals.deep(asked, quick, body, grams, kinds)
     score = sum(value * weight for value, weight in zip(values, weights.values("ranking"), strict=True))
-    return Candidate(hit, document, text, tongue, body, values, score, grams)
+    return Candidate(hit, document, text, tongue, body, values, score, kinds, grams)
+
+
+def _kinds(asked: Asked, sentence: str, plain: str, tongue: str) -> frozenset[str]:
+    return frozenset(
+        kind for kind in asked.kinds if answer_types.holds(kind, sentence, plain, asked.plain_words, tongue)
+    )

@@ -28,6 +28,7 @@ NAMES: Final = (
     "ordered_pairs",
     "document",
     "window",
+    "kind",
 )
 SATURATED: Final = 1.6  # k1 + 1: what a word's BM25 share grows to
 WINDOW: Final = 20  # words: about a sentence, wherever it begins
@@ -85,13 +86,20 @@ def guess(seen: Quick) -> float:
     )
 
 
-def deep(asked: Asked, seen: Quick, body: Anatomy, grams: Sequence[Sequence[str]]) -> tuple[float, ...]:
-    """All signals of a candidate, as in NAMES. `grams`: the question's, that each of its sentences holds."""
+def deep(
+    asked: Asked,
+    seen: Quick,
+    body: Anatomy,
+    grams: Sequence[Sequence[str]],
+    kinds: Sequence[frozenset[str]],
+) -> tuple[float, ...]:
+    """All signals of a candidate, as in NAMES. Of each sentence: the question's `grams` and answer `kinds` it holds."""
     places = _places(asked, body)
     present = {number for _, number in places}
+    shares = [sum(asked.grams[gram] for gram in held) for held in grams]
     return (
         seen.words,
-        max(sum(asked.grams[gram] for gram in held) for held in grams),
+        max(shares),
         seen.surface_pairs,
         seen.rare_grams,
         seen.title,
@@ -99,6 +107,7 @@ def deep(asked: Asked, seen: Quick, body: Anatomy, grams: Sequence[Sequence[str]
         _ordered(asked, places),
         seen.document,
         _window(asked.shares, places),
+        max((share for share, held in zip(shares, kinds, strict=True) if held), default=0.0),
     )
 
 

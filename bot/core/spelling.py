@@ -16,8 +16,10 @@ from bot.core import words
 from bot.core.ports import Snapshot
 
 SHORTEST: Final = 4  # letters: a shorter word has too many neighbours
+LONGEST: Final = 24  # letters: the forms of a longer one are many, and nobody means it; a hostile one has thousands
 ALTERNATIVES: Final = 3  # spellings searched for; the rest of the question then decides between them
 SWAPPED, MISSING, EXTRA, WRONG = 1.5, 0.5, 0.5, 0.0  # likelihood, in nats beside the logarithm of the frequency
+ENDING: Final = 2  # letters
 FREQUENCY: Final = 0.3  # nats a nat of frequency: the rare words of a question are what people misspell
 FIRST_LETTER: Final = -2.0  # people seldom get the first letter wrong
 
@@ -48,7 +50,7 @@ class Spelling:
 def nearest(surface: str, languages: Sequence[str], snapshot: Snapshot) -> list[Spelling]:
     """The likeliest known spellings one edit away, best first; empty for words too short, numbers, unspaced writing."""
     word = surface.casefold()
-    if len(word) < SHORTEST or not word.isalpha() or words.is_unspaced(word):
+    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or words.is_unspaced(word):
         return []
     forms = dict(_edits(word, _letters(word, languages)))
     stems = {form: _terms(form, languages) for form in forms}
@@ -72,6 +74,25 @@ def holed(surface: str) -> str | None:
     left = "".join(letter for letter in word if letter.isascii())
     lost = len(word) - len(left)
     return left if lost and len(left) >= SHORTEST - 1 and lost * 2 < len(word) and left.isalpha() else None
+
+
+def near(asked: str, found: str, language: str) -> bool:
+    """Whether a form in the files can be what was meant: one edit away, but for an ending of up to two letters."""
+    one, other = words.fold(asked, language), words.fold(found, language)
+    cut = [(one[: len(one) - less], other) for less in range(ENDING + 1)]
+    cut += [(one, other[: len(other) - less]) for less in range(1, ENDING + 1)]
+    return any(_within_one(*pair) for pair in cut if min(map(len, pair)) >= SHORTEST)
+
+
+def _within_one(one: str, other: str) -> bool:
+    """Damerau-Levenshtein distance of at most 1."""
+    if len(one) > len(other):
+        one, other = other, one
+    same = next((place for place, letter in enumerate(one) if letter != other[place]), len(one))
+    if len(one) < len(other):
+        return one[same:] == other[same + 1 :]
+    swapped = one[same + 1 : same + 2] + one[same : same + 1] + one[same + 2 :]
+    return one[same + 1 :] == other[same + 1 :] or swapped == other[same:]
 
 
 def _terms(form: str, languages: Sequence[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import re
 import sys
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -45,6 +45,9 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,]\d+)+(?!\w)"  # 1,200  3.5
     rf"|{_LETTER}+(?:['’](?:s|t|re|ve|ll|d|m)\b)?"  # Germany's  don't
 )
+_ASCII_TOKEN = re.compile(  # the same for text without other letters, in a third of the time
+    r"(?:[A-Z]\.){2,}|\d+(?:[.,]\d+)+(?!\w)|\w+(?:'(?:s|t|re|ve|ll|d|m)\b)?", re.ASCII
+)
 _UNSPACED = re.compile(rf"[{_PAIRS}{_TRIPLES}]")
 _RUNS = re.compile(rf"[{_PAIRS}]+|[{_TRIPLES}]+|[^{_PAIRS}{_TRIPLES}]+")
 _CLITIC = re.compile(r"n['’]t$|['’](?:s|t|re|ve|ll|d|m)$")
@@ -58,6 +61,9 @@ _SEMITIC = re.compile("[\u0590-\u06ff]")
 _FOLDS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "ð": "d", "þ": "th"})
 _ARABIC = str.maketrans("أإآٱىةکیكؤئ", "اااايهكيكوي", "\u0640")
 _HEBREW = str.maketrans("ךםןףץ", "כמנפצ")
+_ARABIC_JOINED = re.compile("^[وفبك](?=ال..)")
+_HEBREW_JOINED = re.compile("^ו?ה(?=...)")
+_NUKTA = "\u093c"  # the dot under a Hindi letter, often left out
 _TURKISH = str.maketrans({"İ": "i", "I": "ı"})
 
 
@@ -74,13 +80,14 @@ def terms(text: str, language: str) -> list[str]:
     if _UNSPACED.search(text):
         return [word.term for word in words(text, language)]
     known = _known(language)
+    tokens = (_ASCII_TOKEN if text.isascii() else _TOKEN).findall
     found: list[str] = []
     done = 0
     for hole in damage.find(text):
-        found += [known[token] for token in _TOKEN.findall(text, done, hole.start)]
+        found += [known[token] for token in tokens(text, done, hole.start)]
         found += [word.term for word in _mended(hole, language)]
         done = hole.end
-    found += [known[token] for token in _TOKEN.findall(text, done)]
+    found += [known[token] for token in tokens(text, done)]
     return list(filter(None, found))
 
 
@@ -94,6 +101,13 @@ def words(text: str, language: str) -> list[Word]:
         done = hole.end
     found.extend(_plain(text, done, len(text), language))
     return found
+
+
+def surfaces(text: str, language: str, wanted: Collection[str]) -> set[str]:
+    """The surface forms in a text, without clitics, whose term is one of `wanted`."""
+    known = _known(language)
+    holed = {hole.left + hole.right for hole in damage.find(text) if hole.kind is Kind.HOLE}
+    return {bare(token) for token in holed | set(_TOKEN.findall(text)) if known[token] in wanted}
 
 
 def fold(word: str, language: str) -> str:
@@ -116,11 +130,12 @@ def stem(word: str, language: str) -> str:
     word = unicodedata.normalize("NFKC", word)
     lower = word.translate(_TURKISH).lower() if language == "tr" else word.lower()
     if language in ("ar", "fa", "he"):
-        lower = _unaccented(lower, language)
+        lower = _semitic(lower, language)
     name = STEMMERS.get(language)
     if name is None:
         return _unaccented(lower, language)[: PREFIX.get(language, LONGEST)]
-    return _unaccented(_stemmer(name).stemWord(lower), language)
+    stemmed = _unaccented(_stemmer(name).stemWord(lower), language)
+    return stemmed.rstrip("ا") or stemmed if language == "ar" else stemmed  # what is left of the plural -at
 
 
 def function_words(language: str) -> frozenset[str]:
@@ -186,11 +201,22 @@ def _mended(hole: Damage, language: str) -> Iterator[Word]:
         yield Word(hole.end - len(hole.right), hole.end, known[hole.right])
 
 
+def _semitic(word: str, language: str) -> str:
+    """Without vowel points and lengthening strokes, which hide the endings from the stemmer, and without the small
+    words that are written together with the article ("and the", "in the")."""
+    bare = _ACCENTS.sub("", word).replace("\u0640", "")
+    if language == "ar":
+        return _ARABIC_JOINED.sub("", bare)
+    return _HEBREW_JOINED.sub("", bare) if language == "he" else bare
+
+
 def _unaccented(word: str, language: str) -> str:
     """Without the accents of Latin, Greek and Cyrillic and the vowel points of Hebrew and Arabic; Indic and Thai
     vowels are no accents, nor are Vietnamese ones."""
     if word.isascii():
         return word
+    if language == "hi":
+        return unicodedata.normalize("NFD", word).replace(_NUKTA, "")
     if language == "vi":
         return unicodedata.normalize("NFC", word)
     bare = _ACCENTS.sub("", unicodedata.normalize("NFD", word)).translate(_FOLDS)

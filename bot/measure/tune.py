@@ -9,26 +9,27 @@ were not fitted on (six folds by article).
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from bot.assemble import folder_casebook
-from bot.core import asked, choosing, evidence, language, quoting, ranking, signals, weights
+from bot.core import asked, choosing, evidence, language, quoting, ranking, signals, weights, words
 from bot.core.asked import Asked as Analysed
 from bot.core.casebook import Casebook
 from bot.core.choosing import Sentence
-from bot.core.finding import Limits, find
+from bot.core.finding import Limits, settle
 from bot.core.model import LOCAL, Audience, Viewer
-from bot.core.ranking import Candidate
 from bot.core.query import folded
+from bot.core.ranking import Candidate
 from bot.core.shelf import shelf
 from bot.measure import figures, fitting
 from bot.measure.evaluate import Asked, read
@@ -39,11 +40,14 @@ FOLDS: Final = 6
 FALSE_REFUSALS: Final = 0.10
 LOOKED_AT: Final = 5  # passages whose sentences are scored
 SEED: Final = 1
+POST: Final = "~"
+FEW: Final = 3
+TERSE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question as the ranking sees it, its article, and what is right: candidates, sentences of each, the evidence."""
+    """A question as the ranking sees it, with its article, and what is right: candidates, sentences, evidence."""
 
     article: str
     answerable: bool
@@ -52,17 +56,56 @@ class Row:
     evidence: tuple[float, ...]
 
 
+Cut = Callable[[Path, Path], None]
+
+
+def whole(documents: Path, target: Path) -> None:
+    """Articles as they are."""
+    shutil.copy(documents, target)
+
+
+def apart(documents: Path, target: Path) -> None:
+    """Each paragraph a document without a title, like the posts of a forum."""
+    posts = [
+        {"id": f"{row['id']}{POST}{number}", "title": str(number), "text": paragraph}
+        for row in map(json.loads, documents.read_text("utf-8").splitlines())
+        for number, paragraph in enumerate(row["text"].split("\n\n"))
+        if paragraph.strip()
+    ]
+    target.write_text("\n".join(map(json.dumps, posts)), "utf-8")
+
+
+def few(documents: Path, target: Path) -> None:
+    """FEW articles to a case: a question is asked of the case that its article is in, as in a small team's file."""
+    rows = [json.loads(line) for line in documents.read_text("utf-8").splitlines()]
+    cases = [row | {"case": f"case-{number // FEW}"} for number, row in enumerate(rows)]
+    target.write_text("\n".join(map(json.dumps, cases)), "utf-8")
+
+
+def in_full(question: str) -> str:
+    """As it was asked."""
+    return question
+
+
+def terse(question: str) -> str:
+    """What a hurried person types: the few long words, in small letters."""
+    found = [word for word in re.findall(r"\w+", question) if word.lower() not in words.function_words("en")]
+    kept = sorted(range(len(found)), key=lambda place: -len(found[place]))[:TERSE]
+    return " ".join(found[place].lower() for place in sorted(kept)) or question
+
+
 class Bench:
     """One of the sets, in memory, with its questions."""
 
-    def __init__(self, folder: Path, limit: int | None) -> None:
+    def __init__(self, folder: Path, limit: int | None, cut: Cut = whole, said: Callable[[str], str] = in_full) -> None:
         with tempfile.TemporaryDirectory() as place:
-            shutil.copy(folder / "documents.jsonl", place)
+            cut(folder / "documents.jsonl", Path(place) / "documents.jsonl")
             self._casebook, _ = folder_casebook(Path(place), Settings.read({}), lambda done, total: None)
         self._viewer = self._casebook.viewer(Audience(LOCAL, everything=True))
         self._lines = (folder / "questions.jsonl").read_text("utf-8").splitlines()
         if limit and limit < len(self._lines):
             self._lines = random.Random(SEED).sample(self._lines, limit)  # noqa: S311 - a sample, no secret
+        self._said = said
         self._paragraphs = _paragraphs(self._casebook, self._viewer)
 
     def rows(self) -> list[Row]:
@@ -72,7 +115,7 @@ class Bench:
         return [row for one, place in zip(asked_for, paragraphs, strict=True) if (row := self._row(one, place))]
 
     def _row(self, one: Asked, paragraph: int | None) -> Row | None:
-        sought, candidates = _candidates(self._casebook, self._viewer, one.question)
+        sought, candidates = _candidates(self._casebook, self._viewer, replace(one, question=self._said(one.question)))
         if not candidates:
             return None
         scored = choosing.sentences(sought, candidates[:LOOKED_AT])
@@ -89,7 +132,7 @@ class Bench:
 
     def _is_right(self, candidate: Candidate, one: Asked, paragraph: int | None, wanted: Sequence[str]) -> bool:
         hit = candidate.hit
-        if one.expect is None or hit.key != one.document:
+        if one.expect is None or _article_of(hit.key) != one.document:
             return False
         if paragraph is not None:
             start, end = self._paragraphs[hit.key][paragraph]
@@ -97,19 +140,30 @@ class Bench:
         return _stands(wanted, candidate.text[hit.start : hit.end])
 
 
-def _candidates(casebook: Casebook, viewer: Viewer, text: str) -> tuple[Analysed, list[Candidate]]:
-    cases = {case.id: case for case in casebook.cases(viewer)}
+def _article_of(key: str) -> str:
+    return key.split(POST, maxsplit=1)[0]
+
+
+def _candidates(casebook: Casebook, viewer: Viewer, one: Asked) -> tuple[Analysed, list[Candidate]]:
+    cases = _cases(casebook, viewer, one.document or "")
+    text = one.question
     snapshot = casebook.index.snapshot(cases)
     sought = asked.analyse(text, language.detect(text, list(snapshot.languages)), snapshot)
     store = casebook.store
-    found = find(sought, Limits(), ranking.CANDIDATES, snapshot, shelf(store), store)
+    sought, found = settle(sought, Limits(), ranking.CANDIDATES, snapshot, shelf(store), store)
     return sought, ranking.rank(sought, found.hits, found.documents, found.texts)
+
+
+def _cases(casebook: Casebook, viewer: Viewer, key: str) -> list[int]:
+    """The case that holds the article; all of them where none does."""
+    every = [case.id for case in casebook.cases(viewer)]
+    return [case for case in every if len(every) > 1 and casebook.store.find(case, key)] or every
 
 
 def _sentences(scored: Sequence[Sentence], candidate: Candidate, wanted: Sequence[str], one: Asked) -> Choice:
     spans = candidate.body.spans
     right = [_stands(wanted, candidate.text[start:end]) for start, end in spans]
-    own = candidate.hit.key == one.document
+    own = _article_of(candidate.hit.key) == one.document
     return Choice(np.array([sentence.values for sentence in scored]), np.array(right, float) * own, one.document or "")
 
 
@@ -234,7 +288,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     wiki = Bench(chosen.folder / "wiki", chosen.questions)
     _step("ranking", fit_ranking(wiki.rows()), save)
     _step("sentence", fit_sentences(wiki.rows()), save)
-    sets = {name: Bench(chosen.folder / name, chosen.questions).rows() for name in ("wiki-half", "wiki-near")}
+    sets = {
+        f"{name}{told}": Bench(chosen.folder / name, chosen.questions, cut, said).rows()
+        for name, told, cut, said in (
+            ("wiki-half", "", whole, in_full),
+            ("wiki-near", "", whole, in_full),
+            ("wiki-half", ", apart", apart, in_full),
+            ("wiki-near", ", apart", apart, in_full),
+            ("wiki-near", ", few", few, in_full),
+            ("wiki-near", ", few, terse", few, terse),
+        )
+    }
     fitted, told = fit_evidence(sets)
     save("decision", {"threshold": fitted.pop("threshold")})
     _step("evidence", (fitted, told), save)

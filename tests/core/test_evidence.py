@@ -1,0 +1,60 @@
+"""The confidence grows with what speaks for an answer, and a refusal names the first reason."""
+
+from __future__ import annotations
+
+from bot.core import choosing, evidence
+from bot.core.model import Reason
+from tests.core.library import LETTERS, Library, library
+
+
+def judged(question: str, files: Library) -> tuple[float, dict[str, float]]:
+    sought, ranked = files.ranked(question)
+    best = max(choosing.sentences(sought, ranked)[0], key=lambda one: one.score)
+    return evidence.confidence(sought, ranked, best), dict(
+        zip(evidence.NAMES, evidence.features(sought, ranked, best), strict=True)
+    )
+
+
+FILES = library(LETTERS)
+
+
+def test_more_of_the_question_found_is_more_confidence() -> None:
+    sure, _ = judged("who signed the letter of the senators?", FILES)
+    less, features = judged("who signed the zeppelin of the Ruritanian senators?", FILES)
+    assert sure > less
+    assert features["unknown"] > 0.5
+    assert features["mostly_unknown"] == 1.0
+
+
+def test_names_that_the_passage_lacks_speak_against_it() -> None:
+    _, features = judged("which senators signed the letter to Maria Lund?", FILES)
+    assert features["names"] > 0
+    _, features = judged("which senators signed the letter to maria lund?", FILES)
+    assert features["names"] == 0
+
+
+def test_german_nouns_are_no_names() -> None:
+    files = library({"a": "Der Brief wurde am Montag unterschrieben."}, language="de")
+    assert judged("Wer hat den Brief an die Ministerin unterschrieben?", files)[1]["names"] == 0
+
+
+def test_one_passage_alone_has_nothing_behind_it() -> None:
+    files = library({"a": "The letter was signed by Ann Clark."})
+    sure, features = judged("who signed the letter?", files)
+    assert (features["document_ahead"], features["neighbours"], features["complete"]) == (1.0, 0.0, 1.0)
+    assert 0 < sure < 1
+
+
+def test_the_reasons_in_their_order() -> None:
+    sought, ranked = FILES.ranked("zeppelin licence of Ruritania?")
+    assert evidence.reason(sought, ranked) is Reason.UNKNOWN_WORDS
+    sought, ranked = FILES.ranked("did Vexil send photos to Brussels?")
+    assert evidence.reason(sought, ranked) is Reason.NOT_TOGETHER
+    sought, ranked = FILES.ranked("who signed the letter?")
+    assert evidence.reason(sought, ranked) is Reason.UNCERTAIN
+    assert evidence.reason(sought, []) is Reason.UNKNOWN_WORDS
+
+
+def test_the_threshold_is_the_operators_where_there_is_one() -> None:
+    fitted = evidence.threshold(FILES.store)
+    assert 0 < fitted < 1

@@ -1,0 +1,63 @@
+"""The index follows the store's change log, whatever happened to either."""
+
+from __future__ import annotations
+
+from bot.core import asking, indexing
+from bot.core.model import LOCAL, Head
+from bot.indexes.bm25 import BM25Index
+from bot.stores.memory import MemoryStore
+from tests.core.library import BY, LETTERS, add, library
+
+
+def test_an_entry_leaves_boilerplate_out() -> None:
+    one = library({"a": "The letter came on Monday.\n\nShare on facebook"}, published="2021-12")
+    document = one.store.documents(one.cases)[0]
+    entry = asking.entry(document, one.store.texts([document.id])[document.id])
+    assert entry.spans == ((0, 26),)
+    assert entry.terms == (("the", "letter", "came", "on", "monday"),)
+    assert entry.last_day - entry.first_day == 30
+    assert len(entry.digest) == 32
+
+
+def test_a_document_without_a_language_gets_one() -> None:
+    one = library({"a": "Der Brief wurde von der Ministerin unterschrieben."}, language=None)
+    document = one.store.documents(one.cases)[0]
+    assert indexing.entry(document, "Der Brief wurde von der Ministerin unterschrieben.").language == "de"
+
+
+def test_a_date_that_is_none_is_no_date() -> None:
+    one = library({"a": "The letter."}, published="some day")
+    document = one.store.documents(one.cases)[0]
+    assert (indexing.entry(document, "x").first_day, indexing.entry(document, "x").last_day) == (0, 0)
+
+
+def test_an_index_of_another_store_is_made_anew() -> None:
+    """It stands at a point that this store never had."""
+    one, other = library(LETTERS), library({"z": "A zeppelin landed in May."})
+    indexing.catch_up(other.store, one.index)
+    assert one.index.snapshot(other.cases).documents == 1
+
+
+def test_catching_up_twice_changes_nothing_and_what_is_removed_goes() -> None:
+    one = library(LETTERS)
+    before = one.index.head()
+    indexing.catch_up(one.store, one.index)
+    assert one.index.head() == before
+    one.store.remove(one.store.documents(one.cases)[0].id, BY)
+    indexing.catch_up(one.store, one.index)
+    assert one.index.snapshot(one.cases).documents == 1
+
+
+def test_what_another_process_wrote_is_taken_up() -> None:
+    """After a refresh the index may be at the head already."""
+
+    class Elsewhere(BM25Index):
+        def refresh(self) -> None:
+            indexing.catch_up(store, shadow)
+            self.head = shadow.head  # type: ignore[method-assign]
+
+    store, shadow = MemoryStore(), BM25Index(None)
+    add(store, store.open_case(LOCAL, "a", "A").id, "a", "The letter.")
+    index = Elsewhere(None)
+    indexing.catch_up(store, index)
+    assert index.head() == store.head() != Head(0, "")

@@ -1,0 +1,52 @@
+"""Which language a text or a question is in."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core import language
+
+QUESTIONS = {
+    "en": "who signed the letter?",
+    "de": "Wer hat den Brief unterschrieben?",
+    "es": "¿Quién firmó la carta?",
+    "fr": "qui a signé la lettre",
+    "ro": "Cine a semnat scrisoarea",
+    "vi": "ai đã ký bức thư",
+    "zh": "谁签了这封信",
+    "ja": "誰が手紙に署名しましたか",
+    "ko": "누가 편지에 서명했나",
+    "ar": "من وقع الرسالة؟",
+    "fa": "چه کسی نامه را امضا کرد",
+    "ru": "Кто подписал письмо?",
+    "uk": "Хто підписав лист?",
+    "el": "Ποιος υπέγραψε",
+    "he": "מי חתם על המכתב",
+    "hi": "पत्र पर किसने हस्ताक्षर किए",
+    "th": "ใครลงนามในจดหมาย",
+}
+
+
+@pytest.mark.parametrize(("expected", "question"), QUESTIONS.items())
+def test_a_question_is_told_by_its_script_and_its_small_words(expected: str, question: str) -> None:
+    """Also where the files are in English."""
+    assert language.detect(question, ["en"]) == expected
+
+
+def test_a_question_that_could_be_any_takes_the_language_of_the_files() -> None:
+    assert language.detect("NSO Group 2021", ["de", "en"]) == "de"
+    assert language.detect("123", ["fr"]) == "fr"
+    assert language.detect("Pegasus spyware", ["ar", "de"]) == "de"
+
+
+def test_text_without_letters_has_the_unknown_language() -> None:
+    assert language.detect("123 !?") == language.UNKNOWN
+
+
+def test_an_undecided_text_is_left_to_the_identifier() -> None:
+    """Its small words say nothing."""
+    assert language.detect("Regierung kaufte Überwachungssoftware") == "de"
+
+
+def test_a_shared_script_without_own_letters_is_its_first_language_unless_identified() -> None:
+    assert language.detect("Подписал письмо") in {"ru", "bg", "mk", "sr", "uk", "be", "kk", "ky", "mn"}
