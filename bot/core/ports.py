@@ -86,7 +86,7 @@ class Reader(Protocol):
     def accepts(self, data: bytes, name: str) -> bool: ...
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
-        """The documents in `data`, usually one. Raises a BadDocument; a bulk file raises BadLine for its first bad line."""
+        """The documents in `data`, usually one. Raises a BadDocument; a bulk file BadLine for its first bad line."""
         ...
 
 
@@ -283,10 +283,10 @@ class Snapshot(Protocol):
     ) -> Sequence[Hit]:
         """At most `limit` passages that hold a term, best first; ties by case, key, start.
 
-        Scores equal `rank_bm25.BM25Plus(k1=0.6, b=0.65, delta=0).get_scores` over all visible passages to 1e-9; each distinct
-        term counts once. `must`: passages holding all of these; `without`: none of these; `within`: these documents only;
-        after, before: ordinals of days (0: no bound) that hold all of a document's span; undated ones left out then. The
-        filters don't change the statistics.
+        Scores equal `rank_bm25.BM25Plus(k1=0.6, b=0.65, delta=0).get_scores` over all visible passages to 1e-9; each
+        distinct term counts once. `must`: passages holding all of these; `without`: none of these; `within`: these
+        documents only; after, before: ordinals of days (0: no bound) that hold all of a document's span, undated ones
+        left out then. The filters don't change the statistics.
         """
         ...
 
@@ -309,7 +309,10 @@ class Index(Protocol):
         ...
 
     def apply(self, gone: Iterable[DocumentId], entries: Iterable[Entry], head: Head) -> None:
-        """Forget `gone` and every earlier version of `entries`, take up `entries`, and be at `head`: all or nothing."""
+        """Forget `gone` and every earlier version of `entries`, take up `entries`, and be at `head`: all or nothing.
+
+        A document may be in both. `entries` is read once, as it comes, so that it needn't fit into memory.
+        """
         ...
 
     def snapshot(self, cases: Iterable[CaseId]) -> Snapshot: ...
