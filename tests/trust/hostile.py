@@ -1,0 +1,187 @@
+"""What hostile people can put in, as functions of bytes that raise AssertionError where the program doesn't hold.
+
+Each takes whatever bytes there are, makes of them what a person could send, and looks at what comes out: no exception
+but those for people, nothing over two seconds, no quote that isn't in its source, no message that breaks.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from discord import Locale
+
+from bot import readers
+from bot.chat import buttons, escape, layout, reply
+from bot.chat.locale import tongue
+from bot.chat.wording import Scene
+from bot.core import intake, query
+from bot.core.casebook import Casebook
+from bot.core.errors import CasebookError
+from bot.core.model import LOCAL, Actor, Answer, Audience, Details, Question
+from bot.indexes.bm25 import BM25Index
+from bot.stores.memory import MemoryStore
+
+LINK = re.compile(r"(?<!\\)\]\(<?https?://evil\.example")  # a masked link that foreign text has made
+SLOWEST = 2.0  # seconds
+ANN = Actor("ann")
+TEXTS = (
+    "Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.\n\n“We won't,” said Ada Brook.",
+    "El tribunal ordenó a la empresa Quarry entregar el código.\n\n@everyone <@&1> [a](http://evil.example) ```x",
+    (
+        "Суд постановил, что компания Quarry передаст код.\n\n"
+        "هذا نص باللغة العربية عن البرنامج.\n\n北京的律师签署了这封信。"
+    ),
+)
+
+
+@functools.cache
+def casebook() -> Casebook:
+    """A small case file in several scripts, in memory."""
+    made = Casebook(MemoryStore(), BM25Index(None), readers.read)
+    for number, text in enumerate(TEXTS):
+        made.add(text.encode(), f"{number}.txt", ANN, workspace=LOCAL, case="c")
+    return made
+
+
+def quick(function: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    """The same, and no slower than two seconds."""
+
+    @functools.wraps(function)
+    def timed(data: bytes) -> None:
+        began = time.perf_counter()
+        function(data)
+        assert time.perf_counter() - began < SLOWEST, "too slow"
+
+    return timed
+
+
+def _asked(book: Casebook, question: str) -> Answer | None:
+    try:
+        return book.ask(Question(question), book.viewer(Audience(LOCAL, everything=True)))
+    except CasebookError:
+        return None
+
+
+def _holds(book: Casebook, answer: Answer) -> None:
+    """The quote contract, and a card within Discord's limits."""
+    for excerpt in (*answer.excerpts, *answer.nearest):
+        text = book.store.texts([excerpt.document.id])[excerpt.document.id]
+        assert text[excerpt.start : excerpt.end] == excerpt.quote
+        assert all(0 <= start < end <= len(excerpt.quote) for start, end in excerpt.matches)
+    _fits(reply.render(answer, Scene(tongue(None))))
+    if answer.nearest:
+        _fits(reply.nearest(answer, Scene(tongue(Locale.german))))
+
+
+def _fits(card: layout.Message) -> None:
+    """Discord's documentation, "Component Reference": 40 components, 4,000 characters, ids of at most 100."""
+    made: Any = card.view()
+    parts = list(_walk(made.to_components()))
+    shown = [part["content"] for part in parts if "content" in part]
+    assert len(parts) <= 40
+    assert sum(len(text.encode("utf-16-le")) // 2 for text in shown) <= 4000
+    assert all(text.strip() for text in shown)
+    assert all(text.count("```") % 2 == 0 for text in shown)
+    assert all(len(part["custom_id"]) <= 100 for part in parts if "custom_id" in part)
+    assert not any(LINK.search(text) for text in shown)
+
+
+def _walk(parts: Any) -> Any:
+    for part in parts:
+        yield part
+        yield from _walk(part.get("components", ()))
+
+
+@quick
+def question(data: bytes) -> None:
+    """Typed after /ask."""
+    text = data.decode("utf-8", "replace")
+    query.parse(text)
+    answer = _asked(casebook(), text)
+    if answer:
+        _holds(casebook(), answer)
+
+
+def _taken_in(data: bytes, name: str) -> None:
+    """A document that only this reader's errors may refuse; what is taken in can be asked."""
+    made = Casebook(MemoryStore(), BM25Index(None), readers.read)
+    try:
+        receipts = made.add(data, name, ANN, workspace=LOCAL, case="c")
+    except CasebookError:
+        return
+    for receipt in receipts:
+        text = made.store.texts([receipt.document.id])[receipt.document.id]
+        answer = _asked(made, f"{receipt.document.details.title} {text[:60]}")
+        if answer:
+            _holds(made, answer)
+
+
+@quick
+def text(data: bytes) -> None:
+    """A text file."""
+    _taken_in(data, "a.txt")
+
+
+@quick
+def markdown(data: bytes) -> None:
+    """With or without front matter."""
+    _taken_in(data, "a.md")
+    _taken_in(b"---\n" + data + b"\n---\nThe court ordered Quarry to pay.\n", "a.md")
+
+
+@quick
+def jsonl(data: bytes) -> None:
+    """As it is, and as the fields of a line."""
+    _taken_in(data, "a.jsonl")
+    said = data.decode("utf-8", "replace")
+    line = {"title": said[:40], "text": said, "id": said[:12], "published": said[:10], "source": said[:30]}
+    _taken_in(json.dumps(line).encode(), "a.jsonl")
+
+
+@quick
+def html(data: bytes) -> None:
+    """A page; those that would be read in a process of their own are left to other tests."""
+    _taken_in(b"<html><body><p>" + data[:20_000] + b"</p></body></html>", "a.html")
+
+
+@quick
+def press(data: bytes) -> None:
+    """A button's id: only what a button of ours could have."""
+    given = data.decode("utf-8", "replace")
+    found = buttons.parse(given)
+    if found is not None:
+        assert ":".join(["pq", found.action, *found.arguments]) == given
+        assert len(given) <= 100
+        assert given.isascii()
+
+
+@quick
+def name(data: bytes) -> None:
+    """A file's name, a title, a key."""
+    given = data.decode("utf-8", "replace")
+    shown = intake.shown(given)
+    assert "/" not in shown
+    assert "\n" not in shown
+    assert intake.slug(given)
+    label = escape.label(given, 100)
+    assert "\n" not in label
+    with suppress(CasebookError):
+        intake.checked(Details(given, source=given, published=given, publisher=given))
+    _taken_in(b"The court ordered Quarry to pay.", given or "x")
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "question": question,
+    "text": text,
+    "markdown": markdown,
+    "jsonl": jsonl,
+    "html": html,
+    "press": press,
+    "name": name,
+}
