@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.web.metrics import Metrics
 
 MINUTE = 60.0  # seconds
+MERGE = 5.0  # seconds between two looks at the index's small segments; a merge holds up nobody's question
 
 
 class NoToken(CasebookError):
@@ -54,7 +55,9 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
 
     _measure_disk(settings, shown)
     backups = scheduled.Backups(casebook, settings.backups, settings.backup_hours, settings.backup_keep)
-    wanted = [Task("backup", MINUTE, backups)] if settings.backup_hours else []
+    wanted = [Task("merge", MERGE, casebook.index.merge)]
+    if settings.backup_hours:
+        wanted.append(Task("backup", MINUTE, backups))
     return beside(settings.health_host, settings.health_port, shown, wanted)
 
 
