@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from bot.core.model import Span
 
 # Formats, spoilers, code, links, mentions, custom emojis, commands, timestamps, `:emoji:`, bare addresses, entities.
-_ANYWHERE = re.compile(r"[\\*_~`|\[\]<@]|:(?=\S)|&(?=#?\w+;)")
+_ANYWHERE = re.compile(r"[\\*_~`|\[\]<@]|:(?=\S)|&(?=#?\w+;)|(?<=\])\(")
 _LINE_START = re.compile(r"^[^\S\n]*(?:[>#+-]|\d+[.)])", re.MULTILINE)  # quotations, headings, small text, lists
 _BREAKS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])|\*\*", re.DOTALL)

@@ -110,7 +110,7 @@ def test_a_title_is_one_line_without_hidden_characters() -> None:
     """Direction overrides, control characters and line breaks are gone; a long one is cut."""
     assert escape.bare(" a\u202e\x07\nb \u200bc") == "a b c"
     assert escape.bare("x" * 300, 10) == "xxxxxxxxx…"
-    assert escape.label("[x](http://e)") == "\\[x\\](http\\://e)"
+    assert escape.label("[x](http://e)") == "\\[x\\]\\(http\\://e)"
 
 
 def test_length_is_counted_as_discord_does() -> None:
