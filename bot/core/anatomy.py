@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from bot.core import sentences, words
+from bot.core import damage, sentences, words
 from bot.core.model import Span
 
 REMEMBERED: Final = 4_000  # passages, some 5 KB each
 
 _ASCII_GAPS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
-_GAPS: Final = re.compile(r"[^\w\u0300-\u036f\u0591-\u05c7\u0610-\u0670\u0900-\u0dff\u0e00-\u0eff]+|_+")
+_GAPS: Final = re.compile(r"(?:[^\w\u0300-\u036f\u0591-\u05c7\u0610-\u0670\u0900-\u0dff\u0e00-\u0eff]|_)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,11 @@ def letters(block: str, language: str) -> str:
 
 
 def plainly(text: str, language: str) -> str:
-    """Letters and digits in lower case, folded as the language folds, words parted and framed by single spaces."""
+    """Letters and digits in lower case, folded as the language folds, words parted and framed by single spaces.
+
+    Damaged words are joined.
+    """
+    text = damage.mended(text)
     if text.isascii():
         return f" {' '.join(text.lower().translate(_ASCII_GAPS).split())} "
     folded = words.fold(text.replace("’", "'"), language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,6 +12,8 @@ from typing import Final
 from bot.core import anatomy, answer_types, spelling, words
 from bot.core.ports import Snapshot
 
+ONE_LETTER: Final = frozenset({"zh", "ja"})  # languages whose function words are mostly of one letter
+UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only straddle two words
 GRAM: Final = 4  # letters; a word of three has one with its spaces
 MENDED: Final = 8  # unknown words of a question that are looked for in other spellings: each costs about 10 ms
 
@@ -74,7 +77,8 @@ def analyse(text: str, language: str, snapshot: Snapshot) -> Asked:
     languages = tuple(sorted(snapshot.languages, key=lambda name: (-snapshot.languages[name], name)))
     every = _merged(text, [language, *languages])
     found = _distinct(every)
-    content = [word for word in found if not _is_function(word, text, language)]
+    unspaced = _function_places(text, language)
+    content = [word for word in found if not _is_function(word, text, language, unspaced)]
     weighted = _weighted(content or found, snapshot)
     unknown = [word for word in weighted if not word.known][:MENDED]
     mended = [_mended(word, languages, snapshot) if word in unknown else word for word in weighted]
@@ -170,8 +174,22 @@ def _distinct(found: Sequence[Sought]) -> list[Sought]:
     return list(first.values())
 
 
-def _is_function(word: Sought, text: str, language: str) -> bool:
-    """A function word of the question's language; "US" and "WHO" are none in a question that isn't all capitals."""
+def _function_places(text: str, language: str) -> frozenset[int]:
+    """Of writing without spaces, the places of the letters of function words."""
+    if not words.is_unspaced(text):
+        return frozenset()
+    found = (re.finditer(re.escape(word), text) for word in sorted(words.surface_function_words(language)))
+    return frozenset(place for matches in found for match in matches for place in range(*match.span()))
+
+
+def _is_function(word: Sought, text: str, language: str, unspaced: frozenset[int]) -> bool:
+    """A function word of the question's language; "US" and "WHO" are none in a question that isn't all capitals.
+
+    A piece of Chinese or Japanese is one where it holds a letter of one; of Thai and Korean, where all of it is.
+    """
+    if words.is_unspaced(word.surface):
+        places = [place in unspaced for place in range(word.start, word.end)]
+        return any(places) if language in ONE_LETTER else all(places)
     if word.surface.isupper() and len(word.surface) > 1 and not text.isupper():
         return False
     return words.fold(word.surface, language) in words.function_words(language)
@@ -184,7 +202,9 @@ def _weighted(found: Sequence[Sought], snapshot: Snapshot) -> list[Sought]:
     weighted = []
     for word in found:
         most = max(counts[term] for term in word.terms)
-        weighted.append(replace(word, weight=idf(most, snapshot.passages), known=most > 0))
+        unknown = UNKNOWN_PIECE if not most and words.is_unspaced(word.surface) else 1.0
+        holed = spelling.holed(word.surface) if most and not counts[word.terms[0]] else None
+        weighted.append(replace(word, weight=idf(most, snapshot.passages) * unknown, known=most > 0, corrected=holed))
     return weighted
 
 
@@ -215,7 +235,8 @@ def _settled(word: Sought, forms: Sequence[str], question: Asked, snapshot: Snap
         if any(term in {words.stem(form, language) for language in question.languages} for form in meant)
     )  # fmt: skip
     if not terms:
-        return replace(word, terms=word.own, weight=idf(0, snapshot.passages), corrected=None, own=())
+        own = word.own or word.terms[:1]
+        return replace(word, terms=own, weight=idf(0, snapshot.passages), known=False, corrected=None, own=())
     first = [form for form in meant if words.stem(form, question.languages[0]) == terms[0]] or meant
     return replace(word, terms=terms, corrected=first[0])
 

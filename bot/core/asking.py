@@ -58,7 +58,7 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
         nearest=tuple(_renumbered(one.excerpt for one in kept[: question.top])),
         corpus=snapshot.digest,
         searched=snapshot.documents,
-        unknown=tuple(dict.fromkeys(word.surface for word in sought.words if not word.known)),
+        unknown=evidence.unknown_words(sought),
         spellings={word.surface: word.corrected for word in sought.words if word.corrected},
         languages=() if sought.language in snapshot.languages else sought.languages,
         took_ms=(perf_counter() - began) * 1000,

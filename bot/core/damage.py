@@ -44,6 +44,15 @@ def find(text: str) -> list[Damage]:
     return _apart(sorted(found))
 
 
+def mended(text: str) -> str:
+    """The text with broken words joined and holes closed ("Orbn"): for looking at letters, never for quoting."""
+    parts, done = [], 0
+    for one in find(text):
+        parts += [text[done : one.start], one.left, "'" if one.kind is Kind.POSSESSIVE else "", one.right]
+        done = one.end
+    return "".join([*parts, text[done:]]) if parts else text
+
+
 def _lonely(text: str, gap: re.Match[str]) -> Damage | None:
     left, right = _before(text, gap.start()), gap[1]
     if right == "s" and left:

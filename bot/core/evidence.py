@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from bot.core import weights
+from bot.core import weights, words
 from bot.core.asked import Asked
 from bot.core.choosing import NAMES as SENTENCE_NAMES
 from bot.core.choosing import Sentence
@@ -25,7 +25,6 @@ NAMES: Final = (
     "complete",
     "kind",
     "length",
-    "mostly_unknown",
 )
 FAR: Final = 10.0  # points of score: being further ahead says no more
 THRESHOLD: Final = "threshold"  # the name under which an operator's own is kept in the store
@@ -42,13 +41,15 @@ def confidence(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> flo
     found = features(asked, ranked, best)
     odds = known["constant"].value + sum(value * known[name].value for name, value in zip(NAMES, found, strict=True))
     sure = 1 / (1 + math.exp(-odds))
+    if unknown(asked, mended=False) >= MOSTLY:
+        return min(sure, weights.of("decision")["unknown"].value)
     return max(sure, weights.of("decision")["bare"].value) if _is_bare_name(asked, best) else sure
 
 
 def _is_bare_name(asked: Asked, best: Sentence) -> bool:
     """One to three words and nothing else, all in the sentence: "Viktor Orbán" asks what is said of him."""
     bare = len(asked.every) == len(asked.words) <= BARE and "?" not in asked.text
-    return bare and best.cover > ALMOST and all(word.known for word in asked.words)
+    return bare and best.cover > ALMOST and all(word.known or word.corrected for word in asked.words)
 
 
 def features(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> tuple[float, ...]:
@@ -67,7 +68,6 @@ def features(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> tuple
         float(len(held) == len(asked.words)),
         _kind_missing(asked, best),
         math.log(max(1, len(asked.words))),
-        float(unknown(asked) >= MOSTLY),
     )
 
 
@@ -100,9 +100,19 @@ def cover(asked: Asked, candidate: Candidate) -> float:
     return sum(asked.shares[number] for number in sorted(holding(asked, candidate)))
 
 
-def unknown(asked: Asked) -> float:
-    """The share of the question's weight in words that the files don't hold as asked."""
-    return sum(share for share, word in zip(asked.shares, asked.words, strict=True) if not word.known)
+def unknown_words(asked: Asked) -> tuple[str, ...]:
+    """As they were asked; pieces of writing without spaces are no words that a person would know again."""
+    found = (word.surface for word in asked.words if not word.known and not words.is_unspaced(word.surface))
+    return tuple(dict.fromkeys(found))
+
+
+def unknown(asked: Asked, *, mended: bool = True) -> float:
+    """The share of the question's weight in words that the files don't hold as asked; with or without the mended."""
+    return sum(
+        share
+        for share, word in zip(asked.shares, asked.words, strict=True)
+        if not word.known and (mended or word.corrected is None)
+    )
 
 
 def _kind_missing(asked: Asked, best: Sentence) -> float:
@@ -112,7 +122,7 @@ def _kind_missing(asked: Asked, best: Sentence) -> float:
 
 def reason(asked: Asked, ranked: Sequence[Candidate]) -> Reason:
     """Why the evidence isn't enough, in the order in which a person would want to know."""
-    if not ranked or unknown(asked) >= MOSTLY:
+    if not ranked or unknown(asked, mended=False) >= MOSTLY:
         return Reason.UNKNOWN_WORDS
     if max(cover(asked, candidate) for candidate in ranked) < 1.0 - MOSTLY / 2:
         return Reason.NOT_TOGETHER

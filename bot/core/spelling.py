@@ -19,6 +19,7 @@ SHORTEST: Final = 4  # letters: a shorter word has too many neighbours
 LONGEST: Final = 24  # letters: the forms of a longer one are many, and nobody means it; a hostile one has thousands
 ALTERNATIVES: Final = 3  # spellings searched for; the rest of the question then decides between them
 SWAPPED, MISSING, EXTRA, WRONG = 1.5, 0.5, 0.5, 0.0  # likelihood, in nats beside the logarithm of the frequency
+SURE: Final = 5  # letters: in so short a word the first one is right
 ENDING: Final = 2  # letters
 FREQUENCY: Final = 0.3  # nats a nat of frequency: the rare words of a question are what people misspell
 FIRST_LETTER: Final = -2.0  # people seldom get the first letter wrong
@@ -79,6 +80,8 @@ def holed(surface: str) -> str | None:
 def near(asked: str, found: str, language: str) -> bool:
     """Whether a form in the files can be what was meant: one edit away, but for an ending of up to two letters."""
     one, other = words.fold(asked, language), words.fold(found, language)
+    if one[:1] != other[:1] and len(one) <= SURE:
+        return False
     cut = [(one[: len(one) - less], other) for less in range(ENDING + 1)]
     cut += [(one, other[: len(other) - less]) for less in range(1, ENDING + 1)]
     return any(_within_one(*pair) for pair in cut if min(map(len, pair)) >= SHORTEST)

@@ -245,7 +245,8 @@ def run(
     """Measure and print. `against`: a run saved with --json. `calibrate`: the share of answers that may be wrong
     (True: 0.05); the threshold for it is stored for this casebook. `plot`: an SVG file. Raises BadLine."""
     target = out or sys.stdout
-    found = evaluate(lambda question: casebook.ask(question, viewer), read(file.open(encoding="utf-8"), file.name))
+    lines = file.read_text("utf-8").splitlines()
+    found = evaluate(lambda question: casebook.ask(question, viewer), read(lines, file.name))
     before = json.loads(against.read_text("utf-8")) if against else None
     promise = calibrating.promise(found.outcomes, _rate(calibrate)) if calibrate else None
     if promise:
@@ -253,8 +254,8 @@ def run(
     if plot:
         plot.write_text(plots.draw(found.outcomes), "utf-8")
     said = found.as_dict() | ({"promise": promise.as_dict()} if promise else {})
-    lines = [json.dumps(said)] if as_json else [*table(found, before), *([promise.sentence()] if promise else [])]
-    target.write("\n".join(lines) + "\n")
+    told = [json.dumps(said)] if as_json else [*table(found, before), *([promise.sentence()] if promise else [])]
+    target.write("\n".join(told) + "\n")
     return found
 
 

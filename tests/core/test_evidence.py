@@ -23,13 +23,13 @@ def test_more_of_the_question_found_is_more_confidence() -> None:
     less, features = judged("who signed the zeppelin of the Ruritanian senators?", FILES)
     assert sure > less
     assert features["unknown"] > 0.5
-    assert features["mostly_unknown"] == 1.0
+    assert less <= 0.01
 
 
 def test_names_that_the_passage_lacks_speak_against_it() -> None:
-    _, features = judged("which senators signed the letter to Maria Lund?", FILES)
+    _, features = judged("did Vexil sign the letter of Ann Clark and Bob Stone?", FILES)
     assert features["names"] > 0
-    _, features = judged("which senators signed the letter to maria lund?", FILES)
+    _, features = judged("did vexil sign the letter of ann clark and bob stone?", FILES)
     assert features["names"] == 0
 
 

@@ -12,7 +12,7 @@ from tests.core.library import LETTERS, library
 FILES = library(LETTERS)
 
 
-WORDS = "who signed the letter senators Heron photos Orban unions zeppelin when many".split()
+WORDS = ["who", "signed", "the", "letter", "senators", "Heron", "photos", "Orban", "unions", "zeppelin", "when", "many"]
 
 
 @settings(max_examples=50, deadline=None)
