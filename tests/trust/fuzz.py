@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
+import tempfile
 from pathlib import Path
 
 FOUND = Path(__file__).parent / "found"
@@ -38,7 +39,9 @@ def main() -> None:
             raise
 
     limits = [f"-max_total_time={given.seconds}", "-max_len=2000", "-timeout=20", "-rss_limit_mb=4000", "-verbosity=0"]
-    atheris.Setup([sys.argv[0], *limits, "-print_final_stats=1", f"-artifact_prefix={kept}/", str(kept)], one)
+    reached = Path(tempfile.mkdtemp(prefix="fuzz-"))  # inputs that reach new code: of use in this run only
+    more = ["-print_final_stats=1", f"-artifact_prefix={reached}/", str(reached), str(kept)]
+    atheris.Setup([sys.argv[0], *limits, *more], one)
     atheris.Fuzz()
 
 
