@@ -38,3 +38,9 @@ def test_no_damage(text: str) -> None:
 def test_damaged_words_never_overlap(text: str) -> None:
     found = damage.find(text)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+def test_of_two_that_meet_the_first_counts() -> None:
+    """ "Orb n" ends where another could begin."""
+    assert [text.start for text in damage.find("Abc-\ndef s")] == [0]
+    assert damage.mended("Viktor Orb n of Germany s surveil-\nlance") == "Viktor Orbn of Germany's surveillance"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+from typing import cast
+
 from bot.core import asking, indexing
 from bot.core.model import LOCAL, Head
 from bot.indexes.bm25 import BM25Index
@@ -61,3 +64,18 @@ def test_what_another_process_wrote_is_taken_up() -> None:
     index = Elsewhere(None)
     indexing.catch_up(store, index)
     assert index.head() == store.head() != Head(0, "")
+
+
+def test_while_another_is_at_it_nothing_is_done_after_the_wait() -> None:
+    one = library(LETTERS)
+    one.store.remove(one.store.documents(one.cases)[0].id, BY)
+
+    class Busy:
+        def head(self) -> Head:
+            return Head(0, "")
+
+        def turn(self, patience: float) -> AbstractContextManager[bool]:
+            return nullcontext(False)
+
+    indexing.catch_up(one.store, cast("BM25Index", Busy()), 0.0)
+    assert one.index.head() != one.store.head()

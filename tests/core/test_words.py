@@ -96,3 +96,9 @@ def test_the_memory_for_words_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> No
     known = words._Known("en")
     assert [known[word] for word in ("letters", "signed", "spies")] == ["letter", "sign", "spi"]
     assert len(known) == 1
+
+
+def test_what_holds_no_letters_is_no_word() -> None:
+    """Underscores and soft hyphens alone, also between unspaced writing."""
+    assert words.terms("__ \u00ad a", "en") == ["a"]
+    assert words.terms("飞马_软件", "zh") == ["飞马", "软件"]
