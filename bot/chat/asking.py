@@ -90,8 +90,9 @@ def followed(now: Asked, before: Asked) -> Asked:
 
 
 async def private(interaction: Interaction, asked: Asked) -> tuple[Answer, Scene]:
-    """The answer for the asker alone."""
+    """The answer for the asker alone. Raises TooOften."""
     client = interaction.client
+    client.limits.take(interaction.guild_id, interaction.user.id)
     return await client.door(consult.answer, client.casebook, asked, own(interaction), tongue(interaction.locale))
 
 

@@ -38,7 +38,8 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "text": _QUOTED,  # the whole document, the quote marked
     "useful": _QUOTED,
     "useless": _QUOTED,
-    "undo": (r"remove|restore", _NUMBER),  # the document
+    "undo": (r"remove|restore|back\d{1,7}", _NUMBER),  # the document
+    "draft": (r"publish|propose|edit|discard|differences", r"[0-9a-f]{32}"),
     "list": (r"\d{1,4}", rf"(?:{_NUMBER})?", r"[01]"),  # page, case, removed ones
 }
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import discord
 from discord import app_commands
 
-from bot.chat import consult, documents, escape, failures, filing, layout, listing, permits
+from bot.chat import consult, documents, drafting, escape, failures, filing, layout, listing, permits
 from bot.chat.asking import Interaction
 from bot.chat.filing import Clerk
 from bot.chat.layout import Message
@@ -129,6 +129,15 @@ async def channel_(
         kept = str(found.id) if what == "asks it first" else None
         told = (permits.workspace(interaction), consult.channel_setting(channel.id), kept, permits.actor(interaction))
         await interaction.client.door(interaction.client.casebook.store.put_setting, *told)
+
+
+@cases.command(name="proposals", description="Whether contributors who can't read a case may propose documents to it")
+@app_commands.describe(case="The case; its name is then shown to them", may="Whether they may")
+@app_commands.autocomplete(case=documents.cases)
+async def proposals(interaction: discord.Interaction[Any], case: Name, may: bool) -> None:
+    found = await _change(interaction, case, lambda same: same)
+    kept = (drafting.proposals(found), "yes" if may else None, permits.actor(interaction))
+    await interaction.client.door(interaction.client.casebook.store.put_setting, permits.workspace(interaction), *kept)
 
 
 async def _begin(interaction: Interaction) -> tuple[Clerk, Any]:

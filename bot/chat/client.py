@@ -13,11 +13,12 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import buttons, commands, failures, forms, guide, pressing, registration, sending, serving
+from bot.chat import buttons, commands, failures, guide, pressing, registration, sending, serving, submitting
 from bot.chat.buttons import Press
 from bot.chat.door import Door
 from bot.chat.locale import tongue
 from bot.chat.mentions import Mentions
+from bot.chat.limits import Limits
 from bot.chat.pulse import Pulse
 from bot.chat.serving import Beside, NoToken, WrongToken
 from bot.core.casebook import Casebook
@@ -62,6 +63,7 @@ class Pullquote(discord.AutoShardedClient):
         self.tree = Tree(self)
         self.mentions = Mentions()
         self.pulse = Pulse()
+        self.limits = Limits()
         for command in commands.ALL:
             self.tree.add_command(command)
         self._show(casebook.meter)
@@ -114,7 +116,7 @@ class Pullquote(discord.AutoShardedClient):
         if kind is discord.InteractionType.component and not custom_id.startswith("pq:"):
             await self.pressed(interaction, custom_id)
         if kind is discord.InteractionType.modal_submit:
-            await self._safely(interaction, forms.submitted(interaction))
+            await self._safely(interaction, submitting.submitted(interaction))
 
     async def pressed(self, interaction: discord.Interaction[Pullquote], custom_id: str) -> None:
         """A button, ours or not."""

@@ -1,54 +1,44 @@
-"""Apps ▸ Add to case file, on any message: its files as they are, or its text through the form."""
+"""Apps ▸ Add to case file, on any message: its files, its links and its text, each through the preview."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.chat import documents, failures, filing, forms, listing, permits
-from bot.chat.asking import Interaction
-from bot.chat.layout import Message
-from bot.chat.locale import Tongue, tongue
+from bot.chat import forms, listing, previews
+from bot.chat.filing import Given
+from bot.chat.locale import tongue
 from bot.core.errors import CasebookError
+from bot.core.rights import Right
 
 TITLE = 80  # characters of a message's beginning that the form offers as a title
+LINKS = 3  # of a message, at most
+LINK = re.compile(r"https?://[^\s<>()\"']+")
 
 
 class NothingToAdd(CasebookError):
-    template = "That message holds neither a file nor a text that the bot can read."
+    template = "That message holds no file, no link and no text that the bot can read."
 
 
 @app_commands.context_menu(name="Add to case file")
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 async def add_to_case_file(interaction: discord.Interaction[Any], message: discord.Message) -> None:
-    await permits.require(interaction)
-    if message.attachments:
-        return await _files(interaction, message.attachments)
+    """Files and links where there are any; else the text, in a form to be looked over."""
+    await listing.clerk(interaction, Right.PROPOSE)
+    links = list(dict.fromkeys(one.rstrip(".,;:!?") for one in LINK.findall(message.content)))[:LINKS]
+    if message.attachments or links:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        for file in message.attachments:
+            await previews.file(interaction, file, "", Given())
+        for link in links:
+            await previews.link(interaction, link, "", Given())
+        return
     text = message.content.strip()
     if not text:
         raise NothingToAdd
     form = forms.pasted_text("", tongue(interaction.locale), title=text.splitlines()[0][:TITLE], text=text[:4000])
     await interaction.response.send_modal(form)
-    return None
-
-
-async def _files(interaction: Interaction, files: list[discord.Attachment]) -> None:
-    """Each by itself: a bad one doesn't keep the others out."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    for file in files:
-        await failures.send(interaction, await _added(interaction, file, tongue(interaction.locale)))
-
-
-async def _added(interaction: Interaction, file: discord.Attachment, speaking: Tongue) -> Message:
-    client, given = interaction.client, filing.Given()
-    try:
-        data = await documents.read(file, client.settings.max_file_mb)
-        await permits.require_still(interaction)
-        acting = await listing.clerk(interaction)
-        done = await client.door.slowly(filing.add, client.casebook, acting, data, file.filename, "", given.over)
-    except CasebookError as error:
-        return failures.told(error, speaking)
-    return listing.receipts(done, filing.DEFAULT_CASE, speaking)

@@ -49,7 +49,7 @@ def answer(casebook: Casebook, asked: Asked, audience: Audience, tongue: Tongue)
     viewer = casebook.viewer(audience)
     case = _case(casebook, viewer, asked.case)
     if case is None and not asked.everywhere:
-        case = _channels_own(casebook, viewer, audience)
+        case = channels_own(casebook, viewer, audience)
     question = Question(asked.text, case.name if case else None, asked.after, asked.before, explain=asked.explain)
     return casebook.ask(question, viewer), Scene(tongue, audience.public, case, asked.said)
 
@@ -68,7 +68,7 @@ def channel_setting(channel: int) -> str:
     return f"default-case:{channel}"
 
 
-def _channels_own(casebook: Casebook, viewer: Viewer, audience: Audience) -> Case | None:
+def channels_own(casebook: Casebook, viewer: Viewer, audience: Audience) -> Case | None:
     """The channel's default case, where it has one that can be seen."""
     if audience.channel is None:
         return None

@@ -7,11 +7,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import asking, failures, filing, forms, listing, permits
+from bot.chat import asking, drafting, failures, filing, forms, listing, permits, previews
 from bot.chat.asking import Interaction
 from bot.chat.filing import Given
 from bot.chat.locale import tongue
-from bot.core.errors import EmptyDocument, TooLarge
+from bot.core.rights import Right
 
 Choices = list[app_commands.Choice[str]]
 Short = app_commands.Range[str, 1, 300]
@@ -20,7 +20,7 @@ Ref = app_commands.Range[str, 1, 100]
 
 documents = app_commands.Group(
     name="documents",
-    description="The case files: add, list, show, edit, remove, restore, history",
+    description="The case files: add, review, list, show, edit, remove, restore, history",
     allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
     allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
 )
@@ -32,7 +32,7 @@ adding = app_commands.Group(name="add", description="Add a document to the case 
 
 async def _suggested(interaction: Interaction, typed: str, removed: bool, own: bool) -> Choices:
     """Documents that this person may see, for those who may do something with them; the value is the number."""
-    if not await permits.may_change(interaction):
+    if not await permits.may(interaction, Right.CHANGE):
         return []
     client = interaction.client
     workspace = permits.workspace(interaction) if own else None
@@ -68,16 +68,26 @@ async def cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
 # --- add
 
 
-@adding.command(name="file", description="Add a file: text, Markdown, HTML, PDF, Word, JSON lines or a ZIP of these")
+async def _open_cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
+    """The cases that this person may bring something into."""
+    if not await permits.may(interaction, Right.PROPOSE):
+        return []
+    client, acting = interaction.client, await listing.clerk(interaction, Right.PROPOSE)
+    found = await client.door(drafting.choices, client.casebook, acting, typed)
+    return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]
+
+
+@adding.command(name="file", description="Add files: text, Markdown, HTML, PDF, Word, JSON lines or a ZIP of these")
 @app_commands.describe(
     file="The file, up to 20 MB",
-    case="The case it belongs to; a new name makes a new case",
+    case="The case it belongs to",
     title="Its title, where the file doesn't say",
     source="The web address it comes from",
     publisher="Who published it",
     published="When: 2021, 2021-12 or 2021-12-15",
+    **{f"file{number}": "One more file" for number in range(2, 11)},
 )
-@app_commands.autocomplete(case=cases)
+@app_commands.autocomplete(case=_open_cases)
 async def add_file(
     interaction: discord.Interaction[Any],
     file: discord.Attachment,
@@ -86,31 +96,45 @@ async def add_file(
     source: Short = "",
     publisher: Short = "",
     published: Short = "",
+    file2: discord.Attachment | None = None,
+    file3: discord.Attachment | None = None,
+    file4: discord.Attachment | None = None,
+    file5: discord.Attachment | None = None,
+    file6: discord.Attachment | None = None,
+    file7: discord.Attachment | None = None,
+    file8: discord.Attachment | None = None,
+    file9: discord.Attachment | None = None,
+    file10: discord.Attachment | None = None,
 ) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client, speaking = await listing.clerk(interaction), interaction.client, tongue(interaction.locale)
-    data = await read(file, client.settings.max_file_mb)
-    await permits.require_still(interaction)
     given = Given(title, source, publisher, published)
-    done = await client.door.slowly(filing.add, client.casebook, acting, data, file.filename, case, given.over)
-    await failures.send(interaction, listing.receipts(done, case or filing.DEFAULT_CASE, speaking))
+    for one in (file, file2, file3, file4, file5, file6, file7, file8, file9, file10):
+        if one is not None:
+            await previews.file(interaction, one, case, given)
 
 
-async def read(file: discord.Attachment, limit_mb: int) -> bytes:
-    """The attachment's bytes. Raises TooLarge before anything is fetched, EmptyDocument."""
-    if file.size > limit_mb * 1_000_000:
-        raise TooLarge(name=file.filename[:120], limit_mb=limit_mb)
-    if not file.size:
-        raise EmptyDocument(name=file.filename[:120])
-    return await file.read()
+@adding.command(name="link", description="Fetch a web page and add it; its site may notice that somebody fetched it")
+@app_commands.describe(address="https://…", case="The case it belongs to")
+@app_commands.autocomplete(case=_open_cases)
+async def add_link(
+    interaction: discord.Interaction[Any], address: app_commands.Range[str, 1, 2000], case: str = ""
+) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await previews.link(interaction, address, case, Given())
 
 
 @adding.command(name="text", description="Add a text that you paste into a form")
-@app_commands.describe(case="The case it belongs to; a new name makes a new case")
-@app_commands.autocomplete(case=cases)
+@app_commands.describe(case="The case it belongs to")
+@app_commands.autocomplete(case=_open_cases)
 async def add_text(interaction: discord.Interaction[Any], case: app_commands.Range[str, 0, 40] = "") -> None:
     filing.check_name(case)
-    await forms.open_text(interaction, case)
+    await previews.open_text(interaction, case)
+
+
+@documents.command(name="review", description="What contributors have proposed, to publish or discard")
+async def review(interaction: discord.Interaction[Any]) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await previews.review(interaction)
 
 
 # --- list, show, remove, restore

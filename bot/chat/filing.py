@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.casebook import Casebook
-from bot.core.errors import BadDetail, CasebookError, NotAllowed, UnknownDocument
+from bot.core.errors import BadDetail, CasebookError, UnknownDocument
 from bot.core.model import STARTER, Actor, Audience, Case, CaseId, Details, Document, Event, Receipt, Viewer
+from bot.core.rights import Right
 
 DEFAULT_CASE = "general"
 CHOICES = 25  # Discord's documentation, "Application Command Option Choice"
@@ -29,6 +30,7 @@ class Clerk:
     workspace: str
     audience: Audience
     actor: Actor
+    right: Right = Right.CHANGE
 
 
 @dataclass(frozen=True)
@@ -53,23 +55,6 @@ class Listed:
     documents: Sequence[Document]
     cases: dict[CaseId, Case]
     case: CaseId | None = None
-
-
-def add(
-    casebook: Casebook, clerk: Clerk, data: bytes, name: str, case: str, details: Callable[[Details], Details]
-) -> Sequence[Receipt]:
-    """Take in a file into a case of this server. Raises BadDocument kinds, BadDetail, Duplicate, NotAllowed."""
-    target = case_name(casebook, clerk, case)
-    return casebook.add(data, name, clerk.actor, workspace=clerk.workspace, case=target, details=details)
-
-
-def case_name(casebook: Casebook, clerk: Clerk, given: str) -> str:
-    """The case to add to: one of this server's that the clerk can see, or a new one."""
-    name = check_name(given)
-    seen = casebook.viewer(clerk.audience).cases
-    if any(c.name == name and c.workspace == clerk.workspace and c.id not in seen for c in casebook.store.cases()):
-        raise NotAllowed
-    return name
 
 
 def check_name(given: str) -> str:
@@ -111,6 +96,19 @@ def restore(casebook: Casebook, clerk: Clerk, ref: str, version: int | None = No
     return change(
         casebook, clerk, ref, lambda viewer, number, by: casebook.restore(viewer, number, by, version=version)
     )
+
+
+def undo(casebook: Casebook, clerk: Clerk, action: str, ref: str) -> Receipt:
+    """What a receipt's button says: "remove", "restore", or "back" with the version to go back to.
+
+    Raises ChangedMeanwhile where there is a newer version than the one that is undone.
+    """
+    if not action.startswith("back"):
+        return remove(casebook, clerk, ref) if action == "remove" else restore(casebook, clerk, ref)
+    version = int(action.removeprefix("back"))
+    if own(casebook, clerk, ref).version != version + 1:
+        raise ChangedMeanwhile
+    return restore(casebook, clerk, ref, version)
 
 
 def own(casebook: Casebook, clerk: Clerk, ref: str) -> Document:

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 import discord
 
-from bot.chat import asking, buttons, failures, filing, layout, listing, permits, reply
+from bot.chat import asking, buttons, failures, filing, layout, listing, reply
 from bot.chat.asking import Interaction
 from bot.chat.locale import Tongue, tongue
-from bot.core import intake
-from bot.core.errors import CasebookError, EmptyDocument
-from bot.core.model import Document
+from bot.core.errors import CasebookError
+from bot.core.model import Details, Document
 
 TEXT = re.compile(r"pq:text:([a-z0-9-]{0,40})", re.ASCII)
 EDIT = re.compile(r"pq:edit:(\d{1,18}):(\d{1,9})", re.ASCII)
@@ -50,16 +49,23 @@ def pasted_text(case: str, speaking: Tongue, title: str | None = None, text: str
     return form
 
 
+DETAILS = ("title", "source", "publisher", "published", "language")  # what `ask_details` asks for
+
+
 def edited(document: Document, speaking: Tongue) -> Form:
     """What is said about a document, to be corrected; its version goes along, so that no two edits mix."""
     form = Form(title=speaking.say("Edit"), custom_id=f"pq:edit:{document.id}:{document.version}", timeout=600)
-    said = document.details
+    ask_details(form, document.details, speaking)
+    return form
+
+
+def ask_details(form: Form, said: Details, speaking: Tongue) -> None:
+    """What can be corrected, filled in with what is known."""
     _field(form, "title", speaking.say("Title"), 300, default=said.title[:300])
     _field(form, "source", speaking.say("Web address"), 2000, required=False, default=said.source)
     _field(form, "publisher", speaking.say("Publisher"), 300, required=False, default=said.publisher)
     _field(form, "published", speaking.say("Published"), 10, required=False, default=said.published)
     _field(form, "language", speaking.say("Language, as two letters"), 3, required=False, default=said.language)
-    return form
 
 
 def _field(form: Form, name: str, label: str, limit: int, example: str | None = None, **options: Any) -> None:
@@ -93,67 +99,44 @@ def follow_up(custom_id: str, speaking: Tongue) -> Form:
     return form
 
 
-async def submitted(interaction: Interaction) -> None:
-    """Take a form that came back. Raises NotOurForm, and what taking in a document raises."""
-    data = cast("Mapping[str, Any]", interaction.data or {})
-    custom_id = str(data.get("custom_id", ""))
-    if found := TEXT.fullmatch(custom_id):
-        return await _add_text(interaction, found[1], _values(data.get("components", ())))
+async def submitted(interaction: Interaction, custom_id: str, filled: Mapping[str, str]) -> None:
+    """Take a form that came back. Raises NotOurForm, and what editing a document raises."""
     if found := EDIT.fullmatch(custom_id):
-        return await _edit(interaction, int(found[1]), int(found[2]), _values(data.get("components", ())))
+        return await _edit(interaction, int(found[1]), int(found[2]), filled)
     if found := FOLLOW.fullmatch(custom_id):
-        return await _followed(interaction, found.groups(), _values(data.get("components", ())))
+        return await _followed(interaction, found.groups(), filled)
     if FEEDBACK.fullmatch(custom_id):
-        return await _thanked(interaction, custom_id, _values(data.get("components", ())))
+        return await _thanked(interaction, custom_id, filled)
     raise NotOurForm
 
 
-def _values(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def values(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """What was filled in, by the field's id."""
     fields = [part.get("component") or part for part in components]
     return {str(each["custom_id"]): str(each.get("value") or "") for each in fields if "custom_id" in each}
 
 
-async def _add_text(interaction: Interaction, case: str, values: Mapping[str, str]) -> None:
+async def _edit(interaction: Interaction, number: int, version: int, filled: Mapping[str, str]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client, speaking = await listing.clerk(interaction), interaction.client, tongue(interaction.locale)
-    title, text = values.get("title", ""), values.get("text", "")
-    if not text.strip():
-        raise EmptyDocument(name=title[:80])
-    given = filing.Given(title, values.get("source", ""), values.get("publisher", ""), values.get("published", ""))
-    name, data = f"{intake.slug(title)}.txt", text.encode()
-    done = await client.door.slowly(filing.add, client.casebook, acting, data, name, case, given.over)
-    await failures.send(interaction, listing.receipts(done, case or filing.DEFAULT_CASE, speaking))
-
-
-async def _edit(interaction: Interaction, number: int, version: int, values: Mapping[str, str]) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client, speaking = await listing.clerk(interaction), interaction.client, tongue(interaction.locale)
-    names = ("title", "source", "publisher", "published", "language")
-    told = {name: values.get(name, "").strip() or None for name in names}
+    told = {name: filled.get(name, "").strip() or None for name in DETAILS}
     done = await client.door(filing.edit, client.casebook, acting, number, version, told)
     await failures.send(interaction, listing.receipts([done], "", speaking))
 
 
-async def _followed(interaction: Interaction, narrowed: Sequence[str], values: Mapping[str, str]) -> None:
+async def _followed(interaction: Interaction, narrowed: Sequence[str], filled: Mapping[str, str]) -> None:
     """A new private answer, to the new question with words of the one on the card."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    before, now = asking.from_card(interaction, narrowed), asking.checked(values.get("question", ""))
+    before, now = asking.from_card(interaction, narrowed), asking.checked(filled.get("question", ""))
     asked = await interaction.client.door(asking.followed, now, before)
     answer, scene = await asking.private(interaction, asked)
     await failures.send(interaction, reply.render(answer, scene))
 
 
-async def _thanked(interaction: Interaction, custom_id: str, values: Mapping[str, str]) -> None:
+async def _thanked(interaction: Interaction, custom_id: str, filled: Mapping[str, str]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    fault = values.get("fault", "other")
+    fault = filled.get("fault", "other")
     interaction.client.feedback(buttons.parse(custom_id), fault if fault in FAULTS else "other")
     await failures.send(
         interaction, layout.note(tongue(interaction.locale).say("Thank you. Nothing of your question is kept."))
     )
-
-
-async def open_text(interaction: Interaction, case: str) -> None:
-    """Show the form: it must be the first response, so what it needs is checked without waiting."""
-    await permits.require(interaction)
-    await interaction.response.send_modal(pasted_text(case, tongue(interaction.locale)))

@@ -10,15 +10,22 @@ from bot.chat.filing import Clerk, Listed
 from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
 from bot.core.model import Case, Document, Event, Outcome, Receipt
+from bot.core.rights import Right
 
 PAGE = 8  # documents of a list's page: with the longest titles, all escaped, they stay within 4,000 characters
 FIRST_LINES = 600  # characters of a document's beginning that `show` gives
 
 
-async def clerk(interaction: Interaction) -> Clerk:
+async def clerk(interaction: Interaction, wanted: Right = Right.CHANGE) -> Clerk:
     """Who presses or types, once it is known that he may. Raises NotAllowed."""
-    await permits.require(interaction)
-    return Clerk(permits.workspace(interaction), asking.own(interaction), permits.actor(interaction))
+    right = await permits.require(interaction, wanted)
+    return Clerk(permits.workspace(interaction), asking.own(interaction), permits.actor(interaction), right)
+
+
+async def clerk_still(interaction: Interaction, wanted: Right = Right.CHANGE) -> Clerk:
+    """The same at the end of a flow that took its time, asked of Discord. Raises NotAllowed."""
+    right = await permits.require_still(interaction, wanted)
+    return Clerk(permits.workspace(interaction), asking.own(interaction), permits.actor(interaction), right)
 
 
 # --- a list
@@ -155,7 +162,9 @@ def _became(receipt: Receipt, case: str, speaking: Tongue) -> str:
 
 def _undo(receipt: Receipt, speaking: Tongue) -> list[Part]:
     """The way back, where there is one press of it."""
-    back = {Outcome.ADDED: "remove", Outcome.RESTORED: "remove", Outcome.REMOVED: "restore"}.get(receipt.outcome)
+    earlier = f"back{receipt.document.version - 1}"
+    ways = {Outcome.ADDED: "remove", Outcome.RESTORED: "remove", Outcome.REMOVED: "restore", Outcome.UPDATED: earlier}
+    back = ways.get(receipt.outcome)
     return [buttons.made("undo", back, receipt.document.id, label=speaking.say("Undo"))] if back else []
 
 
@@ -163,6 +172,5 @@ async def undo(interaction: Interaction, action: str, number: str) -> None:
     """The button below a receipt: asks anew whether the presser may."""
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client = await clerk(interaction), interaction.client
-    work = filing.remove if action == "remove" else filing.restore
-    receipt = await client.door(work, client.casebook, acting, f"#{number}")
+    receipt = await client.door(filing.undo, client.casebook, acting, action, f"#{number}")
     await failures.send(interaction, receipts([receipt], "", tongue(interaction.locale)))

@@ -1,21 +1,22 @@
-"""Who may change things: Manage Server, or a role chosen in /settings; asked in code at both ends of every flow.
+"""Who may do something, from Discord's live roles, as facts that `bot.core.rights` decides on.
 
 Discord's own `default_permissions` only hide a command; a raw interaction, an old button or a form opened before a role
-was taken away all come through here. Manage Server always may, so that nobody is locked out.
+was taken away all come through here: at the start of a flow, and at its end where it took its time.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import discord
 
 from bot.chat import audience
 from bot.chat.asking import Interaction
+from bot.core import rights
 from bot.core.errors import NotAllowed
 from bot.core.model import Actor
+from bot.core.rights import Chosen, Person, Right
 
-MODERATORS = "moderators"  # the setting: numbers of roles, with commas between
+MODERATORS = "moderators"  # the settings: numbers of roles, with commas between
+CONTRIBUTORS = "contributors"
 
 
 def manages(interaction: Interaction) -> bool:
@@ -23,32 +24,42 @@ def manages(interaction: Interaction) -> bool:
     return interaction.guild is not None and interaction.permissions.manage_guild
 
 
-async def may_change(interaction: Interaction) -> bool:
-    """Manage Server, or one of the chosen roles."""
-    if manages(interaction):
-        return True
+async def right(interaction: Interaction) -> Right | None:
+    """The most that whoever pressed or typed may do here; None in a direct message."""
     member = interaction.user
-    return isinstance(member, discord.Member) and await _chosen(interaction, (role.id for role in member.roles))
+    if interaction.guild is None or not isinstance(member, discord.Member):
+        return None
+    person = Person(True, manages(interaction), frozenset(role.id for role in member.roles))
+    return rights.highest(person, await _chosen(interaction, person))
 
 
-async def _chosen(interaction: Interaction, roles: Iterable[int]) -> bool:
-    return bool(set(roles) & await moderators(interaction))
+async def _chosen(interaction: Interaction, person: Person) -> Chosen:
+    """Asked for only where it can make a difference."""
+    if person.manages:
+        return Chosen()
+    return Chosen(await roles(interaction, MODERATORS), await roles(interaction, CONTRIBUTORS))
 
 
-async def moderators(interaction: Interaction) -> set[int]:
-    """The chosen roles."""
+async def roles(interaction: Interaction, setting: str) -> frozenset[int]:
+    """The roles chosen under that setting."""
     client = interaction.client
-    chosen = await client.door(client.casebook.store.setting, workspace(interaction), MODERATORS)
-    return {int(role) for role in (chosen or "").split(",") if role}
+    kept = await client.door(client.casebook.store.setting, workspace(interaction), setting)
+    return frozenset(int(role) for role in (kept or "").split(",") if role)
 
 
-async def require(interaction: Interaction) -> None:
-    """Raises NotAllowed."""
-    if not await may_change(interaction):
+async def may(interaction: Interaction, wanted: Right) -> bool:
+    return rights.reaches(await right(interaction), wanted)
+
+
+async def require(interaction: Interaction, wanted: Right = Right.CHANGE) -> Right:
+    """What the person may do. Raises NotAllowed where it is less than that."""
+    found = await right(interaction)
+    if found is None or not rights.reaches(found, wanted):
         raise NotAllowed
+    return found
 
 
-async def require_still(interaction: Interaction) -> None:
+async def require_still(interaction: Interaction, wanted: Right = Right.CHANGE) -> Right:
     """At the end of a flow that took its time: the member as he is now, asked of Discord. Raises NotAllowed."""
     if interaction.guild is None:
         raise NotAllowed
@@ -56,8 +67,11 @@ async def require_still(interaction: Interaction) -> None:
         member = await interaction.guild.fetch_member(interaction.user.id)
     except discord.NotFound:
         raise NotAllowed from None
-    if not member.guild_permissions.manage_guild and not await _chosen(interaction, (role.id for role in member.roles)):
+    person = Person(True, member.guild_permissions.manage_guild, frozenset(role.id for role in member.roles))
+    found = rights.highest(person, await _chosen(interaction, person))
+    if found is None or not rights.reaches(found, wanted):
         raise NotAllowed
+    return found
 
 
 def actor(interaction: Interaction) -> Actor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.chat import asking, closer, consult, failures, forms, layout, listing, reasons, reply
+from bot.chat import asking, closer, consult, failures, forms, layout, listing, previews, reasons, reply
 from bot.chat.asking import Interaction
 from bot.chat.buttons import Press
 from bot.chat.consult import Asked
@@ -182,6 +182,7 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "useless": useless,
     "undo": listing.undo,
     "list": listing.turn,
+    "draft": previews.press,
 }
 
 

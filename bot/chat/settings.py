@@ -11,10 +11,11 @@ from bot.chat import failures, layout, permits
 from bot.chat.asking import Interaction
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
-from bot.chat.permits import MODERATORS
-from bot.core.errors import NotAllowed
+from bot.chat.permits import CONTRIBUTORS, MODERATORS
+from bot.core.rights import Right
 
 SHARE = "ask-in-public"  # the setting: "yes" or nothing
+REVIEW = "review-channel"  # the setting: its number
 
 settings = app_commands.Group(
     name="settings",
@@ -36,8 +37,7 @@ async def shares(interaction: Interaction) -> bool:
 async def _begin(interaction: Interaction) -> None:
     """Raises NotAllowed: a chosen role can't choose roles."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    if not permits.manages(interaction):
-        raise NotAllowed
+    await permits.require(interaction, Right.GOVERN)
 
 
 async def _keep(interaction: Interaction, name: str, value: str | None) -> None:
@@ -47,16 +47,34 @@ async def _keep(interaction: Interaction, name: str, value: str | None) -> None:
 
 
 async def _show(interaction: Interaction) -> None:
-    page = _page(await permits.moderators(interaction), await shares(interaction), tongue(interaction.locale))
+    changing, proposing = [await permits.roles(interaction, each) for each in (MODERATORS, CONTRIBUTORS)]
+    page = _page(
+        changing, proposing, await review_channel(interaction), await shares(interaction), tongue(interaction.locale)
+    )
     await failures.send(interaction, page)
 
 
-def _page(roles: set[int], public: bool, speaking: Tongue) -> Message:
-    named = ", ".join(f"<@&{role}>" for role in sorted(roles)) or speaking.say("none besides")
+async def review_channel(interaction: Interaction) -> int | None:
+    """Where moderators are told of what waits for them."""
+    client = interaction.client
+    kept = await client.door(client.casebook.store.setting, permits.workspace(interaction), REVIEW)
+    return int(kept) if kept else None
+
+
+def _page(
+    changing: frozenset[int], proposing: frozenset[int], channel: int | None, public: bool, speaking: Tongue
+) -> Message:
+    named, proposers = (
+        ", ".join(f"<@&{role}>" for role in sorted(roles)) or speaking.say(none)
+        for roles, none in ((changing, "none besides"), (proposing, "no role yet"))
+    )
+    told = f"<#{channel}>" if channel else speaking.say("nowhere yet; `/documents review` shows them")
     answers = "in the channel, after a private look" if public else "privately; Share posts an answer"
     lines = [
         speaking.say("### Settings of this server"),
         speaking.say("**May change the case files:** Manage Server, and these roles: {roles}", roles=named),
+        speaking.say("**May propose documents for review:** {roles}", roles=proposers),
+        speaking.say("**Moderators are told of proposals in:** {channel}", channel=told),
         speaking.say("**/ask answers:** {how}", how=speaking.say(answers)),
     ]
     return layout.note("\n".join(lines), colour=layout.ACCENT)
@@ -71,9 +89,27 @@ async def show(interaction: discord.Interaction[Any]) -> None:
 @settings.command(name="moderators", description="Let a role change the case files, or no longer")
 @app_commands.describe(role="The role", may="Whether it may")
 async def moderators(interaction: discord.Interaction[Any], role: discord.Role, may: bool) -> None:
+    await _choose(interaction, MODERATORS, role, may)
+
+
+@settings.command(name="contributors", description="Let a role propose documents for review, or no longer")
+@app_commands.describe(role="The role", may="Whether it may")
+async def contributors(interaction: discord.Interaction[Any], role: discord.Role, may: bool) -> None:
+    await _choose(interaction, CONTRIBUTORS, role, may)
+
+
+async def _choose(interaction: Interaction, setting: str, role: discord.Role, may: bool) -> None:
     await _begin(interaction)
-    chosen = await permits.moderators(interaction) - {role.id} | ({role.id} if may else set())
-    await _keep(interaction, MODERATORS, ",".join(map(str, sorted(chosen))) or None)
+    chosen = await permits.roles(interaction, setting) - {role.id} | ({role.id} if may else set())
+    await _keep(interaction, setting, ",".join(map(str, sorted(chosen))) or None)
+    await _show(interaction)
+
+
+@settings.command(name="review", description="Where moderators are told that documents wait for review")
+@app_commands.describe(channel="A channel that moderators read; none: nowhere")
+async def review(interaction: discord.Interaction[Any], channel: discord.TextChannel | None = None) -> None:
+    await _begin(interaction)
+    await _keep(interaction, REVIEW, str(channel.id) if channel else None)
     await _show(interaction)
 
 

@@ -16,6 +16,7 @@ from bot.core.model import (
     Answer,
     Audience,
     Case,
+    CaseId,
     Details,
     Document,
     DocumentId,
@@ -42,7 +43,7 @@ class Casebook:
         self.index = index
         self.read = read
         self.fetcher = fetcher
-        self._writing = RLock()
+        self.writing = RLock()
 
     # --- what may be seen
 
@@ -152,7 +153,7 @@ class Casebook:
         Raises BadDetail, BadKey, KeyTwice, and Duplicate where its bytes or text are in the case already; of several
         documents those are left as they are.
         """
-        with self._writing:
+        with self.writing:
             by_case: dict[tuple[str, str], list[tuple[Reading, Upload]]] = {}
             for reading, made in zip(parcel.readings, parcel.uploads(), strict=True):
                 by_case.setdefault(_home(workspace, case or reading.case or STARTER), []).append((reading, made))
@@ -205,6 +206,13 @@ class Casebook:
             return None
         held = (*self.store.documents([target.id]), *self.store.documents([target.id], removed=True))
         return next((one.key for one in held if one.origin == retrieval.address), None)
+
+    def before(self, case: CaseId, parcel: Parcel, made: Upload) -> Document | None:
+        """The document of that case whose next version it would become."""
+        target = next((one for one in self.store.cases() if one.id == case), None)
+        (reading,) = parcel.readings
+        named = reading.key is not None and reading.named
+        return self.store.find(case, made.key if named else self._key(target, made, ()))
 
     def _is_anothers(self, target: Case, key: str, origin: str) -> bool:
         held = self.store.find(target.id, key)

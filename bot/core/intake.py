@@ -20,6 +20,7 @@ ID = re.compile(r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,200}"
 TITLE_LIMIT = 300  # characters; longer titles don't fit any card
 FIELD_LIMIT = 300
 
+NOT_READ = "Not read: "  # begins a note on what was left out of a bulk file
 _ENDINGS = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt"}
 
 
@@ -39,6 +40,12 @@ class Parcel:
     def edited(self, details: Callable[[Details], Details]) -> Parcel:
         """With what a person says about each of its documents put over what was found."""
         return replace(self, readings=tuple(replace(one, details=details(one.details)) for one in self.readings))
+
+    def completed(self) -> Parcel:
+        """With the title and the language that each document will have where it says none."""
+        made = [one.details for one in self.uploads()]
+        pairs = zip(self.readings, made, strict=True)
+        return replace(self, readings=tuple(replace(reading, details=details) for reading, details in pairs))
 
     def uploads(self) -> list[Upload]:
         """One for each of its documents, under the key that it names or proposes. Raises as `upload`."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from bot.core.errors import BadDocument, EmptyDocument, UnknownType, UnsafeFile
-from bot.core.intake import shown, slug
+from bot.core.intake import NOT_READ, shown, slug
 from bot.core.model import Reading
 from bot.core.ports import Reader
 from bot.readers import zips
@@ -44,7 +44,7 @@ class ArchiveReader:
                 faults.append((member, found))
         if not readings:
             raise faults[0][1] if faults else EmptyDocument(name=shown(name))
-        left_out = tuple(f"Not read: {member}: {fault}" for member, fault in faults)
+        left_out = tuple(f"{NOT_READ}{member}: {fault}" for member, fault in faults)
         return [*readings[:-1], replace(readings[-1], notes=(*readings[-1].notes, *left_out))]
 
     def each(self, data: bytes, name: str, charset: str | None = None) -> Iterator[tuple[str, Reading | BadDocument]]:

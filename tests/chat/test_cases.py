@@ -29,8 +29,11 @@ PATHS: list[tuple[str, dict[str, Any]]] = [
     ("cases list", {}),
     ("cases access", {"case": "leases", "open": True}),
     ("cases channel", {"case": "leases", "what": "may read it"}),
+    ("cases proposals", {"case": "leases", "may": True}),
     ("settings show", {}),
     ("settings moderators", {"may": True}),
+    ("settings contributors", {"may": True}),
+    ("settings review", {}),
     ("settings answers", {"where": "public"}),
 ]
 
@@ -46,7 +49,7 @@ async def test_a_member_is_refused_in_code(world: World, name: str, options: dic
     world.restrict("leases", roles=(world.mods.id,))
     before = list(world.casebook.store.cases())
     given = {**options, **({"channel": world.channel} if "channel" in name else {})}
-    given |= {"role": world.mods} if "moderators" in name else {}
+    given |= {"role": world.mods} if name.endswith("tors") else {}
     assert await do(world, name, world.ann, **given) == REFUSED
     assert list(world.casebook.store.cases()) == before
     assert world.casebook.store.setting(world.workspace, "moderators") is None
@@ -139,8 +142,11 @@ async def test_a_chosen_role_may_change_the_case_files(world: World) -> None:
     assert await do(world, "documents list", world.ann) == REFUSED
     assert f"these roles: <@&{team.id}>" in await do(world, "settings moderators", role=team, may=True)
     assert "### 2 documents" in await do(world, "documents list", world.ann)
-    told = await do(world, "documents add file", world.ann, file=("lease.txt", LEASE.encode()))
-    assert "**Added**" in told
+    shown = last(await world.ann.slash(world.channel, "documents add file", file=("lease.txt", LEASE.encode())))
+    assert "no case here that you can add to" in texts(shown)
+    await do(world, "cases create", name="leases")
+    shown = last(await world.ann.slash(world.channel, "documents add file", file=("lease.txt", LEASE.encode())))
+    assert "**Added**" in texts(last(await world.ann.click(shown, label="Publish")))
     assert await do(world, "settings moderators", world.ann, role=team, may=True) == REFUSED
     assert "none besides" in await do(world, "settings moderators", role=team, may=False)
     assert await do(world, "documents list", world.ann) == REFUSED

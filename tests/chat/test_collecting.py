@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from tests.chat.test_documents import REFUSED, keys
-from tests.chat.world import LEASE, World, last, texts
+from tests.chat.world import LEASE, World, labels, last, texts
+from tests.pages import ADDRESS, PAGE, Web
 
 MENU = "Add to case file"
 
 
-async def test_a_messages_files_are_added_each_by_itself(world: World) -> None:
+async def test_a_messages_files_and_links_are_previewed_each_by_itself(world: World) -> None:
     """A bad one is told, and keeps no other out."""
+    world.casebook.fetcher = Web({ADDRESS: PAGE})
     files = [("lease.txt", LEASE.encode()), ("empty.txt", b""), ("rent.txt", b"The rent of the pier is 7,000 a month.")]
-    message = await world.ann.send(world.channel, "look at these", attachments=files)
+    message = await world.ann.send(
+        world.channel, f"look at these: {ADDRESS}, https://news.example/x", attachments=files
+    )
     result = await world.mo.context_menu(world.channel, MENU, message)
-    told = "\n".join(texts(each) for each in {id(each): each for each in (result.response, *result.followups)}.values())
-    assert told.count("**Added**") == 2
+    shown = list({id(each): each for each in (result.response, *result.followups)}.values())
+    told = "\n".join(map(texts, shown))
+    assert told.count("nothing is published yet") == 3
     assert "“empty.txt” holds no text" in told
-    assert keys(world) == ["lease", "rent"]
+    assert "news.example/x” can't be reached" in told
+    for each in shown:
+        if "Publish" in labels(each):
+            await world.mo.click(each, label="Publish")
+    assert keys(world) == ["eighteen-sign-the-letter", "lease", "rent"]
 
 
 async def test_a_messages_text_comes_into_the_form(world: World) -> None:
@@ -28,14 +37,14 @@ async def test_a_messages_text_comes_into_the_form(world: World) -> None:
     assert given["title"] == LEASE.splitlines()[0][:80]
     assert given["text"] == LEASE
     result = await world.mo.submit_modal(form, {"title": "The lease", "text": LEASE})
-    assert "**Added** “The lease”" in texts(last(result))
+    assert "### The lease" in texts(last(result))
 
 
 async def test_a_message_without_either_is_told(world: World) -> None:
     message = await world.ann.send(world.channel, "only a picture of a sticker")
     world.env.backend.get_message(world.channel.id, message.id).content = " "
     result = await world.mo.context_menu(world.channel, MENU, message)
-    assert "neither a file nor a text" in texts(last(result))
+    assert "no file, no link and no text" in texts(last(result))
 
 
 async def test_a_member_is_refused_in_code(world: World) -> None:

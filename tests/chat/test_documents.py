@@ -14,7 +14,9 @@ FILE = ("lease.txt", LEASE.encode())
 REFUSED = "You may not do that here. Ask somebody with the Manage Server permission."
 PATHS: list[tuple[str, dict[str, Any]]] = [
     ("documents add file", {"file": FILE}),
+    ("documents add link", {"address": "https://news.example/a"}),
     ("documents add text", {}),
+    ("documents review", {}),
     ("documents list", {}),
     ("documents show", {"document": "letter"}),
     ("documents edit", {"document": "letter"}),
@@ -30,8 +32,17 @@ def keys(world: World, workspace: str | None = None) -> list[str]:
     return [each.key for each in world.casebook.store.documents(cases)]
 
 
-async def add(world: World, **options: Any) -> Any:
+async def offer(world: World, **options: Any) -> Any:
+    """The preview."""
     return await world.mo.slash(world.channel, "documents add file", **{"file": FILE, **options})
+
+
+async def add(world: World, **options: Any) -> Any:
+    """Published, where it can be; what the moderator sees in the end."""
+    shown = await offer(world, **options)
+    if "Publish" not in labels(last(shown)):
+        return shown
+    return await world.mo.click(last(shown), label="Publish")
 
 
 # --- who may
@@ -65,14 +76,22 @@ async def test_a_role_taken_away_while_the_form_is_open(world: World) -> None:
 
 
 async def test_a_role_taken_away_while_the_file_is_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = documents.read
+    read = discord.Attachment.read
 
     async def slowly(*arguments: Any) -> bytes:
         world.env.backend.get_guild(world.guild.id).members[world.mo.id].role_ids = []
         return await read(*arguments)
 
-    monkeypatch.setattr(documents, "read", slowly)
+    monkeypatch.setattr(discord.Attachment, "read", slowly)
     assert texts(last(await add(world))) == REFUSED
+    assert keys(world) == []
+
+
+async def test_a_role_taken_away_while_the_preview_is_looked_at(world: World) -> None:
+    shown = last(await offer(world))
+    world.env.backend.get_guild(world.guild.id).members[world.mo.id].role_ids = []
+    for label in ("Publish", "Edit", "Discard"):
+        assert texts(last(await world.mo.click(shown, label=label))) == REFUSED
     assert keys(world) == []
 
 
@@ -111,7 +130,8 @@ async def test_a_pasted_text_is_kept_exactly(world: World) -> None:
     form = await world.mo.slash(world.channel, "documents add text", case="leases")
     assert form.modal is not None
     values = {"title": "The lease", "text": LEASE, "source": "https://land.example/1", "published": "2019-05"}
-    result = await world.mo.submit_modal(form, values)
+    shown = last(await world.mo.submit_modal(form, values))
+    result = await world.mo.click(shown, label="Publish")
     assert "**Added** “The lease” to leases" in texts(last(result))
     assert "[Open the source]" in texts(last(await world.ask("who signed the lease?")))
     stored = world.casebook.store.documents([case.id for case in world.casebook.store.cases() if case.name == "leases"])
@@ -123,7 +143,7 @@ async def test_a_form_survives_a_restart(world: World, make_client: Any) -> None
     form = await world.mo.slash(world.channel, "documents add text")
     await world.env.restart_bot(make_client())
     result = await world.mo.submit_modal(form, {"title": "The lease", "text": LEASE})
-    assert "**Added**" in texts(last(result))
+    assert "### The lease" in texts(last(result))
 
 
 @pytest.mark.parametrize(
