@@ -12,6 +12,7 @@ import discord
 from bot.chat import asking, failures, layout, reply, sending
 from bot.chat.consult import Asked
 from bot.chat.layout import Message
+from bot.chat.limits import TooOften
 from bot.chat.locale import Tongue, tongue
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ class Mentions:
             return
         try:
             card = await _answered(client, message, text, speaking)
+        except TooOften as error:
+            if not client.limits.tells(message.author.id):
+                return
+            card = failures.told(error, speaking)
         except Exception as error:  # noqa: BLE001  the outer edge of this way in: told, logged, never silent
             card = failures.told(error, speaking)
         try:
@@ -53,6 +58,7 @@ async def _answered(client: Pullquote, message: discord.Message, text: str, spea
     if message.guild is None:
         return layout.note(speaking.say(asking.ServersOnly.template))
     asked, before = asking.checked(text), _card_above(client, message)
+    client.limits.take(message.guild.id, message.author.id)
     if before:
         asked = await client.door(asking.followed, asked, Asked(before))
     async with sending.typing(message.channel):

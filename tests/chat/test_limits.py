@@ -25,7 +25,7 @@ def test_a_person_may_ask_so_often_and_is_told_how_long_to_wait(clock: Clock) ->
     asked = Limits(person=6, workspace=100, clock=clock)
     for _ in range(6):
         asked.take(1, 7)
-    with pytest.raises(TooOften, match="more than 6 questions in a minute.*in 10 seconds"):
+    with pytest.raises(TooOften, match=r"more than 6 questions in a minute.*in 10 seconds"):
         asked.take(1, 7)
     clock.at += 10
     asked.take(1, 7)

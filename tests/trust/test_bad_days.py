@@ -264,6 +264,24 @@ async def test_heartbeats_come_on_time(discord: TestDiscord) -> None:
     assert max(gaps) < 1.5 * interval
 
 
+# --- too much of it
+
+
+async def test_who_asks_too_often_is_told_so_kindly_and_the_others_are_answered(discord: TestDiscord) -> None:
+    """In the channel once, however often he goes on."""
+    flood, other = 777, 778
+    asked = [await discord.slash("ask", question=QUESTION, by=flood) for _ in range(50)]
+    await asyncio.gather(*(each.answered() for each in asked))
+    refused = [each for each in asked if "others are asking too" in each.text]
+    assert 5 <= len(refused) <= 10
+    for _ in range(5):
+        await discord.mention(QUESTION, by=flood)
+    quick = await (await discord.slash("ask", question=QUESTION, by=other)).answered()
+    assert QUOTE in plain(quick.text)
+    await settle(discord)
+    assert len(discord.rest.posted) <= 1
+
+
 # --- what it has left behind, after all of the above
 
 
