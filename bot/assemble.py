@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot import readers
 from bot.core.casebook import Casebook
-from bot.core.model import LOCAL, SHARED, Actor, Fetched
+from bot.core.model import LOCAL, SHARED, STARTER, Actor, Fetched
 from bot.core.syncing import Folder, Report, sync
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
@@ -22,7 +22,7 @@ def folder_casebook(folder: Path, settings: Settings, progress: Callable[[int, i
     from bot.stores.memory import MemoryStore
 
     casebook = Casebook(MemoryStore(), BM25Index(None), readers.read)
-    source = Folder(folder, CORPUS_ACTOR, LOCAL, max_file_mb=settings.max_file_mb)
+    source = Folder(folder, CORPUS_ACTOR, LOCAL, readers.each, max_file_mb=settings.max_file_mb)
     return casebook, sync(casebook, source, progress)
 
 
@@ -61,5 +61,11 @@ def starter(casebook: Casebook, settings: Settings) -> Report:
     """Bring the starter case up to date from the corpus folder, where there is one."""
     if not settings.corpus_dir.is_dir():
         return Report()
-    source = Folder(settings.corpus_dir, CORPUS_ACTOR, SHARED, max_file_mb=settings.max_file_mb)
-    return sync(casebook, source)
+    return sync(casebook, synced(settings.corpus_dir, settings))
+
+
+def synced(path: Path, settings: Settings, case: str = STARTER) -> Folder:
+    """A folder to sync, and as whom: each owns what came from it, the corpus folder the shared starter case."""
+    is_corpus = path.resolve() == settings.corpus_dir.resolve()
+    by = CORPUS_ACTOR if is_corpus else Actor(f"folder:{path.resolve()}")
+    return Folder(path, by, SHARED if is_corpus else LOCAL, readers.each, case, settings.max_file_mb)

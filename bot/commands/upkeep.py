@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.commands import desk, options
 from bot.commands.desk import Desk
 from bot.core.errors import CasebookError, MissingFile
-from bot.core.model import LOCAL, SHARED, STARTER, Actor
+from bot.core.model import STARTER
 from bot.terminal import as_json
 from bot.terminal.progress import bar
+
+if TYPE_CHECKING:
+    from bot.core.syncing import Folder
 
 
 class FlawedTrail(CasebookError):
@@ -33,17 +36,18 @@ def sync(
     It only touches what came from that folder. What was removed by hand stays removed. A file that can't be
     read is named and doesn't stop the rest.
     """
+    from bot import assemble
     from bot.commands import watching
 
     with desk.stored() as opened:
-        wanted = _folder(folder, case)
+        wanted = assemble.synced(folder, desk.settings(), desk.case_name(case) or STARTER)
         _report(opened, wanted, as_lines=as_lines)
         if watch:
             for _ in watching.changes(folder):
                 _report(opened, wanted, as_lines=as_lines)
 
 
-def _report(opened: Desk, folder: Any, *, as_lines: bool) -> None:
+def _report(opened: Desk, folder: Folder, *, as_lines: bool) -> None:
     """Sync once, and say what it did."""
     from bot.core import syncing
 
@@ -57,18 +61,6 @@ def _report(opened: Desk, folder: Any, *, as_lines: bool) -> None:
     else:
         told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
         desk.screen().line(f"{told}, {len(report.problems):,} could not be read.")
-
-
-def _folder(path: Path, case: str | None) -> Any:
-    """What to sync, and as whom: each folder owns what came from it, the starter corpus too."""
-    from bot import assemble
-    from bot.core.syncing import Folder
-
-    settings = desk.settings()
-    is_starter = path.resolve() == settings.corpus_dir.resolve()
-    by = assemble.CORPUS_ACTOR if is_starter else Actor(f"folder:{path.resolve()}")
-    workspace = SHARED if is_starter else LOCAL
-    return Folder(path, by, workspace, desk.case_name(case) or STARTER, settings.max_file_mb)
 
 
 def cases(as_lines: options.Json = False) -> None:

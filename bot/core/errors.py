@@ -4,16 +4,17 @@
     ├── BadQuestion        EmptyQuestion · QuestionTooLong · BadDate
     ├── NotFound           UnknownDocument · UnknownCase · AmbiguousKey
     ├── NotAllowed
-    ├── BadDocument        EmptyDocument · TooLarge · NotText · WrongEncoding · UnknownType · NotYet · BadFrontMatter · BadLine
-    │                      KeyTwice · Damaged · Encrypted · Scan · Swollen · TookTooLong · TookTooMuch · UnsafeFile
-    ├── NotFetched         NoFetching · BadAddress · PrivateAddress · Unreachable · TooSlow · PageTooLarge · RedirectLoop
-    │                      PageRefused
-    ├── Duplicate · BadKey · BadDetail
-    ├── MissingFile
+    ├── BadDocument        EmptyDocument · TooLarge · NotText · WrongEncoding · UnknownType · NotYet · NotReadable
+    │                      BadFrontMatter · BadLine · KeyTwice · Damaged · Encrypted · Scan · Swollen · TookTooLong
+    │                      TookTooMuch · UnsafeFile
+    ├── NotFetched         NoFetching · BadAddress · PrivateAddress · Unreachable · TooSlow · PageTooLarge
+    │                      RedirectLoop · PageRefused
+    ├── Duplicate · BadKey · KeyTaken · BadDetail
+    ├── MissingFile        MissingFolder
     └── StoreError         StoreCorrupt · StoreBusy · StoreFull · StoreReadOnly · StoreNewer · StoreUnknown
 
-`template` is the sentence with its fields in braces, and the key of its translation; `fields` are the values. Raise with
-keyword arguments: `raise TooLarge(name="a.txt", limit_mb=20)`. Fields never hold a document's text or a question.
+`template` is the sentence with its fields in braces, and the key of its translation; `fields` are the values. Raise
+with keyword arguments: `raise TooLarge(name="a.txt", limit_mb=20)`. Fields never hold a document's text or a question.
 """
 
 from __future__ import annotations
@@ -103,6 +104,10 @@ class KeyTwice(BadDocument):
     template = "“{name}” holds two documents of the key “{key}”. Nothing was added; give each a key of its own."
 
 
+class NotReadable(BadDocument):
+    template = "“{name}” can't be opened: {why}. Nothing was added; check who may read it."
+
+
 class Damaged(BadDocument):
     template = "“{name}” is damaged, or not what its type says: it can't be read. Nothing was added; try another copy."
 
@@ -188,12 +193,20 @@ class BadKey(CasebookError):
     template = "“{key}” can't be a key. Use 1 to 80 letters, digits, dots, dashes or underscores."
 
 
+class KeyTaken(CasebookError):
+    template = "Another document already has the key “{key}”; give this one a key of its own."
+
+
 class BadDetail(CasebookError):
     template = "“{value}” is no valid {name}: {why}."
 
 
 class MissingFile(CasebookError):
     template = "There is nothing at {path}. Check the path; nothing was changed."
+
+
+class MissingFolder(MissingFile):
+    template = "There is no folder at {path}. Check the path; nothing was changed."
 
 
 class StoreError(CasebookError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.core.errors import BadDocument
 from bot.core.model import (
@@ -28,6 +28,7 @@ from bot.core.model import (
     Head,
     Held,
     Hit,
+    Post,
     Reading,
     Receipt,
     Retrieval,
@@ -90,6 +91,7 @@ class Reader(Protocol):
         ...
 
 
+@runtime_checkable
 class BulkReader(Reader, Protocol):
     """A file type that holds many documents, of which some may be bad."""
 
@@ -139,7 +141,7 @@ class Store(Protocol):
         ...
 
     def put_case(self, case: Case, by: Actor) -> Case:
-        """Replace title, access roles and channels of an existing case. Raises UnknownCase."""
+        """Replace title, access, and whether it is removed, of an existing case. Raises UnknownCase."""
         ...
 
     def put(self, case: CaseId, upload: Upload, by: Actor) -> Receipt:
@@ -221,6 +223,14 @@ class Store(Protocol):
 
     def drop_draft(self, draft: str) -> bool:
         """Whether it was there."""
+        ...
+
+    def put_post(self, post: Post) -> None:
+        """Record a public answer, in the place of what was recorded of that message; without quotations forget it."""
+        ...
+
+    def posts(self, document: DocumentId) -> Sequence[Post]:
+        """The public answers that quote it, erased or not, oldest first; with their other quotations."""
         ...
 
     def events(self, document: DocumentId | None = None, limit: int = 100) -> Sequence[Event]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.core import intake
 from bot.core.casebook import Casebook
-from bot.core.errors import CasebookError, MissingFile, TooLarge
-from bot.core.model import STARTER, Actor, Document, Outcome, Receipt, Upload
+from bot.core.errors import BadDocument, CasebookError, KeyTaken, MissingFolder, NotReadable, TooLarge
+from bot.core.model import STARTER, Actor, Document, Outcome, Reading, Receipt, Upload
 
+Each = Callable[[bytes, str, str | None], Iterable[tuple[str, Reading | BadDocument]]]  # see ports.BulkReader.each
 SKIPPED = frozenset({"readme.md"})
 BATCH = 500  # documents in one transaction: bounds memory, keeps commits few
 Note = tuple[str, str]  # (file, sentence)
@@ -41,41 +43,67 @@ class Report:
 
 @dataclass(frozen=True)
 class Folder:
-    """What is synced: `workspace` and `case` for files that name no case; the limit in megabytes for one file."""
+    """What is synced: `workspace` and `case` for files that name no case; the limit in megabytes for one file.
+
+    each: reads a file, document by document.
+    """
 
     path: Path
     by: Actor
     workspace: str
+    each: Each
     case: str = STARTER
     max_file_mb: int = 20
 
 
 def sync(casebook: Casebook, folder: Folder, progress: Callable[[int, int], None] = lambda done, total: None) -> Report:
-    """Make the casebook equal to the folder, for the documents that this sync owns. Raises MissingFile, StoreError."""
+    """Make the casebook equal to the folder, for the documents that this sync owns.
+
+    Raises MissingFolder, StoreError kinds.
+    """
     if not folder.path.is_dir():
-        raise MissingFile(path=folder.path)
-    run = _Run(casebook, folder)
-    paths = list(files(folder.path))
-    for number, path in enumerate(paths):
-        run.take(path)
-        progress(number + 1, len(paths))
+        raise MissingFolder(path=folder.path)
+    closed: list[OSError] = []
+    paths = {_name(path, folder.path): path for path in files(folder.path, closed.append)}
+    run = _Run(casebook, folder, frozenset(paths))
+    for error in closed:
+        run.leave(Path(error.filename), error)
+    for number, (name, path) in enumerate(paths.items(), start=1):
+        run.take(name, path)
+        progress(number, len(paths))
     run.finish()
     return run.report
 
 
-def files(folder: Path) -> Iterator[Path]:
-    """The files of a folder that may be documents, in the order of their names: no hidden ones, no README.md."""
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if path.is_file() and not hidden and path.name.lower() not in SKIPPED:
-            yield path
+def files(folder: Path, closed: Callable[[OSError], object] = lambda error: None) -> Iterator[Path]:
+    """The files of a folder that may be documents, in the order of their names: no hidden ones, no README.md.
+
+    Links to other folders aren't followed. `closed` is told of each folder that can't be looked into.
+    """
+    found: list[Path] = []
+    for here, folders, names in os.walk(folder, onerror=closed):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(here, name) for name in names if not name.startswith(".") and name.lower() not in SKIPPED]
+    return filter(_is_file, sorted(found))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # not even that can be seen; opening it will say why
+        return True
+
+
+def _name(path: Path, folder: Path) -> str:
+    """The path within the folder, in letters that can be stored whatever bytes the file system has."""
+    return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
 
 
 class _Run:
     """One pass over a folder. Uploads wait in batches, by case; keys seen are kept, the rest is removed at the end."""
 
-    def __init__(self, casebook: Casebook, folder: Folder) -> None:
-        self.casebook, self.folder, self.report = casebook, folder, Report()
+    def __init__(self, casebook: Casebook, folder: Folder, names: frozenset[str]) -> None:
+        self.casebook, self.folder, self.names, self.report = casebook, folder, names, Report()
         self.waiting: dict[int, list[Upload]] = {}
         self.seen: set[tuple[int, str]] = set()
         self.known = self._known()
@@ -90,25 +118,45 @@ class _Run:
         held = (*store.documents(ids), *store.documents(ids, removed=True))
         return {(one.case, one.key): one for one in held}
 
-    def take(self, path: Path) -> None:
-        name = path.relative_to(self.folder.path).as_posix()
+    def leave(self, closed: Path, error: OSError) -> None:
+        """A folder within that can't be looked into now keeps all of its documents."""
+        name = _name(closed, self.folder.path)
+        self._problem(name, NotReadable(name=intake.shown(name), why=error.strerror or "unknown"))
+        for origin in self.mine:
+            if origin.startswith(f"{name}/"):
+                self._keep(origin)
+
+    def take(self, name: str, path: Path) -> None:
+        """A file, and in a bulk file a line, that can't be read now doesn't make its document go away."""
+        before = len(self.report.problems)
         try:
-            self._read(path, name)
+            self._read(name, path)
         except CasebookError as error:
-            self.report.problems.append((name, str(error)))
+            self._problem(name, error)
+        if len(self.report.problems) > before:
             self._keep(name)
 
-    def _read(self, path: Path, name: str) -> None:
-        if path.stat().st_size > self.folder.max_file_mb * 1_000_000:
-            raise TooLarge(name=name, limit_mb=self.folder.max_file_mb)
-        data = path.read_bytes()
+    def _problem(self, name: str, error: CasebookError | str) -> None:
+        self.report.problems.append((name, str(error)))
+
+    def _read(self, name: str, path: Path) -> None:
+        data = self._bytes(name, path)
         if self._same(name, data):
             return
-        for reading in self.casebook.read(data, name, None):
-            case = self.casebook.open_case(self.folder.workspace, reading.case or self.folder.case)
-            key = reading.key or intake.slug(name.rsplit(".", 1)[0])
-            made = intake.upload(reading, data, name, key)
-            self._offer(case.id, replace(made, origin=name))
+        for label, found in self.folder.each(data, name, None):
+            try:
+                self._found(found, data, name)
+            except CasebookError as error:
+                names_it = label == name or isinstance(error, BadDocument)
+                self._problem(name, error if names_it else f"{label}: {error}")
+
+    def _bytes(self, name: str, path: Path) -> bytes:
+        try:
+            if path.stat().st_size > self.folder.max_file_mb * 1_000_000:
+                raise TooLarge(name=intake.shown(name), limit_mb=self.folder.max_file_mb)
+            return path.read_bytes()
+        except OSError as error:
+            raise NotReadable(name=intake.shown(name), why=error.strerror or "unknown") from error
 
     def _same(self, name: str, data: bytes) -> bool:
         """A whole file that is one known document with these very bytes needs no reading."""
@@ -120,10 +168,32 @@ class _Run:
         self.report.unchanged += 1
         return True
 
-    def _offer(self, case: int, made: Upload) -> None:
+    def _found(self, found: Reading | BadDocument, data: bytes, name: str) -> None:
+        if isinstance(found, BadDocument):
+            raise found
+        case = self.casebook.open_case(self.folder.workspace, found.case or self.folder.case).id
+        made = replace(intake.upload(found, data, name, self._key(case, found, name)), origin=name)
         if (case, made.key) in self.seen:
-            self.report.problems.append((made.origin, f"Another file already has the key “{made.key}”; rename one."))
-            return
+            raise KeyTaken(key=made.key)
+        self._offer(case, made)
+
+    def _key(self, case: int, found: Reading, name: str) -> str:
+        """The one that the file names; else its last one, that of the file's name, or that of its name and type."""
+        if found.key and found.named:
+            return found.key
+        stem = intake.slug(name.rsplit(".", 1)[0])
+        proposals = [stem, intake.slug(name)] if found.key is None else [found.key, f"{stem}-{found.key}"[:80]]
+        if found.original is None:
+            proposals[:0] = [one.key for one in self.mine.get(name, ()) if one.case == case][:1]
+        return next((key for key in proposals if self._is_free(case, key, name)), proposals[-1])
+
+    def _is_free(self, case: int, key: str, name: str) -> bool:
+        """Neither taken up now, nor waiting for another file that is still there."""
+        held = self.known.get((case, key))
+        is_anothers = held is not None and held.added_by == self.folder.by.id and held.origin in self.names - {name}
+        return (case, key) not in self.seen and not is_anothers
+
+    def _offer(self, case: int, made: Upload) -> None:
         self.seen.add((case, made.key))
         held = self.known.get((case, made.key))
         if held is not None and not self._may_replace(held, made):
@@ -137,7 +207,7 @@ class _Run:
     def _may_replace(self, held: Document, made: Upload) -> bool:
         """Ours, with other bytes than before, and not removed by somebody else."""
         if held.added_by != self.folder.by.id:
-            self.report.problems.append((made.origin, f"“{held.key}” was added by somebody else and is left alone."))
+            self._problem(made.origin, f"“{held.key}” was added by somebody else and is left alone.")
             return False
         if held.removed and self.casebook.store.events(held.id, limit=1)[0].actor != self.folder.by.id:
             return False
@@ -148,7 +218,6 @@ class _Run:
         self.report.count(self.casebook.store.put_many(case, batch, self.folder.by))
 
     def _keep(self, name: str) -> None:
-        """A file that can't be read now doesn't make its document go away."""
         self.seen.update((one.case, one.key) for one in self.mine.get(name, []))
 
     def finish(self) -> None:

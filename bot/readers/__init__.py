@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from bot.core.errors import BadDocument
 from bot.core.model import Reading
+from bot.core.ports import BulkReader
 
 
 def read(data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
@@ -12,3 +14,18 @@ def read(data: bytes, name: str, charset: str | None = None) -> Iterable[Reading
     from bot.readers.table import pick
 
     return pick(data, name).read(data, name, charset)
+
+
+def each(data: bytes, name: str, charset: str | None = None) -> Iterator[tuple[str, Reading | BadDocument]]:
+    """The documents in `data`, each under its name in the file, with what is wrong with the bad ones of a bulk file.
+
+    Raises a BadDocument where the file as a whole can't be read.
+    """
+    from bot.readers.table import pick
+
+    reader = pick(data, name)
+    if isinstance(reader, BulkReader):
+        yield from reader.each(data, name, charset)
+        return
+    for found in reader.read(data, name, charset):
+        yield name, found

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
-from bot.indexes.bm25 import BM25Index
 
 from bot import readers
 from bot.core.casebook import Casebook
-from bot.core.errors import MissingFile
+from bot.core.errors import MissingFolder
 from bot.core.model import LOCAL, STARTER, Actor, Audience, Case, Document, Question, Viewer
 from bot.core.syncing import Folder, Report, sync
+from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore
 
 OPERATOR = Actor("cli")
@@ -28,7 +30,7 @@ def folder(tmp_path: Path) -> Folder:
     (tmp_path / "letter.md").write_text("---\ntitle: The letter\n---\nTwo senators signed the letter.\n", "utf-8")
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "Bill.txt").write_text("The bill was paid by the ministry in May.\n", "utf-8")
-    return Folder(tmp_path, Actor("corpus"), LOCAL)
+    return Folder(tmp_path, Actor("corpus"), LOCAL, readers.each)
 
 
 def everything(casebook: Casebook) -> Viewer:
@@ -89,7 +91,7 @@ def test_what_a_person_edited_stays_edited_until_the_file_changes(casebook: Case
 
 def test_a_document_that_somebody_else_added_is_left_alone(casebook: Casebook, folder: Folder) -> None:
     casebook.add(b"Another letter, quite different.", "letter.txt", OPERATOR)
-    report = sync(casebook, Folder(folder.path, folder.by, folder.workspace))
+    report = sync(casebook, folder)
     assert [name for name, _ in report.problems] == ["letter.md"]
     assert documents(casebook)["letter"].added_by == OPERATOR.id
 
@@ -120,10 +122,32 @@ def test_a_file_over_the_limit_is_not_read(casebook: Casebook, folder: Folder) -
     ]
 
 
-def test_two_files_of_one_key_are_told_apart_by_a_problem(casebook: Casebook, folder: Folder) -> None:
+def test_files_of_one_name_and_different_types_are_two_documents(casebook: Casebook, folder: Folder) -> None:
+    """Each keeps its key, whichever was there first."""
     (folder.path / "letter.txt").write_text("A second letter of the same name.", "utf-8")
+    assert sync(casebook, folder) == Report(added=3)
+    assert documents(casebook)["letter-txt"].origin == "letter.txt"
+    (folder.path / "letter.html").write_text("<html><p>A third letter of the same name came.", "utf-8")
+    assert sync(casebook, folder) == Report(added=1, unchanged=3)
+    (folder.path / "letter.md").unlink()
+    (folder.path / "letter.txt").write_text("The second letter, corrected.", "utf-8")
+    assert sync(casebook, folder) == Report(updated=1, removed=1, unchanged=2)
+    assert documents(casebook)["letter-txt"].version == 2
+
+
+def test_a_file_of_another_type_in_the_place_of_one_is_its_next_version(casebook: Casebook, folder: Folder) -> None:
+    sync(casebook, folder)
+    (folder.path / "letter.md").rename(folder.path / "letter.txt")
+    (folder.path / "letter.txt").write_text("The letter, as plain text.", "utf-8")
+    assert sync(casebook, folder) == Report(updated=1, unchanged=1)
+    assert documents(casebook)["letter"].version == 2
+
+
+def test_two_files_that_name_one_key_are_told_apart_by_a_problem(casebook: Casebook, folder: Folder) -> None:
+    for name in ("a.md", "b.md"):
+        (folder.path / name).write_text(f"---\ntitle: T\nkey: same\n---\nThe words of {name}.\n", "utf-8")
     report = sync(casebook, folder)
-    assert [name for name, _ in report.problems] == ["letter.txt"]
+    assert report.problems == [("b.md", "Another document already has the key “same”; give this one a key of its own.")]
     assert sync(casebook, folder).updated == 0
 
 
@@ -135,8 +159,8 @@ def test_hidden_files_and_the_readme_are_no_documents(casebook: Casebook, folder
 
 
 def test_a_missing_folder_is_named(casebook: Casebook, tmp_path: Path) -> None:
-    with pytest.raises(MissingFile, match="nowhere"):
-        sync(casebook, Folder(tmp_path / "nowhere", OPERATOR, LOCAL))
+    with pytest.raises(MissingFolder, match="nowhere"):
+        sync(casebook, Folder(tmp_path / "nowhere", OPERATOR, LOCAL, readers.each))
 
 
 def test_a_bulk_file_gives_a_document_a_line_in_the_case_it_names(casebook: Casebook, folder: Folder) -> None:
@@ -147,6 +171,92 @@ def test_a_bulk_file_gives_a_document_a_line_in_the_case_it_names(casebook: Case
     assert sync(casebook, folder).added == 5
     assert {"d0", "d1", "d2"} <= set(documents(casebook))
     assert sync(casebook, folder) == Report(unchanged=5)
+
+
+def test_a_bad_line_of_a_bulk_file_never_stops_the_rest(casebook: Casebook, folder: Folder) -> None:
+    """It is named, and so is a key that comes twice; the document that a bad line was before stays."""
+    bulk = folder.path / "bulk.jsonl"
+    bulk.write_text('{"id": "d1", "text": "Page one."}\n{"id": "d2", "text": "Page two."}\n', "utf-8")
+    sync(casebook, folder)
+    bulk.write_text(
+        '{"id": "d1", "text": "Page one, again."}\n{"id": "d2", "text": \n\n{"id": "d1", "text": "Twice."}\n'
+        '{"id": "", "title": "No id", "text": "Page three."}\n{"id": "a\\nb", "text": "Page four."}\n'
+        '{"id": "d5", "text": "Page five."}\n',
+        "utf-8",
+    )
+    report = sync(casebook, folder)
+    assert (report.added, report.updated, report.removed) == (2, 1, 0)
+    assert {"d1", "d2", "no-id", "d5"} <= set(documents(casebook))
+    assert [why for _, why in report.problems] == [
+        "Line 2 of “bulk.jsonl” is not a document: it isn't JSON.",
+        "line 4: Another document already has the key “d1”; give this one a key of its own.",
+        "line 6: “a\nb” can't be a key. Use 1 to 80 letters, digits, dots, dashes or underscores.",
+    ]
+
+
+def test_lines_without_an_id_never_take_the_place_of_another_files(casebook: Casebook, folder: Folder) -> None:
+    for name in ("one", "two"):
+        (folder.path / f"{name}.jsonl").write_text(f'{{"title": "Page", "text": "A page of {name}."}}\n', "utf-8")
+    assert sync(casebook, folder).added == 4
+    assert {"page", "two-page"} <= set(documents(casebook))
+    assert sync(casebook, folder) == Report(unchanged=4)
+
+
+def test_a_file_that_may_not_be_opened_never_stops_the_rest(
+    casebook: Casebook, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(casebook, folder)
+    opened = Path.read_bytes
+
+    def closed(path: Path) -> bytes:
+        if path.name == "letter.md":
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path)
+
+    monkeypatch.setattr(Path, "read_bytes", closed)
+    report = sync(casebook, folder)
+    assert (report.unchanged, report.removed) == (1, 0)
+    (problem,) = report.problems
+    assert problem == (
+        "letter.md",
+        "“letter.md” can't be opened: Permission denied. Nothing was added; check who may read it.",
+    )
+
+
+def test_a_folder_that_may_not_be_looked_into_keeps_its_documents(
+    casebook: Casebook, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(casebook, folder)
+    listed = os.scandir
+
+    def closed(path: str) -> Any:
+        if str(path).endswith("notes"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    report = sync(casebook, folder)
+    assert report.removed == 0
+    assert [name for name, _ in report.problems] == ["notes"]
+
+
+def test_a_file_of_which_not_even_its_kind_can_be_seen_is_named(
+    casebook: Casebook, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a folder that may be listed and not entered."""
+
+    def closed(path: Path, **_: object) -> Any:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_file", closed)
+    monkeypatch.setattr(Path, "read_bytes", closed)
+    assert [name for name, _ in sync(casebook, folder).problems] == ["letter.md", "notes/Bill.txt"]
+
+
+def test_a_name_that_is_no_text_is_no_obstacle(casebook: Casebook, folder: Folder) -> None:
+    (folder.path / os.fsdecode(b"caf\xe9.txt")).write_text("The bill of the coffee house.", "utf-8")
+    assert sync(casebook, folder) == Report(added=3)
+    assert sync(casebook, folder) == Report(unchanged=3)
 
 
 def test_many_documents_go_in_batches(casebook: Casebook, folder: Folder) -> None:
