@@ -8,13 +8,13 @@ from bot.core.model import SHARED, Audience, Case, Viewer
 
 
 def viewer(cases: Iterable[Case], audience: Audience) -> Viewer:
-    """The visible ones of `cases`. Shared cases are visible in every workspace; another workspace's never."""
+    """The visible ones of `cases`. Shared ones are in every workspace; another workspace's and removed ones never."""
     seen = frozenset(case.id for case in cases if _visible(case, audience))
     return Viewer(audience.workspace, seen)
 
 
 def _visible(case: Case, audience: Audience) -> bool:
-    if case.workspace not in (audience.workspace, SHARED):
+    if case.removed or case.workspace not in (audience.workspace, SHARED):
         return False
     if case.open or audience.everything or (audience.channel is not None and audience.channel in case.channels):
         return True

@@ -145,7 +145,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A named set of documents. Open to its workspace, or to the named roles and channels only."""
+    """A named set of documents. Open to its workspace, or to the named roles and channels only.
+
+    removed: nobody sees it or anything in it, whoever he is, until it is made anew under its name.
+    """
 
     id: CaseId
     workspace: str
@@ -154,6 +157,29 @@ class Case:
     open: bool = True
     roles: frozenset[int] = frozenset()
     channels: frozenset[int] = frozenset()
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quote in a public answer: a slice of a version of a document. told: what its readers know of it since."""
+
+    document: DocumentId
+    version: int
+    start: int
+    end: int
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A public answer: where it stands, and what it quotes. Neither the question nor who asked it is kept."""
+
+    workspace: str
+    channel: int
+    message: int
+    at: datetime
+    quotations: tuple[Quotation, ...]
 
 
 @dataclass(frozen=True, slots=True)

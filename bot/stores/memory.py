@@ -22,6 +22,7 @@ from bot.core.model import (
     Head,
     Held,
     Outcome,
+    Post,
     Receipt,
     Retrieval,
     Upload,
@@ -55,6 +56,7 @@ class MemoryStore:
         self._settings: dict[tuple[str, str], str] = {}
         self._retrievals: dict[tuple[DocumentId, str], Retrieval] = {}  # by document and hash of the original
         self._drafts: dict[str, Draft] = {}
+        self._posts: dict[int, Post] = {}
         self._used: set[DocumentId] = set()
 
     # --- the change log
@@ -332,6 +334,19 @@ class MemoryStore:
     def drop_draft(self, draft: str) -> bool:
         with self._lock:
             return self._drafts.pop(draft, None) is not None
+
+    # --- public answers
+
+    def put_post(self, post: Post) -> None:
+        with self._lock:
+            self._posts.pop(post.message, None)
+            if post.quotations:
+                self._posts[post.message] = post
+
+    def posts(self, document: DocumentId) -> Sequence[Post]:
+        with self._lock:
+            found = (one for one in self._posts.values() if any(each.document == document for each in one.quotations))
+            return sorted(found, key=lambda one: (one.at, one.message))
 
     # --- settings
 

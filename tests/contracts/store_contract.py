@@ -23,6 +23,8 @@ from bot.core.model import (
     Kind,
     Mark,
     Outcome,
+    Post,
+    Quotation,
     Retrieval,
     Standing,
     Upload,
@@ -528,6 +530,29 @@ class StoreContract:
         assert len(set(numbers)) == 6
         assert max(numbers) > 2**40
         assert sorted(numbers) != list(range(min(numbers), min(numbers) + 6))
+
+    def test_public_answers_are_found_by_what_they_quote(self, store: Store, case: Case) -> None:
+        """Also when the document is gone for good; nothing of it in the trail."""
+        number = store.put(case.id, LETTER, ANN).document.id
+        before = store.events()
+        first = Post("1", 2**62, 2**62 + 1, START, (Quotation(number, 1, 0, 9), Quotation(7, 2, 3, 4, "gone")))
+        store.put_post(replace(first, message=3, at=START + timedelta(days=1), quotations=first.quotations[:1]))
+        store.put_post(replace(first, workspace="x"))
+        store.put_post(first)
+        assert store.events() == before
+        store.erase(number, ANN, "court order")
+        assert store.posts(number)[0] == first
+        assert [one.message for one in store.posts(number)] == [first.message, 3]
+        assert store.posts(7) == [first]
+        store.put_post(replace(first, quotations=()))
+        assert store.posts(7) == []
+        assert list(store.posts(2**70)) == []
+
+    def test_a_case_is_removed_and_comes_back(self, store: Store, case: Case) -> None:
+        store.put_case(replace(case, removed=True), BEN)
+        assert store.cases() == [replace(case, removed=True)]
+        assert store.open_case("local", "nso-group", "Other").removed
+        assert not store.put_case(case, BEN).removed
 
 
 def current(store: Store) -> list[Document]:

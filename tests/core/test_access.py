@@ -81,3 +81,10 @@ def test_no_audience_sees_another_workspace(
 @pytest.mark.parametrize("roles", [frozenset({EDITORS}), frozenset({EDITORS, LAWYERS})])
 def test_a_public_answer_never_shows_more_than_a_private_one_to_the_same_roles(roles: frozenset[int]) -> None:
     assert names(Audience("guild", roles, LOBBY, public=True)) <= names(Audience("guild", roles, LOBBY))
+
+
+def test_a_removed_case_is_seen_by_nobody() -> None:
+    """Not even by the operator's own command line."""
+    case = Case(1, "guild", "gone", "Gone", removed=True)
+    assert viewer([case], Audience("guild")).cases == frozenset()
+    assert viewer([case], Audience("guild", everything=True)).cases == frozenset()

@@ -129,7 +129,7 @@ def case(row: Row[Any]) -> Case:
         roles, channels = frozenset(json.loads(row.roles)), frozenset(json.loads(row.channels))
     except (ValueError, TypeError) as error:
         raise Damaged from error
-    return Case(row.id, row.workspace, row.name, row.title, row.open, roles, channels)
+    return Case(row.id, row.workspace, row.name, row.title, row.open, roles, channels, bool(row.removed))
 
 
 def of_case(case: Case) -> dict[str, Any]:

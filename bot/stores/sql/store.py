@@ -22,13 +22,14 @@ from bot.core.model import (
     Head,
     Held,
     Outcome,
+    Post,
     Receipt,
     Retrieval,
     Upload,
 )
 from bot.core.ports import Clock
 from bot.stores.content import Content, described, draw, legible, utc_now, written_as_text
-from bot.stores.sql import audit, backups, persons, rows, trail
+from bot.stores.sql import audit, backups, persons, posts, rows, trail
 from bot.stores.sql.audit import Verdict
 from bot.stores.sql.batch import chunks, possible
 from bot.stores.sql.database import Database, holds
@@ -271,6 +272,18 @@ class SqlStore(DraftTable):
         with self._writing(by) as batch:
             persons.forget(batch, actor)
         self.database.outside("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # --- public answers
+
+    def put_post(self, post: Post) -> None:
+        with self._writing(SYSTEM) as batch:
+            posts.put(batch.connection, post)
+
+    def posts(self, document: DocumentId) -> Sequence[Post]:
+        if not possible(document):
+            return ()
+        with self._reading() as connection:
+            return posts.of(connection, document)
 
     # --- settings
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-REVISIONS = ("0001", "0002")  # every schema there has been, oldest first; the last is the one below
+REVISIONS = ("0001", "0002", "0003")  # every schema there has been, oldest first; the last is the one below
 
 
 class Moment(TypeDecorator[datetime]):
@@ -48,6 +48,7 @@ class CaseRow(SQLModel, table=True):
     open: bool
     roles: str
     channels: str
+    removed: bool = Field(sa_column_kwargs={"server_default": "0"})
 
 
 class DocumentRow(SQLModel, table=True):
@@ -140,6 +141,31 @@ class DraftRow(SQLModel, table=True):
     body: bytes = Field(sa_type=LargeBinary)
 
 
+class PostRow(SQLModel, table=True):
+    """A public answer's place. The numbers are Discord's."""
+
+    __tablename__ = "posts"
+
+    message: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    workspace: str
+    channel: int = Field(sa_type=BigInteger)
+    at: datetime = _moment()
+
+
+class QuotationRow(SQLModel, table=True):
+    """What a public answer quotes. It outlives its document, so that an answer can be told of an erasure."""
+
+    __tablename__ = "quotations"
+
+    message: int = Field(sa_column=Column(ForeignKey("posts.message"), primary_key=True, autoincrement=False))
+    place: int = Field(primary_key=True)
+    document_id: int = Field(index=True)
+    version: int
+    start: int
+    end: int
+    told: str
+
+
 class EventRow(SQLModel, table=True):
     """Never changed and never deleted. `case_id` 0: about no case. `document_id` outlives its document."""
 
@@ -186,3 +212,4 @@ def table(row: type[SQLModel]) -> Any:
 CASES, DOCUMENTS, VERSIONS, SETTINGS = (table(row) for row in (CaseRow, DocumentRow, VersionRow, SettingRow))
 TEXTS, ORIGINALS, EVENTS, EVENT_DETAILS = (table(row) for row in (TextRow, OriginalRow, EventRow, EventDetailRow))
 RETRIEVALS, DRAFTS = table(RetrievalRow), table(DraftRow)
+POSTS, QUOTATIONS = table(PostRow), table(QuotationRow)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from bot.core.model import Actor, Details, Draft, Standing
+from bot.core.model import Actor, Details, Draft, Post, Quotation, Standing
 from bot.stores import content
 from bot.stores.sql.store import SqlStore
 from tests.contracts.store_contract import FULL, LETTER, RETRIEVED, START, Ticking
@@ -30,6 +30,7 @@ def fill(store: SqlStore) -> None:
     store.remove(store.put(closed.id, LETTER, ANN).document.id, ANN)
     store.erase(store.put(closed.id, replace(LETTER, key="gone"), ANN).document.id, ANN, "court order")
     store.put_setting("1", "language", "fr", ANN)
+    store.put_post(Post("1", 7, 2**62, START, (Quotation(letter.id, 1, 0, 9),)))
     store.put_draft(Draft("0" * 32, "1", open_.id, ANN.id, START, START.replace(year=9999), True, b"body"))
 
 

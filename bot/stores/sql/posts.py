@@ -1,0 +1,43 @@
+"""Public answers in the database: where they stand and what they quote, beside the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from bot.core.model import DocumentId, Post, Quotation
+from bot.stores.sql.tables import POSTS, QUOTATIONS
+
+_FIELDS = ("version", "start", "end", "told")
+
+
+def put(connection: Connection, post: Post) -> None:
+    connection.execute(QUOTATIONS.delete().where(QUOTATIONS.c.message == post.message))
+    connection.execute(POSTS.delete().where(POSTS.c.message == post.message))
+    if not post.quotations:
+        return
+    said = {name: getattr(post, name) for name in ("message", "workspace", "channel", "at")}
+    connection.execute(POSTS.insert(), said)
+    rows = [
+        {"message": post.message, "place": place, "document_id": one.document}
+        | {name: getattr(one, name) for name in _FIELDS}
+        for place, one in enumerate(post.quotations)
+    ]
+    connection.execute(QUOTATIONS.insert(), rows)
+
+
+def of(connection: Connection, document: DocumentId) -> Sequence[Post]:
+    """Those that quote it, oldest first."""
+    quoting = select(QUOTATIONS.c.message).where(QUOTATIONS.c.document_id == document)
+    wanted = select(POSTS).where(POSTS.c.message.in_(quoting)).order_by(POSTS.c.at, POSTS.c.message)
+    return [
+        Post(row.workspace, row.channel, row.message, row.at, _quotations(connection, row.message))
+        for row in connection.execute(wanted).all()
+    ]
+
+
+def _quotations(connection: Connection, message: int) -> tuple[Quotation, ...]:
+    wanted = select(QUOTATIONS).where(QUOTATIONS.c.message == message).order_by(QUOTATIONS.c.place)
+    found = connection.execute(wanted)
+    return tuple(Quotation(row.document_id, row.version, row.start, row.end, row.told) for row in found)
