@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from bot.core.syncing import files
+from bot.core.folders import files
 
 PERIOD = 2.0  # seconds between two looks
 

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from bot.core import intake
+from bot.core import folders, intake
 from bot.core.casebook import Casebook
 from bot.core.errors import BadDocument, CasebookError, KeyTaken, MissingFolder, NotReadable, TooLarge
 from bot.core.model import STARTER, Actor, Document, Outcome, Reading, Receipt, Upload
 
 Each = Callable[[bytes, str, str | None], Iterable[tuple[str, Reading | BadDocument]]]  # see ports.BulkReader.each
-SKIPPED = frozenset({"readme.md"})
 BATCH = 500  # documents in one transaction: bounds memory, keeps commits few
 Note = tuple[str, str]  # (file, sentence)
 
@@ -64,7 +62,7 @@ def sync(casebook: Casebook, folder: Folder, progress: Callable[[int, int], None
     if not folder.path.is_dir():
         raise MissingFolder(path=folder.path)
     closed: list[OSError] = []
-    paths = {_name(path, folder.path): path for path in files(folder.path, closed.append)}
+    paths = {folders.name(path, folder.path): path for path in folders.files(folder.path, closed.append)}
     run = _Run(casebook, folder, frozenset(paths))
     for error in closed:
         run.leave(Path(error.filename), error)
@@ -73,30 +71,6 @@ def sync(casebook: Casebook, folder: Folder, progress: Callable[[int, int], None
         progress(number, len(paths))
     run.finish()
     return run.report
-
-
-def files(folder: Path, closed: Callable[[OSError], object] = lambda error: None) -> Iterator[Path]:
-    """The files of a folder that may be documents, in the order of their names: no hidden ones, no README.md.
-
-    Links to other folders aren't followed. `closed` is told of each folder that can't be looked into.
-    """
-    found: list[Path] = []
-    for here, folders, names in os.walk(folder, onerror=closed):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(here, name) for name in names if not name.startswith(".") and name.lower() not in SKIPPED]
-    return filter(_is_file, sorted(found))
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # not even that can be seen; opening it will say why
-        return True
-
-
-def _name(path: Path, folder: Path) -> str:
-    """The path within the folder, in letters that can be stored whatever bytes the file system has."""
-    return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
 
 
 class _Run:
@@ -120,7 +94,7 @@ class _Run:
 
     def leave(self, closed: Path, error: OSError) -> None:
         """A folder within that can't be looked into now keeps all of its documents."""
-        name = _name(closed, self.folder.path)
+        name = folders.name(closed, self.folder.path)
         self._problem(name, NotReadable(name=intake.shown(name), why=error.strerror or "unknown"))
         for origin in self.mine:
             if origin.startswith(f"{name}/"):
