@@ -6,13 +6,16 @@ import importlib.util
 import shutil
 import sys
 import tempfile
+import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from bot.commands import desk, options
+from bot.commands import desk, options, portal
+from bot.commands.finding import Finding
 from bot.core.errors import CasebookError
 from bot.settings import Settings
 from bot.terminal import safe
@@ -22,19 +25,23 @@ LIBRARIES = ("discord", "rank_bm25", "sqlmodel", "alembic", "numpy", "Stemmer", 
 ROOM = 500_000_000  # bytes; below, a large import may fill the disk
 
 
-@dataclass(frozen=True)
-class Finding:
-    """state: "ok", "warning" (works without), or "broken". mend: what to do, where there is something to do."""
+def doctor(
+    as_lines: options.Json = False,
+    health: Annotated[bool, typer.Option("--health", help="Only whether `serve` is alive on this machine.")] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Ask nothing of Discord.")] = False,
+) -> None:
+    """Check what the program needs, in Discord too, and say how to mend what isn't there; prints the invite link."""
+    settings = desk.settings()
+    if health:
+        _show([_alive(settings)], as_lines)
+        return
+    asked = (
+        [] if offline or settings.discord_token is None else portal.findings(settings.discord_token.get_secret_value())
+    )
+    _show([*findings(settings), *asked], as_lines)
 
-    name: str
-    state: str
-    words: str
-    mend: str = ""
 
-
-def doctor(as_lines: options.Json = False) -> None:
-    """Check what the program needs: Python, libraries, folder, database, index, corpus, token, disk."""
-    found = list(findings(desk.settings()))
+def _show(found: list[Finding], as_lines: bool) -> None:
     if as_lines:
         for one in found:
             desk.put_json(asdict(one))
@@ -54,6 +61,17 @@ def findings(settings: Settings) -> Iterator[Finding]:
     if writable.state == "ok":
         yield from _casebook(settings)
     yield _token(settings)
+
+
+def _alive(settings: Settings) -> Finding:
+    """For the container's health check, which has five seconds."""
+    address = f"http://{settings.health_host}:{settings.health_port}/healthz"
+    try:
+        with urllib.request.urlopen(address, timeout=3):
+            return Finding("Health", "ok", "alive")
+    except OSError as error:
+        mend = "Look at its log; it isn't running, or doesn't answer."
+        return Finding("Health", "broken", f"{address}: {type(error).__name__}", mend)
 
 
 def _python() -> Finding:
