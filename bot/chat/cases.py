@@ -1,4 +1,4 @@
-"""/cases: create, list, and say who may read which: everybody, or some roles and channels."""
+"""/cases: create, list, remove, and say who may read which: everybody, or some roles and channels."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.chat.locale import Tongue, tongue
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError, UnknownCase
 from bot.core.model import Case
+from bot.core.rights import Right
 
 LISTED = 20  # cases on one card
 Name = app_commands.Range[str, 1, 40]
@@ -38,33 +39,36 @@ cases = app_commands.Group(
 
 
 def made(casebook: Casebook, clerk: Clerk, name: str, title: str, role: int | None) -> Case:
-    """A new case: open to all, or to that role only. Raises CaseTaken, BadDetail, KeptElsewhere."""
+    """A new case, open to all or to that role only; or one that was removed, back. Raises CaseTaken, BadDetail."""
     checked = filing.check_name(name)
-    if any(case.name == checked and case.workspace == clerk.workspace for case in casebook.store.cases()):
+    store, held = casebook.store, next((case for case in _own(casebook, clerk) if case.name == checked), None)
+    if held is not None and not held.removed:
         raise CaseTaken(name=checked)
-    opened = casebook.store.open_case(
-        clerk.workspace, checked, title or checked.replace("-", " ").capitalize(), clerk.actor
-    )
-    if role is None:
-        return opened
-    return casebook.store.put_case(replace(opened, open=False, roles=frozenset({role})), clerk.actor)
+    called = title or checked.replace("-", " ").capitalize()
+    opened = held or store.open_case(clerk.workspace, checked, called, clerk.actor)
+    if held is not None:
+        opened = replace(held, removed=False, title=title or held.title)
+    if role is not None:
+        opened = replace(opened, open=False, roles=frozenset({role}))
+    return store.put_case(opened, clerk.actor)
 
 
-def changed(casebook: Casebook, clerk: Clerk, name: str, change: Callable[[Case], Case], all_cases: bool) -> Case:
-    """An own case changed. all_cases: also one that the clerk can't read. Raises UnknownCase."""
-    seen = casebook.viewer(clerk.audience).cases
-    own = (case for case in casebook.store.cases() if case.workspace == clerk.workspace and case.name == name)
-    found = next((case for case in own if all_cases or case.id in seen), None)
+def changed(casebook: Casebook, clerk: Clerk, name: str, change: Callable[[Case], Case]) -> Case:
+    """An own case changed. Raises UnknownCase, also for one that the clerk may not know of."""
+    found = next((case for case in seen(casebook, clerk) if case.name == name), None)
     if found is None:
         raise UnknownCase(name=name[:80])
     return casebook.store.put_case(change(found), clerk.actor)
 
 
-def seen(casebook: Casebook, clerk: Clerk, all_cases: bool) -> list[Case]:
-    """The server's own cases; with `all_cases` also those whose documents the clerk can't read."""
-    visible = casebook.viewer(clerk.audience).cases
-    own = [case for case in casebook.store.cases() if case.workspace == clerk.workspace]
-    return [case for case in own if all_cases or case.id in visible]
+def seen(casebook: Casebook, clerk: Clerk) -> list[Case]:
+    """The server's own cases; for those who govern also the ones whose documents they can't read."""
+    visible, governs = casebook.viewer(clerk.audience).cases, clerk.right is Right.GOVERN
+    return [case for case in _own(casebook, clerk) if not case.removed and (governs or case.id in visible)]
+
+
+def _own(casebook: Casebook, clerk: Clerk) -> list[Case]:
+    return [case for case in casebook.store.cases() if case.workspace == clerk.workspace]
 
 
 # --- commands
@@ -77,7 +81,7 @@ def seen(casebook: Casebook, clerk: Clerk, all_cases: bool) -> list[Case]:
 async def create(
     interaction: discord.Interaction[Any], name: Name, title: documents.Short = "", role: discord.Role | None = None
 ) -> None:
-    acting, client = await _begin(interaction)
+    acting, client = await _begin(interaction, Right.GOVERN)
     only = role.id if role else None
     case = await client.door(made, client.casebook, acting, name, title, only)
     await failures.send(interaction, _one(case, tongue(interaction.locale)))
@@ -86,7 +90,7 @@ async def create(
 @cases.command(name="list", description="The cases of this server, and who may read them")
 async def list_(interaction: discord.Interaction[Any]) -> None:
     acting, client = await _begin(interaction)
-    found = await client.door(seen, client.casebook, acting, permits.manages(interaction))
+    found = await client.door(seen, client.casebook, acting)
     await failures.send(interaction, _all(found, tongue(interaction.locale)))
 
 
@@ -106,7 +110,8 @@ async def access(
         roles = found.roles if role is None else found.roles - {role.id} | ({role.id} if may else set())
         return replace(found, open=found.open if open is None else open, roles=frozenset(roles))
 
-    await _change(interaction, case, change)
+    found = await _changed(interaction, case, change)
+    await failures.send(interaction, _one(found, tongue(interaction.locale)))
 
 
 @cases.command(name="channel", description="A channel where a case may be read, or which asks that case first")
@@ -124,34 +129,62 @@ async def channel_(
         channels = found.channels - {channel.id} | ({channel.id} if what == "may read it" else set())
         return replace(found, channels=frozenset(channels))
 
-    found = await _change(interaction, case, change)
+    found = await _changed(interaction, case, change)
     if what in {"asks it first", "asks all again"}:
-        kept = str(found.id) if what == "asks it first" else None
-        told = (permits.workspace(interaction), consult.channel_setting(channel.id), kept, permits.actor(interaction))
-        await interaction.client.door(interaction.client.casebook.store.put_setting, *told)
+        await _keep(
+            interaction, consult.channel_setting(channel.id), str(found.id) if what == "asks it first" else None
+        )
+    told = {
+        "may read it": "{case} may be read in {channel}.",
+        "may not read it": "{case} is no longer opened by {channel}.",
+        "asks it first": "Questions in {channel} go to {case}, where no case is named; `case:*` asks all.",
+        "asks all again": "Questions in {channel} go to all cases again.",
+    }[what]
+    speaking = tongue(interaction.locale)
+    line = speaking.say(told, case=escape.label(found.title, 80), channel=f"<#{channel.id}>")
+    await failures.send(interaction, layout.note(f"{line}\n-# {_line(found, speaking)}", colour=layout.ACCENT))
 
 
 @cases.command(name="proposals", description="Whether contributors who can't read a case may propose documents to it")
 @app_commands.describe(case="The case; its name is then shown to them", may="Whether they may")
 @app_commands.autocomplete(case=documents.cases)
 async def proposals(interaction: discord.Interaction[Any], case: Name, may: bool) -> None:
-    found = await _change(interaction, case, lambda same: same)
-    kept = (drafting.proposals(found), "yes" if may else None, permits.actor(interaction))
-    await interaction.client.door(interaction.client.casebook.store.put_setting, permits.workspace(interaction), *kept)
+    found = await _changed(interaction, case, lambda same: same)
+    await _keep(interaction, drafting.proposals(found), "yes" if may else None)
+    speaking, title = tongue(interaction.locale), escape.label(found.title, 80)
+    told = "{case} takes proposals from all contributors." if may else "{case} takes proposals from its readers only."
+    await failures.send(interaction, layout.note(speaking.say(told, case=title), colour=layout.ACCENT))
 
 
-async def _begin(interaction: Interaction) -> tuple[Clerk, Any]:
+@cases.command(name="remove", description="Take a case and all that is in it out of every answer; it can come back")
+@app_commands.describe(case="The case")
+@app_commands.autocomplete(case=documents.cases)
+async def remove(interaction: discord.Interaction[Any], case: Name) -> None:
+    found = await _changed(interaction, case, lambda held: replace(held, removed=True), Right.GOVERN)
+    speaking = tongue(interaction.locale)
+    told = "**Removed** {case}: nothing of it is in any answer. `/cases create name:{name}` brings it back as it was."
+    fields = {"case": escape.label(found.title, 80), "name": escape.label(found.name, 40)}
+    await failures.send(interaction, layout.note(speaking.say(told, **fields), colour=layout.ACCENT))
+
+
+async def _begin(interaction: Interaction, wanted: Right = Right.CHANGE) -> tuple[Clerk, Any]:
     """Raises NotAllowed."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    return await listing.clerk(interaction), interaction.client
+    return await listing.clerk(interaction, wanted), interaction.client
 
 
-async def _change(interaction: Interaction, name: str, change: Callable[[Case], Case]) -> Case:
-    acting, client = await _begin(interaction)
-    every = permits.manages(interaction)
-    case: Case = await client.door(changed, client.casebook, acting, name, change, every)
-    await failures.send(interaction, _one(case, tongue(interaction.locale)))
+async def _changed(
+    interaction: Interaction, name: str, change: Callable[[Case], Case], wanted: Right = Right.CHANGE
+) -> Case:
+    acting, client = await _begin(interaction, wanted)
+    case: Case = await client.door(changed, client.casebook, acting, name, change)
     return case
+
+
+async def _keep(interaction: Interaction, setting: str, value: str | None) -> None:
+    store = interaction.client.casebook.store
+    kept = (permits.workspace(interaction), setting, value, permits.actor(interaction))
+    await interaction.client.door(store.put_setting, *kept)
 
 
 # --- messages

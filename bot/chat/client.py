@@ -16,10 +16,9 @@ from discord import app_commands
 from bot.chat import buttons, commands, failures, guide, pressing, registration, sending, serving, submitting
 from bot.chat.buttons import Press
 from bot.chat.door import Door
+from bot.chat.limits import Limits
 from bot.chat.locale import tongue
 from bot.chat.mentions import Mentions
-from bot.chat.limits import Limits
-from bot.chat.limits import Limits
 from bot.chat.pulse import Pulse
 from bot.chat.serving import Beside, NoToken, WrongToken
 from bot.core.casebook import Casebook
@@ -64,7 +63,6 @@ class Pullquote(discord.AutoShardedClient):
         self.tree = Tree(self)
         self.mentions = Mentions()
         self.pulse = Pulse()
-        self.limits = Limits()
         self.limits = Limits()
         for command in commands.ALL:
             self.tree.add_command(command)

@@ -38,7 +38,9 @@ def target(casebook: Casebook, clerk: Clerk, given: str) -> Target:
     governs = clerk.right is Right.GOVERN
     if case is None and governs:
         return Target(clerk.workspace, name)
-    if case is None or not takes(casebook, clerk, case):
+    if case is None or case.removed:
+        raise UnknownCase(name=name)
+    if not takes(casebook, clerk, case):
         raise NotAllowed if governs else UnknownCase(name=name)
     return Target(clerk.workspace, name, case.id)
 
@@ -52,7 +54,7 @@ def takes(casebook: Casebook, clerk: Clerk, case: Case) -> bool:
     if case.id in casebook.viewer(clerk.audience).cases:
         return True
     opened = casebook.store.setting(clerk.workspace, proposals(case)) == "yes"
-    return opened and clerk.right is Right.PROPOSE
+    return opened and not case.removed and clerk.right is Right.PROPOSE
 
 
 def _default(casebook: Casebook, clerk: Clerk) -> str:

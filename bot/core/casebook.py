@@ -224,10 +224,13 @@ class Casebook:
     def _put(
         self, place: tuple[str, str], made: Sequence[tuple[Upload, tuple[str, ...]]], by: Actor
     ) -> Sequence[Receipt]:
-        """One transaction."""
+        """One transaction. Raises UnknownCase where the case was removed."""
         if not made:
             return []
-        receipts = self.store.put_many(self.open_case(*place).id, [one for one, _ in made], by)
+        case = self.open_case(*place)
+        if case.removed:
+            raise UnknownCase(name=case.name)
+        receipts = self.store.put_many(case.id, [one for one, _ in made], by)
         return [replace(one, notes=notes) for one, (_, notes) in zip(receipts, made, strict=True)]
 
     def edit(

@@ -30,6 +30,7 @@ PATHS: list[tuple[str, dict[str, Any]]] = [
     ("cases access", {"case": "leases", "open": True}),
     ("cases channel", {"case": "leases", "what": "may read it"}),
     ("cases proposals", {"case": "leases", "may": True}),
+    ("cases remove", {"case": "leases"}),
     ("settings show", {}),
     ("settings moderators", {"may": True}),
     ("settings contributors", {"may": True}),
@@ -107,6 +108,37 @@ async def test_a_channel_asks_its_own_case_first(world: World) -> None:
     await do(world, "cases access", case="leases", open=True)
     await do(world, "cases channel", case="leases", channel=world.channel, what="asks all again")
     assert "3 documents" in await do(world, "ask", world.ann, question="xylophone zeppelin")
+
+
+async def test_a_removed_case_is_nowhere_and_comes_back_as_it_was(world: World) -> None:
+    """In no answer, list or choice at once; with its readers and documents when it is made again."""
+    await do(world, "cases create", name="leases", role=world.mods)
+    put(world.casebook, "lease", LEASE, world.workspace, "leases")
+    assert "**Removed** Leases" in await do(world, "cases remove", case="leases")
+    assert not await sees(world, world.mo)
+    assert "leases" not in await do(world, "cases list")
+    assert await world.mo.autocomplete(world.channel, "documents show", "document", "lea") == []
+    assert "There is no case “leases”" in await do(world, "cases access", case="leases", open=True)
+    file = {"file": ("pier.txt", b"The pier is 70 metres long."), "case": "leases"}
+    assert "There is no case “leases”" in await do(world, "documents add file", **file)
+    assert await do(world, "cases create", name="leases") == f"**Leases** (leases): only for <@&{world.mods.id}>"
+    assert await sees(world, world.mo)
+    assert not await sees(world, world.ann)
+
+
+async def test_only_manage_server_makes_and_removes_cases(world: World) -> None:
+    """A name that is taken would tell a chosen moderator of a case that he may not know of."""
+    team = world.guild.create_role("Team")
+    world.env.backend.get_guild(world.guild.id).members[world.ann.id].role_ids = [team.id]
+    await do(world, "settings moderators", role=team, may=True)
+    await do(world, "cases create", name="sealed", role=world.mods)
+    for name in ("sealed", "never"):
+        assert await do(world, "cases create", world.ann, name=name) == REFUSED
+        assert await do(world, "cases remove", world.ann, case=name) == REFUSED
+        file = {"file": ("pier.txt", b"The pier is 70 metres long."), "case": name}
+        assert await do(world, "documents add file", world.ann, **file) == (
+            f"There is no case “{name}” here. `cases` shows their names."
+        )
 
 
 async def test_the_list_names_cases_and_their_readers(world: World) -> None:

@@ -86,5 +86,5 @@ def test_a_public_answer_never_shows_more_than_a_private_one_to_the_same_roles(r
 def test_a_removed_case_is_seen_by_nobody() -> None:
     """Not even by the operator's own command line."""
     case = Case(1, "guild", "gone", "Gone", removed=True)
-    assert viewer([case], Audience("guild")).cases == frozenset()
-    assert viewer([case], Audience("guild", everything=True)).cases == frozenset()
+    assert access.viewer([case], Audience("guild")).cases == frozenset()
+    assert access.viewer([case], Audience("guild", everything=True)).cases == frozenset()
