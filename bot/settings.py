@@ -76,6 +76,13 @@ class Settings(BaseModel):
         24, alias="BACKUP_HOURS", ge=0, le=8760, description="Hours between two scheduled backups; 0 for none."
     )
     backup_keep: int = Field(7, alias="BACKUP_KEEP", ge=1, le=1000, description="How many scheduled backups are kept.")
+    keep_left_days: float = Field(
+        30,
+        alias="KEEP_LEFT_DAYS",
+        ge=0,
+        le=3650,
+        description="Days that a server's files are kept after the bot was taken out of it, then erased; 0 for ever.",
+    )
     health_host: str = Field(
         "127.0.0.1",
         alias="HEALTH_HOST",

@@ -12,8 +12,9 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.utils import utcnow
 
-from bot.chat import buttons, commands, failures, guide, pressing, registration, sending, serving, submitting
+from bot.chat import audience, buttons, commands, failures, guide, pressing, registration, sending, serving, submitting
 from bot.chat.buttons import Press
 from bot.chat.door import Door
 from bot.chat.limits import Limits
@@ -21,6 +22,7 @@ from bot.chat.locale import tongue
 from bot.chat.mentions import Mentions
 from bot.chat.pulse import Pulse
 from bot.chat.serving import Beside, NoToken, WrongToken
+from bot.core import leaving
 from bot.core.casebook import Casebook
 from bot.core.ports import Meter
 from bot.settings import Settings
@@ -78,9 +80,12 @@ class Pullquote(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         self.add_dynamic_items(buttons.Button)
         await registration.register(self)
+        self.watching = asyncio.create_task(notices.watch(self), name="notices")
 
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
+        present = {audience.workspace(guild) for guild in self.guilds}
+        await self.door(leaving.look, self.casebook, present, utcnow())
 
     # --- whether Discord is there
 
@@ -98,8 +103,13 @@ class Pullquote(discord.AutoShardedClient):
     async def on_shard_disconnect(self, shard_id: int) -> None:
         self.pulse.lost(shard_id)
 
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Taken out of a server: its countdown begins (see `bot.core.leaving`)."""
+        await self.door(leaving.left, self.casebook, audience.workspace(guild), utcnow())
+
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Three steps, where the server's own notices go."""
+        await self.door(leaving.back, self.casebook, audience.workspace(guild))
         place = guild.system_channel
         if place is not None and place.permissions_for(guild.me).send_messages:
             await sending.post(place, guide.welcome_page(tongue(guild.preferred_locale)))

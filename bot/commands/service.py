@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import shutil
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands import desk, logs, options, scheduled
+from bot.core import leaving
 from bot.core.errors import CasebookError, MissingFile
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.web.metrics import Metrics
 
-MINUTE = 60.0  # seconds
+MINUTE, HOUR = 60.0, 3600.0  # seconds
 MERGE = 5.0  # seconds between two looks at the index's small segments; a merge holds up nobody's question
 
 
@@ -56,6 +58,10 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
     _measure_disk(settings, shown)
     backups = scheduled.Backups(casebook, settings.backups, settings.backup_hours, settings.backup_keep)
     wanted = [Task("merge", MERGE, casebook.index.merge)]
+    if settings.keep_left_days:
+        wanted.append(
+            Task("leaving", HOUR, lambda: leaving.erase_due(casebook, settings.keep_left_days, datetime.now(UTC)))
+        )
     if settings.backup_hours:
         wanted.append(Task("backup", MINUTE, backups))
     return beside(settings.health_host, settings.health_port, shown, wanted)

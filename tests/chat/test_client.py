@@ -11,6 +11,7 @@ import pytest
 
 from bot.chat import failures, forms
 from bot.chat.client import Pullquote
+from bot.core import leaving
 from bot.core.errors import StoreBusy
 from bot.core.model import Actor
 from tests.chat.world import World, last, texts
@@ -194,3 +195,12 @@ async def test_privacy_shows_and_erases_what_is_kept_of_a_person(world: World) -
     assert "**Of you:** nothing any more." in texts(last(erased))
     assert "**Of you:** nothing." in texts(last(await world.mo.slash(world.channel, "privacy")))
     assert clerk.id not in {event.actor for event in world.casebook.store.events()}
+
+
+async def test_a_server_that_takes_the_bot_out_and_in_again_loses_nothing(world: World) -> None:
+    """Its countdown begins when it leaves, and ends when it is back."""
+    store, guild = world.casebook.store, world.bot.guilds[0]
+    await world.bot.on_guild_remove(guild)
+    assert store.setting(world.workspace, leaving.SETTING) is not None
+    await world.bot.on_guild_join(guild)
+    assert store.setting(world.workspace, leaving.SETTING) is None
