@@ -17,7 +17,7 @@ from bot.core.model import Span
 from bot.core.neighbours import Need
 
 # Words up to which a quote grows for a neighbour: to be understood, for its other half, not to say something else.
-MOST = {Need.WEAK: 60, Need.FIRM: 75, Need.STRONG: 100}
+MOST = {Need.MILD: 40, Need.WEAK: 52, Need.FIRM: 60, Need.STRONG: 100}
 NEAR = 12  # sentences on each side that are read for open quotation marks
 REACH = 2  # sentences added on one side at most
 LETTERS_A_WORD = 5  # where words are not parted by spaces: two characters of Chinese make about a word
@@ -26,7 +26,15 @@ _ENDED = re.compile(r"[.!?…؟。！？।۔][\"'”’»›)\]」』*_]*$")
 _BROKEN = re.compile(r"[,;،、–—-]$")
 _NO_STOPS = frozenset(["th", "lo", "km", "my"])  # languages that write no full stop
 _ITEM = re.compile(r"(?:[-*•·▪◦‣]|\(?\d{1,3}[.)])\s+\S")
-_NAMED = re.compile(r"(?:The|Los|Las|La|El|Le|Les|L['’])\s?(?:[a-zà-ÿ]+\s)?[A-ZÀ-Þ]")  # "The NSO Group" names itself
+# "The NSO Group" names itself; in German, where a verb comes second, so does "Der Verein Grünes Ufer".
+_NAMED = re.compile(r"(?:The|Los|Las|La|El|Le|Les|L['’])\s?(?:[a-zà-ÿ]+\s)?[A-ZÀ-Þ]")
+_NAMED_DE = re.compile(r"(?:Der|Die|Das) [A-ZÄÖÜ]\w+ [A-ZÄÖÜ„»\"“]")
+# What a later "the firm" may mean: a name inside the sentence, or one of two words, or one in quotation marks.
+_NAMES = re.compile(
+    r"(?<=[a-zà-ÿа-я,] )(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May\b|Ju(?:ne|ly)"
+    r"|August|September|October|November|December)[A-ZÀ-ÞА-Я]|[«“\"]|(?:^|\s)[A-ZÀ-ÞА-Я]\w+ [A-ZÀ-ÞА-Я]"
+)
+_NAMES_DE = re.compile(r"[»„“]|(?:^|\s)(?!D(?:er|ie|as|en|em|es)\b|Eine?)[A-ZÄÖÜ]\w+ [A-ZÄÖÜ]")
 _AROUND = 1_500  # characters on each side in which the habit of ending sentences is looked for
 _LINE_END = re.compile(r"[^\n]{40}\n")
 
@@ -96,7 +104,11 @@ class _Stretch:
         need = self._speaker_before(index)
         if need is Need.NONE:
             need = neighbours.of_previous(self._folded(index - 1), self._folded(index), self._cues)
+        if need < Need.WEAK and self._means_somebody(index):
+            need = Need.WEAK
         if need is Need.WEAK and self._stands_alone(index):
+            return Need.NONE
+        if need is Need.MILD and not self._introduces(index - 1):
             return Need.NONE
         return need if index == chosen or self._quoted[index].is_quotation else min(need, Need.WEAK)
 
@@ -105,7 +117,24 @@ class _Stretch:
         here = self._quoted[index]
         if here.is_quotation and quotations.names_speaker(here, self._cues):
             return True
-        return self._language != "de" and _NAMED.match(self._text, self._sentences[index][0]) is not None
+        named = _NAMED_DE if self._language == "de" else _NAMED
+        return named.match(self._text, self._sentences[index][0]) is not None
+
+    def _means_somebody(self, index: int) -> bool:
+        """Whether a pronoun comes soon, and no name before it."""
+        found = self._cues.starts_anaphor.match(self._folded(index))
+        if found is None:
+            return False
+        start, end = self._sentences[index]
+        before = self._text[start:end].split()[1 : found["before"].count(" ")]
+        return self._language == "de" or not any(word[0].isupper() for word in before)
+
+    def _introduces(self, index: int) -> bool:
+        """Whether the sentence names something, or speaks of "a firm", that a later "the firm" may mean."""
+        names = _NAMES_DE if self._language == "de" else _NAMES
+        if self._cues.indefinite.search(self._folded(index)) or self._language == "ar":
+            return True
+        return names.search(self._text, *self._sentences[index]) is not None
 
     def _speaker_before(self, index: int) -> Need:
         """Whether the words are quoted and the sentence itself doesn't name who speaks."""

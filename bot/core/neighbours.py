@@ -1,4 +1,8 @@
-"""Does a sentence mislead without the one before or after it? By the cues of its language (`cues/`)."""
+"""Does a sentence mislead without the one before or after it? By the cues of its language (`cues/`).
+
+Cues are of two kinds. Phrases that can hardly mean anything else count wherever they stand. Mere stems of words (a
+"report", a "promise", a "doubt") count only in a sentence that is so short that it has little else to say.
+"""
 
 from __future__ import annotations
 
@@ -9,44 +13,107 @@ from bot.core.cues import Cues
 
 FIRST_WORDS = 12  # words among which "however" still turns the whole sentence
 SHORT = 6  # words of an answer, or of an afterthought, that says nothing by itself
+BRIEF = 12  # words of a sentence that only says whose word it is, or how sure, or that it came otherwise
+AFTERTHOUGHT = 16  # words of a comment that points back at what was said
+JUDGED = 25  # words of a sentence that says how a case ended
 _QUESTION = re.compile(r"[?؟;？][\"'”’»›)]*$")
 _COLON = re.compile(r"[:：][\"'”’»]*$")
+_CONTENT = re.compile(r"[:“”«»„\"]")  # what was said stands in the same sentence
+_NUMBER = re.compile(r"\d")
 
 
 class Need(IntEnum):
-    """How badly a sentence needs its neighbour. WEAK: to be understood; FIRM: to be whole; STRONG: to stay true."""
+    """How badly a sentence needs its neighbour: MILD or WEAK to be understood, FIRM to be whole, STRONG to be true."""
 
     NONE = 0
-    WEAK = 1
-    FIRM = 2
-    STRONG = 3
+    MILD = 1
+    WEAK = 2
+    FIRM = 3
+    STRONG = 4
 
 
 def of_previous(previous: str, sentence: str, cues: Cues) -> Need:
     """Whether `sentence` needs the one before it; both folded."""
     if asks(previous) or _COLON.search(previous) or follows(sentence, cues) or cues.announces.search(previous):
         return Need.STRONG
-    if turns(sentence, cues) or cues.starts_half.match(previous):
+    if cues.starts_supposition.match(previous) or is_framed(previous, sentence, cues):
+        return Need.STRONG
+    if turns(sentence, cues) or cues.starts_half.match(previous) or falls_short(previous, sentence, cues):
         return Need.FIRM
     if cues.reported.search(sentence) and not cues.said.search(sentence):
         return Need.STRONG
-    return Need.WEAK if leans(sentence, cues) or is_said_by_pronoun(sentence, cues) else Need.NONE
+    if leans(sentence, cues) or is_said_by_pronoun(sentence, cues) or is_denial(previous, cues):
+        return Need.WEAK
+    return Need.MILD if cues.starts_definite.match(sentence) else Need.NONE
 
 
 def of_next(sentence: str, following: str, cues: Cues) -> Need:
     """Whether `sentence` needs the one after it; both folded."""
     if asks(sentence) or _COLON.search(sentence) or follows(following, cues) or takes_back(following, cues):
         return Need.STRONG
+    if comments(following, cues) or is_undone(sentence, following, cues):
+        return Need.STRONG
     if turns(following, cues) or cues.starts_half.match(sentence) or is_answered(sentence, following, cues):
         return Need.FIRM
+    if falls_short(sentence, following, cues) or is_updated(sentence, following, cues):
+        return Need.FIRM
+    if cues.hearsay.search(sentence) or (is_denial(following, cues) and cues.anaphors.search(following)):
+        return Need.MILD
     return Need.NONE
+
+
+def is_framed(previous: str, sentence: str, cues: Cues) -> bool:
+    """Whether a short sentence says whose word the next one is, or how sure that is, and that one doesn't itself."""
+    if _words(previous) > BRIEF or _CONTENT.search(previous) or cues.said.search(sentence):
+        return False
+    return cues.frames.search(previous) is not None or cues.status.search(previous) is not None
+
+
+def falls_short(promise: str, sentence: str, cues: Cues) -> bool:
+    """Whether one tells what was meant to be, and a short next one what came, or how little."""
+    if _words(sentence) > BRIEF or not cues.promises.search(promise):
+        return False
+    return _words(sentence) <= SHORT or cues.limits.search(sentence) is not None
+
+
+def is_denial(previous: str, cues: Cues) -> bool:
+    """Whether it says little more than what is not: "It was no accident"."""
+    return _words(previous) <= BRIEF and cues.negations.search(previous) is not None
+
+
+def comments(following: str, cues: Cues) -> bool:
+    """Whether a short sentence points back and says whose word it was, how sure, or on which condition."""
+    if _words(following) > AFTERTHOUGHT:
+        return False
+    if _words(following) <= BRIEF and (
+        cues.status.search(following) or cues.depends.search(following) or cues.starts_demonstrative.match(following)
+    ):
+        return True
+    if not (points(following, cues) or leans(following, cues)):
+        return False
+    return any(pattern.search(following) for pattern in (cues.said, cues.frames, cues.status, cues.depends))
+
+
+def is_undone(sentence: str, following: str, cues: Cues) -> bool:
+    """Whether an accusation or a verdict is taken back, or doubted, in what comes next."""
+    if _words(following) > JUDGED or not cues.accused.search(sentence):
+        return False
+    return cues.outcomes.search(following) is not None or cues.denies.search(following) is not None
+
+
+def is_updated(sentence: str, following: str, cues: Cues) -> bool:
+    """Whether a number, or what somebody said, has changed since."""
+    if not cues.starts_later.match(following):
+        return False
+    tells = [_NUMBER.search(one) or cues.said.search(one) or cues.hearsay.search(one) for one in (sentence, following)]
+    return all(tells)
 
 
 def is_answered(sentence: str, following: str, cues: Cues) -> bool:
     """Whether hearsay is followed by a sentence about it: one that leans on it, denies or doubts."""
     if not cues.hearsay.search(sentence):
         return False
-    return leans(following, cues) or cues.denies.search(following) is not None
+    return leans(following, cues) or cues.denies.search(following) is not None or is_denial(following, cues)
 
 
 def follows(sentence: str, cues: Cues) -> bool:
@@ -74,11 +141,16 @@ def turns(sentence: str, cues: Cues) -> bool:
 
 def takes_back(sentence: str, cues: Cues) -> bool:
     """Whether it denies, corrects or doubts what was said just before."""
-    empty = cues.starts_expletive.match(sentence)
-    about = cues.about.search(sentence, empty.end() if empty else 0) is not None
+    about = points(sentence, cues) or leans(sentence, cues)
     if cues.denies.search(sentence):
-        return about or leans(sentence, cues) or sentence.count(" ") < SHORT
-    return cues.doubts.search(sentence) is not None and (about or leans(sentence, cues))
+        return about or sentence.count(" ") < SHORT
+    return about and cues.doubts.search(sentence) is not None
+
+
+def points(sentence: str, cues: Cues) -> bool:
+    """Whether it speaks of "this", or of "the claim"."""
+    empty = cues.starts_expletive.match(sentence)
+    return cues.about.search(sentence, empty.end() if empty else 0) is not None
 
 
 def leans(sentence: str, cues: Cues) -> bool:
@@ -89,3 +161,7 @@ def leans(sentence: str, cues: Cues) -> bool:
         pattern.match(sentence) is not None
         for pattern in (cues.starts_pronoun, cues.starts_leaning, cues.later_pronoun)
     )
+
+
+def _words(sentence: str) -> int:
+    return sentence.count(" ") + 1

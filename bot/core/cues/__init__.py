@@ -18,6 +18,7 @@ _FOLDED = {
     **dict.fromkeys(map(ord, "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")),  # tatweel and vowel signs
 }
 _OPENING = " \"'“”„«»‹›‘‚(["
+SOON = 6  # words after the first one among which a pronoun still is the subject or the first object
 _NEVER = re.compile(r"(?!)")
 
 
@@ -41,6 +42,21 @@ class Cues:
     doubts: re.Pattern[str]
     about: re.Pattern[str]
     hearsay: re.Pattern[str]
+    frames: re.Pattern[str]
+    status: re.Pattern[str]
+    promises: re.Pattern[str]
+    accused: re.Pattern[str]
+    outcomes: re.Pattern[str]
+    negations: re.Pattern[str]
+    starts_supposition: re.Pattern[str]
+    starts_later: re.Pattern[str]
+    starts_definite: re.Pattern[str]
+    starts_demonstrative: re.Pattern[str]
+    starts_anaphor: re.Pattern[str]
+    anaphors: re.Pattern[str]
+    depends: re.Pattern[str]
+    indefinite: re.Pattern[str]
+    limits: re.Pattern[str]
 
 
 @cache
@@ -76,6 +92,21 @@ def cues(language: str) -> Cues:
         doubts=_anywhere(lists, "doubts"),
         about=_anywhere(lists, "about"),
         hearsay=_anywhere(lists, "hearsay"),
+        frames=_stems(lists, "frames"),
+        status=_stems(lists, "status"),
+        promises=_stems(lists, "promises"),
+        accused=_stems(lists, "accused"),
+        outcomes=_stems(lists, "outcomes"),
+        negations=_anywhere(lists, "negations"),
+        starts_supposition=_starts(lists, "suppositions"),
+        starts_later=_starts(lists, "later"),
+        starts_definite=_starts(lists, "definite"),
+        starts_demonstrative=_starts(lists, "demonstratives"),
+        starts_anaphor=_starts_anaphor(lists),
+        anaphors=_anywhere(lists, "anaphors"),
+        depends=_stems(lists, "depends"),
+        indefinite=_anywhere(lists, "indefinite"),
+        limits=_anywhere(lists, "limits"),
     )
 
 
@@ -93,11 +124,25 @@ def _anywhere(lists: dict[str, Any], *names: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){lists.get('prefix', '')}(?:{pieces})(?!\w)") if pieces else _NEVER
 
 
+def _stems(lists: dict[str, Any], name: str) -> re.Pattern[str]:
+    """Words that begin so, with any ending; in Arabic also behind its article and the prepositions written with it."""
+    pieces = _pieces(lists, name)
+    return re.compile(rf"(?<!\w){lists.get('stem_prefix', '')}(?:{pieces})\w*") if pieces else _NEVER
+
+
 def _after_comma(lists: dict[str, Any]) -> re.Pattern[str]:
     """A pronoun or "the company" as the subject after some words of introduction: "In 2016, it leaked"."""
     pieces = _pieces(lists, "pronouns", "nouns")
     intro = lists.get("introduction", "")
     return re.compile(rf"(?:{intro})(?:{pieces})(?!\w)") if pieces and intro else _NEVER
+
+
+def _starts_anaphor(lists: dict[str, Any]) -> re.Pattern[str]:
+    """A pronoun soon after the first word, which names nobody: "Within a year she", "A court fined him"."""
+    openers, anaphors = _pieces(lists, "openers"), _pieces(lists, "anaphors")
+    if not (openers and anaphors):
+        return _NEVER
+    return re.compile(rf"(?P<before>(?:{openers})(?:,? [\w-]+){{0,{SOON}}}?,? )(?:{anaphors})(?!\w)")
 
 
 def _said_by_pronoun(lists: dict[str, Any]) -> re.Pattern[str]:
