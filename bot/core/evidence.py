@@ -18,17 +18,14 @@ NAMES: Final = (
     "score",
     "ahead",
     "document_ahead",
-    "neighbours",
     "unknown",
     "title",
     "names",
     "complete",
     "kind",
-    "length",
 )
 FAR: Final = 10.0  # points of score: being further ahead says no more
 THRESHOLD: Final = "threshold"  # the name under which an operator's own is kept in the store
-NEIGHBOURS: Final = 5  # passages after the first
 CAPITAL_NOUNS: Final = frozenset({"de"})
 BARE: Final = 3  # words
 ALMOST: Final = 0.999
@@ -61,19 +58,12 @@ def features(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> tuple
         first.score,
         min(FAR, first.score - (others[0].score if others else 0.0)),
         (first.score - elsewhere) / first.score if first.score > 0 else 0.0,
-        _same(first, others[:NEIGHBOURS]),
         unknown(asked),
         first.value("title"),
         _names_missing(asked, held),
         float(len(held) == len(asked.words)),
         _kind_missing(asked, best),
-        math.log(max(1, len(asked.words))),
     )
-
-
-def _same(first: Candidate, others: Sequence[Candidate]) -> float:
-    """The share of the next passages that are of the same document."""
-    return sum(one.hit.document == first.hit.document for one in others) / len(others) if others else 0.0
 
 
 def _names_missing(asked: Asked, held: frozenset[int]) -> float:

@@ -13,6 +13,9 @@ from bot.core.model import Document, DocumentId, Hit, Signal
 
 CANDIDATES: Final = 40  # passages asked of the index: the right one is among them for 98 % of questions
 DEEP: Final = 14  # of these are looked at sentence by sentence: the right one is among them for 97 %
+FEWEST: Final = 5  # that are looked at in any case
+WORTH_READING: Final = 0.3  # share of the best BM25 score: below it the right passage is one in a thousand
+NEAR: Final = 0.5  # share of the best guess: from further back hardly one passage comes first
 UNKNOWN: Final = "en"
 
 
@@ -45,16 +48,27 @@ def rank(
     hits: Sequence[Hit],
     documents: Mapping[DocumentId, Document],
     texts: Mapping[DocumentId, str],
-    count: int = DEEP,
+    count: int = FEWEST,
 ) -> list[Candidate]:
-    """The candidates best first; ties as the index had them. At most DEEP, or `count` where that is more."""
+    """The candidates best first; ties as the index had them. At least `count`, where there are so many."""
+    hits = [hit for place, hit in enumerate(hits) if place < count or hit.score >= WORTH_READING * hits[0].score]
     letters = [_letters(hit, documents, texts) for hit in hits]
     titles = {document: _title(documents[document]) for document in {hit.document for hit in hits}}
     quick = signals.quick(asked, hits, letters, [titles[hit.document] for hit in hits])
-    order = sorted(range(len(hits)), key=lambda number: (-signals.guess(quick[number]), number))[: max(DEEP, count)]
+    order = _promising([signals.guess(seen) for seen in quick], count)
     found = [_candidate(asked, hits[number], quick[number], documents, texts) for number in order]
     places = dict(zip(map(id, found), order, strict=True))
     return sorted(found, key=lambda one: (-one.score, places[id(one)]))
+
+
+def _promising(guesses: Sequence[float], count: int) -> list[int]:
+    """Whose guess is near the best one's, at most DEEP, and in any case the first `count`."""
+    order = sorted(range(len(guesses)), key=lambda number: (-guesses[number], number))
+    return [
+        number
+        for place, number in enumerate(order[: max(DEEP, count)])
+        if place < count or guesses[number] >= NEAR * guesses[order[0]]
+    ]
 
 
 def language(document: Document) -> str:

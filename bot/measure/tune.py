@@ -15,14 +15,14 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from bot.assemble import folder_casebook
-from bot.core import asked, choosing, evidence, language, quoting, ranking, signals, weights, words
+from bot.core import asked, choosing, evidence, language, quoting, ranking, signals, weights
 from bot.core.asked import Asked as Analysed
 from bot.core.casebook import Casebook
 from bot.core.choosing import Sentence
@@ -42,7 +42,6 @@ LOOKED_AT: Final = 5  # passages whose sentences are scored
 SEED: Final = 1
 POST: Final = "~"
 FEW: Final = 3
-TERSE: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +81,10 @@ def few(documents: Path, target: Path) -> None:
     target.write_text("\n".join(map(json.dumps, cases)), "utf-8")
 
 
-def in_full(question: str) -> str:
-    """As it was asked."""
-    return question
-
-
-def terse(question: str) -> str:
-    """What a hurried person types: the few long words, in small letters."""
-    found = [word for word in re.findall(r"\w+", question) if word.lower() not in words.function_words("en")]
-    kept = sorted(range(len(found)), key=lambda place: -len(found[place]))[:TERSE]
-    return " ".join(found[place].lower() for place in sorted(kept)) or question
-
-
 class Bench:
     """One of the sets, in memory, with its questions."""
 
-    def __init__(self, folder: Path, limit: int | None, cut: Cut = whole, said: Callable[[str], str] = in_full) -> None:
+    def __init__(self, folder: Path, limit: int | None, cut: Cut = whole) -> None:
         with tempfile.TemporaryDirectory() as place:
             cut(folder / "documents.jsonl", Path(place) / "documents.jsonl")
             self._casebook, _ = folder_casebook(Path(place), Settings.read({}), lambda done, total: None)
@@ -105,7 +92,6 @@ class Bench:
         self._lines = (folder / "questions.jsonl").read_text("utf-8").splitlines()
         if limit and limit < len(self._lines):
             self._lines = random.Random(SEED).sample(self._lines, limit)  # noqa: S311 - a sample, no secret
-        self._said = said
         self._paragraphs = _paragraphs(self._casebook, self._viewer)
 
     def rows(self) -> list[Row]:
@@ -115,7 +101,7 @@ class Bench:
         return [row for one, place in zip(asked_for, paragraphs, strict=True) if (row := self._row(one, place))]
 
     def _row(self, one: Asked, paragraph: int | None) -> Row | None:
-        sought, candidates = _candidates(self._casebook, self._viewer, replace(one, question=self._said(one.question)))
+        sought, candidates = _candidates(self._casebook, self._viewer, one)
         if not candidates:
             return None
         scored = choosing.sentences(sought, candidates[:LOOKED_AT])
@@ -289,14 +275,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _step("ranking", fit_ranking(wiki.rows()), save)
     _step("sentence", fit_sentences(wiki.rows()), save)
     sets = {
-        f"{name}{told}": Bench(chosen.folder / name, chosen.questions, cut, said).rows()
-        for name, told, cut, said in (
-            ("wiki-half", "", whole, in_full),
-            ("wiki-near", "", whole, in_full),
-            ("wiki-half", ", apart", apart, in_full),
-            ("wiki-near", ", apart", apart, in_full),
-            ("wiki-near", ", few", few, in_full),
-            ("wiki-near", ", few, terse", few, terse),
+        f"{name}{told}": Bench(chosen.folder / name, chosen.questions, cut).rows()
+        for name, told, cut in (
+            ("wiki-half", "", whole),
+            ("wiki-near", "", whole),
+            ("wiki-half", ", apart", apart),
+            ("wiki-near", ", apart", apart),
+            ("wiki-near", ", few", few),
         )
     }
     fitted, told = fit_evidence(sets)

@@ -67,7 +67,7 @@ def test_keep_prints_and_changes_nothing(folder: Path, file: Path, capsys: pytes
     before = file.read_text()
     tune.main([str(folder), "--keep", "--questions", "12"])
     told = capsys.readouterr().out
-    assert all(name in told for name in ("right passage first", "two sentences", "wiki-near, few, terse: AUROC"))
+    assert all(name in told for name in ("right passage first", "two sentences", "wiki-near, few: AUROC"))
     assert file.read_text() == before
 
 
@@ -79,7 +79,3 @@ def test_new_values_replace_the_old_and_the_words_stay(file: Path) -> None:
     with pytest.raises(KeyError):
         tune.write("ranking", {"nonsense": 1.0})
 
-
-def test_a_hurried_question_keeps_its_long_words() -> None:
-    assert tune.terse("In what year did the senators write to the ministry?") == "senators write ministry"
-    assert tune.terse("who is it?") == "who is it?"
