@@ -80,7 +80,6 @@ class Pullquote(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         self.add_dynamic_items(buttons.Button)
         await registration.register(self)
-        self.watching = asyncio.create_task(notices.watch(self), name="notices")
 
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
