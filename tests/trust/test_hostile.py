@@ -34,7 +34,7 @@ SPICE = st.sampled_from(
     ]
 )
 WORDS = st.lists(SPICE | st.text(max_size=12), max_size=30).map(" ".join)
-TRIES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+TRIES = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_what_was_found_once_is_found_no_more() -> None:
