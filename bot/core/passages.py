@@ -16,6 +16,7 @@ from itertools import pairwise
 from bot.core import sentences
 from bot.core.boilerplate import is_boilerplate
 from bot.core.headings import is_heading, is_marked
+from bot.core.lines import ends_paragraph
 from bot.core.model import Mark, Passage, Span
 
 LONG = 1_200  # characters, about 180 words: a longer paragraph is cut
@@ -116,7 +117,7 @@ def _line_paragraphs(text: str, start: int, end: int) -> Iterator[Span]:
         return
     begin = lines[0][0]
     for (first, last), (after, beyond) in pairwise(lines):
-        if sentences.ends_paragraph(text[first:last], text[after:beyond], width):
+        if ends_paragraph(text[first:last], text[after:beyond], width):
             yield begin, last
             begin = after
     yield begin, lines[-1][1]

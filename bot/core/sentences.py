@@ -1,30 +1,26 @@
 """Where sentences begin and end: sentencex does the work, small rules mend what it is known to get wrong.
 
-A line break inside a paragraph ends no sentence unless it was made on purpose: before a list item, after a heading, or
-where the next word would still have fitted on the line. Thai, which has no full stop, is cut at spaces.
+Thai, which has no full stop, is cut at spaces.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import sentencex
 
 from bot.core.abbreviations import BEFORE_ORDINAL, ORDINAL, SHORT, TITLES
+from bot.core.lines import starts_small, units
 from bot.core.model import Span
 
 REMEMBERED = 2_000  # characters; longer stretches are not worth keeping
 TAIL = 48  # characters before a boundary that decide about it
-LONGEST = 8  # characters, the stop included; no abbreviation in the tables before a capital is longer
 LONG = 320  # characters, about 50 words: a quotation of several sentences is cut inside from here on
 THAI_SENTENCE = 80  # characters, about 20 words: from here on, a space ends a Thai sentence
 
-_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-_ITEM = re.compile(r"\s*(?:[-*•·▪◦‣○●➤→]\s+|#{1,6}\s|[>|]|\(?\d{1,3}[.)]\s+|\(?[a-z]\)\s+)")
-_CLOSED = re.compile(r"[.!?。！？…؟۔।;:；：][\"'”’»›)\]」』]*\s*$")
 _MARKER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
 _QUOTE_ENDS = frozenset('"”’»›“」』)')
 _QUOTED_END = re.compile(r"[.!?…؟。！？][\"”’»›“」』)]+$")
@@ -38,9 +34,9 @@ _STARTER = re.compile(
 _WORDS = frozenset(["may", "art", "ill", "ore", "arc", "me", "no", "dc", "med"])
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\. $")
 _BEFORE = re.compile(r"(\S+)\s+\S+\s*$")
-_HEAD = re.compile(r"[\s\"'“”‘’«»‹›„(\[¿¡—–-]*")
 _SAID_CJK = re.compile(r"(?:と|って|との|とい)|[^，。、！？：“”「」]{0,6}(?:说|說|表示|问|問|答道|称|稱|道)[，。、：]?")
-_QUOTES = str.maketrans(dict.fromkeys('"“”«»„「」『』()[]', " "))
+_WORDS_IN = re.compile(r"[^\W_]")
+_BRACKETS = re.compile(r"[\"“”«»„「」『』()\[\]]")
 
 
 def split(text: str, language: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -54,67 +50,19 @@ def split(text: str, language: str, start: int = 0, end: int | None = None) -> l
 
 
 def _sentences(block: str, language: str) -> tuple[Span, ...]:
-    return tuple(span for first, last in _units(block) for span in _unit_sentences(block, first, last, language))
+    return tuple(span for unit in units(block) for span in _unit_sentences(block, *unit, language))
 
 
 _remembered = lru_cache(maxsize=4096)(_sentences)
 
 
-def _units(block: str) -> Iterator[Span]:
-    """The stretches that no sentence crosses: lines joined where the break between them is only a wrapped line."""
-    if _BREAK.search(block) is None:
-        yield 0, len(block)
-        return
-    lines = _lines(block)
-    first = 0
-    for index, width in enumerate(_widths(lines)):
-        last = lines[index][1]
-        if index + 1 == len(lines) or ends_line(lines[index][2], lines[index + 1][2], width):
-            yield first, last
-            first = last
-
-
-def _lines(block: str) -> list[tuple[int, int, str]]:
-    """(start, end with its break, words) of each line."""
-    bounds = [0, *(found.end() for found in _BREAK.finditer(block)), len(block)]
-    return [(first, last, block[first:last].rstrip()) for first, last in pairwise(bounds)]
-
-
-def _widths(lines: list[tuple[int, int, str]]) -> list[int]:
-    """For each line, the longest line among those that stand together with it between blank lines."""
-    widths = [0] * len(lines)
-    first = 0
-    for index in range(len(lines) + 1):
-        if index == len(lines) or not lines[index][2]:
-            widest = max((len(words) for _, _, words in lines[first:index]), default=0)
-            widths[first:index] = [widest] * (index - first)
-            first = index + 1
-    return widths
-
-
-def ends_line(line: str, following: str, width: int) -> bool:
-    """Whether the break between two lines was made on purpose, not by wrapping at `width` characters."""
-    if not line or not following.strip():
-        return True
-    if line.lstrip().startswith(("#", "|")) or not (line.strip("=- ") and following.strip("=- ")):
-        return True
-    word, *_ = following.split(None, 1)
-    fitted = len(line) + len(word) + 4 <= width  # a break made by wrapping leaves no room for the next word
-    if _ITEM.match(following):
-        return (
-            fitted or bool(_CLOSED.search(line)) or _ITEM.match(line) is not None or not following.lstrip()[0].isdigit()
-        )
-    return fitted and not _starts_small(following)
-
-
 def _unit_sentences(block: str, first: int, last: int, language: str) -> Iterator[Span]:
     start = first
     for cut in [*_cuts(block[first:last], language), last - first]:
-        piece = block[start : first + cut]
-        words = piece.strip()
+        piece = block[start : first + cut].rstrip()
+        words = piece.lstrip()
         if words:
-            at = start + len(piece) - len(piece.lstrip())
-            yield at, at + len(words)
+            yield start + len(piece) - len(words), start + len(piece)
         start = first + cut
 
 
@@ -131,7 +79,7 @@ def _cuts(unit: str, language: str) -> list[int]:
         if not _goes_on(unit[max(start, cut - TAIL) : cut], following, language):
             found.append(cut)
             start = cut
-    if language == "en" and ". " in unit:
+    if language == "en":
         found = sorted({*found, *_missed(unit, found)})
     if len(unit) > LONG:
         found = sorted({*found, *_cuts_in_quotations(unit, found, language)})
@@ -147,26 +95,24 @@ def _segment(unit: str, language: str) -> list[str]:
 
 def _missed(unit: str, found: list[int]) -> Iterator[int]:
     """Ends that were taken for an abbreviation's full stop, but a word follows that begins sentences."""
-    seen = set(found)
-    for stop in _STOP.finditer(unit):
-        at = stop.end()
-        if at in seen:
-            continue
-        word = unit[unit.rfind(" ", 0, stop.start()) + 1 : stop.start()].lower()
+    for at in {stop.end() for stop in _STOP.finditer(unit)}.difference(found):
+        word = unit[unit.rfind(" ", 0, at - 2) + 1 : at - 2].lower()
         first = max((cut for cut in found if cut < at), default=0)
         quoted = any(mark in unit[first:at] for mark in _QUOTE_ENDS)
-        if not quoted and (word in _WORDS or (_STARTER.match(unit, at) and not _TITLE.search(unit[:at]))):
+        if not quoted and (
+            word in _WORDS or (_STARTER.match(unit, at) and not _TITLE.search(unit, max(0, at - 6), at))
+        ):
             yield at
 
 
 def _cuts_in_quotations(unit: str, found: list[int], language: str) -> Iterator[int]:
     """Sentence ends inside quotation marks, in sentences too long to be quoted whole."""
     for first, last in pairwise([0, *found, len(unit)]):
-        if last - first > LONG:
+        if last - first > LONG and _BRACKETS.search(unit, first, last):
             at = first
-            for piece, following in pairwise(_segment(unit[first:last].translate(_QUOTES), language)):
+            for piece, following in pairwise(_segment(_BRACKETS.sub(" ", unit[first:last]), language)):
                 at += len(piece)
-                if not _starts_small(following) and not _goes_on(
+                if not starts_small(following) and not _goes_on(
                     unit[max(first, at - TAIL) : at], unit[at:last], language
                 ):
                     yield at
@@ -182,19 +128,14 @@ def _thai_cuts(unit: str) -> list[int]:
     return cuts
 
 
-def _starts_small(words: str) -> bool:
-    head = _HEAD.match(words)
-    return head is not None and words[head.end() : head.end() + 1].islower()
-
-
 def _goes_on(left: str, right: str, language: str) -> bool:
     """Whether the boundary that sentencex saw between these two is none."""
     left, right = left.rstrip(), right.lstrip()
-    if len(left) > LONGEST and left[-1] == "." and right[:1].isupper() and left[-LONGEST:-1].isalpha():
-        return False  # the common case: a long word, a full stop, a capital
-    if not _has_words(right) or not _has_words(left):
+    if left[-1:] == "." and right[:1].isupper() and _ends_plainly(left, language):
+        return False
+    if not _WORDS_IN.search(right) or not _WORDS_IN.search(left):
         return True
-    small = _starts_small(right)
+    small = starts_small(right)
     if left[-1] in _QUOTE_ENDS and _QUOTED_END.search(left, len(left) - 4):
         return small or _said_after(right, language)
     if small and right[0] in "—–-":
@@ -214,8 +155,17 @@ def _said_after(right: str, language: str) -> bool:
     return language == "en" and _SAID.match(right) is not None
 
 
-def _has_words(piece: str) -> bool:
-    return any(letter.isalnum() for letter in piece)
+def _ends_plainly(left: str, language: str) -> bool:
+    """The common case: a full stop after a word that is no abbreviation."""
+    before = left.rfind(" ") + 1
+    word = left[before:-1]
+    return before > 1 and len(word) > 1 and word.isalpha() and word.lower() not in _abbreviations(language)
+
+
+@cache
+def _abbreviations(language: str) -> frozenset[str]:
+    """All that may stand before a full stop that ends nothing, for the quick look."""
+    return TITLES.get(language, frozenset()) | SHORT[""] | SHORT.get(language, frozenset())
 
 
 def _abbreviated(token: str, left: str, right: str, small: bool, language: str) -> bool:
@@ -246,8 +196,3 @@ def _is_initial(token: str, left: str, language: str) -> bool:
     return before is None or (
         before[1][0].isupper() and before[1].lower() not in ("vitamin", "plan", "hepatitis", "group")
     )
-
-
-def ends_paragraph(line: str, following: str, width: int) -> bool:
-    """Whether a line among wrapped ones ends its paragraph: broken on purpose, after the end of a sentence."""
-    return ends_line(line, following, width) and (_CLOSED.search(line) is not None or line.startswith("#"))

@@ -107,6 +107,11 @@ def test_split_takes_a_part_of_a_text() -> None:
     assert [text[a:b] for a, b in sentences.split(text, "en", 6, 10)] == ["One."]
 
 
+def test_split_bears_half_a_surrogate_pair() -> None:
+    """Scraped text may hold one."""
+    assert cut("The bay \ud800 is deep. It is cold.") == ["The bay \ud800 is deep.", "It is cold."]
+
+
 ODD = st.text(st.sampled_from('aB. !?\n"“”«»1-#(M),:;ขก。「」\u00a0\t') | st.characters(), max_size=400)
 
 
