@@ -7,13 +7,28 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Final
 
-from bot.core import asked, choosing, evidence, explaining, finding, intake, language, query, quoting, ranking, weights
+from bot.core import (
+    asked,
+    choosing,
+    copies,
+    disagreements,
+    evidence,
+    explaining,
+    finding,
+    intake,
+    language,
+    query,
+    quoting,
+    ranking,
+    weights,
+)
 from bot.core.asked import Asked
 from bot.core.choosing import Sentence
+from bot.core.copies import Stories
 from bot.core.errors import BadDate, BadDetail, EmptyQuestion, QuestionTooLong
-from bot.core.finding import Limits
+from bot.core.finding import Found, Limits
 from bot.core.indexing import entry
-from bot.core.model import Answer, Case, CaseId, DocumentId, Excerpt, Question, Reason
+from bot.core.model import Answer, Case, CaseId, Document, DocumentId, Excerpt, Question, Reason
 from bot.core.ports import Index, Snapshot, Store
 from bot.core.query import Query
 from bot.core.ranking import Candidate
@@ -43,24 +58,31 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     snapshot = index.snapshot(cases)
     sought = _analysed(wanted, snapshot)
     limits = finding.limits(wanted, days, cases, store)
-    sought, candidates = _candidates(sought, limits, question, snapshot, store)
-    findings = _quoted(candidates, sought, question, cases)
+    sought, found, candidates = _candidates(sought, limits, question, snapshot, store)
+    stories = copies.stories(found.hits, found.documents, found.texts)
+    findings = _quoted(candidates, stories, sought, question, cases)
     intact = quoting.sound([one.excerpt for one in findings], store)
     kept = [one for one in findings if one.excerpt in intact]
     sure = _confidence(sought, kept)
     reason = _reason(sought, kept, snapshot, sure >= evidence.threshold(store), withheld=len(kept) < len(findings))
+    shown = _shown(sought, kept, stories, found.documents) if reason is None else ()
     return Answer(
-        question=question,
+        question=replace(
+            question,
+            after=_narrowest(question.after, wanted.after, days[0]),
+            before=_narrowest(question.before, wanted.before, days[1]),
+        ),
         answered=reason is None,
         confidence=sure,
         reason=reason,
-        excerpts=_shown(kept) if reason is None else (),
+        excerpts=shown,
         nearest=tuple(_renumbered(one.excerpt for one in kept[: question.top])),
         corpus=snapshot.digest,
         searched=snapshot.documents,
         unknown=evidence.unknown_words(sought),
         spellings={word.surface: word.corrected for word in sought.words if word.corrected},
         languages=() if sought.language in snapshot.languages else sought.languages,
+        disagreements=disagreements.among(sought, shown),
         took_ms=(perf_counter() - began) * 1000,
     )
 
@@ -80,6 +102,11 @@ def _days(question: Question, wanted: Query) -> tuple[int, int]:
     return max(after, default=0), min(before, default=0)
 
 
+def _narrowest(chosen: str | None, typed: str | None, day: int) -> str | None:
+    """The date that counts, of the one chosen and the one typed, as it was written."""
+    return next((one for one in (chosen, typed) if one and day in _span_of(one)), None)
+
+
 def _span_of(date: str) -> tuple[int, int]:
     """First and last day of a date that may stop early. Raises BadDate."""
     try:
@@ -95,19 +122,23 @@ def _analysed(wanted: Query, snapshot: Snapshot) -> Asked:
 
 def _candidates(
     sought: Asked, limits: Limits, question: Question, snapshot: Snapshot, store: Store
-) -> tuple[Asked, list[Candidate]]:
+) -> tuple[Asked, Found, list[Candidate]]:
     """Ranked, with the question as it was understood in finding them."""
     count = max(ranking.CANDIDATES, question.top)
     sought, found = finding.settle(sought, limits, count, snapshot, shelf(store), store)
-    return sought, ranking.rank(sought, found.hits, found.documents, found.texts, question.top)
+    return sought, found, ranking.rank(sought, found.hits, found.documents, found.texts, question.top)
 
 
 def _quoted(
-    candidates: Sequence[Candidate], sought: Asked, question: Question, cases: Mapping[CaseId, Case]
+    candidates: Sequence[Candidate],
+    stories: Stories,
+    sought: Asked,
+    question: Question,
+    cases: Mapping[CaseId, Case],
 ) -> list[_Finding]:
     """Passages that hold a quotable sentence first: headings and leftovers are never evidence."""
     found = []
-    candidates = _worth_quoting(candidates, question.top)
+    candidates = _worth_quoting(candidates, stories, question.top)
     for rank, (candidate, scored) in enumerate(zip(candidates, choosing.sentences(sought, candidates), strict=True), 1):
         chosen = quoting.best(candidate, scored)
         shown = chosen or max(scored, key=lambda one: (one.score, -one.number))
@@ -118,12 +149,15 @@ def _quoted(
     return sorted(found, key=lambda one: one.chosen is None)
 
 
-def _worth_quoting(candidates: Sequence[Candidate], top: int) -> list[Candidate]:
-    """The nearest ones, and further ones only where they may become a further document's excerpt."""
-    known = {one.hit.document for one in candidates[:top]}
+def _worth_quoting(candidates: Sequence[Candidate], stories: Stories, top: int) -> list[Candidate]:
+    """The nearest ones, and further ones only where they may become a further story's excerpt."""
+    known = {stories[one.hit.document] for one in candidates[:top]}
     reach = candidates[0].score * weights.of("decision")["reach"].value if candidates else 0.0
-    others = [one for one in candidates[top:] if one.score >= reach and one.hit.document not in known]
-    return [*candidates[:top], *others[: EXCERPTS - 1]]
+    others: dict[DocumentId, Candidate] = {}
+    for one in candidates[top:]:
+        if one.score >= reach and stories[one.hit.document] not in known:
+            others.setdefault(stories[one.hit.document], one)
+    return [*candidates[:top], *list(others.values())[: EXCERPTS - 1]]
 
 
 def _confidence(sought: Asked, kept: Sequence[_Finding]) -> float:
@@ -147,22 +181,24 @@ def _reason(
     return evidence.reason(sought, [one.candidate for one in kept])
 
 
-def _shown(kept: Sequence[_Finding]) -> tuple[Excerpt, ...]:
-    """The first excerpt, and those of other documents that come within reach of it; the same words only once."""
+def _shown(
+    sought: Asked, kept: Sequence[_Finding], stories: Stories, documents: Mapping[DocumentId, Document]
+) -> tuple[Excerpt, ...]:
+    """The first excerpt, and those of other stories that come within reach of it; the same words only once."""
+
+    def differ(one: Excerpt, other: Excerpt) -> bool:
+        return bool(disagreements.among(sought, _renumbered((one, other))))
+
     reach = kept[0].excerpt.score * weights.of("decision")["reach"].value
-    shown: dict[DocumentId, Excerpt] = {}
-    copies: dict[str, list[str]] = {}
-    for excerpt in (one.excerpt for one in kept if one.chosen and one.excerpt.score >= reach):
-        words = query.canonical(excerpt.quote)
-        if words in copies:
-            copies[words].append(excerpt.document.key)
-        elif excerpt.document.id not in shown:
-            shown[excerpt.document.id] = excerpt
-            copies[words] = []
-    first = list(shown.values())[:EXCERPTS]
-    return tuple(
-        _renumbered(replace(one, copies=tuple(dict.fromkeys(copies[query.canonical(one.quote)]))) for one in first)
-    )
+    near = [one.excerpt for one in kept if one.chosen and one.excerpt.score >= reach]
+    folded = copies.folded(near, stories, differ)[:EXCERPTS]
+    return tuple(_renumbered(_with_copies(one, story, documents) for one, story in folded))
+
+
+def _with_copies(excerpt: Excerpt, story: Iterable[DocumentId], documents: Mapping[DocumentId, Document]) -> Excerpt:
+    """Its further documents, by key."""
+    others = sorted((documents[one] for one in story if one != excerpt.document.id), key=lambda one: (one.key, one.id))
+    return replace(excerpt, copies=tuple(dict.fromkeys(one.key for one in others)), copied=tuple(others))
 
 
 def _renumbered(found: Iterable[Excerpt]) -> list[Excerpt]:

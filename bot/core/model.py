@@ -295,7 +295,8 @@ class Excerpt:
     speaker: str | None = None
     link: str | None = None
     link_exact: bool = False
-    copies: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()  # keys of further documents that tell the same story
+    copied: tuple[Document, ...] = ()  # those documents
     signals: tuple[Signal, ...] = ()
 
 

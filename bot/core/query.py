@@ -1,7 +1,7 @@
 """What people type into a search box: "exact phrase", -without, title:word, source:word, after:2021, before:2021-12-31.
 
-The rest is the question. Nothing is a syntax error: a lone quotation mark, a dash, an empty `title:` or a date that is
-none stay words of the question.
+"As of December 2021" is a before: in words. The rest is the question. Nothing is a syntax error: a lone quotation mark,
+a dash, an empty `title:` or a date that is none stay words of the question.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
+
+from bot.core import asof
 
 _OPEN_CLOSE: Final = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』"}
 _PHRASE = re.compile(
@@ -59,7 +61,8 @@ def parse(text: str) -> Query:
         fields["without"].append(value)
         return " "
 
-    rest = _WITHOUT.sub(drop, _FIELD.sub(take, text))
+    rest, day = asof.taken(_WITHOUT.sub(drop, _FIELD.sub(take, text)))
+    fields["before"] += [day] if day else []
     phrases = [phrase for match in _PHRASE.finditer(rest) if (phrase := _value(match.groups()))]
     return Query(
         text=" ".join(rest.split()),

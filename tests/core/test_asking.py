@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.core import asking, indexing
 from bot.core.errors import BadDate, EmptyQuestion, QuestionTooLong
-from bot.core.model import Answer, Question, Reason
+from bot.core.model import Answer, Document, Question, Reason
 from tests.core.library import BY, LETTERS, Library, add, library
 
 
@@ -236,10 +236,14 @@ SHELF = library(LETTERS)
 
 def _told(answer: Answer) -> Any:
     shown = [
-        replace(one, document=replace(one.document, id=0, case=0, added_at=NOW, changed_at=NOW))
+        replace(one, document=_unnumbered(one.document), copied=tuple(map(_unnumbered, one.copied)))
         for one in (*answer.excerpts, *answer.nearest)
     ]
     return replace(answer, excerpts=(), nearest=(), took_ms=0.0), shown
+
+
+def _unnumbered(document: Document) -> Document:
+    return replace(document, id=0, case=0, added_at=NOW, changed_at=NOW)
 
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
