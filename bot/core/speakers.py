@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from bot.core.cues import table
+from bot.core.cues import fold, table
 
 FARTHEST = 160  # characters before a verb of speech in which its subject is looked for
 MOST_WORDS = 7  # of a speaker's name with its title
@@ -19,6 +19,9 @@ _NAME = rf"{_WORD}(?:\s+(?:(?:van|von|de|del|der|den|la|al|bin|ibn|zu|du|des|dos
 _ASIDE = r"(?:,\s[^,.;:!?“”«»\"]{2,60},)?"  # "Helen Marsh, who audits the port, said"
 _INTRODUCED = r"(?:[A-ZÀ-ÞА-Я][\w’']*\s[^,;:.!?“”«»\"]{1,60},\s)?"  # "In a letter to the court, NSO said"
 _ARTICLE = r"(?:(?:the|der|die|das|el|la|le|los|las|les|il)\s+|l['’])?"
+_GERMAN_NOUN = re.compile(r"(?<!\w)(?i:der|die|das|ein|eine|einem|einer)\s+[A-ZÄÖÜ][\w-]+$")  # all nouns have capitals
+_ARABIC_NOUN = re.compile(r"(?<!\w)ال\w+$")  # nothing has
+_NEVER = re.compile(r"(?!)")
 _BOUNDARY = re.compile(r"(?<![A-ZÀ-Þ][a-z])(?<![A-ZÀ-Þ]{1})(?<!\s[A-ZÀ-Þ][a-z]{2})[.!?]\s|[”»\"]\s|—\s")
 
 
@@ -49,6 +52,8 @@ class _Patterns(NamedTuple):
     verb: re.Pattern[str]
     before: re.Pattern[str]
     after: tuple[re.Pattern[str], ...]
+    offices: frozenset[str]  # words that name nobody by themselves
+    alone: re.Pattern[str]  # what comes before or is a single word that names nobody
 
 
 def speaker(quote: str, language: str) -> str | None:
@@ -60,7 +65,7 @@ def speaker(quote: str, language: str) -> str | None:
     if patterns is None:
         return None
     outside = _QUOTED.sub(_blanked, quote)
-    found = {name for match in _matches(outside, patterns) if (name := _clean(match["name"]))}
+    found = {name for match in _matches(outside, patterns) if (name := _named(match, patterns))}
     longest = max(found, key=lambda name: (len(name), name), default=None)
     if longest is None or any(not longest.endswith(f" {name}") for name in found - {longest}):
         return None
@@ -76,6 +81,16 @@ def _matches(outside: str, patterns: _Patterns) -> Iterator[re.Match[str]]:
             yield before
     for pattern in patterns.after:
         yield from pattern.finditer(outside)
+
+
+def _named(match: re.Match[str], patterns: _Patterns) -> str | None:
+    """The name; None for an office or a kind of company alone: "the minister", "das Unternehmen"."""
+    name = _clean(match["name"])
+    if name is None or all(fold(word) in patterns.offices for word in name.split()):
+        return None
+    if " " not in name and patterns.alone.search(match.string, 0, match.end("name")):
+        return None
+    return name
 
 
 def _blanked(quoted: re.Match[str]) -> str:
@@ -99,8 +114,9 @@ def _patterns(language: str) -> _Patterns | None:
     if "speech" not in lists:
         return None
     titles, verbs, sources = (_alternatives(lists[key]) for key in ("titles", "speech", "after"))
+    offices = frozenset(fold(word) for word in (*lists["offices"], *lists["titles"]))
     if language == "ar":
-        return _arabic(verbs, sources)
+        return _arabic(verbs, sources, offices)
     name = rf"(?P<name>(?:(?i:{titles})\.?\s+)?{_NAME})"
     return _Patterns(
         re.compile(rf"(?<!\w)(?:{verbs})(?!\w)"),
@@ -109,6 +125,8 @@ def _patterns(language: str) -> _Patterns | None:
             re.compile(rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{_ARTICLE}{name}(?=[\s,.;:]|$)"),
             re.compile(rf"(?<!\w)(?i:{sources or '(?!)'})\s+{_ARTICLE}{name}(?=[,.;:]|\s+[a-zà-öø-ÿа-яё]|$)"),
         ),
+        offices,
+        _GERMAN_NOUN if language == "de" else _NEVER,
     )
 
 
@@ -116,11 +134,11 @@ def _alternatives(words: list[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-def _arabic(verbs: str, sources: str) -> _Patterns:
+def _arabic(verbs: str, sources: str, offices: frozenset[str]) -> _Patterns:
     """Arabic has no capitals: a name is what stands between the verb of speech and "that", a colon or a preposition."""
     verbs = re.sub("[اأإ]", "[اأإ]", verbs)
     end = r"(?:إن|أن|ان|بأن|إنه|إنها|أنه|أنها|أمام|امام|في|من|عن|إلى|يوم|على|خلال|بعد|قبل|الذي|التي)\b"
-    name = rf"(?P<name>(?!{end}|هذا\b|هذه\b|ذلك\b|كل\b|مصدر\b|مصادر\b)\w+(?:\s(?!{end})\w+){{0,4}})"
+    name = rf"(?P<name>(?!{end}|هذا\b|هذه\b|ذلك\b|كل\b|مصدر\b|مصادر\b|\w+ باسم\b)\w+(?:\s(?!{end})\w+){{0,4}})"
     return _Patterns(
         re.compile(r"(?!)"),
         re.compile(r"(?!)(?P<name>)"),
@@ -128,4 +146,6 @@ def _arabic(verbs: str, sources: str) -> _Patterns:
             re.compile(rf"(?:^|(?<=[.،»”\"]\s))و?(?:{verbs})\s{name}(?=\s{end}|[:،.]|$)"),
             re.compile(rf"(?:^|(?<=\s))و?(?:{sources})\s{name}(?=[،.]|$)"),
         ),
+        offices,
+        _ARABIC_NOUN,
     )

@@ -203,7 +203,7 @@ def test_every_table_of_cues_has_the_lists_that_are_used() -> None:
     needed = {"contrast", "contrast_inside", "leans", "pronouns", "nouns", "expletives", "said", "persons", "announces"}
     needed |= {"denies", "doubts", "about", "follows", "halves", "introduction", "titles", "speech", "after", "hearsay"}
     needed |= {"frames", "status", "promises", "accused", "outcomes", "suppositions", "later", "negations", "definite"}
-    needed |= {"depends", "demonstratives", "openers", "anaphors", "indefinite", "limits"}
+    needed |= {"depends", "demonstratives", "openers", "anaphors", "indefinite", "limits", "offices"}
     for language in ("en", "es", "de", "fr", "ru", "ar", "pt", "tr"):
         assert needed <= set(table(language))
         assert set(table(language)) - needed <= {"prefix", "stem_prefix", "prodrop", "reported"}

@@ -58,12 +58,24 @@ def test_a_named_speaker_is_found(language: str, quote: str, name: str) -> None:
         ("en", "On Monday he said no."),
         ("en", "Last Monday said it all."),
         ("ar", "وأضاف أن ذلك صحيح."),
+        ("en", "The Minister said no."),
+        ("en", "“No,” said the Prime Minister."),
+        ("en", "Residents said no."),
+        ("de", "Das Unternehmen sagte, nein."),
+        ("de", "Laut Polizei stimmt das."),
+        ("fr", "« Non », a déclaré le Ministre."),
+        ("es", "El Gobierno dijo que no."),
+        ("ru", "Компания сообщила об этом."),
+        ("ar", "قال الوزير إن الأمر انتهى."),
+        ("ar", "بحسب الشرطة، لا."),
+        ("ar", "أكد المتحدث باسم الوزارة أن لا شيء حدث."),
+        ("de", "Die Hafenbehörde sagte, nein."),
         ("xx", "Lund said no."),
         ("zh", "他说。"),
     ],
 )
 def test_silence_where_unsure(language: str, quote: str) -> None:
-    """Two names, a pronoun, a clause about what somebody said, an unknown language."""
+    """Two names, a pronoun, an office alone, a clause about what somebody said, an unknown language."""
     assert speaker(quote, language) is None
 
 
