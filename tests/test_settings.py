@@ -41,4 +41,4 @@ def test_the_token_does_not_show_when_settings_are_printed() -> None:
 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        Settings.read({}).log_level = "DEBUG"  # type: ignore[misc]
+        Settings.read({}).log_level = "DEBUG"
