@@ -15,6 +15,11 @@ from typing import Any
 import aiohttp
 
 SCALE = 2  # device pixels for one of the page's
+OPTIONS = (
+    *("--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--hide-scrollbars"),
+    *("--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"),
+    "--disable-sync",  # it talks to nobody by itself
+)
 
 
 class Page:
@@ -63,9 +68,8 @@ async def chromium() -> AsyncIterator[Page]:
     if binary is None:
         raise FileNotFoundError("chromium")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--hide-scrollbars"]
         quiet = asyncio.subprocess.DEVNULL
-        options += [f"--user-data-dir={profile}", "about:blank"]
+        options = [*OPTIONS, f"--user-data-dir={profile}", "about:blank"]
         process = await asyncio.create_subprocess_exec(binary, *options, stdout=quiet, stderr=quiet)
         try:
             async with aiohttp.ClientSession() as session, session.ws_connect(await _tab(session, profile)) as socket:
