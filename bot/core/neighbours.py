@@ -55,16 +55,25 @@ def of_next(sentence: str, following: str, cues: Cues) -> Need:
         return Need.STRONG
     if turns(following, cues) or cues.starts_half.match(sentence) or is_answered(sentence, following, cues):
         return Need.FIRM
-    if falls_short(sentence, following, cues) or is_updated(sentence, following, cues):
+    if (cues.limits.search(following) and falls_short(sentence, following, cues)) or is_updated(
+        sentence, following, cues
+    ):
         return Need.FIRM
+    return Need.MILD if may_differ(sentence, following, cues) else Need.NONE
+
+
+def may_differ(sentence: str, following: str, cues: Cues) -> bool:
+    """Whether hearsay, whatever comes next; or a denial about somebody, or what happened "a month later"."""
     if cues.hearsay.search(sentence) or (is_denial(following, cues) and cues.anaphors.search(following)):
-        return Need.MILD
-    return Need.NONE
+        return True
+    return _words(following) <= BRIEF and cues.starts_later.match(following) is not None
 
 
 def is_framed(previous: str, sentence: str, cues: Cues) -> bool:
     """Whether a short sentence says whose word the next one is, or how sure that is, and that one doesn't itself."""
-    if _words(previous) > BRIEF or _CONTENT.search(previous) or cues.said.search(sentence):
+    if _words(previous) > BRIEF or _CONTENT.search(previous):
+        return False
+    if _words(previous) > SHORT and cues.said.search(sentence):
         return False
     return cues.frames.search(previous) is not None or cues.status.search(previous) is not None
 

@@ -63,7 +63,13 @@ def _span(candidate: Candidate, chosen: Sentence, scored: Sequence[Sentence], co
     start, end = excerpts.widen(candidate.text, spans, chosen.number, 1, candidate.language)
     inside = [number for number, (first, last) in enumerate(spans) if first >= start and last <= end]
     while inside and len(inside) < min(count, len(spans)):
-        around = [number for number in (inside[0] - 1, inside[-1] + 1) if 0 <= number < len(spans)]
+        around = [
+            number
+            for number in (inside[0] - 1, inside[-1] + 1)
+            if 0 <= number < len(spans) and excerpts.is_quotable(candidate.text, spans[number], candidate.language)
+        ]
+        if not around:
+            break
         inside = sorted([*inside, max(around, key=lambda number: (scored[number].score, number))])
         start, end = min(start, spans[inside[0]][0]), max(end, spans[inside[-1]][1])
     return start, end

@@ -27,6 +27,7 @@ _QUOTED_END = re.compile(r"[.!?…؟。！？][\"”’»›“」』)]+$")
 _SAID = re.compile(r"(?:[A-Z]\S*\s){1,3}(?:said|says|asked|asks|replied|added|told|wrote|shouted|tweeted)\b")
 _TOKEN = re.compile(r"([^\s\"'“”‘’«»(\[]+)\.$")
 _STOP = re.compile(r"\. (?=[A-Z])")
+_YEAR = re.compile(r"(?<!\S)([^\W\d_]{4,})\. (?=[12]\d{3} [^\W\d_])")
 _STARTER = re.compile(
     r"(?:The|An?|He|She|It|They|This|These|In|But|However|We|His|Her|Their|Its|There|On|At|As|For|After|If)\b"
 )
@@ -81,6 +82,8 @@ def _cuts(unit: str, language: str) -> list[int]:
             start = cut
     if language == "en":
         found = sorted({*found, *_missed(unit, found)})
+    elif language in ORDINAL:
+        found = sorted({*found, *_before_years(unit, language)})
     if len(unit) > LONG:
         found = sorted({*found, *_cuts_in_quotations(unit, found, language)})
     return found
@@ -103,6 +106,13 @@ def _missed(unit: str, found: list[int]) -> Iterator[int]:
             word in _WORDS or (_STARTER.match(unit, at) and not _TITLE.search(unit, max(0, at - 6), at))
         ):
             yield at
+
+
+def _before_years(unit: str, language: str) -> Iterator[int]:
+    """Ends before a year: "Er ist lang. 1987 sank ein Kahn.", where a number seems to go on."""
+    for stop in _YEAR.finditer(unit):
+        if stop[1].lower() not in _abbreviations(language) and stop[1] != "Sept":
+            yield stop.end()
 
 
 def _cuts_in_quotations(unit: str, found: list[int], language: str) -> Iterator[int]:

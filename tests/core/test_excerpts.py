@@ -206,7 +206,7 @@ def test_every_table_of_cues_has_the_lists_that_are_used() -> None:
     needed |= {"depends", "demonstratives", "openers", "anaphors", "indefinite", "limits", "offices"}
     for language in ("en", "es", "de", "fr", "ru", "ar", "pt", "tr"):
         assert needed <= set(table(language))
-        assert set(table(language)) - needed <= {"prefix", "stem_prefix", "prodrop", "reported"}
+        assert set(table(language)) - needed <= {"prefix", "stem_prefix", "prodrop", "reported", "possessives"}
     assert cues("xx").said.search("anything said") is None
     assert table("nowhere") == {}
 

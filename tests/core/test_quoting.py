@@ -33,3 +33,9 @@ def test_as_many_sentences_as_there_are() -> None:
         library({"a": "The letter was signed by Ann Clark."}).quote("who signed the letter?", sentences=9).count(".")
         == 1
     )
+
+
+def test_a_heading_is_not_the_second_sentence() -> None:
+    """One sentence is quoted rather than the headline above it."""
+    files = library({"a": "Ask for:\n# Letter About Heron Nets\nThe letter was signed by Ann Clark."})
+    assert files.quote("who signed the letter?", sentences=2) == "The letter was signed by Ann Clark."

@@ -32,6 +32,8 @@ def cut(text: str, language: str = "en") -> list[str]:
         ("en", ["One of them was caught.", "Others left."]),
         ("de", ["Am 3. Oktober kam Ludwig XIV. zu uns.", "Er kam ca. 5 Minuten zu spät."]),
         ("de", ["Der 2. Weltkrieg war lang.", "Das stimmt."]),
+        ("de", ["Der See ist lang.", "1987 sank dort ein Kahn."]),
+        ("de", ["Seit Sept. 1987 ist er da."]),
         ("de", ["„Nein!“, sagte er.", "Er ging."]),
         ("fr", ["M. Dupont est là.", "« Non ! » dit-il.", "Il part."]),
         ("es", ["¿Qué pasó?", "Nada.", "El Sr. García vino."]),

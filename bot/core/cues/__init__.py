@@ -132,7 +132,7 @@ def _stems(lists: dict[str, Any], name: str) -> re.Pattern[str]:
 
 def _after_comma(lists: dict[str, Any]) -> re.Pattern[str]:
     """A pronoun or "the company" as the subject after some words of introduction: "In 2016, it leaked"."""
-    pieces = _pieces(lists, "pronouns", "nouns")
+    pieces = _pieces(lists, "pronouns", "nouns", "possessives")
     intro = lists.get("introduction", "")
     return re.compile(rf"(?:{intro})(?:{pieces})(?!\w)") if pieces and intro else _NEVER
 
