@@ -23,6 +23,7 @@ NAMES: Final = (
     "names",
     "complete",
     "kind",
+    "length",
 )
 FAR: Final = 10.0  # points of score: being further ahead says no more
 THRESHOLD: Final = "threshold"  # the name under which an operator's own is kept in the store
@@ -63,6 +64,7 @@ def features(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> tuple
         _names_missing(asked, held),
         float(len(held) == len(asked.words)),
         _kind_missing(asked, best),
+        math.log(max(1, len(asked.words))),
     )
 
 

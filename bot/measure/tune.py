@@ -248,8 +248,16 @@ def _right(row: Row) -> bool:
 
 
 def _of_evidence(rows: Sequence[tuple[str, Row]]) -> Array:
+    """What tells answerable questions from others; then scaled so that it is the chance of a right quote.
+
+    Fitted to right quotes at once, answerable questions with a wrong quote blur the line (0.002 of AUROC). The scaling
+    is Platt's (1999): monotone, so that it changes no order.
+    """
     values = np.array([row.evidence for _, row in rows])
-    return fitting.logistic(values, np.array([_right(row) for _, row in rows], float))
+    able = fitting.logistic(values, np.array([row.answerable for _, row in rows], float))
+    odds = (able[0] + values @ able[1:])[:, None]
+    shift, slope = fitting.logistic(odds, np.array([_right(row) for _, row in rows], float))
+    return np.concatenate([[shift + slope * able[0]], slope * able[1:]])
 
 
 def write(group: str, fitted: Mapping[str, float]) -> None:
