@@ -20,7 +20,6 @@ from bot.core.model import Document, Kind, Span
 LONG: Final = 120  # characters: a longer quote is given by its first and last words
 COSTLY: Final = 300  # characters once percent-encoded: likewise (a letter of Arabic takes 6, of Chinese 9)
 LIMIT: Final = 512  # characters of the address that a button of Discord's holds
-BLANK: Final = 40  # characters of white space between a quote and its neighbours, at most
 NEAR: Final = 2000  # characters that are looked at before and after the quote
 SIZES: Final = ((5, 4), (3, 3), (2, 2), (1, 1)), ((8, 8), (12, 12), (25, 25))  # words: at each end; around the quote
 # A line's end, or a cell's, may be a block's end on the page; no part of a fragment reaches over one.
@@ -168,17 +167,27 @@ def _sight(text: str, span: Span) -> _Sight:
 
 def _folded(text: str) -> str:
     """Case, accents, kinds of quotation marks and invisible characters make no difference; a gap is one line end."""
-    plain = _BLANKS.sub(" ", _GAP.sub("\n", text))
-    if plain.isascii():
-        return plain.lower()
-    return unicodedata.normalize("NFKD", plain.casefold()).translate(_COMPARED)
+    plain = text.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", text.casefold()).translate(_COMPARED)
+    for kind, plainer in _SPACES:
+        while kind in plain:  # a hundred times as fast as a regular expression, on a long text
+            plain = plain.replace(kind, plainer)
+    return plain
+
+
+_SPACES: Final = (
+    *(("\t", " "), ("\r", "\n"), ("\v", "\n"), ("\f", "\n"), (" | ", "\n")),
+    *(("  ", " "), (" \n", "\n"), ("\n ", "\n"), ("\n\n", "\n")),
+)
+_LINES: Final = {0x85: 0x0A, 0x2028: 0x0A, 0x2029: 0x0A}
 
 
 class _Compared(dict[int, int | None]):
     """For `str.translate`: what each character is compared as, worked out when it is first met."""
 
     def __missing__(self, code: int) -> int | None:
-        letter = _QUOTES.get(code, code)
+        letter = {**_QUOTES, **_LINES}.get(code, code)
         self[code] = None if unicodedata.category(chr(code)) in {"Mn", "Cf"} else letter
         return self[code]
 
@@ -189,27 +198,22 @@ _COMPARED: Final = _Compared()
 def _lands(sight: _Sight, target: _Target) -> bool:
     """Whether the first match is the quote. Parts of words count as matches, too: so this errs to the safe side."""
     prefix, start, end, suffix = (_folded(part) for part in target)
-    text, at = sight.text, sight.text.find(start)
-    while 0 <= at <= sight.start:
-        if not prefix or text[max(0, at - len(prefix) - BLANK) : at].rstrip().endswith(prefix):
-            found = _until(text, at + len(start), end, suffix)
-            if found is not None:
-                return (at, found) == (sight.start, sight.end)
-        at = text.find(start, at + 1)
-    return False
+    text = sight.text
+    begun = (at for at in _places(text, start, 0) if text[max(0, at - len(prefix) - 1) : at].rstrip().endswith(prefix))
+    found = ((at, _until(text, at + len(start), end, suffix)) for at in begun)
+    return next((one == (sight.start, sight.end) for one in found if one[1] >= 0), False)
 
 
-def _until(text: str, at: int, end: str, suffix: str) -> int | None:
-    """Where the match ends whose start ends `at`: with the first `end` that the suffix follows."""
-    if not end:
-        return at if _follows(text, at, suffix) else None
-    found = text.find(end, at)
-    while found >= 0:
-        if _follows(text, found + len(end), suffix):
-            return found + len(end)
-        found = text.find(end, found + 1)
-    return None
+def _until(text: str, at: int, end: str, suffix: str) -> int:
+    """Where the match ends whose start ends `at`: with the first `end` that the suffix follows; -1 where none does."""
+    ends = (found + len(end) for found in _places(text, end, at)) if end else (at,)
+    return next((found for found in ends if _follows(text, found, suffix)), -1)
+
+
+def _places(text: str, words: str, at: int) -> Iterator[int]:
+    """Also those that overlap."""
+    return (found.start() for found in re.compile(f"(?={re.escape(words)})").finditer(text, at))
 
 
 def _follows(text: str, at: int, suffix: str) -> bool:
-    return not suffix or text[at : at + len(suffix) + BLANK].lstrip().startswith(suffix)
+    return text[at : at + len(suffix) + 1].lstrip().startswith(suffix)

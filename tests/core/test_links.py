@@ -90,12 +90,6 @@ def test_ends_that_come_again_within_are_made_longer() -> None:
     assert target(quote, quote).endswith(f",then {said}")
 
 
-def test_words_far_from_the_quote_are_not_its_neighbours() -> None:
-    """So they can't tell it; and with nothing else to tell it by, the link is plain."""
-    assert not linked("A.\n\nYes. So." + "\xa0" * 50 + "No.\n\nYes. So.", "Yes. So.", at=4)[1]
-    assert not linked("A.\n\nYes." + "\xa0" * 50 + "No.\n\nYes.", "Yes.", at=4)[1]
-
-
 def test_an_end_is_told_by_what_follows() -> None:
     quote = " ".join(["again"] * 30)
     text = f"First {quote} it said."
