@@ -31,6 +31,7 @@ EXCEPTIONS = {
     ("bot.measure.bench", "stores"),
     ("bot.measure.bench", "assemble"),
     ("bot.measure.tune", "assemble"),
+    ("bot.measure.tune", "settings"),
     ("bot.chat.client", "settings"),
 }
 
