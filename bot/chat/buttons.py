@@ -29,6 +29,7 @@ _QUOTED = (_NUMBER, _NUMBER, _NUMBER, r"[0-9a-f]{8}")  # document, start, end, h
 SHAPES: dict[str, tuple[str, ...]] = {
     "page": (r"\d{1,2}", *_NARROWED),  # that piece of evidence as the main one
     "why": (r"\d{1,2}", *_NARROWED),  # how it was chosen
+    "copies": (r"\d{1,2}", *_NARROWED),  # the other documents with the same story
     "share": _NARROWED,
     "follow": _NARROWED,  # a further question, which borrows from this one
     "near": _NARROWED,  # the nearest passages of a refusal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate
 
 from bot.chat import escape, layout, wording
@@ -10,6 +11,7 @@ from bot.core.model import Details, Document, Excerpt, Kind
 
 SUMMARY = "Case summary, not the sources' own words"
 SOURCES = 5  # links of a summary on the card; Cite gives all
+COPIES = 3  # further documents of a story that are named on the card; a button shows all
 SOURCES_ROOM = 900  # characters of their addresses, which count among the card's 4,000
 
 
@@ -31,7 +33,7 @@ def _where(excerpt: Excerpt, tongue: Tongue) -> str:
     summary = tongue.say(SUMMARY) if details.kind is Kind.SUMMARY else None
     publisher = details.publisher and escape.label(details.publisher, 80)
     dated = details.published and tongue.date(details.published)
-    line = " · ".join(each for each in (summary, publisher, dated, escape.label(excerpt.place, 80)) if each)
+    line = tongue.joined([summary, publisher, dated, escape.label(excerpt.place, 80)])
     if summary:
         return "\n".join([line, *_based(details, tongue)])
     return line if details.source else f"{line}\n{_origin(excerpt, tongue)}"
@@ -71,11 +73,35 @@ def _origin(excerpt: Excerpt, tongue: Tongue) -> str:
 
 
 def _copies(excerpt: Excerpt, tongue: Tongue) -> str | None:
-    if not excerpt.copies:
+    """The further documents that tell the same story: as many by name as have room, all of them with the button."""
+    if not excerpt.copied:
         return None
-    return tongue.count(
-        "{n} more document has the same text", "{n} more documents have the same text", len(excerpt.copies)
-    )
+    named = [origin(document, tongue) for document in excerpt.copied[:COPIES]]
+    more = len(excerpt.copied) - len(named)
+    shown = ", ".join([*named, *([tongue.count("{n} more", "{n} more", more)] if more else [])])
+    return tongue.say("Nearly the same text, so no source of its own: {documents}", documents=shown)
+
+
+def origin(document: Document, tongue: Tongue) -> str:
+    """Who published it, else its title, and when."""
+    details = document.details
+    dated = f" ({tongue.date(details.published)})" if details.published else ""
+    return f"{escape.label(details.publisher or details.title, 60)}{dated}"
+
+
+def copies(excerpt: Excerpt, tongue: Tongue) -> Sequence[str]:
+    """Each document that tells the same story, the quoted one first: title, who published it, when, its link."""
+    return [
+        "- "
+        + tongue.joined([f"**{escape.label(one.details.title, 100)}**", origin(one, tongue), *_plain_link(one, tongue)])
+        for one in (excerpt.document, *excerpt.copied)
+    ]
+
+
+def _plain_link(document: Document, tongue: Tongue) -> list[str]:
+    found = escape.address(document.details.source)
+    fits = found is not None and len(found) <= layout.LINK_LIMIT
+    return [f"[{tongue.say('Open the source')}]({found})"] if fits else []
 
 
 def masked(excerpt: Excerpt, tongue: Tongue) -> list[str]:
@@ -104,4 +130,4 @@ def source_line(excerpt: Excerpt, tongue: Tongue) -> str:
         details.published and tongue.date(details.published),
     ]
     known += [escape.label(excerpt.place, 60), *masked(excerpt, tongue)]
-    return "-# " + " · ".join(each for each in known if each)
+    return "-# " + tongue.joined(known)

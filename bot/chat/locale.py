@@ -1,24 +1,47 @@
-"""What the bot says, in the person's language: sentences, counts, dates.
+"""What the bot says, in the person's language: sentences, counts, dates, numbers, and which way they run.
 
-Every sentence goes through a `Tongue`, its English text being the key of its translation. English is the only one yet;
-a further language is a gettext catalogue and a line in `TONGUES`.
+Every sentence goes through a `Tongue`, its English text being the key of its translation. A further language is a
+gettext catalogue, `locales/<code>/LC_MESSAGES/pullquote.po`, and its code in `TRANSLATED`; dates, numbers and plurals
+are those of Unicode's CLDR, through Babel.
+
+A person's language is that of his Discord client. A server can choose one for all who are in it (`speaking`): Discord
+itself doesn't speak every language that people work in, Arabic among them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from gettext import NullTranslations
-from typing import Any
+from datetime import date
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
 
 import discord
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from bot.core.errors import CasebookError
 
-MONTHS = [
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-]
+TRANSLATED: Final = ("es", "fr", "ar")
+NAMES: Final = {"en": "English", "es": "Español", "fr": "Français", "ar": "العربية"}
+COMMAND: Final = "command"  # the context of a command's, option's or choice's name
+
+_RIGHT_TO_LEFT: Final = {"ar", "fa", "he", "ur"}
+_ISOLATE, _END, _MARK = "\u2068", "\u2069", "\u200f"
+_CODE: Final = re.compile(r"`[^`]*`")
+_TYPED: Final = re.compile(r"`(?:/[a-z]+(?: [a-z]+)*(?: [a-z]+:)?|(?:case|after|before):)")
+_FIELD: Final = re.compile(r"\{(\w+)\}")
+_NAME: Final = re.compile(r"[a-z]+")
+_chosen: ContextVar[str | None] = ContextVar("chosen", default=None)
 
 
 @dataclass(frozen=True)
@@ -28,32 +51,101 @@ class Tongue:
     code: str = "en"
     catalogue: NullTranslations = field(default_factory=NullTranslations)
 
+    @property
+    def runs_right_to_left(self) -> bool:
+        return self.code in _RIGHT_TO_LEFT
+
     def say(self, template: str, **fields: Any) -> str:
-        """The sentence, its fields filled in."""
-        return self.catalogue.gettext(template).format(**fields)
+        """The sentence, its fields filled in. Foreign text in a field is escaped already."""
+        return self._filled(self.catalogue.gettext(template), fields)
 
     def count(self, one: str, many: str, number: int, **fields: Any) -> str:
         """The sentence for that number, which fills `{n}`."""
-        return self.catalogue.ngettext(one, many, number).format(n=self.number(number), **fields)
+        sentence = self.catalogue.ngettext(one, many, number)
+        return self._filled(sentence, {"n": self.number(number), **fields})
+
+    def _filled(self, sentence: str, fields: dict[str, Any]) -> str:
+        """With commands by the names that they have in this language; a field can't turn the sentence round."""
+        sentence = _TYPED.sub(lambda found: _NAME.sub(lambda name: self.name(name[0]), found[0]), sentence)
+        if not self.runs_right_to_left:
+            return sentence.format(**fields)
+        typed = {name for code in _CODE.finditer(sentence) for name in _FIELD.findall(code[0])}
+        return sentence.format(
+            **{name: value if name in typed else self.apart(str(value)) for name, value in fields.items()}
+        )
+
+    def apart(self, text: str) -> str:
+        """Text whose own direction counts within it, and not beyond."""
+        return f"{_ISOLATE}{text}{_END}" if self.runs_right_to_left and text else text
+
+    def joined(self, parts: Iterable[str | None], between: str = " · ") -> str:
+        """The parts that there are, in reading order."""
+        line = between.join(self.apart(part) for part in parts if part)
+        return f"{_MARK}{line}" if self.runs_right_to_left else line
+
+    def name(self, name: str) -> str:
+        """Of a command, an option or a choice."""
+        return self.catalogue.pgettext(COMMAND, name)
 
     def number(self, number: int) -> str:
-        return f"{number:,}"
+        return format_decimal(number, locale=_locale(self.code))
 
     def date(self, iso: str) -> str:
         """An ISO date that may stop early, for reading: "2021-12" → "December 2021"."""
         year, *rest = iso.split("-")
-        words = [str(int(part)) if at else self.say(MONTHS[int(part) - 1]) for at, part in enumerate(rest)]
-        return " ".join([*reversed(words), year])
+        if not rest:
+            return year
+        day = date(int(year), *(int(part) for part in [*rest, "1"][:2]))
+        if len(rest) == 1:
+            return str(format_skeleton("yMMMM", day, locale=_locale(self.code)))
+        return format_date(day, "long", locale=_locale(self.code))
 
     def error(self, error: CasebookError, safe: Callable[[str], str]) -> str:
         """The error's own sentence, its fields (which may hold foreign text) made safe first."""
         return self.say(error.template, **{name: safe(str(value)) for name, value in error.fields.items()})
 
 
-TONGUES = {"en": Tongue()}
+@cache
+def _locale(code: str) -> Locale:
+    """Dates in the order that most readers of English expect: day, month, year."""
+    return Locale("en", "GB") if code == "en" else Locale.parse(code)
+
+
+def source(code: str) -> Path:
+    """The file of a language's catalogue."""
+    return Path(__file__).parent / "locales" / code / "LC_MESSAGES" / "pullquote.po"
+
+
+@cache
+def spoken(code: str) -> Tongue:
+    """The language of that code, its catalogue read when it is first wanted; English where there is none."""
+    if code not in TRANSLATED:
+        return Tongue()
+    compiled = BytesIO()
+    with source(code).open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return Tongue(code, GNUTranslations(compiled))
+
+
+@contextmanager
+def speaking(code: str | None) -> Iterator[None]:
+    """Within, everybody is spoken to in that language, if one is given."""
+    token = _chosen.set(code)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def choose(code: str | None) -> None:
+    """For the rest of this task, as `speaking`."""
+    _chosen.set(code)
 
 
 def tongue(locale: discord.Locale | None = None) -> Tongue:
-    """The language for a person's client, English where it isn't there yet."""
-    code = (locale.value if locale else "en").split("-")[0]
-    return TONGUES.get(code, TONGUES["en"])
+    """The language for a person: what the server has chosen, else his client's, English where it isn't there yet."""
+    return spoken(_chosen.get() or (locale.value if locale else "en").split("-")[0])
+
+
+TONGUES = {"en": Tongue()}

@@ -80,6 +80,14 @@ async def why(interaction: Interaction, number: str, *narrowed: str) -> None:
     await failures.send(interaction, reasons.why(answer.excerpts[int(number)], scene.tongue))
 
 
+async def copies(interaction: Interaction, number: str, *narrowed: str) -> None:
+    await _privately(interaction)
+    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed))
+    if int(number) >= len(answer.excerpts):
+        raise NowRefused
+    await failures.send(interaction, reply.copies(answer, scene, int(number)))
+
+
 async def share(interaction: Interaction, *narrowed: str) -> None:
     await _privately(interaction)
     asked = asking.from_card(interaction, narrowed)
@@ -171,6 +179,7 @@ async def useless(interaction: Interaction, *where: str) -> None:
 ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "page": page,
     "why": why,
+    "copies": copies,
     "share": share,
     "follow": follow,
     "near": near,

@@ -123,19 +123,13 @@ def _named(excerpt: Excerpt, tongue: Tongue) -> list[str]:
 
 
 def _foot(answer: Answer, scene: Scene) -> str:
+    tongue = scene.tongue
     lines = [
-        f"{wording.certainty(answer, scene.tongue)} · {wording.searched(answer, scene)}",
-        *(
-            _disagreement(each.about, [value for value, _ in each.values], scene.tongue)
-            for each in answer.disagreements[:2]
-        ),
+        *(wording.disagreement(each, answer, tongue) for each in answer.disagreements[:1]),
+        wording.origins(answer, tongue),
+        tongue.joined([wording.certainty(answer, tongue), wording.searched(answer, scene)]),
     ]
-    return "\n".join(f"-# {line}" for line in lines)
-
-
-def _disagreement(about: str, values: Sequence[str], tongue: Tongue) -> str:
-    shown = "; ".join(f"“{escape.label(value, 40)}”" for value in values[:3])
-    return tongue.say("They differ on {about}: {values}", about=escape.label(about, 40), values=shown)
+    return "\n".join(f"-# {line}" for line in lines if line)
 
 
 def narrowed(answer: Answer, scene: Scene) -> tuple[object, ...]:
@@ -165,6 +159,8 @@ def _onwards(answer: Answer, scene: Scene, page: int) -> list[Part]:
         turned.append(buttons.made("page", page + 1, *narrow, label=tongue.say("Next"), emoji="▶️"))
     if not scene.public:
         turned.append(buttons.made("share", *narrow, label=tongue.say("Share"), main=True))
+    if answer.excerpts[page].copied:
+        turned.append(buttons.made("copies", page, *narrow, label=tongue.say("Same story")))
     return [
         *turned,
         buttons.made("follow", *narrow, label=tongue.say("Follow up")),
@@ -192,6 +188,21 @@ def _refusal(answer: Answer, scene: Scene) -> Message:
 def _respelt_label(answer: Answer, tongue: Tongue) -> str:
     words = ", ".join(escape.bare(word, 24) for word in list(answer.spellings.values())[:2])
     return tongue.say("Search for “{words}”", words=words)
+
+
+def copies(answer: Answer, scene: Scene, page: int) -> Message:
+    """All documents that tell the story of that excerpt; what has no room is counted."""
+    tongue, lines = scene.tongue, credit.copies(answer.excerpts[page], scene.tongue)
+    head = tongue.say("### The same story\nNearly word for word, so it counts as one source.")
+    room, shown = layout.TEXT_LIMIT - escape.size(head) - FEWEST, []
+    for line in lines:
+        room -= escape.size(line) + 1
+        if room > 0:
+            shown.append(line)
+    more = len(lines) - len(shown)
+    return layout.note(
+        "\n".join([head, *shown, *([tongue.count("and {n} more", "and {n} more", more)] if more else [])])
+    )
 
 
 def nearest(answer: Answer, scene: Scene) -> Message:

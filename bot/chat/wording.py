@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.chat import escape
 from bot.chat.locale import Tongue
-from bot.core.model import Answer, Case, Document, Reason, Standing
+from bot.core.model import Answer, Case, Disagreement, Document, Reason, Standing
 
 VERY, FAIRLY = 0.9, 0.75  # calibrated probabilities that a reader would call so
 
@@ -42,6 +42,44 @@ def searched(answer: Answer, scene: Scene) -> str:
         used = tongue.number(len(answer.excerpts))
         documents = tongue.say("{used} of {documents}", used=used, documents=documents)
     return tongue.say("{documents} {where}", documents=documents, where=_where(scene)) + _dates(answer, tongue)
+
+
+def origins(answer: Answer, tongue: Tongue) -> str | None:
+    """ "6 articles, 2 origins", where there are copies."""
+    articles = sum(1 + len(excerpt.copied) for excerpt in answer.excerpts)
+    if articles == len(answer.excerpts):
+        return None
+    counted = tongue.count("{n} article", "{n} articles", articles)
+    return tongue.say(
+        "{articles}, {origins}: copies of one story are counted once",
+        articles=counted,
+        origins=tongue.count("{n} origin", "{n} origins", len(answer.excerpts)),
+    )
+
+
+def disagreement(found: Disagreement, answer: Answer, tongue: Tongue) -> str:
+    """What each source says, with who published it and when, undecided."""
+    ranked = {excerpt.rank: excerpt.document for excerpt in answer.excerpts}
+    values = [
+        f"“{escape.label(value, 30)}” ({escape.label(_source(ranked[rank], tongue), 60)})"
+        for value, rank in found.values[:3]
+        if rank in ranked
+    ]
+    sentence = _DIFFERENCES.get(found.about, "The sources differ: {values}. Nothing here decides between them.")
+    return tongue.say(sentence, values=tongue.joined(values, "; "))
+
+
+_DIFFERENCES = {
+    "who": "The sources differ on who: {values}. Nothing here decides between them.",
+    "when": "The sources differ on when: {values}. Nothing here decides between them.",
+    "how many": "The sources differ on how many: {values}. Nothing here decides between them.",
+}
+
+
+def _source(document: Document, tongue: Tongue) -> str:
+    details = document.details
+    known = (escape.bare(details.publisher or details.title, 30), details.published and tongue.date(details.published))
+    return ", ".join(each for each in known if each)
 
 
 def _where(scene: Scene) -> str:

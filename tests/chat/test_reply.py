@@ -146,10 +146,24 @@ def test_a_long_quote_goes_on_in_a_file() -> None:
 
 
 def test_disagreements_stand_side_by_side() -> None:
+    """With who says which, and when; what decides between them is left to the reader."""
     differ = (Disagreement("how many", (("18", 1), ("13", 2))),)
-    assert "They differ on how many: “18”; “13”" in shown(
-        reply.render(answer(excerpt("One."), disagreements=differ), SCENE)
-    )
+    first = excerpt("One.", details={"publisher": "Daily Example", "published": "2021-12-15"})
+    second = excerpt("Two.", 2, 2, details={"title": "The court"})
+    listed = shown(reply.render(answer(first, second, disagreements=differ), SCENE))
+    assert "differ on how many: “18” (Daily Example, 15 December 2021); “13” (The court). Nothing here" in listed
+
+
+def test_copies_count_as_one_source_and_all_can_be_reached() -> None:
+    """The first few by name, the rest by a button; "6 articles, 2 origins"."""
+    others = tuple(document(number, title=f"Story {number}", publisher=f"Paper {number}") for number in range(5, 9))
+    told = answer(excerpt("One.", copied=others, copies=("a",) * 4), excerpt("Two.", 2, 2))
+    listed = shown(reply.render(told, SCENE))
+    assert "no source of its own: Paper 5, Paper 6, Paper 7, 1 more" in listed
+    assert "-# 6 articles, 2 origins: copies of one story are counted once" in listed
+    assert "[Same story]" in listed
+    every = shown(reply.copies(told, SCENE, 0))
+    assert all(f"**Story {number}** · Paper {number} · [Open the source]" in every for number in range(5, 9))
 
 
 def test_a_public_card_has_no_share_and_says_who_may_read() -> None:
@@ -196,13 +210,22 @@ def test_the_longest_of_everything_fits(stuff: str) -> None:
     details = {"title": long[:300], "publisher": long[:300], "published": "2021-12-15", "standing": Standing.DISPUTED}
     sources = tuple(f"https://{number}.example/{'a' * 490}" for number in range(9))
     plain = [
-        excerpt(long[:9000], n, n, speaker=long[:200], place=long[:200], details=details, copies=("x",) * 9)
+        excerpt(
+            long[:9000],
+            n,
+            n,
+            speaker=long[:200],
+            place=long[:200],
+            details=details,
+            copied=(document(9, **details),) * 9,
+        )
         for n in (1, 2, 3)
     ]
     summed = [
         excerpt(long[:650], n, n, details={**details, "kind": Kind.SUMMARY, "sources": sources}) for n in (1, 2, 3)
     ]
     differ = (Disagreement(long, ((long, 1),) * 4),) * 3
+    shown(reply.copies(answer(*plain), SCENE, 0))
     for excerpts in (plain, summed):
         for page in range(3):
             shown(
