@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
-from tests.trust.canaries import log_canaries  # noqa: F401  a fixture for the whole session
+from tests.trust.canaries import at_every_level, log_canaries  # noqa: F401  fixtures for the whole session
+
+settings.register_profile("pullquote", deadline=None)  # a busy machine is slow; speed has benchmarks of its own
+settings.load_profile("pullquote")
 
 
 @pytest.fixture(autouse=True)

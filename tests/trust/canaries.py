@@ -21,25 +21,26 @@ SHORTEST = 14  # characters; shorter ones are words that any line may hold
 KEPT = 400  # newest of each kind: tests are short
 
 
-class Watch(logging.Handler):
-    """Sees each record as it would be written."""
+class Watch:
+    """Sees each record as it would be written, whatever handlers a test sets up or takes away."""
 
     def __init__(self) -> None:
-        super().__init__(logging.NOTSET)
-        self.setFormatter(logs.Plain(logs.LINE))
+        self._line = logs.Plain(logs.LINE)
         self.said: deque[str] = deque(maxlen=KEPT)
         self.found: list[str] = []
 
     def remember(self, text: str) -> None:
         self.said.extend(line.strip() for line in text.splitlines()[:5] if len(line.strip()) >= SHORTEST)
 
-    def emit(self, record: logging.LogRecord) -> None:
+    def see(self, record: logging.LogRecord) -> None:
         if not (record.name.startswith("bot") or record.levelno >= logging.WARNING):
             return  # `logs.prepare` keeps libraries at WARNING
-        line = self.format(record)
-        for text in self.said:
-            if text in line:
-                self.found.append(f"{record.name} logged at {record.pathname}:{record.lineno} what was asked or added")
+        line = self._line.format(record)
+        if any(text in line for text in self.said):
+            self.found.append(f"{record.name} logged at {record.pathname}:{record.lineno} what was asked or added")
+
+
+Call = Callable[..., Any]
 
 
 def heard(
@@ -53,15 +54,25 @@ def heard(
     return wrapped
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def log_canaries() -> Iterator[Watch]:
     """Fails at the end of the session, naming the lines that log what they may not."""
-    watch, patch = Watch(), pytest.MonkeyPatch()
+    watch, patch, handle = Watch(), pytest.MonkeyPatch(), logging.Logger.handle
+
+    def seen(logger: logging.Logger, record: logging.LogRecord) -> None:
+        watch.see(record)
+        handle(logger, record)
+
+    patch.setattr(logging.Logger, "handle", seen)
     patch.setattr(asking, "ask", heard(watch.remember, asking.ask, lambda question, *_: question.text))
     patch.setattr(intake, "upload", heard(watch.remember, intake.upload, lambda reading, *_: reading.text))
-    logging.getLogger().addHandler(watch)
-    logging.getLogger("bot").setLevel(logging.DEBUG)
     yield watch
-    logging.getLogger().removeHandler(watch)
     patch.undo()
     assert not watch.found, "\n".join(sorted(set(watch.found)))
+
+
+@pytest.fixture(autouse=True)
+def at_every_level(log_canaries: Watch) -> None:
+    """Whatever level a test before has set."""
+    del log_canaries
+    logging.getLogger("bot").setLevel(logging.DEBUG)

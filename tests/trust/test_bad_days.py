@@ -268,7 +268,7 @@ async def test_heartbeats_come_on_time(discord: TestDiscord) -> None:
 
 
 async def test_who_asks_too_often_is_told_so_kindly_and_the_others_are_answered(discord: TestDiscord) -> None:
-    """In the channel once, however often he goes on."""
+    """In the channel once, however often he goes on (but that one question more is free every 1.5 s)."""
     flood, other = 777, 778
     asked = [await discord.slash("ask", question=QUESTION, by=flood) for _ in range(50)]
     await asyncio.gather(*(each.answered() for each in asked))
@@ -279,7 +279,7 @@ async def test_who_asks_too_often_is_told_so_kindly_and_the_others_are_answered(
     quick = await (await discord.slash("ask", question=QUESTION, by=other)).answered()
     assert QUOTE in plain(quick.text)
     await settle(discord)
-    assert len(discord.rest.posted) <= 1
+    assert len(discord.rest.posted) < 5
 
 
 # --- what it has left behind, after all of the above

@@ -83,7 +83,7 @@ async def test_a_token_that_was_revoked_ends_it_with_a_line(folder: Path) -> Non
 @pytest.mark.parametrize("token", ["", "wrong", f"{server.TOKEN}x", "with\nnewline", "wørd"])
 async def test_a_missing_or_wrong_token_is_one_line_and_status_1(folder: Path, token: str) -> None:
     async with server.running() as discord:
-        bot = await process.launched(discord, folder, DISCORD_TOKEN=token, LOG_LEVEL="ERROR")
+        bot = await process.launched(discord, folder, DISCORD_TOKEN=token)
         assert await bot.ended(30) == 1
         assert bot.log.count("\n") == 1
         assert "DISCORD_TOKEN" in bot.log
