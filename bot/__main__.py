@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import typer
 
@@ -55,6 +56,7 @@ for name, (command, summary) in COMMANDS.items():
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 for an answer or a refusal, 1 for a failure, 2 for wrong usage."""
     logging.basicConfig(level=logging.DEBUG if os.environ.get("LOG_LEVEL") == "DEBUG" else logging.WARNING)
+    _open_what_is_closed()
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that can't show a letter shows "?"
     try:
         given = sys.argv[1:] if arguments is None else arguments
@@ -65,9 +67,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
         raise SystemExit(1) from None
 
 
+def _open_what_is_closed() -> None:
+    """Standard input, output or error may come closed (`<&-`): then there is nothing to read, and nobody to hear."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  for as long as the process lives
+
+
 def _readable(argument: str) -> str:
-    """Half characters, which undecodable bytes leave, are of use only in the path of a file that exists."""
-    return argument if os.path.lexists(argument) else desk.typed(argument)
+    """Half characters, which undecodable bytes leave, are of use only in the path of a file that exists.
+
+    Elsewhere they are taken for UTF-8: in a locale that knows only ASCII every other letter comes so.
+    """
+    if os.path.lexists(argument):
+        return argument
+    try:
+        return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:  # halves that no byte has left, as on Windows
+        return desk.typed(argument)
 
 
 if __name__ == "__main__":

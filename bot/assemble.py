@@ -9,10 +9,16 @@ from pathlib import Path
 
 from bot import readers
 from bot.core.casebook import Casebook
+from bot.core.errors import StoreError
 from bot.core.model import LOCAL, SHARED, STARTER, Actor, Fetched
 from bot.core.syncing import Folder, Report, sync
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
+
+
+class NoDataFolder(StoreError):
+    template = "The data folder {path} can't be made: {why}. Set DATA_DIR to a folder that may be written to."
+
 
 CORPUS_ACTOR = Actor("corpus")
 
@@ -30,7 +36,10 @@ def stored_casebook(settings: Settings) -> Casebook:
     """The casebook of DATA_DIR, made if it isn't there, its starter case not yet brought up to date."""
     from bot.stores.sql.store import SqlStore
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NoDataFolder(path=settings.data_dir, why=error.strerror or "unknown") from error
     return Casebook(SqlStore(settings.database), BM25Index(settings.index_dir), readers.read, Fetching(settings))
 
 

@@ -13,7 +13,11 @@ CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
 
 class BadSetting(CasebookError):
-    template = "The setting {name} is not valid: {why}"
+    template = "The setting {name} is not valid{why}. What it is: {meaning}"
+
+
+def _meaning(variable: str) -> str:
+    return next(str(field.description) for field in Settings.model_fields.values() if field.alias == variable)
 
 
 class Settings(BaseModel):
@@ -105,7 +109,9 @@ class Settings(BaseModel):
             return cls.model_validate(given)
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
-            raise BadSetting(name=first["loc"][0], why=first["msg"]) from None
+            name = str(first["loc"][0])
+            why = "" if first["type"] == "string_pattern_mismatch" else f" ({first['msg']})"
+            raise BadSetting(name=name, why=why, meaning=_meaning(name)) from None
 
     @property
     def database(self) -> str:

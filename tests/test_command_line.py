@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -189,7 +191,17 @@ def test_a_batch_reads_standard_input_and_prints_for_people_too(pullquote: Conso
     stdin = b'{"question": "who signed the letter?"}\n{"question": 1}\n'
     result = pullquote("ask", "--questions", "-", "--corpus", folder, stdin=stdin)
     assert result.out.startswith("who signed the letter?\n")
-    assert result.err == "Line 2: This line has no “question”.\n"
+    assert result.err == "Line 2: “question” must be text.\n"
+
+
+def test_a_batch_reads_a_pipe_by_its_name(pullquote: Console, folder: Path, tmp_path: Path) -> None:
+    """As a shell's `<(…)` gives it."""
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_bytes, args=[b'{"question": "who signed the letter?"}'])
+    writer.start()
+    result = pullquote("ask", "--questions", tmp_path / "pipe", "--corpus", folder, "--json")
+    writer.join()
+    assert result.row["answered"]
 
 
 # --- documents
@@ -233,7 +245,7 @@ def test_list_is_searchable_when_piped(pullquote: Console) -> None:
 
 
 def test_cases_are_listed(pullquote: Console) -> None:
-    assert pullquote("cases").out == "starter\t1\topen\n"
+    assert pullquote("cases").out == "starter\t1\topen, in every workspace\n"
     assert pullquote("cases", "--json").row == {
         "name": "starter",
         "title": "Starter",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -95,6 +96,9 @@ def test_a_folder_of_nothing_readable_is_a_failure(pullquote: Console, tmp_path:
     [
         (("add", "no/such/file.txt"), "There is nothing at no/such/file.txt."),
         (("add", "."), "taken in with `sync .`"),
+        (("add", os.devnull), "/dev/null is no plain file."),
+        (("ask", "--questions", "."), ".: Is a directory."),
+        (("show", "\ud800"), "There is no document “?” here."),
         (("add", "http://127.0.0.1/a"), "“127.0.0.1” is not a public address on the web, so it was not fetched."),
         (("ask", "who?", "--corpus", "no/such/folder"), "There is no folder at no/such/folder."),
         (("sync", "no/such/folder"), "There is no folder at no/such/folder."),
@@ -107,9 +111,9 @@ def test_a_folder_of_nothing_readable_is_a_failure(pullquote: Console, tmp_path:
         (("ask", "who?", "--case", "no-such"), "There is no case “no-such” here."),
         (("list", "--case", "no-such"), "There is no case “no-such” here."),
         (("show", "no-such"), "There is no document “no-such” here."),
-        (("show", "\udcff"), "There is no document “?” here."),
-        (("edit", "letter", "--source", "\udcff"), "“?” is no valid link"),
-        (("add", "no-such-\udcff.txt"), "There is nothing at no-such-?.txt."),
+        (("show", "\udcff"), "There is no document “\N{REPLACEMENT CHARACTER}” here."),
+        (("edit", "letter", "--source", "\udcff"), "“\N{REPLACEMENT CHARACTER}” is no valid link"),
+        (("add", "no-such-\udcff.txt"), "There is nothing at no-such-\N{REPLACEMENT CHARACTER}.txt."),
         (("show", "\x1b[31m"), "There is no document “\\x1b[31m” here."),
         (("edit", "no-such", "--title", "x"), "There is no document “no-such” here."),
         (("edit", "letter", "--published", "soon"), "“soon” is no valid date"),
@@ -132,6 +136,15 @@ def test_a_failure_is_one_clear_line(pullquote: Console, arguments: tuple[str, .
 def test_a_bad_setting_is_named(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MAX_FILE_MB", "many")
     assert "MAX_FILE_MB" in pullquote("list").complaint
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to do about it."""
+    (pullquote.data.parent / "a file").touch()
+    monkeypatch.setenv("DATA_DIR", str(pullquote.data.parent / "a file" / "data"))
+    line = pullquote("list").complaint
+    assert "Not a directory" in line
+    assert "Set DATA_DIR" in line
 
 
 @pytest.mark.parametrize("command", [("ask", "who?"), ("list",), ("add", "-"), ("backup", "copy.db")])
@@ -226,6 +239,21 @@ def test_the_real_process_fails_in_one_line_too(pullquote: Console) -> None:
     result = pullquote.process("ask", "")
     assert (result.status, result.out) == (1, "")
     assert result.err == "The question is empty. Ask in a few words, for example: who signed the letter?\n"
+
+
+@pytest.mark.parametrize("streams", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_standard_streams_are_no_failure(pullquote: Console, streams: str) -> None:
+    code = "import os, sys; os.execvp('sh', ['sh', '-c', sys.argv[1], sys.executable])"
+    result = pullquote.process(f'"$0" -m bot cases --json {streams}', code=code)
+    assert (result.status, result.err) == (0, "")
+    assert result.out.startswith("{") == (">&-" not in streams.replace("2>", ""))
+    assert pullquote.process(f'"$0" -m bot show no-such {streams}', code=code).out == ""
+
+
+def test_words_are_utf_8_where_the_locale_knows_ascii_only(pullquote: Console) -> None:
+    settings = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    result = pullquote.process("ask", "qui a signé à Zürich?", "--json", settings=settings)
+    assert json.loads(result.out)["question"] == "qui a signé à Zürich?"
 
 
 def test_the_real_process_speaks_utf_8_whatever_the_terminal(pullquote: Console) -> None:

@@ -86,4 +86,4 @@ def test_many_files_that_cannot_be_read_are_counted(pullquote: Console, tmp_path
     (folder / "good.txt").write_text("The letter was signed.", "utf-8")
     lines = pullquote("ask", "who signed?", "--corpus", folder).err.splitlines()
     assert len(lines) == 11
-    assert lines[-1] == "… and 3 files more."
+    assert lines[-1] == "… and 3 more like these."

@@ -33,6 +33,13 @@ def test_a_bad_value_is_named_and_never_repeated() -> None:
     with pytest.raises(BadSetting, match="MAX_FILE_MB") as error:
         Settings.read({"MAX_FILE_MB": "hunter2"})
     assert "hunter2" not in str(error.value)
+    assert str(error.value).endswith("What it is: Largest file that is taken in, in megabytes.")
+
+
+def test_a_bad_value_is_told_in_words() -> None:
+    with pytest.raises(BadSetting) as error:
+        Settings.read({"LOG_LEVEL": "loud"})
+    assert str(error.value).startswith("The setting LOG_LEVEL is not valid. What it is: DEBUG, INFO, WARNING or ERROR.")
 
 
 def test_the_token_does_not_show_when_settings_are_printed() -> None:

@@ -76,8 +76,10 @@ def _parsed(line: bytes) -> Mapping[str, Any]:
 
 
 def _question(given: Mapping[str, Any], defaults: Question) -> Question:
-    if not isinstance(given.get("question"), str):
+    if given.get("question") is None:
         raise BadRow("This line has no “question”.")
+    if not isinstance(given["question"], str):
+        raise BadRow("“question” must be text.")
     asked = replace(defaults, text=desk.typed(given["question"]))
     for name in FIELDS:
         value = given.get(name)
@@ -94,9 +96,16 @@ def _reading(file: str) -> Iterator[tuple[BinaryIO, int]]:
     if file == "-":
         yield sys.stdin.buffer, 0
         return
-    if not Path(file).is_file():
+    if not Path(file).exists():
         raise MissingFile(path=file)
     with Path(file).open("rb") as source:
-        total = sum(1 for _ in source) if sys.stderr.isatty() else 0
-        source.seek(0)
-        yield source, total
+        yield source, _count(source)
+
+
+def _count(source: BinaryIO) -> int:
+    """For the progress bar; what comes through a pipe can't be read twice."""
+    if not source.seekable() or not sys.stderr.isatty():
+        return 0
+    total = sum(1 for _ in source)
+    source.seek(0)
+    return total

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.terminal.screen import Screen
 
 BY = Actor("cli")
-PROBLEMS = 10  # files that are named in full; the others are counted
+PROBLEMS = 10  # that are told in full; the others are counted
 
 
 class NothingReadable(CasebookError):
@@ -88,8 +88,9 @@ def tell(report: Report) -> None:
     """Files that couldn't be taken in are named, and don't stop the rest."""
     for name, why in report.problems[:PROBLEMS]:
         complain(f"{name}: {why}")
-    if len(report.problems) > PROBLEMS:
-        complain(f"… and {len(report.problems) - PROBLEMS:,} files more.")
+    more = len(report.problems) - PROBLEMS
+    if more > 0:
+        complain(f"… and {more:,} more like {'this' if more == 1 else 'these'}.")
 
 
 def complain(words: str) -> None:

@@ -16,13 +16,17 @@ class NotAFile(BadDocument):
     template = "{path} is no file. A folder is taken in with `sync {path}`; nothing was added."
 
 
+class NotAPlainFile(BadDocument):
+    template = "{path} is no plain file. Hand over what it holds on standard input, with `add -`; nothing was added."
+
+
 def is_link(path: str) -> bool:
     """Whether that is an address, not a file."""
     return _LINK.match(path) is not None
 
 
 def read(path: str, title: str | None, limit_mb: int) -> tuple[bytes, str]:
-    """The bytes and the name of the file. Raises MissingFile, NotAFile, and TooLarge before reading."""
+    """The bytes and the name of the file. Raises MissingFile, NotAFile, NotAPlainFile, and TooLarge before reading."""
     if path == "-":
         name = f"{title or 'pasted'}.txt"
         return _limited(sys.stdin.buffer.read(limit_mb * 1_000_000 + 1), name, limit_mb), name
@@ -32,8 +36,10 @@ def read(path: str, title: str | None, limit_mb: int) -> tuple[bytes, str]:
 def _of_file(path: Path, limit_mb: int) -> bytes:
     if not path.exists():
         raise MissingFile(path=path)
-    if not path.is_file():
+    if path.is_dir():
         raise NotAFile(path=path)
+    if not path.is_file():
+        raise NotAPlainFile(path=path)
     if path.stat().st_size > limit_mb * 1_000_000:
         raise TooLarge(name=shown(path.name), limit_mb=limit_mb)
     with path.open("rb") as file:  # it may have grown since

@@ -11,7 +11,7 @@ import typer
 from bot.commands import desk, options
 from bot.commands.desk import Desk
 from bot.core.errors import CasebookError, MissingFile
-from bot.core.model import STARTER
+from bot.core.model import SHARED, STARTER, Case
 from bot.terminal import as_json
 from bot.terminal.progress import bar
 
@@ -60,7 +60,7 @@ def _report(opened: Desk, folder: Folder, *, as_lines: bool) -> None:
         desk.put_json({**counts, "problems": problems})
     else:
         told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
-        desk.screen().line(f"{told}, {len(report.problems):,} could not be read.")
+        desk.screen().line(f"{told}, {len(report.problems):,} left out.")
 
 
 def cases(as_lines: options.Json = False) -> None:
@@ -72,8 +72,13 @@ def cases(as_lines: options.Json = False) -> None:
         for case in found:
             desk.put_json(as_json.case(case, documents.count(case.id)))
         return
-    rows = [(case.name, str(documents.count(case.id)), "open" if case.open else "restricted") for case in found]
+    rows = [(case.name, str(documents.count(case.id)), _access(case)) for case in found]
     desk.screen().table(("case", "documents", "access"), rows)
+
+
+def _access(case: Case) -> str:
+    readers = "open" if case.open else "restricted"
+    return f"{readers}, in every workspace" if case.workspace == SHARED else readers
 
 
 def export(
