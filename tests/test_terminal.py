@@ -130,12 +130,28 @@ def test_sources_that_differ_stand_side_by_side() -> None:
     assert "The sources differ on how many: 16 (1); 18 (2)" in drawn(found)
 
 
-def test_explain_shows_every_signal_of_every_candidate() -> None:
-    one = excerpt(signals=(Signal("bm25", 2.0, 1.5, ("sign", "letter")), Signal("length", -1.0, 0.5)))
-    told = drawn(answer(one, question=Question("who signed?", explain=True)))
-    assert " 1. 7.500  letter · ¶ 5" in told
-    assert "   +3.000  bm25 2.000 × 1.5  sign, letter" in told
-    assert "   -0.500  length -1.000 × 0.5" in told
+def test_explain_shows_what_moved_each_candidate_the_strongest_first() -> None:
+    found = (
+        Signal("length", -1.0, 0.5),
+        Signal("rare_grams", 2.0, 1.5, ("sign", "letter")),
+        Signal("title", 0.0, 9.0),
+        Signal("sentence: who", 1.0, 1.25),
+        Signal("word: Schiff", 1.0, 0.5, ("Shiff",)),
+        Signal("word: sign", 0.5, 0.3),
+        Signal("word: when", 0.0, 0.2),
+    )
+    told = drawn(answer(excerpt(signals=found), question=Question("who signed?", explain=True)))
+    assert [line.strip() for line in told[told.index(" 1. 7.500  letter · ¶ 5") :].splitlines()[2:]] == [
+        "The passage:",
+        "+3.000  rare grams 2.000 × 1.5  sign, letter",
+        "-0.500  length -1.000 × 0.5",
+        "Its best sentence:",
+        "+1.250  who 1.000 × 1.25",
+        "The question's words:",
+        "Schiff (read as Shiff): in the sentence, 50 % of the question",
+        "sign: in the passage, 30 % of the question",
+        "when: not here, 20 % of the question",
+    ]
     none = answer(nearest=(), question=Question("x", explain=True))
     assert "No passage holds a word of the question." in drawn(none)
 
@@ -211,12 +227,23 @@ def test_lines_and_tabs_of_a_whole_text_are_kept() -> None:
     assert safe.lines("a\n\tb\r\x1b\n") == "a\n\tb \\x1b\n"
 
 
-def test_a_quote_from_right_to_left_is_isolated_around_and_never_inside() -> None:
-    """It isn't folded either: the terminal does that better."""
+def test_a_quote_from_right_to_left_is_isolated_line_by_line() -> None:
+    """So the bar stays on the left, and the words around keep their order."""
     quote = "وقع الرسالة عشرة نواب من البرلمان الأوروبي " * 6
-    lines = drawn(answer(excerpt(quote)), 60).splitlines()
-    assert f"  ┃ \u2068{quote}\u2069" in lines
-    assert "\u2068" not in drawn(answer(excerpt()))
+    lines = [line for line in drawn(answer(excerpt(quote)), 60).splitlines() if "┃" in line]
+    assert len(lines) > 3
+    assert all(line.startswith("  ┃ \u2067") and line.endswith("\u2069") for line in lines)
+    assert " ".join(line[5:-1] for line in lines).split() == quote.split()
+    assert not {*"\u2066\u2067"} & {*drawn(answer(excerpt()))}
+
+
+def test_an_english_quote_with_an_arabic_name_keeps_its_direction() -> None:
+    assert "  ┃ \u2066Said أحمد.\u2069\n" in drawn(answer(excerpt("Said أحمد.")), None)
+
+
+def test_a_title_from_right_to_left_leaves_the_date_where_it_is() -> None:
+    told = drawn(answer(excerpt(document=document(title="أحمد منصور"))))
+    assert " 1. \u2067أحمد منصور\u2069 · " in told
 
 
 def test_colour_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

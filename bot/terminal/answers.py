@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from rich.text import Text
 
 from bot.core.model import Answer, Excerpt, Signal
@@ -39,26 +41,28 @@ def _excerpt(screen: Screen, excerpt: Excerpt) -> None:
     mark = wording.standing(excerpt.document)
     if mark:
         screen.line(mark, "bold red", INDENT)
-    screen.block(quotation(excerpt), BAR, "green", fold=not safe.runs_right_to_left(excerpt.quote))
+    _quote(screen, excerpt)
     if excerpt.speaker:
         screen.line(f"— {excerpt.speaker}", indent=INDENT)
-    caption = Text(safe.text(wording.credit(excerpt)), style="bold")
-    screen.block(caption, f"{excerpt.rank:>2}. ", "dim", later=" " * INDENT)
+    caption = wording.SEPARATOR.join(safe.isolated(safe.text(part)) for part in wording.credited(excerpt))
+    screen.block(Text(caption, style="bold"), f"{excerpt.rank:>2}. ", "dim", later=" " * INDENT)
     _links(screen, excerpt)
     if excerpt.copies:
         screen.line(f"Nearly the same in: {', '.join(excerpt.copies)}", "dim", INDENT)
 
 
+def _quote(screen: Screen, excerpt: Excerpt) -> None:
+    screen.block(quotation(excerpt), BAR, "green", isolate=safe.isolate(excerpt.quote))
+
+
 def quotation(excerpt: Excerpt) -> Text:
-    """The quote with its matched words emphasised. Isolates stand around one that runs from right to left."""
+    """The quote with its matched words emphasised."""
     words, at = Text(), 0
     for start, end in excerpt.matches:
         words.append(safe.text(excerpt.quote[at:start]))
         words.append(safe.text(excerpt.quote[start:end]), MATCH)
         at = end
     words.append(safe.text(excerpt.quote[at:]))
-    if safe.runs_right_to_left(excerpt.quote):
-        words = Text(safe.START) + words + Text(safe.END)
     return words
 
 
@@ -101,11 +105,39 @@ def _explanation(screen: Screen, answer: Answer) -> None:
     for one in answer.nearest:
         screen.line()
         screen.line(f"{one.rank:>2}. {one.score:.3f}  {one.document.key} · {one.place}", "bold")
-        screen.block(quotation(one), BAR, "green", fold=not safe.runs_right_to_left(one.quote))
-        for signal in one.signals:
-            screen.line(_signal(signal), indent=INDENT)
+        _quote(screen, one)
+        for heading, rows in _grouped(one.signals):
+            screen.line(heading, "dim", INDENT)
+            for row in rows:
+                screen.line(row, indent=INDENT + 2)
+
+
+def _grouped(signals: Sequence[Signal]) -> Iterator[tuple[str, list[str]]]:
+    """The passage's own signals add up to the score; those of its best sentence, and the question's words, explain."""
+    groups: dict[str, list[Signal]] = {"": [], "sentence": [], "word": []}
+    for signal in signals:
+        group = signal.name.partition(": ")[0]
+        groups[group if group in groups else ""].append(signal)
+    for group, heading in (("", "The passage:"), ("sentence", "Its best sentence:")):
+        moving = sorted((one for one in groups[group] if one.value * one.weight), key=lambda one: -_points(one))
+        if moving:
+            yield heading, [_signal(one) for one in moving]
+    if groups["word"]:
+        yield "The question's words:", [_word(one) for one in groups["word"]]
+
+
+def _points(signal: Signal) -> float:
+    return signal.value * signal.weight
 
 
 def _signal(signal: Signal) -> str:
     words = f"  {', '.join(signal.words)}" if signal.words else ""
-    return f"{signal.value * signal.weight:+9.3f}  {signal.name} {signal.value:.3f} × {signal.weight:g}{words}"
+    name = signal.name.rpartition(": ")[2].replace("_", " ")
+    return f"{_points(signal):+8.3f}  {name} {signal.value:.3f} × {signal.weight:g}{words}"
+
+
+def _word(signal: Signal) -> str:
+    """ "Schiff (read as Shiff): in the sentence, 50 % of the question"."""
+    where = "in the sentence" if signal.value == 1 else "in the passage" if signal.value else "not here"
+    read = f" (read as {', '.join(signal.words)})" if signal.words else ""
+    return f"{signal.name.rpartition(': ')[2]}{read}: {where}, {signal.weight:.0%} of the question".replace("%", " %")

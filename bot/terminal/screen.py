@@ -28,11 +28,22 @@ class Screen:
         self.block(words if isinstance(words, Text) else Text(safe.text(words), style=style), " " * indent)
 
     def block(
-        self, words: Text, prefix: str, prefix_style: str = "", *, fold: bool = True, later: str | None = None
+        self,
+        words: Text,
+        prefix: str,
+        prefix_style: str = "",
+        *,
+        fold: bool = True,
+        later: str | None = None,
+        isolate: str = "",
     ) -> None:
-        """Words behind a prefix on every line, such as a bar; with `later`, behind that from the second line on."""
+        """Words behind a prefix on every line, such as a bar; with `later`, behind that from the second line on.
+
+        isolate: what each line's words begin with, so that their direction is theirs alone; see `safe.isolate`.
+        """
+        end = safe.END if isolate else ""
         if not self.wraps:
-            self._plain(prefix + words.plain)
+            self._plain(f"{prefix}{isolate}{words.plain}{end}")
             return
         rows: Iterable[Text] = [words]
         if fold:
@@ -40,7 +51,8 @@ class Screen:
         for row in rows:
             if row is not words and row.plain.endswith(" "):
                 row.right_crop(1)  # the space at which it was folded
-            self.console.print(Text().append(prefix, prefix_style).append_text(row), soft_wrap=True)
+            line = Text().append(prefix, prefix_style).append(isolate).append_text(row).append(end)
+            self.console.print(line, soft_wrap=True)
             prefix = prefix if later is None else later
 
     def _plain(self, line: str) -> None:

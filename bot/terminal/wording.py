@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.core.model import Answer, Document, Excerpt, Kind, Reason, Standing
 
+SEPARATOR = " · "
 VERY, FAIRLY = 0.9, 0.75  # calibrated probabilities that a reader would call so
 
 _STANDING = {
@@ -46,14 +47,14 @@ def message(answer: Answer) -> str:
     if not answer.answered:
         return " ".join(refusal(answer))
     best = answer.excerpts[0]
-    return f"“{' '.join(best.quote.splitlines())}” ({credit(best)})"
+    return f"“{' '.join(best.quote.splitlines())}” ({SEPARATOR.join(credited(best))})"
 
 
-def credit(excerpt: Excerpt) -> str:
-    """Title, publisher, date and place of a quote, on one line."""
+def credited(excerpt: Excerpt) -> list[str]:
+    """Title, publisher, date and place of a quote, those that are known."""
     details = excerpt.document.details
     kept = (details.title, details.publisher, details.published and day(details.published), excerpt.place)
-    return " · ".join(part for part in kept if part)
+    return [part for part in kept if part]
 
 
 def based_on(document: Document) -> str | None:
