@@ -54,13 +54,14 @@ class Pause(ExponentialBackoff[bool]):
 def prepare(level: str) -> None:
     """Set discord.py's logging and its longest pause between attempts to connect."""
     _keep_quiet(level)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used, so nothing is missing
     for module in (discord.client, discord.shard):  # no other way in: the class is named in the code that uses it
         setattr(module, "ExponentialBackoff", Pause)  # noqa: B010
 
 
 def _keep_quiet(level: str) -> None:
-    """discord.py logs whole events, and so questions, at DEBUG: never below INFO, whatever LOG_LEVEL says."""
-    logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLevelName(level)))
+    """discord.py logs whole events, and so questions, at DEBUG: never below WARNING, whatever LOG_LEVEL says."""
+    logging.getLogger("discord").setLevel(max(logging.WARNING, logging.getLevelName(level)))
 
 
 async def serve(make: Callable[[], Pullquote], token: str, beside: Beside) -> None:
