@@ -18,7 +18,7 @@ RIDGE = 1.0  # of the standardised weights: keeps those of rare signals small
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One list to choose from: `values` has a row for each option, `right` says which are right; `group`: its article."""
+    """A list to choose from: `values` has a row for each option, `right` says which are right; `group`: its article."""
 
     values: Array
     right: Array
