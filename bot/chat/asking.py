@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.chat import audience, consult, escape, failures, following, layout, reply, sending
+from bot.chat import audience, consult, escape, failures, following, layout, notices, reply, sending
 from bot.chat.consult import Asked
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
@@ -140,6 +140,7 @@ async def post(interaction: Interaction, asked: Asked, seen: Answer) -> None:
     left_out = sum(not _holds(answer, excerpt) for excerpt in seen.excerpts)
     card = _signed(reply.render(answer, scene), interaction.user, posting.tongue)
     posted = await _put(interaction, card)
+    await notices.record(interaction.client, posted, notices.quoted(answer))
     await failures.send(interaction, _receipt(posted, left_out, speaking))
     return None
 

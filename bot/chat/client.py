@@ -12,9 +12,22 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.ext import tasks
 from discord.utils import utcnow
 
-from bot.chat import audience, buttons, commands, failures, guide, pressing, registration, sending, serving, submitting
+from bot.chat import (
+    audience,
+    buttons,
+    commands,
+    failures,
+    guide,
+    notices,
+    pressing,
+    registration,
+    sending,
+    serving,
+    submitting,
+)
 from bot.chat.buttons import Press
 from bot.chat.door import Door
 from bot.chat.limits import Limits
@@ -66,6 +79,7 @@ class Pullquote(discord.AutoShardedClient):
         self.mentions = Mentions()
         self.pulse = Pulse()
         self.limits = Limits()
+        self._looked: int | None = None
         for command in commands.ALL:
             self.tree.add_command(command)
         self._show(casebook.meter)
@@ -80,6 +94,20 @@ class Pullquote(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         self.add_dynamic_items(buttons.Button)
         await registration.register(self)
+        self.keep_answers_true.start()
+
+    async def close(self) -> None:
+        self.keep_answers_true.cancel()
+        await super().close()
+
+    @tasks.loop(seconds=notices.PERIOD)
+    async def keep_answers_true(self) -> None:
+        """A failure is logged, and the next look begins where the last good one ended."""
+        await self.wait_until_ready()
+        try:
+            self._looked = await notices.look(self, self._looked)
+        except Exception:  # the outer edge of this task: a look that fails must not be the last
+            log.exception("public answers could not be looked at")
 
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))

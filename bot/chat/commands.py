@@ -7,7 +7,20 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import asking, cases, collecting, documents, failures, filing, finding, guide, permits, reply, settings
+from bot.chat import (
+    asking,
+    cases,
+    collecting,
+    documents,
+    failures,
+    filing,
+    finding,
+    guide,
+    keeping,
+    permits,
+    reply,
+    settings,
+)
 from bot.chat.locale import tongue
 from bot.core.model import Actor
 
@@ -64,7 +77,7 @@ async def privacy(interaction: discord.Interaction[Any], erase: bool = False) ->
 
 
 ALL: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group, ...] = (
-    *(ask, help_, privacy, documents.documents, cases.cases, settings.settings),
+    *(ask, help_, privacy, keeping.documents, cases.cases, settings.settings),
     finding.find_evidence,
     collecting.add_to_case_file,
 )

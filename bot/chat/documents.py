@@ -50,7 +50,7 @@ async def _any(interaction: discord.Interaction[Any], typed: str) -> Choices:
     return await _suggested(interaction, typed, removed=False, own=False)
 
 
-async def _own(interaction: discord.Interaction[Any], typed: str) -> Choices:
+async def own(interaction: discord.Interaction[Any], typed: str) -> Choices:
     return await _suggested(interaction, typed, removed=False, own=True)
 
 
@@ -163,7 +163,7 @@ async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
 
 @documents.command(name="edit", description="Correct what is said about a document: title, link, publisher, date")
 @app_commands.describe(document="Its key or title")
-@app_commands.autocomplete(document=_own)
+@app_commands.autocomplete(document=own)
 async def edit(interaction: discord.Interaction[Any], document: Ref) -> None:
     acting, client = (
         await listing.clerk(interaction),
@@ -185,7 +185,7 @@ async def history(interaction: discord.Interaction[Any], document: Ref) -> None:
 
 @documents.command(name="remove", description="Take a document out of every answer; it can be restored")
 @app_commands.describe(document="Its key or title")
-@app_commands.autocomplete(document=_own)
+@app_commands.autocomplete(document=own)
 async def remove(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client = await listing.clerk(interaction), interaction.client

@@ -41,11 +41,11 @@ def pasted_text(case: str, speaking: Tongue, title: str | None = None, text: str
     """Title, text, source, publisher, date: for a text that is pasted in."""
     form = Form(title=speaking.say("Add a text"), custom_id=f"pq:text:{case}", timeout=600)
     long = discord.TextStyle.paragraph
-    _field(form, "title", speaking.say("Title"), 300, default=title)
-    _field(form, "text", speaking.say("Text, exactly as the source has it"), 4000, style=long, default=text)
-    _field(form, "source", speaking.say("Web address"), 512, required=False, example="https://")
-    _field(form, "publisher", speaking.say("Publisher"), 100, required=False)
-    _field(form, "published", speaking.say("Published"), 10, required=False, example="2021-12-15")
+    field(form, "title", speaking.say("Title"), 300, default=title)
+    field(form, "text", speaking.say("Text, exactly as the source has it"), 4000, style=long, default=text)
+    field(form, "source", speaking.say("Web address"), 512, required=False, example="https://")
+    field(form, "publisher", speaking.say("Publisher"), 100, required=False)
+    field(form, "published", speaking.say("Published"), 10, required=False, example="2021-12-15")
     return form
 
 
@@ -61,14 +61,14 @@ def edited(document: Document, speaking: Tongue) -> Form:
 
 def ask_details(form: Form, said: Details, speaking: Tongue) -> None:
     """What can be corrected, filled in with what is known."""
-    _field(form, "title", speaking.say("Title"), 300, default=said.title[:300])
-    _field(form, "source", speaking.say("Web address"), 2000, required=False, default=said.source)
-    _field(form, "publisher", speaking.say("Publisher"), 300, required=False, default=said.publisher)
-    _field(form, "published", speaking.say("Published"), 10, required=False, default=said.published)
-    _field(form, "language", speaking.say("Language, as two letters"), 3, required=False, default=said.language)
+    field(form, "title", speaking.say("Title"), 300, default=said.title[:300])
+    field(form, "source", speaking.say("Web address"), 2000, required=False, default=said.source)
+    field(form, "publisher", speaking.say("Publisher"), 300, required=False, default=said.publisher)
+    field(form, "published", speaking.say("Published"), 10, required=False, default=said.published)
+    field(form, "language", speaking.say("Language, as two letters"), 3, required=False, default=said.language)
 
 
-def _field(form: Form, name: str, label: str, limit: int, example: str | None = None, **options: Any) -> None:
+def field(form: Form, name: str, label: str, limit: int, example: str | None = None, **options: Any) -> None:
     entry: discord.ui.TextInput[Form] = discord.ui.TextInput(
         custom_id=name, max_length=limit, placeholder=example, **options
     )
@@ -95,7 +95,7 @@ def feedback(custom_id: str, speaking: Tongue) -> Form:
 def follow_up(custom_id: str, speaking: Tongue) -> Form:
     """A further question."""
     form = Form(title=speaking.say("Follow up"), custom_id=custom_id, timeout=600)
-    _field(form, "question", speaking.say("Your question"), reply.QUESTION_LIMIT, example=speaking.say("and when?"))
+    field(form, "question", speaking.say("Your question"), reply.QUESTION_LIMIT, example=speaking.say("and when?"))
     return form
 
 

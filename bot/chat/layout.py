@@ -14,6 +14,7 @@ from typing import Any
 import discord
 
 from bot.chat import escape
+from bot.core.model import Quotation
 
 TEXT_LIMIT = 4000  # characters over all text of one message
 LINK_LIMIT = 512  # characters of a button's address
@@ -44,6 +45,7 @@ class Message:
     rows: Sequence[Sequence[Part]] = ()
     colour: discord.Colour = ACCENT
     attached: Sequence[Attached] = field(default=())
+    quotes: Sequence[Quotation] = ()  # what it quotes, to be recorded where it is posted
 
     def view(self) -> discord.ui.LayoutView:
         """A fresh view; all its buttons are persistent, so nothing of it stays in memory."""

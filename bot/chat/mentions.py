@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import re
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.chat import asking, failures, layout, reply, sending
+from bot.chat import asking, failures, layout, notices, reply, sending
 from bot.chat.consult import Asked
 from bot.chat.layout import Message
 from bot.chat.limits import TooOften
@@ -49,7 +50,8 @@ class Mentions:
         except Exception as error:  # noqa: BLE001  the outer edge of this way in: told, logged, never silent
             card = failures.told(error, speaking)
         try:
-            await sending.reply(message, card)
+            posted = await sending.reply(message, card)
+            await notices.record(client, posted, card.quotes)
         except (discord.Forbidden, discord.NotFound) as refused:
             log.warning("an answer could not be posted: %s", type(refused).__name__)
 
@@ -63,7 +65,7 @@ async def _answered(client: Pullquote, message: discord.Message, text: str, spea
         asked = await client.door(asking.followed, asked, Asked(before))
     async with sending.typing(message.channel):
         answer, scene = await asking.public(client, asked, asking.Posting(message.guild, message.channel, speaking))
-    return reply.render(answer, scene)
+    return replace(reply.render(answer, scene), quotes=notices.quoted(answer))
 
 
 def _to_the_bot(client: Pullquote, message: discord.Message) -> str | None:

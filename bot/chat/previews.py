@@ -18,6 +18,7 @@ from bot.core import duplicates, intake, junk
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError, EmptyDocument, TooLarge
 from bot.core.intake import Parcel
+from bot.core.model import Details
 from bot.core.previewing import Glimpse, Preview, Resemblance
 from bot.core.rights import Right, reaches
 
@@ -77,10 +78,11 @@ def _pasted(book: Casebook, title: str, text: str) -> Parcel:
     return intake.read_file(book.read, text.encode(), f"{intake.slug(title)}.txt")
 
 
-async def offer(interaction: Interaction, read: Parcels, case: str, given: Given) -> None:
+async def offer(interaction: Interaction, read: Parcels, case: str, given: Given | Details) -> None:
     """Read it, keep it as a draft, show it. The right is asked for again: reading and fetching take their time."""
     client, acting = interaction.client, await listing.clerk_still(interaction, Right.PROPOSE)
-    found = await client.door.slowly(drafting.drafted, client.casebook, acting, read, case, given.over)
+    over = given.over if isinstance(given, Given) else lambda _: given
+    found = await client.door.slowly(drafting.drafted, client.casebook, acting, read, case, over)
     await failures.send(interaction, card(found, acting, tongue(interaction.locale)))
 
 
@@ -166,13 +168,24 @@ def _like(like: Resemblance, speaking: Tongue) -> str:
     if like.is_same:
         return speaking.say("⚠️ The same is in the case already, as *{key}*: publishing would add nothing.", key=key)
     if like.is_version:
-        return speaking.say(
+        told = speaking.say(
             "ℹ️ Publishing makes version {version} of *{key}*: {what}.",
             version=like.document.version + 1,
             key=key,
             what=speaking.count("{n} paragraph differs", "{n} paragraphs differ", len(like.likeness.changed)),
         )
+        return "\n".join([told, *_lost(like, speaking)])
     return speaking.say("⚠️ {what}.", what=_emphasised(duplicates.sentence(like.likeness, "\0"), key))
+
+
+def _lost(like: Resemblance, speaking: Tongue) -> list[str]:
+    """The passages that public answers quote and that are changed or gone in what is new."""
+    if not like.quoted:
+        return []
+    one = "⚠️ {n} passage that a public answer quotes is changed or gone; the answer will say so:"
+    many = "⚠️ {n} passages that public answers quote are changed or gone; the answers will say so:"
+    quotes = [f"> {escape.label(each, 160)}" for each in like.quoted[:PAIRS]]
+    return [speaking.count(one, many, len(like.quoted)), *quotes]
 
 
 def _emphasised(sentence: str, key: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from bot.chat import forms, previews
+from bot.chat import forms, keeping, previews
 from bot.chat.asking import Interaction
 
 
@@ -17,4 +17,6 @@ async def submitted(interaction: Interaction) -> None:
         return await previews.pasted(interaction, found[1], values)
     if found := previews.FORM.fullmatch(custom_id):
         return await previews.edited(interaction, found[1], values)
+    if found := keeping.ERASE.fullmatch(custom_id):
+        return await keeping.erased(interaction, found[1], values)
     return await forms.submitted(interaction, custom_id, values)

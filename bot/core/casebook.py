@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from threading import RLock
 
 from bot.core import access, asking, indexing, intake
-from bot.core.errors import AmbiguousKey, Duplicate, KeyTwice, NoFetching, UnknownCase, UnknownDocument
+from bot.core.errors import AmbiguousKey, Duplicate, KeyTwice, NoFetching, Unchanged, UnknownCase, UnknownDocument
 from bot.core.intake import Parcel, Read
 from bot.core.model import (
     SHARED,
@@ -146,6 +147,13 @@ class Casebook:
         if self.fetcher is None:
             raise NoFetching
         return intake.read_page(self.read, self.fetcher.fetch(address))
+
+    def newer(self, address: str, document: Document) -> Parcel:
+        """What is at that address now, to become the document's next version. Raises Unchanged for the same bytes."""
+        parcel = self.page(address)
+        if hashlib.sha256(parcel.data).hexdigest() == document.sha256:
+            raise Unchanged(key=document.key)
+        return replace(parcel, origin=document.origin)
 
     def take(self, parcel: Parcel, by: Actor, *, workspace: str = SHARED, case: str | None = None) -> Sequence[Receipt]:
         """Put what was read into the case (each document's own, where it names one): all of it, or nothing.

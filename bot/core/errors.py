@@ -7,7 +7,7 @@
     ├── BadDocument        EmptyDocument · TooLarge · NotText · WrongEncoding · UnknownType · NotYet · NotReadable
     │                      BadFrontMatter · BadLine · KeyTwice · Damaged · Encrypted · Scan · Swollen · TookTooLong
     │                      TookTooMuch · UnsafeFile
-    ├── NotFetched         NoFetching · BadAddress · PrivateAddress · Unreachable · TooSlow · PageTooLarge
+    ├── NotFetched         NoFetching · Unchanged · BadAddress · PrivateAddress · Unreachable · TooSlow · PageTooLarge
     │                      RedirectLoop · PageRefused
     ├── Duplicate · BadKey · KeyTaken · BadDetail
     ├── MissingFile        MissingFolder
@@ -148,6 +148,10 @@ class NotFetched(CasebookError):
 
 class NoFetching(NotFetched):
     template = "Web pages are not fetched here. Save the page and add the file."
+
+
+class Unchanged(NotFetched):
+    template = "The page of “{key}” is just as it was when it was fetched. Nothing was changed."
 
 
 class BadAddress(NotFetched):

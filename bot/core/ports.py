@@ -229,8 +229,8 @@ class Store(Protocol):
         """Record a public answer, in the place of what was recorded of that message; without quotations forget it."""
         ...
 
-    def posts(self, document: DocumentId) -> Sequence[Post]:
-        """The public answers that quote it, erased or not, oldest first; with their other quotations."""
+    def posts(self, document: DocumentId | None = None) -> Sequence[Post]:
+        """The public answers (that quote it, erased or not), oldest first, with all their quotations."""
         ...
 
     def events(self, document: DocumentId | None = None, limit: int = 100) -> Sequence[Event]:

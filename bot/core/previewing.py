@@ -32,11 +32,15 @@ class Glimpse:
 
 @dataclass(frozen=True, slots=True)
 class Resemblance:
-    """A document of the file that a draft is like: the very same, its version before, or nearly the same."""
+    """A document of the file that a draft is like: the very same, its version before, or nearly the same.
+
+    quoted: passages that public answers quote from the version before, and that the new one doesn't hold.
+    """
 
     document: Document
     likeness: Likeness
     is_version: bool = False  # publishing makes the next version of it
+    quoted: tuple[str, ...] = ()
     is_same: bool = False  # its bytes or its text: publishing would add nothing
 
 
@@ -76,8 +80,17 @@ def resembling(casebook: Casebook, viewer: Viewer, waiting: Waiting) -> Resembla
         before = casebook.before(waiting.draft.case, waiting.parcel, made)
         if before is not None:
             text = casebook.store.texts([before.id])[before.id]
-            return Resemblance(before, duplicates.compare(text, made.text), is_version=True)
+            lost = _lost(casebook, before, made.text)
+            return Resemblance(before, duplicates.compare(text, made.text), is_version=True, quoted=lost)
     return _nearest(casebook, seen, made.text, made.details.language)
+
+
+def _lost(casebook: Casebook, before: Document, text: str) -> tuple[str, ...]:
+    """What public answers quote of a document and the new text doesn't hold, each once."""
+    store = casebook.store
+    quotations = [one for post in store.posts(before.id) for one in post.quotations if one.document == before.id]
+    quotes = ((store.text(before.id, one.version) or "")[one.start : one.end] for one in quotations)
+    return tuple(dict.fromkeys(quote for quote in quotes if quote and quote not in text))
 
 
 def _nearest(casebook: Casebook, cases: Sequence[int], text: str, tongue: str | None) -> Resemblance | None:

@@ -343,9 +343,10 @@ class MemoryStore:
             if post.quotations:
                 self._posts[post.message] = post
 
-    def posts(self, document: DocumentId) -> Sequence[Post]:
+    def posts(self, document: DocumentId | None = None) -> Sequence[Post]:
         with self._lock:
-            found = (one for one in self._posts.values() if any(each.document == document for each in one.quotations))
+            quoting = ((one, {each.document for each in one.quotations}) for one in self._posts.values())
+            found = (one for one, documents in quoting if document is None or document in documents)
             return sorted(found, key=lambda one: (one.at, one.message))
 
     # --- settings

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.chat import documents
+from bot.chat import keeping as documents
 from tests.chat.world import LEASE, World, labels, last, put, texts
 
 FILE = ("lease.txt", LEASE.encode())
@@ -20,6 +20,9 @@ PATHS: list[tuple[str, dict[str, Any]]] = [
     ("documents list", {}),
     ("documents show", {"document": "letter"}),
     ("documents edit", {"document": "letter"}),
+    ("documents mark", {"document": "letter", "standing": "disputed"}),
+    ("documents refresh", {"document": "letter"}),
+    ("documents erase", {"document": "letter"}),
     ("documents history", {"document": "letter"}),
     ("documents remove", {"document": "letter"}),
     ("documents restore", {"document": "letter"}),

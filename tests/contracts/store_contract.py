@@ -544,6 +544,7 @@ class StoreContract:
         assert store.posts(number)[0] == first
         assert [one.message for one in store.posts(number)] == [first.message, 3]
         assert store.posts(7) == [first]
+        assert [one.message for one in store.posts()] == [first.message, 3]
         store.put_post(replace(first, quotations=()))
         assert store.posts(7) == []
         assert list(store.posts(2**70)) == []

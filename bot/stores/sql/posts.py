@@ -27,10 +27,12 @@ def put(connection: Connection, post: Post) -> None:
     connection.execute(QUOTATIONS.insert(), rows)
 
 
-def of(connection: Connection, document: DocumentId) -> Sequence[Post]:
-    """Those that quote it, oldest first."""
-    quoting = select(QUOTATIONS.c.message).where(QUOTATIONS.c.document_id == document)
-    wanted = select(POSTS).where(POSTS.c.message.in_(quoting)).order_by(POSTS.c.at, POSTS.c.message)
+def of(connection: Connection, document: DocumentId | None) -> Sequence[Post]:
+    """Those that quote it, or all, oldest first."""
+    wanted = select(POSTS).order_by(POSTS.c.at, POSTS.c.message)
+    if document is not None:
+        quoting = select(QUOTATIONS.c.message).where(QUOTATIONS.c.document_id == document)
+        wanted = wanted.where(POSTS.c.message.in_(quoting))
     return [
         Post(row.workspace, row.channel, row.message, row.at, _quotations(connection, row.message))
         for row in connection.execute(wanted).all()

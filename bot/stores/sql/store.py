@@ -279,8 +279,8 @@ class SqlStore(DraftTable):
         with self._writing(SYSTEM) as batch:
             posts.put(batch.connection, post)
 
-    def posts(self, document: DocumentId) -> Sequence[Post]:
-        if not possible(document):
+    def posts(self, document: DocumentId | None = None) -> Sequence[Post]:
+        if document is not None and not possible(document):
             return ()
         with self._reading() as connection:
             return posts.of(connection, document)
