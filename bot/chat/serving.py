@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 Beside = Callable[[Callable[[], bool]], AbstractAsyncContextManager[Any]]  # given `is_ready`: what runs beside the bot
 
-LONGEST_PAUSE = 10.0  # seconds between two attempts to connect; discord.py's own goes up to 1,024
+LONGEST_PAUSE = 6.0  # seconds between two attempts to connect; discord.py's own goes up to 1,024, and 5 come on top
 NOT_READY = 600.0  # seconds without Discord, after which the process ends, to be started afresh
 CHECK = 15.0  # seconds between two looks at that
 LAST_ANSWERS = 7.0  # seconds that running answers get after SIGTERM; containers are killed after 10

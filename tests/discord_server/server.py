@@ -95,13 +95,16 @@ class TestDiscord:
         return await self._interact(3, data, by, message={**held, "id": card["id"]})
 
     async def add_file(self, name: str, data: bytes, by: int = ASKER, **options: Any) -> Interaction:
-        """/documents add file."""
+        """/documents add file, then Publish on its preview: what became of that, or of the command where refused."""
         number = payloads.snowflake()
         self.rest.attachments[name] = data
         url = f"http://127.0.0.1:{self.port}/attachments/{name}"
         about = {"id": number, "filename": name, "size": len(data), "url": url, "proxy_url": url}
         file = {"attachments": {number: about}}
-        return await self.slash("documents", "add", "file", by=by, resolved=file, file=number, **options)
+        read = await self.slash("documents", "add", "file", by=by, resolved=file, file=number, **options)
+        (card,) = (await read.answered()).messages
+        publish = [each for each in payloads.custom_ids(card["components"]) if ":publish:" in each]
+        return await self.press(card, publish[0], by) if publish else read
 
     async def _interact(self, kind: int, data: Payload, by: int, **more: Any) -> Interaction:
         payload = payloads.interaction(kind, data, by, f"person-{by % 1000}", **more)
