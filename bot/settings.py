@@ -101,6 +101,25 @@ class Settings(BaseModel):
         description="Port for /healthz, /readyz and /metrics; 0 takes any free one.",
     )
 
+    public_url: str | None = Field(
+        None,
+        alias="PUBLIC_URL",
+        pattern=r"^https?://[0-9A-Za-z.\[\]:-]{1,253}(/[0-9A-Za-z._~/-]{0,100})?$",
+        description="Address at which people reach the source viewer, by https through a proxy; no viewer when not set.",
+    )
+    viewer_host: str = Field(
+        "127.0.0.1",
+        alias="VIEWER_HOST",
+        pattern=r"^[0-9A-Za-z.:_-]{1,253}$",
+        description="Address on which the source viewer answers, for the proxy in front of it.",
+    )
+    viewer_port: int = Field(
+        8081, alias="VIEWER_PORT", ge=0, le=65535, description="Port of the source viewer; 0 takes any free one."
+    )
+    viewer_minutes: int = Field(
+        10, alias="VIEWER_MINUTES", ge=1, le=1440, description="How long a link to the source viewer lasts, in minutes."
+    )
+
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
         """Empty variables count as not set. Raises BadSetting with the variable's name, never its value."""

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
+from functools import partial
 from typing import Any
 
 import discord
@@ -27,6 +28,7 @@ from bot.chat import (
     sending,
     serving,
     submitting,
+    visiting,
 )
 from bot.chat.buttons import Press
 from bot.chat.door import Door
@@ -38,6 +40,7 @@ from bot.chat.serving import Beside, NoToken, WrongToken
 from bot.core import leaving
 from bot.core.casebook import Casebook
 from bot.core.ports import Meter
+from bot.core.visits import Visits
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -62,7 +65,7 @@ class Tree(app_commands.CommandTree["Pullquote"]):
 class Pullquote(discord.AutoShardedClient):
     """Keeps nothing of servers that it doesn't need: no messages, no members."""
 
-    def __init__(self, settings: Settings, casebook: Casebook, **options: Any) -> None:
+    def __init__(self, settings: Settings, casebook: Casebook, visits: Visits | None = None, **options: Any) -> None:
         super().__init__(
             intents=intents(),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -74,6 +77,9 @@ class Pullquote(discord.AutoShardedClient):
         )
         self.settings = settings
         self.casebook = casebook
+        self.visits = visits
+        if visits is not None:
+            visits.ask(partial(visiting.present, self))
         self.door = Door(meter=casebook.meter)
         self.tree = Tree(self)
         self.mentions = Mentions()
@@ -182,8 +188,8 @@ def nothing_beside(is_ready: Callable[[], bool]) -> AbstractAsyncContextManager[
     return nullcontext()
 
 
-def run(settings: Settings, casebook: Casebook, beside: Beside = nothing_beside) -> None:
-    """Serve until SIGTERM or SIGINT, with `beside` running next to it.
+def run(settings: Settings, casebook: Casebook, beside: Beside = nothing_beside, visits: Visits | None = None) -> None:
+    """Serve until SIGTERM or SIGINT, with `beside` running next to it; `visits` where there is a source viewer.
 
     Raises NoToken, WrongToken, NotConnected, WrongPortalSettings, each a clear line for the person who starts the bot.
     """
@@ -193,4 +199,4 @@ def run(settings: Settings, casebook: Casebook, beside: Beside = nothing_beside)
     if not re.fullmatch(r"[!-~]+", token):  # it goes into a header
         raise WrongToken
     serving.prepare(settings.log_level)
-    asyncio.run(serving.serve(lambda: Pullquote(settings, casebook), token, beside))
+    asyncio.run(serving.serve(lambda: Pullquote(settings, casebook, visits), token, beside))

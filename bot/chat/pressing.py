@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.chat import asking, closer, consult, failures, forms, layout, listing, previews, reasons, reply
+from bot.chat import asking, closer, consult, failures, forms, layout, listing, previews, reasons, reply, visiting
 from bot.chat.asking import Interaction
 from bot.chat.buttons import Press
 from bot.chat.consult import Asked
@@ -13,6 +13,7 @@ from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
 from bot.core.errors import CasebookError
 from bot.core.model import Span
+from bot.core.visits import Place, Visits
 
 Render = Callable[[consult.Looked, Span, Tongue], Message]
 
@@ -148,6 +149,9 @@ async def cite(interaction: Interaction, *where: str) -> None:
 
 
 async def text(interaction: Interaction, *where: str) -> None:
+    """The whole document with the place marked: a page for the presser alone, or without a viewer a file."""
+    if interaction.client.visits is not None:
+        return await _visit(interaction, interaction.client.visits, _quoted(where))
     limit = interaction.filesize_limit // 5  # characters: four bytes each at most, and the head
 
     def whole(looked: consult.Looked, span: Span, speaking: Tongue) -> Message:
@@ -155,7 +159,14 @@ async def text(interaction: Interaction, *where: str) -> None:
             raise TooLong
         return closer.full_text(looked, span, speaking)
 
-    await _closer(interaction, where, whole)
+    return await _closer(interaction, where, whole)
+
+
+async def _visit(interaction: Interaction, visits: Visits, quoted: Quoted) -> None:
+    await _privately(interaction)
+    await _look(interaction, quoted)
+    place = Place(quoted.document, quoted.start, quoted.end, quoted.digest)
+    await failures.send(interaction, await visiting.address(interaction, visits, place))
 
 
 def _quoted(where: tuple[str, ...]) -> Quoted:

@@ -18,6 +18,7 @@ from bot.core.errors import CasebookError, MissingFile
 if TYPE_CHECKING:
     from bot.chat.serving import Beside
     from bot.core.casebook import Casebook
+    from bot.core.visits import Visits
     from bot.settings import Settings
     from bot.web.metrics import Metrics
 
@@ -47,7 +48,8 @@ def serve() -> None:
     logging.getLogger().addHandler(ErrorCount(shown))
     with desk.stored() as opened:
         opened.casebook.meter = shown
-        client.run(settings, opened.casebook, _beside(settings, opened.casebook, shown))
+        beside, visits = _viewing(settings, opened.casebook, _beside(settings, opened.casebook, shown))
+        client.run(settings, opened.casebook, beside, visits)
 
 
 def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
@@ -65,6 +67,17 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
     if settings.backup_hours:
         wanted.append(Task("backup", MINUTE, backups))
     return beside(settings.health_host, settings.health_port, shown, wanted)
+
+
+def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Beside, Visits | None]:
+    """The source viewer beside the rest, where there is an address for it."""
+    if settings.public_url is None:
+        return beside, None
+    from bot.web import viewer, viewer_links
+
+    key = viewer_links.key_in(settings.data_dir)
+    seal = viewer_links.Seal(settings.public_url, key, settings.viewer_minutes)
+    return viewer.also(beside, settings.viewer_host, settings.viewer_port, casebook, seal), seal
 
 
 def _measure_disk(settings: Settings, shown: Metrics) -> None:
