@@ -42,6 +42,12 @@ def test_a_folder_needs_no_database(pullquote: Console) -> None:
     assert not loaded & (NEVER | {"rich", "sqlmodel", "sqlalchemy"})
 
 
+def test_help_loads_next_to_nothing(pullquote: Console) -> None:
+    """No settings, no words of any language, no network."""
+    loaded = set(pullquote.process("--help", code=SAY).err.split())
+    assert not loaded & (NEVER | {"numpy", "pydantic", "sqlmodel", "http", "ssl", "Stemmer"})
+
+
 @pytest.mark.slow
 def test_ask_takes_at_most_a_second_and_a_half(pullquote: Console) -> None:
     """The best of three, so that a busy machine doesn't count."""

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.core import intake
 from bot.core.errors import CasebookError
 from bot.core.model import LOCAL, Actor, Audience, Viewer
-from bot.settings import Settings
 from bot.terminal import as_json, safe
 from bot.terminal.progress import bar
 
 if TYPE_CHECKING:
     from bot.core.casebook import Casebook
     from bot.core.syncing import Report
+    from bot.settings import Settings
     from bot.terminal.screen import Screen
 
 BY = Actor("cli")
@@ -46,6 +45,8 @@ class Desk:
 
 
 def settings() -> Settings:
+    from bot.settings import Settings
+
     return Settings.read(os.environ)
 
 
@@ -124,7 +125,9 @@ def screen() -> Screen:
 
 def case_name(said: str | None) -> str | None:
     """A new case's name in the form that names have: "NSO Group" → "nso-group"."""
-    return intake.slug(said) if said else None
+    from bot.core.intake import slug
+
+    return slug(said) if said else None
 
 
 def typed(words: str) -> str:

@@ -6,19 +6,20 @@ import importlib.util
 import shutil
 import sys
 import tempfile
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import desk, options, portal
+from bot.commands import desk, options
 from bot.commands.finding import Finding
 from bot.core.errors import CasebookError
-from bot.settings import Settings
 from bot.terminal import safe
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 PYTHON = (3, 11)
 LIBRARIES = ("discord", "rank_bm25", "sqlmodel", "alembic", "numpy", "Stemmer", "sentencex", "trafilatura", "yaml")
@@ -35,10 +36,14 @@ def doctor(
     if health:
         _show([_alive(settings)], as_lines)
         return
-    asked = (
-        [] if offline or settings.discord_token is None else portal.findings(settings.discord_token.get_secret_value())
-    )
+    asked = [] if offline or settings.discord_token is None else _portal(settings.discord_token.get_secret_value())
     _show([*findings(settings), *asked], as_lines)
+
+
+def _portal(token: str) -> Iterable[Finding]:
+    from bot.commands import portal
+
+    return portal.findings(token)
 
 
 def _show(found: list[Finding], as_lines: bool) -> None:
@@ -65,9 +70,11 @@ def findings(settings: Settings) -> Iterator[Finding]:
 
 def _alive(settings: Settings) -> Finding:
     """For the container's health check, which has five seconds."""
+    from urllib.request import urlopen
+
     address = f"http://{settings.health_host}:{settings.health_port}/healthz"
     try:
-        with urllib.request.urlopen(address, timeout=3):
+        with urlopen(address, timeout=3):
             return Finding("Health", "ok", "alive")
     except OSError as error:
         mend = "Look at its log; it isn't running, or doesn't answer."

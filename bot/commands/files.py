@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 from bot.core.errors import BadDocument, MissingFile, TooLarge
-from bot.core.intake import shown
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
@@ -41,12 +40,18 @@ def _of_file(path: Path, limit_mb: int) -> bytes:
     if not path.is_file():
         raise NotAPlainFile(path=path)
     if path.stat().st_size > limit_mb * 1_000_000:
-        raise TooLarge(name=shown(path.name), limit_mb=limit_mb)
+        raise _too_large(path.name, limit_mb)
     with path.open("rb") as file:  # it may have grown since
         return _limited(file.read(limit_mb * 1_000_000 + 1), path.name, limit_mb)
 
 
 def _limited(data: bytes, name: str, limit_mb: int) -> bytes:
     if len(data) > limit_mb * 1_000_000:
-        raise TooLarge(name=shown(name), limit_mb=limit_mb)
+        raise _too_large(name, limit_mb)
     return data
+
+
+def _too_large(name: str, limit_mb: int) -> TooLarge:
+    from bot.core.intake import shown
+
+    return TooLarge(name=shown(name), limit_mb=limit_mb)

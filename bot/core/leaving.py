@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from bot.core.casebook import Casebook
 from bot.core.model import LOCAL, SHARED, Actor
+
+if TYPE_CHECKING:  # it brings all that searches along
+    from bot.core.casebook import Casebook
 
 SETTING: Final = "left-at"
 ACTOR: Final = Actor("bot")
