@@ -98,15 +98,19 @@ def comments(following: str, cues: Cues) -> bool:
         cues.status.search(following) or cues.depends.search(following) or cues.starts_demonstrative.match(following)
     ):
         return True
+    if points(following, cues) and cues.frames.search(following):
+        return True
     if not (points(following, cues) or leans(following, cues)):
         return False
-    return any(pattern.search(following) for pattern in (cues.said, cues.frames, cues.status, cues.depends))
+    return any(pattern.search(following) for pattern in (cues.said, cues.status, cues.depends))
 
 
 def is_undone(sentence: str, following: str, cues: Cues) -> bool:
     """Whether an accusation or a verdict is taken back, or doubted, in what comes next."""
     if _words(following) > JUDGED or not cues.accused.search(sentence):
         return False
+    if is_denial(following, cues):
+        return True
     return cues.outcomes.search(following) is not None or cues.denies.search(following) is not None
 
 

@@ -30,6 +30,7 @@ def cut(text: str, language: str = "en") -> list[str]:
         ("en", ["Wait... what?", "Yes."]),
         ("en", ["1. First of all.", "2. Second of all."]),
         ("en", ["One of them was caught.", "Others left."]),
+        ("en", ["The bay is deep. ** !"]),
         ("de", ["Am 3. Oktober kam Ludwig XIV. zu uns.", "Er kam ca. 5 Minuten zu spät."]),
         ("de", ["Der 2. Weltkrieg war lang.", "Das stimmt."]),
         ("de", ["Der See ist lang.", "1987 sank dort ein Kahn."]),
