@@ -21,7 +21,7 @@ from typing import Any, Final, TextIO
 import numpy as np
 
 from bot.core.casebook import Casebook
-from bot.core.errors import BadLine
+from bot.core.errors import BadLine, CasebookError
 from bot.core.model import Answer, Excerpt, Question, Viewer
 from bot.core.query import folded
 from bot.measure import calibrate as calibrating
@@ -47,6 +47,10 @@ NAMES: Final = {
     "latency_p99_ms": "time for an answer, 99 %, ms",
 }
 COUNTED: Final = tuple(NAMES)[:6]  # means over the answerable questions: these get an interval
+
+
+class NoQuestions(CasebookError):
+    template = "“{name}” holds no questions. Each is a line of JSON; `eval --help` shows one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +247,12 @@ def run(
     out: TextIO | None = None,
 ) -> Report:
     """Measure and print. `against`: a run saved with --json. `calibrate`: the share of answers that may be wrong
-    (True: 0.05); the threshold for it is stored for this casebook. `plot`: an SVG file. Raises BadLine."""
+    (True: 0.05); the threshold for it is stored for this casebook. `plot`: an SVG file. Raises BadLine, NoQuestions."""
     target = out or sys.stdout
-    lines = file.read_text("utf-8").splitlines()
-    found = evaluate(lambda question: casebook.ask(question, viewer), read(lines, file.name))
+    asked = read(_lines(file), file.name)
+    if not asked:
+        raise NoQuestions(name=file.name)
+    found = evaluate(lambda question: casebook.ask(question, viewer), asked)
     before = json.loads(against.read_text("utf-8")) if against else None
     promise = calibrating.promise(found.outcomes, _rate(calibrate)) if calibrate else None
     if promise:
@@ -257,6 +263,13 @@ def run(
     told = [json.dumps(said)] if as_json else [*table(found, before), *([promise.sentence()] if promise else [])]
     target.write("\n".join(told) + "\n")
     return found
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8-sig").split("\n")  # not splitlines: U+2028 may stand within a question
+    except UnicodeDecodeError:
+        raise NoQuestions(name=file.name) from None
 
 
 def _rate(calibrate: float | bool) -> float:

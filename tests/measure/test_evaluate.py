@@ -78,3 +78,10 @@ def test_run_prints_compares_calibrates_and_draws(opened: tuple[Casebook, Viewer
     out = StringIO()
     evaluate.run(casebook, viewer, file, calibrate=True, as_json=True, out=out)
     assert json.loads(out.getvalue())["promise"]["rate"] == 0.05
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\n", b"\xff\xfe\x00binary"])
+def test_a_file_without_questions_is_named(opened: tuple[Casebook, Viewer], tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "q.jsonl").write_bytes(data)
+    with pytest.raises(evaluate.NoQuestions, match=r"q\.jsonl"):
+        evaluate.run(*opened, tmp_path / "q.jsonl")
