@@ -58,8 +58,8 @@ class Interaction:
 
     @property
     def done(self) -> bool:
-        """Answered, and nothing left "thinking…"."""
-        return self.kind != 0 and not self.thinking
+        """Answered, and nothing left "thinking…"; where the card itself is to change, changed."""
+        return self.kind != 0 and not self.thinking and bool(self.messages or self.kind != DEFERRED_UPDATE)
 
     async def answered(self, seconds: float = 20.0) -> Interaction:
         """Wait until it is. Raises TimeoutError."""
