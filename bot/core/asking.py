@@ -32,7 +32,7 @@ from bot.core.model import Answer, Case, CaseId, Document, DocumentId, Excerpt, 
 from bot.core.ports import Index, Snapshot, Store
 from bot.core.query import Query
 from bot.core.ranking import Candidate
-from bot.core.shelf import shelf
+from bot.core.shelf import Shelf, shelf
 
 LONGEST_QUESTION: Final = 4_000  # characters
 EXCERPTS: Final = 3
@@ -58,13 +58,15 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     snapshot = index.snapshot(cases)
     sought = _analysed(wanted, snapshot)
     limits = finding.limits(wanted, days, cases, store)
-    sought, found, candidates = _candidates(sought, limits, question, snapshot, store)
+    held = shelf(store, index.head())
+    sought, found, candidates = _candidates(sought, limits, question, snapshot, held, store)
     stories = copies.stories(found.hits, found.documents, found.texts)
     findings = _quoted(candidates, stories, sought, question, cases)
     intact = quoting.sound([one.excerpt for one in findings], store)
     kept = [one for one in findings if one.excerpt in intact]
     sure = _confidence(sought, kept)
-    reason = _reason(sought, kept, snapshot, sure >= evidence.threshold(store), withheld=len(kept) < len(findings))
+    enough = sure >= evidence.threshold(held.setting(store, evidence.THRESHOLD))
+    reason = _reason(sought, kept, snapshot, enough, withheld=len(kept) < len(findings))
     shown = _shown(sought, kept, stories, found.documents) if reason is None else ()
     return Answer(
         question=replace(
@@ -121,11 +123,11 @@ def _analysed(wanted: Query, snapshot: Snapshot) -> Asked:
 
 
 def _candidates(
-    sought: Asked, limits: Limits, question: Question, snapshot: Snapshot, store: Store
+    sought: Asked, limits: Limits, question: Question, snapshot: Snapshot, held: Shelf, store: Store
 ) -> tuple[Asked, Found, list[Candidate]]:
     """Ranked, with the question as it was understood in finding them."""
     count = max(ranking.CANDIDATES, question.top)
-    sought, found = finding.settle(sought, limits, count, snapshot, shelf(store), store)
+    sought, found = finding.settle(sought, limits, count, snapshot, held, store)
     return sought, found, ranking.rank(sought, found.hits, found.documents, found.texts, question.top)
 
 

@@ -6,7 +6,7 @@ hash, so that a question costs under a millisecond where nothing looks alike.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
@@ -40,11 +40,43 @@ def stories(hits: Sequence[Hit], documents: Mapping[DocumentId, Document], texts
     for hit in hits:
         tongue = documents[hit.document].details.language or "en"
         passages.setdefault(hit.document, []).append(_telling(texts[hit.document][hit.start : hit.end], tongue))
+    leaders = _Leaders()
     for one, own in passages.items():
-        leaders = (other for other in first if first[other] == other and _look_alike(own, passages[other]))
-        same = (other for other in leaders if _same((documents[one], texts[one]), (documents[other], texts[other])))
+        same = (
+            other
+            for other in leaders.like(own)
+            if _same((documents[one], texts[one]), (documents[other], texts[other]))
+        )
         first[one] = next(same, one)
+        if first[one] == one:
+            leaders.add(one, own)
     return first
+
+
+class _Leaders:
+    """The first documents of their stories, found again by the long words of their passages."""
+
+    def __init__(self) -> None:
+        self._passages: list[tuple[DocumentId, int]] = []  # the document, and how many long words
+        self._holding: dict[str, list[int]] = {}  # a long word, with the numbers of the passages that hold it
+
+    def add(self, document: DocumentId, passages: Sequence[frozenset[str]]) -> None:
+        for telling in passages:
+            for word in telling:
+                self._holding.setdefault(word, []).append(len(self._passages))
+            self._passages.append((document, len(telling)))
+
+    def like(self, passages: Sequence[frozenset[str]]) -> list[DocumentId]:
+        """Those with a passage that looks like one of these, in the order they were added."""
+        found: set[int] = set()
+        for telling in passages:
+            common = Counter(number for word in telling for number in self._holding.get(word, ()))
+            found |= {
+                number
+                for number, count in common.items()
+                if count >= ALIKE * min(len(telling), self._passages[number][1])
+            }
+        return list(dict.fromkeys(self._passages[number][0] for number in sorted(found)))
 
 
 def folded(
@@ -80,10 +112,6 @@ def _telling(passage: str, language: str) -> frozenset[str]:
     if words.is_unspaced(passage):
         return frozenset(letters[at : at + 2] for at in range(len(letters) - 1))
     return frozenset(word for word in letters.split() if len(word) > LONG_WORD)
-
-
-def _look_alike(own: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> bool:
-    return any(len(one & other) >= ALIKE * min(len(one), len(other)) for one in own for other in others)
 
 
 def _same(one: tuple[Document, str], other: tuple[Document, str]) -> bool:

@@ -10,8 +10,7 @@ from bot.core import weights, words
 from bot.core.asked import Asked
 from bot.core.choosing import NAMES as SENTENCE_NAMES
 from bot.core.choosing import Sentence
-from bot.core.model import SHARED, Reason
-from bot.core.ports import Store
+from bot.core.model import Reason
 from bot.core.ranking import Candidate
 
 NAMES: Final = (
@@ -76,9 +75,8 @@ def _names_missing(asked: Asked, held: frozenset[int]) -> float:
     return sum(asked.shares[number] for number in lacked if number not in held)
 
 
-def threshold(store: Store) -> float:
-    """From which confidence on there is an answer: the operator's own, else the fitted one."""
-    own = store.setting(SHARED, THRESHOLD)
+def threshold(own: str | None) -> float:
+    """From which confidence on there is an answer: the operator's own (the setting THRESHOLD), else the fitted one."""
     return float(own) if own is not None else weights.of("decision")["threshold"].value
 
 

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from bot.core.model import Document, DocumentId, Head
+from bot.core.model import SHARED, Document, DocumentId, Head
 from bot.core.ports import Store
 
 ROOM: Final = 20_000_000  # characters of text, up to 80 MB where every one is wide
@@ -26,6 +26,13 @@ class Shelf:
         self._documents: dict[DocumentId, Document] = {}
         self._texts: OrderedDict[DocumentId, str] = OrderedDict()
         self._held = 0
+        self._settings: dict[str, str | None] = {}
+
+    def setting(self, store: Store, name: str) -> str | None:
+        """A setting of all workspaces; a change of one moves the store's head, and so clears the shelf."""
+        if name not in self._settings:
+            self._settings[name] = store.setting(SHARED, name)
+        return self._settings[name]
 
     def read(
         self, store: Store, ids: Iterable[DocumentId]
@@ -60,9 +67,8 @@ _shelves: WeakKeyDictionary[Store, Shelf] = WeakKeyDictionary()
 _lock = Lock()
 
 
-def shelf(store: Store) -> Shelf:
-    """The store's shelf, a new and empty one where the store has changed."""
-    head = store.head()
+def shelf(store: Store, head: Head) -> Shelf:
+    """The store's shelf for readers who stand at `head`, a new and empty one where they have moved on."""
     with _lock:
         current = _shelves.get(store)
         if current is None or current.head != head:

@@ -136,7 +136,7 @@ def _candidates(casebook: Casebook, viewer: Viewer, one: Asked) -> tuple[Analyse
     snapshot = casebook.index.snapshot(cases)
     sought = asked.analyse(text, language.detect(text, list(snapshot.languages)), snapshot)
     store = casebook.store
-    sought, found = settle(sought, Limits(), ranking.CANDIDATES, snapshot, shelf(store), store)
+    sought, found = settle(sought, Limits(), ranking.CANDIDATES, snapshot, shelf(store, store.head()), store)
     return sought, ranking.rank(sought, found.hits, found.documents, found.texts)
 
 

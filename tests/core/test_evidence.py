@@ -56,5 +56,6 @@ def test_the_reasons_in_their_order() -> None:
 
 
 def test_the_threshold_is_the_operators_where_there_is_one() -> None:
-    fitted = evidence.threshold(FILES.store)
+    fitted = evidence.threshold(None)
     assert 0 < fitted < 1
+    assert evidence.threshold("0.75") == 0.75
