@@ -57,7 +57,7 @@ def help_page(found: Listed, tongue: Tongue) -> Message:
 
 def _telling(found: Listed) -> list[Document]:
     """The newest documents, one a case first: what a newcomer would ask about."""
-    newest = sorted(found.documents, key=lambda each: (each.added_at, each.id), reverse=True)
+    newest = sorted(found.documents, key=lambda each: (each.added_at, each.key), reverse=True)
     first = {each.case: each for each in reversed(newest)}
     return [*first.values(), *(each for each in newest if each not in first.values())][:EXAMPLES]
 
