@@ -60,7 +60,7 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     limits = finding.limits(wanted, days, cases, store)
     held = shelf(store, index.head())
     sought, found, candidates = _candidates(sought, limits, question, snapshot, held, store)
-    stories = copies.stories(found.hits, found.documents, found.texts)
+    stories = _stories(candidates, found)
     findings = _quoted(candidates, stories, sought, question, cases)
     intact = quoting.sound([one.excerpt for one in findings], store)
     kept = [one for one in findings if one.excerpt in intact]
@@ -129,6 +129,13 @@ def _candidates(
     count = max(ranking.CANDIDATES, question.top)
     sought, found = finding.settle(sought, limits, count, snapshot, held, store)
     return sought, found, ranking.rank(sought, found.hits, found.documents, found.texts, question.top)
+
+
+def _stories(candidates: Sequence[Candidate], found: Found) -> Stories:
+    """Which documents tell one story, among those that may be shown; each other document stands for itself."""
+    least = weights.of("decision")["reach"].value * max((one.score for one in candidates), default=0.0)
+    near = [one.hit for one in candidates if one.score >= least]
+    return {document: document for document in found.documents} | copies.stories(near, found.documents, found.texts)
 
 
 def _quoted(

@@ -27,7 +27,7 @@ FEWEST: Final = 25  # shingles of a text that can be nearly the same as another:
 BEGINS: Final = 60_000  # characters that are compared: about 10,000 words, 5 ms the first time
 REMEMBERED: Final = 250  # texts, at most 80 KB each
 
-Stories = Mapping[DocumentId, DocumentId]  # each document found, with the first one found of its story
+Stories = dict[DocumentId, DocumentId]  # each document found, with the first one found of its story
 
 _known: OrderedDict[str, Hashes] = OrderedDict()
 _lock = Lock()

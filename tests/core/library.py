@@ -38,7 +38,7 @@ class Library:
     def ranked(self, text: str) -> tuple[Asked, list[Candidate]]:
         snapshot = self.index.snapshot(self.cases)
         sought = self.analysed(text)
-        found = finding.find(sought, finding.Limits(), 40, snapshot, shelf(self.store), self.store)
+        found = finding.find(sought, finding.Limits(), 40, snapshot, shelf(self.store, self.store.head()), self.store)
         return sought, ranking.rank(sought, found.hits, found.documents, found.texts)
 
 
