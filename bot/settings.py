@@ -105,7 +105,7 @@ class Settings(BaseModel):
         None,
         alias="PUBLIC_URL",
         pattern=r"^https?://[0-9A-Za-z.\[\]:-]{1,253}(/[0-9A-Za-z._~/-]{0,100})?$",
-        description="Address at which people reach the source viewer, by https through a proxy; no viewer when not set.",
+        description="Address at which people reach the source viewer, by https through a proxy; none when not set.",
     )
     viewer_host: str = Field(
         "127.0.0.1",

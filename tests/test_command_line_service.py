@@ -11,6 +11,7 @@ import pytest
 
 from bot.chat import client
 from bot.core.casebook import Casebook
+from bot.core.visits import Place, Visit
 from bot.measure import evaluate
 from bot.settings import Settings
 from bot.stores.sql.store import SqlStore
@@ -26,15 +27,31 @@ def test_serve_hands_settings_and_casebook_to_the_chat(pullquote: Console, monke
     """With the starter case up to date."""
     given: list[Any] = []
 
-    def run(settings: Settings, casebook: Casebook, beside: object) -> None:
-        given.extend((settings, [case.name for case in casebook.store.cases()]))
+    def run(settings: Settings, casebook: Casebook, beside: object, visits: object) -> None:
+        given.extend((settings, [case.name for case in casebook.store.cases()], visits))
 
     monkeypatch.setattr(client, "run", run)
     monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
     monkeypatch.setenv("DISCORD_TOKEN", "secret")
     assert pullquote("serve").status == 0
     assert given[0].discord_token.get_secret_value() == "secret"
-    assert given[1] == ["starter"]
+    assert given[1:] == [["starter"], None]
+
+
+def test_serve_opens_the_source_viewer_where_it_has_an_address(
+    pullquote: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its key lies in the data folder, for its owner alone."""
+    given: list[Any] = []
+    monkeypatch.setattr(client, "run", lambda *arguments: given.extend(arguments))
+    monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    for name, value in {"DISCORD_TOKEN": "secret", "PUBLIC_URL": "https://files.example/pq/"}.items():
+        monkeypatch.setenv(name, value)
+    assert pullquote("serve").status == 0
+    made = given[3].address(Visit("1", 2, 3, (Place(4, 5, 6, "00000000"),)))
+    assert made.startswith("https://files.example/pq/v/")
+    (key,) = tmp_path.rglob("viewer.key")
+    assert key.stat().st_mode & 0o777 == 0o600
 
 
 def test_eval_hands_everything_on(pullquote: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
