@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "ask": (ask.ask, "Ask one question, or a file of them."),
     "list": (documents.list_documents, "List the documents and their keys."),
     "show": (documents.show, "Show a document, with its whole text."),
-    "add": (documents.add, "Add a file."),
+    "add": (documents.add, "Add a file or a web page."),
     "edit": (documents.edit, "Correct what is said about a document."),
     "remove": (documents.remove, "Take a document out of all answers."),
     "restore": (documents.restore, "Bring a document or a version back."),

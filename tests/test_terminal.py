@@ -167,6 +167,13 @@ def test_a_refusal_says_why_and_what_to_try(reason: Reason) -> None:
     assert QUOTE not in told
 
 
+def test_a_refusal_says_where_the_dates_leave_nothing() -> None:
+    limited = Question("who signed?", after="2022", before="2021")
+    assert "leave the dates out" in drawn(answer(nearest=(), question=limited))
+    assert "leave the dates out" not in drawn(answer(nearest=(excerpt(),), question=limited))
+    assert "leave the dates out" not in drawn(answer(nearest=()))
+
+
 def test_a_refusal_names_unknown_words_and_their_nearest_spelling() -> None:
     found = answer(unknown=("shiff",), spellings={"shiff": "Schiff"}, languages=("de", "fr"))
     told = drawn(found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -67,7 +66,7 @@ def _each(opened: Desk, file: str, defaults: Question, *, as_lines: bool) -> Non
             desk.put_json(outcome.as_dict())
         elif isinstance(outcome.answer, Answer):
             desk.screen().line(outcome.answer.question.text, "bold underline")
-            _show(replace(outcome.answer), as_lines=False)
+            _show(outcome.answer, as_lines=False)
             desk.screen().line()
         else:
             desk.complain(f"Line {outcome.line}: {outcome.answer}")

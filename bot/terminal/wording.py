@@ -100,7 +100,7 @@ def searched(answer: Answer) -> str:
 def refusal(answer: Answer) -> tuple[str, ...]:
     """Sentences: that there is no answer, why, the nearest spellings, and what to try instead."""
     heading, advice = _REFUSALS[answer.reason or Reason.UNCERTAIN]
-    return (heading, *_unknown(answer), *_languages(answer), advice)
+    return (heading, *_unknown(answer), *_languages(answer), *_dates(answer), advice)
 
 
 def _unknown(answer: Answer) -> list[str]:
@@ -112,6 +112,15 @@ def _unknown(answer: Answer) -> list[str]:
         near = ", ".join(f"“{word[:40]}”" for word in dict.fromkeys(list(answer.spellings.values())[:5]))
         told.append(f"They have {near}.")
     return told
+
+
+def _dates(answer: Answer) -> list[str]:
+    limited = answer.question.after or answer.question.before
+    return (
+        ["Nothing of these dates holds a word of it; leave the dates out to ask all."]
+        if limited and not answer.nearest
+        else []
+    )
 
 
 def _languages(answer: Answer) -> list[str]:
