@@ -81,6 +81,7 @@ class _Run:
         self.waiting: dict[int, list[Upload]] = {}
         self.seen: set[tuple[int, str]] = set()
         self.known = self._known()
+        self.cases: dict[str, int] = {}  # by name
         self.mine: dict[str, list[Document]] = {}  # by origin, the file's path within the folder
         for one in self.known.values():
             if one.added_by == folder.by.id:
@@ -145,11 +146,17 @@ class _Run:
     def _found(self, found: Reading | BadDocument, data: bytes, name: str) -> None:
         if isinstance(found, BadDocument):
             raise found
-        case = self.casebook.open_case(self.folder.workspace, found.case or self.folder.case).id
+        case = self._case(found.case or self.folder.case)
         made = replace(intake.upload(found, data, name, self._key(case, found, name)), origin=name)
         if (case, made.key) in self.seen:
             raise KeyTaken(key=made.key)
         self._offer(case, made)
+
+    def _case(self, name: str) -> int:
+        """Asked for once in a run: a thousand documents are mostly of one case."""
+        if name not in self.cases:
+            self.cases[name] = self.casebook.open_case(self.folder.workspace, name).id
+        return self.cases[name]
 
     def _key(self, case: int, found: Reading, name: str) -> str:
         """The one that the file names; else its last one, that of the file's name, or that of its name and type."""
