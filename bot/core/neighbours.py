@@ -98,7 +98,8 @@ def comments(following: str, cues: Cues) -> bool:
         cues.status.search(following) or cues.depends.search(following) or cues.starts_demonstrative.match(following)
     ):
         return True
-    if points(following, cues) and cues.frames.search(following):
+    brief = _words(following) <= BRIEF or not cues.starts_definite.match(following)  # "The letter was sent to …": news
+    if brief and points(following, cues) and cues.frames.search(following):
         return True
     if not (points(following, cues) or leans(following, cues)):
         return False
