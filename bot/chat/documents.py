@@ -7,10 +7,13 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import asking, drafting, failures, filing, forms, listing, permits, previews
+from bot.chat import asking, drafting, escape, failures, filing, forms, listing, permits, previews
 from bot.chat.asking import Interaction
 from bot.chat.filing import Given
-from bot.chat.locale import tongue
+from bot.chat.layout import Message
+from bot.chat.locale import Tongue, tongue
+from bot.core.duplicates import Likeness
+from bot.core.model import Document
 from bot.core.rights import Right
 
 Choices = list[app_commands.Choice[str]]
@@ -173,14 +176,28 @@ async def edit(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.send_modal(forms.edited(found, tongue(interaction.locale)))
 
 
-@documents.command(name="history", description="Who changed what in a document, and when")
-@app_commands.describe(document="Its key or title")
+@documents.command(name="history", description="Who changed what in a document, and when; or what one version changed")
+@app_commands.describe(document="Its key or title", version="What that version changed, beside the one before")
 @app_commands.autocomplete(document=_any)
-async def history(interaction: discord.Interaction[Any], document: Ref) -> None:
+async def history(interaction: discord.Interaction[Any], document: Ref, version: Version | None = None) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await listing.clerk(interaction), interaction.client
+    acting, client, speaking = await listing.clerk(interaction), interaction.client, tongue(interaction.locale)
+    if version is not None:
+        work = (filing.compared, client.casebook, acting.audience, document, version)
+        found, likeness, details = await client.door(*work)
+        return await failures.send(interaction, _compared(found, likeness, details, version, speaking))
     found, events = await client.door(filing.history, client.casebook, acting.audience, document)
-    await failures.send(interaction, listing.history(found, events, tongue(interaction.locale)))
+    await failures.send(interaction, listing.history(found, events, speaking))
+    return None
+
+
+def _compared(found: Document, likeness: Likeness, details: list[str], version: int, speaking: Tongue) -> Message:
+    title = escape.label(found.details.title, 120)
+    lines = [speaking.say("### What version {version} of {title} changed", version=version, title=title)]
+    lines += [f"- {escape.label(each, 250)}" for each in details]
+    if not likeness.changed:
+        lines.append(speaking.say("Not a word of the text."))
+    return previews.side_by_side("\n".join(lines), likeness, speaking)
 
 
 @documents.command(name="remove", description="Take a document out of every answer; it can be restored")

@@ -16,6 +16,7 @@ from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
 from bot.core import duplicates, intake, junk
 from bot.core.casebook import Casebook
+from bot.core.duplicates import Likeness
 from bot.core.errors import CasebookError, EmptyDocument, TooLarge
 from bot.core.intake import Parcel
 from bot.core.model import Details
@@ -206,15 +207,17 @@ def _ways(found: Preview, clerk: Clerk, speaking: Tongue) -> list[Part]:
 
 def differences(like: Resemblance, speaking: Tongue) -> Message:
     """The paragraphs that differ, side by side."""
-    key = escape.label(like.document.key, 80)
-    changed = like.likeness.changed
-    parts = [layout.text(speaking.say("### What differs from {key}", key=key))]
-    for old, new in changed[:PAIRS]:
-        parts += [
-            layout.text(_side("In the file", old, speaking)),
-            layout.text(_side("New", new, speaking)),
-            layout.rule(),
-        ]
+    head = speaking.say("### What differs from {key}", key=escape.label(like.document.key, 80))
+    return side_by_side(head, like.likeness, speaking)
+
+
+def side_by_side(head: str, likeness: Likeness, speaking: Tongue) -> Message:
+    """Under that heading: each paragraph as it was and as it is, the first few."""
+    changed = likeness.changed
+    parts = [layout.text(head)]
+    for at, (old, new) in enumerate(changed[:PAIRS]):
+        parts += [layout.rule()] if at else []
+        parts += [layout.text(_side("Before", old, speaking)), layout.text(_side("New", new, speaking))]
     if len(changed) > PAIRS:
         parts.append(layout.text(speaking.count("and {n} more", "and {n} more", len(changed) - PAIRS)))
     return Message(parts)

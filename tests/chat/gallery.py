@@ -17,10 +17,11 @@ from typing import Any
 import simcord
 
 from bot import assemble
+from bot.chat import notices
 from bot.chat.client import Pullquote
 from bot.settings import Settings
 from tests.chat.browser import Page, chromium
-from tests.chat.world import World, last
+from tests.chat.world import World, last, texts
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
@@ -69,6 +70,39 @@ async def document(world: World) -> Any:
     return last(await world.mo.slash(world.channel, "documents show", document="entity-list"))
 
 
+LETTER = (
+    "Senators ask for sanctions\n\nEighteen senators signed a letter to the Treasury on Tuesday. They ask for "
+    "sanctions against four companies that sell spyware.\n\n“They sold their services to tyrants,” one of them said. The "
+    "companies did not answer questions."
+)
+
+
+async def offered(world: World, text: str = LETTER) -> Any:
+    given = {"file": ("senators.txt", text.encode()), "publisher": "The Herald", "published": "2021-12-15"}
+    return last(await world.mo.slash(world.channel, "documents add file", case="nso-group", **given))
+
+
+async def preview(world: World) -> Any:
+    return await offered(world)
+
+
+async def preview_version(world: World) -> Any:
+    await world.mo.click(await offered(world), label="Publish")
+    await world.ann.send(world.channel, f"{world.name} how many senators signed the letter to the Treasury?")
+    return await offered(world, LETTER.replace("Eighteen senators", "Nineteen senators"))
+
+
+async def differences(world: World) -> Any:
+    return last(await world.mo.click(await preview_version(world), label="Differences"))
+
+
+async def answer_changed(world: World) -> Any:
+    await world.mo.click(await preview_version(world), label="Publish")
+    asked = next(each for each in world.channel.history() if "Eighteen" in texts(each))
+    await notices.look(world.bot)
+    return next(each for each in world.channel.history() if each.id == asked.id)
+
+
 async def evidence(world: World) -> Any:
     said = (
         "Reuters says that 18 Democrats signed the letter on sanctions. Apple withdrew its lawsuit in 2024. "
@@ -104,8 +138,13 @@ SCENES: dict[str, Scene] = {
     "evidence": evidence,
     "documents": documents,
     "document": document,
+    "preview": preview,
+    "preview-version": preview_version,
+    "differences": differences,
+    "answer-changed": answer_changed,
     "help": help_page,
 }
+BY_MODERATORS = {"documents", "document", "preview", "preview-version", "differences"}
 
 
 async def draw(page: Page, name: str, width: int, path: Path) -> None:
@@ -115,7 +154,7 @@ async def draw(page: Page, name: str, width: int, path: Path) -> None:
         world = World(env, casebook)
         env.backend.get_user(world.me.id).name = "Pullquote"
         message = await SCENES[name](world)
-        viewers = [world.mo, world.ann] if name in {"documents", "document"} else [world.ann, world.mo]
+        viewers = [world.mo, world.ann] if name in BY_MODERATORS else [world.ann, world.mo]
         options: dict[str, Any] = {"viewers": viewers, "display": "fixed", "width": width, "height": 2000}
         async with env.preview(world.channel, **options) as preview:
             await preview.show(message)

@@ -102,6 +102,23 @@ async def test_what_was_never_fetched_cannot_be_fetched_again(world: World) -> N
     assert "wasn't fetched from the web" in texts(await do(world, "refresh", document="lease"))
 
 
+# --- history
+
+
+async def test_what_a_version_changed(world: World, web: Web) -> None:
+    """In the text side by side, and in what is said about it."""
+    web.pages[ADDRESS] = PAGE.replace("Eighteen lawmakers", "Nineteen lawmakers")
+    key = "eighteen-sign-the-letter"
+    await world.mo.click(await do(world, "refresh", document=key), label="Publish")
+    await do(world, "mark", document=key, standing="disputed")
+    told = texts(await do(world, "history", document=key, version=2))
+    assert "**Before**\n> Eighteen lawmakers" in told
+    assert "**New**\n> Nineteen lawmakers" in told
+    told = texts(await do(world, "history", document=key, version=3))
+    assert "- standing: – → disputed\nNot a word of the text." in told
+    assert "no document" in texts(await do(world, "history", document=key, version=4))
+
+
 # --- public answers
 
 

@@ -93,7 +93,7 @@ async def test_what_is_nearly_the_same_is_told_with_its_differences(world: World
     shown = last(await offer(world, file=("other.txt", long.replace("Paragraph 3 says", "Passage 3 denies").encode())))
     assert "% the same as *lease*, 1 paragraph differs." in texts(shown)
     sides = texts(last(await world.mo.click(shown, label="Differences")))
-    assert "**In the file**\n> Paragraph 3 says" in sides
+    assert "**Before**\n> Paragraph 3 says" in sides
     assert "**New**\n> Passage 3 denies" in sides
 
 
