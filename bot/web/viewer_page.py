@@ -151,7 +151,7 @@ def _record(shown: Shown) -> str:
     download = (
         f'<p class="download"><a href="{safe(shown.original)}">Download the original ({shown.size:,} bytes)</a></p>'
     )
-    note = "<p>It is sent as it came in and never opened here. A file from elsewhere can be dangerous.</p>"
+    note = '<p class="download">It is sent as it came in and never opened here; it may be dangerous to open.</p>'
     head = '<h2 id="record">About this source</h2>'
     return f'<section aria-labelledby="record">\n{head}\n<dl>\n{rows}\n</dl>\n{download}\n{note}\n</section>'
 

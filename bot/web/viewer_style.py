@@ -36,7 +36,8 @@ a:focus-visible,mark:focus-visible{outline:3px solid var(--link);outline-offset:
 .skip{position:absolute;inset-inline-start:-100vw;background:var(--paper);padding:.75rem 1rem}
 .skip:focus{inset-inline-start:0;z-index:1}
 .about,nav,section,aside,footer,.anchor,.page{font-family:system-ui,"Noto Sans","Noto Sans Arabic",sans-serif}
-.about,footer{color:var(--faint);margin:.3em 0}
+.about,footer{color:var(--faint)}
+.about{margin:.3em 0}
 .warning{background:var(--warning);border:2px solid var(--ink);padding:.6rem .8rem;margin:1rem 0}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;margin:0}
 nav a{display:inline-block;min-height:24px;padding-block:.2rem}
@@ -60,12 +61,14 @@ dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
 .hash{font-family:ui-monospace,"Noto Sans Mono",monospace;font-size:.85em}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap;user-select:none}
 @media (max-width:30rem){dl{grid-template-columns:1fr}dt{margin-top:.4rem}body{font-size:1rem}}
+@media screen and (min-width:58rem){.paragraph{position:relative}
+.paragraph .anchor{position:absolute;inset-inline-end:calc(100% + .6rem);white-space:nowrap}}
 @media (forced-colors:active){mark{background:Mark;color:MarkText}}
 @media print{:root{"""
     f"{_colours(LIGHT)}"
     """}body{font-size:11pt}header,main,footer{max-width:none;padding-inline:0}nav,.skip,.download{display:none}
 mark{print-color-adjust:exact;-webkit-print-color-adjust:exact}h2,dt{break-after:avoid}.paragraph,blockquote{orphans:3;widows:3}
-section a[href^="http"]::after{content:" (" attr(href) ")"}}
+}
 """
 )
 HASH: Final = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()

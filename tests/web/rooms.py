@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -55,7 +56,8 @@ class Rooms:
     """The viewer on `base`; `now` is its clock."""
 
     def __init__(self) -> None:
-        self.book = Casebook(MemoryStore(), BM25Index(None), readers.read)
+        added = datetime(2026, 9, 20, 8, 30, tzinfo=UTC)
+        self.book = Casebook(MemoryStore(lambda: added), BM25Index(None), readers.read)
         self.now = 1_790_000_000.0
         self.chat = Chat()
         self.seal = Seal("http://viewer.example/files", KEY, 10, lambda: self.now)
