@@ -96,6 +96,10 @@ def evaluate(
     calibrate: Annotated[
         bool, typer.Option("--calibrate", help="Choose from these how sure an answer must be.")
     ] = False,
+    wrong_at_most: Annotated[
+        float,
+        typer.Option("--wrong-at-most", metavar="RATE", min=0.0, max=1.0, help="The promise of --calibrate."),
+    ] = 0.05,
     plot: Annotated[
         Path | None, typer.Option("--plot", metavar="FILE", help="Draw the figures as an SVG picture.")
     ] = None,
@@ -111,7 +115,8 @@ def evaluate(
     from bot.measure import evaluate as measuring
 
     with desk.of(corpus) as opened:
-        measuring.run(opened.casebook, opened.viewer, file, against, calibrate=calibrate, plot=plot, as_json=as_lines)
+        promised = wrong_at_most if calibrate else None
+        measuring.run(opened.casebook, opened.viewer, file, against, calibrate=promised, plot=plot, as_json=as_lines)
 
 
 def bench(

@@ -241,20 +241,20 @@ def run(
     file: Path,
     against: Path | None = None,
     *,
-    calibrate: float | bool | None = None,
+    calibrate: float | None = None,
     plot: Path | None = None,
     as_json: bool = False,
     out: TextIO | None = None,
 ) -> Report:
-    """Measure and print. `against`: a run saved with --json. `calibrate`: the share of answers that may be wrong
-    (True: 0.05); the threshold for it is stored for this casebook. `plot`: an SVG file. Raises BadLine, NoQuestions."""
+    """Measure and print. `against`: a run saved with --json. `calibrate`: the share of answers that may be wrong;
+    the threshold for it is stored for this casebook. `plot`: an SVG file. Raises BadLine, NoQuestions."""
     target = out or sys.stdout
     asked = read(_lines(file), file.name)
     if not asked:
         raise NoQuestions(name=file.name)
     found = evaluate(lambda question: casebook.ask(question, viewer), asked)
     before = json.loads(against.read_text("utf-8")) if against else None
-    promise = calibrating.promise(found.outcomes, _rate(calibrate)) if calibrate else None
+    promise = calibrating.promise(found.outcomes, calibrate) if calibrate is not None else None
     if promise:
         calibrating.store(casebook.store, promise)
     if plot:
@@ -270,10 +270,6 @@ def _lines(file: Path) -> list[str]:
         return file.read_text("utf-8-sig").split("\n")  # not splitlines: U+2028 may stand within a question
     except UnicodeDecodeError:
         raise NoQuestions(name=file.name) from None
-
-
-def _rate(calibrate: float | bool) -> float:
-    return calibrating.WRONG_AT_MOST if calibrate is True else float(calibrate)
 
 
 __all__ = ["Asked", "Outcome", "Report", "evaluate", "outcome", "read", "report", "run", "table"]

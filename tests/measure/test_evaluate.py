@@ -76,7 +76,7 @@ def test_run_prints_compares_calibrates_and_draws(opened: tuple[Casebook, Viewer
     assert casebook.store.setting("*", "threshold") is not None
     assert ET.fromstring(picture.read_text()).tag.endswith("svg")
     out = StringIO()
-    evaluate.run(casebook, viewer, file, calibrate=True, as_json=True, out=out)
+    evaluate.run(casebook, viewer, file, calibrate=0.05, as_json=True, out=out)
     assert json.loads(out.getvalue())["promise"]["rate"] == 0.05
 
 
