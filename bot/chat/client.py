@@ -22,12 +22,14 @@ from bot.chat import (
     commands,
     failures,
     guide,
+    locale,
     notices,
     pressing,
     registration,
     sending,
     serving,
     submitting,
+    translating,
     visiting,
 )
 from bot.chat.buttons import Press
@@ -37,6 +39,7 @@ from bot.chat.locale import tongue
 from bot.chat.mentions import Mentions
 from bot.chat.pulse import Pulse
 from bot.chat.serving import Beside, NoToken, WrongToken
+from bot.chat.speaking import Languages
 from bot.core import leaving
 from bot.core.casebook import Casebook
 from bot.core.ports import Meter
@@ -55,6 +58,11 @@ def intents() -> discord.Intents:
 
 class Tree(app_commands.CommandTree["Pullquote"]):
     """The commands; what goes wrong in one ends in `failures`."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Pullquote], /) -> bool:
+        """Before each command: in what language it is answered."""
+        locale.choose(interaction.client.languages.of(interaction.guild_id))
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction[Pullquote], error: app_commands.AppCommandError, /
@@ -84,6 +92,7 @@ class Pullquote(discord.AutoShardedClient):
         self.tree = Tree(self)
         self.mentions = Mentions()
         self.pulse = Pulse()
+        self.languages = Languages()
         self.limits = Limits()
         self._looked: int | None = None
         for command in commands.ALL:
@@ -99,6 +108,7 @@ class Pullquote(discord.AutoShardedClient):
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(buttons.Button)
+        await self.tree.set_translator(translating.Commands())
         await registration.register(self)
         self.keep_answers_true.start()
 
@@ -117,6 +127,7 @@ class Pullquote(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
+        await self.languages.learn(self)
         present = {audience.workspace(guild) for guild in self.guilds}
         await self.door(leaving.look, self.casebook, present, utcnow())
 
@@ -150,6 +161,7 @@ class Pullquote(discord.AutoShardedClient):
     # --- what comes in
 
     async def on_message(self, message: discord.Message) -> None:
+        locale.choose(self.languages.of(message.guild.id if message.guild else None))
         await self.mentions(self, message)
 
     async def on_interaction(self, interaction: discord.Interaction[Pullquote]) -> None:
@@ -166,6 +178,7 @@ class Pullquote(discord.AutoShardedClient):
         await self._safely(interaction, pressing.press(interaction, buttons.parse(custom_id)))
 
     async def _safely(self, interaction: discord.Interaction[Pullquote], action: Any) -> None:
+        locale.choose(self.languages.of(interaction.guild_id))
         try:
             await action
         except Exception as error:  # noqa: BLE001  the outer edge of buttons and forms: told, logged, never silent

@@ -20,6 +20,7 @@ from bot.chat import (
     permits,
     reply,
     settings,
+    speaking,
 )
 from bot.chat.locale import tongue
 from bot.core.model import Actor
@@ -76,6 +77,7 @@ async def privacy(interaction: discord.Interaction[Any], erase: bool = False) ->
     await failures.send(interaction, guide.privacy_page(held, erase, tongue(interaction.locale)))
 
 
+settings.settings.add_command(speaking.language)
 ALL: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group, ...] = (
     *(ask, help_, privacy, keeping.documents, cases.cases, settings.settings),
     finding.find_evidence,

@@ -57,8 +57,8 @@ def _line(document: Document, case: Case, speaking: Tongue) -> str:
         details.publisher and escape.label(details.publisher, 40),
         details.published and speaking.date(details.published),
     ]
-    known += [escape.label(case.title or case.name, 40), f"key {escape.label(document.key, 80)}"]
-    return f"**{escape.label(details.title, 80)}**\n-# {' · '.join(each for each in known if each)}"
+    known += [escape.label(case.title or case.name, 40), speaking.say("key {key}", key=escape.label(document.key, 80))]
+    return f"**{escape.label(details.title, 80)}**\n-# {speaking.joined(known)}"
 
 
 def _turns(number: int, last: int, case: int | None, removed: bool, speaking: Tongue) -> list[Part]:

@@ -59,6 +59,10 @@ class Tongue:
         """The sentence, its fields filled in. Foreign text in a field is escaped already."""
         return self._filled(self.catalogue.gettext(template), fields)
 
+    def say_plainly(self, sentence: str) -> str:
+        """A sentence without fields, as it stands in the catalogue."""
+        return self.catalogue.gettext(sentence)
+
     def count(self, one: str, many: str, number: int, **fields: Any) -> str:
         """The sentence for that number, which fills `{n}`."""
         sentence = self.catalogue.ngettext(one, many, number)

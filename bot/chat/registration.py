@@ -19,16 +19,20 @@ SETTING = "discord-commands"
 ACTOR = Actor("bot")
 
 
-def digest(tree: discord.app_commands.CommandTree[Any], application: int | None) -> str:
-    """A hash over everything that Discord is told of the commands, and of whose they are."""
-    told = [command.to_dict(tree) for command in tree.get_commands()]
+async def digest(tree: discord.app_commands.CommandTree[Any], application: int | None) -> str:
+    """A hash over everything that Discord is told of the commands, in all languages, and of whose they are."""
+    translator = tree.translator
+    told = [
+        await command.get_translated_payload(tree, translator) if translator else command.to_dict(tree)
+        for command in tree.get_commands()
+    ]
     told.sort(key=lambda each: str(each["name"]))
     return hashlib.sha256(json.dumps([application, told], sort_keys=True, default=str).encode()).hexdigest()
 
 
 async def register(client: Pullquote) -> bool:
     """Whether it was necessary. A failure is logged: the commands of before are still there."""
-    now, store = digest(client.tree, client.application_id), client.casebook.store
+    now, store = await digest(client.tree, client.application_id), client.casebook.store
     if await client.door(store.setting, LOCAL, SETTING) == now:
         return False
     try:

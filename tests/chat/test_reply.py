@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat import escape, layout, reply
-from bot.chat.locale import TONGUES
+from bot.chat.locale import TONGUES, TRANSLATED, spoken
 from bot.chat.wording import Scene
 from bot.core.model import Answer, Case, Details, Disagreement, Document, Excerpt, Kind, Question, Reason, Standing
 from tests.chat.world import texts
@@ -203,9 +203,11 @@ def test_the_nearest_passages_are_called_no_answer() -> None:
     assert "Far" not in listed
 
 
+@pytest.mark.parametrize("code", ["en", *TRANSLATED])
 @pytest.mark.parametrize("stuff", SCRIPTS)
-def test_the_longest_of_everything_fits(stuff: str) -> None:
-    """In every script, with everything escaped, on every page."""
+def test_the_longest_of_everything_fits(stuff: str, code: str) -> None:
+    """In every script and language, with everything escaped, on every page."""
+    scene = Scene(spoken(code), said=stuff * 700)
     long = stuff * 2000
     details = {"title": long[:300], "publisher": long[:300], "published": "2021-12-15", "standing": Standing.DISPUTED}
     sources = tuple(f"https://{number}.example/{'a' * 490}" for number in range(9))
@@ -225,18 +227,18 @@ def test_the_longest_of_everything_fits(stuff: str) -> None:
         excerpt(long[:650], n, n, details={**details, "kind": Kind.SUMMARY, "sources": sources}) for n in (1, 2, 3)
     ]
     differ = (Disagreement(long, ((long, 1),) * 4),) * 3
-    shown(reply.copies(answer(*plain), SCENE, 0))
+    shown(reply.copies(answer(*plain), scene, 0))
     for excerpts in (plain, summed):
         for page in range(3):
             shown(
                 reply.render(
-                    answer(*excerpts, question=long[: reply.QUESTION_LIMIT], disagreements=differ), SCENE, page
+                    answer(*excerpts, question=long[: reply.QUESTION_LIMIT], disagreements=differ), scene, page
                 )
             )
     shown(
-        reply.render(answer(question=long[: reply.QUESTION_LIMIT], unknown=(long,) * 9, spellings={long: long}), SCENE)
+        reply.render(answer(question=long[: reply.QUESTION_LIMIT], unknown=(long,) * 9, spellings={long: long}), scene)
     )
-    shown(reply.nearest(answer(question=long[: reply.QUESTION_LIMIT], nearest=(*summed, *plain)), SCENE))
+    shown(reply.nearest(answer(question=long[: reply.QUESTION_LIMIT], nearest=(*summed, *plain)), scene))
 
 
 @settings(max_examples=60, deadline=None)
