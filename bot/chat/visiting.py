@@ -29,7 +29,7 @@ async def present(client: Pullquote, visit: Visit) -> Audience | None:
     try:
         member = await guild.fetch_member(visit.user)
         place: Any = guild.get_channel_or_thread(visit.channel) or await guild.fetch_channel(visit.channel)
-    except (discord.HTTPException, discord.InvalidData):  # unsure is no
+    except discord.DiscordException:  # gone, refused, or Discord doesn't say: unsure is no
         return None
     return audience.private(member, place) if place.permissions_for(member).view_channel else None
 

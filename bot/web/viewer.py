@@ -136,7 +136,7 @@ def application(casebook: Casebook, seal: Seal) -> web.Application:
         return web.Response(body=data, content_type="application/octet-stream", headers={**HEADERS, **told})
 
     path = f"{urlsplit(seal.public_url).path}/{ROOT}/{{token:[A-Za-z0-9_-]+}}"
-    app = web.Application(middlewares=[_edge], client_max_size=0)
+    app = web.Application(middlewares=[_edge])
     app.add_routes([web.get(path, look), web.get(f"{path}/original", original)])
     return app
 

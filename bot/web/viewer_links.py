@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from time import time
 from typing import Final
@@ -19,6 +20,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from bot.core.visits import PLACES, Place, Presence, Visit
 
 ROOT: Final = "v"  # the first part of every path
+LONGEST: Final = 512  # characters of the address that a button of Discord's holds
 TOKEN: Final = 400  # characters, at most: a visit of PLACES places takes 380
 _HEAD: Final = struct.Struct(">QQQ")  # workspace, user, channel
 _PLACE: Final = struct.Struct(">QLL4s")  # document, start, end, hash
@@ -49,7 +51,11 @@ class Seal:
         return self._presence
 
     def address(self, visit: Visit) -> str:
-        return f"{self.public_url}/{ROOT}/{self.token(visit, int(self._clock()))}#quote"
+        """Where it would be too long for a button, the last places are left out."""
+        made = f"{self.public_url}/{ROOT}/{self.token(visit, int(self._clock()))}#quote"
+        if len(made) > LONGEST and len(visit.places) > 1:
+            return self.address(replace(visit, places=visit.places[:-1]))
+        return made
 
     def token(self, visit: Visit, at: int) -> str:
         """`at`: seconds since 1970, from which its minutes count."""

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.chat import visiting
+from bot.chat import asking, visiting
 from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
 from bot.core.model import Audience
@@ -117,6 +117,27 @@ async def test_nobody_is_admitted_from_a_server_without_the_bot(world: World) ->
 async def test_somebody_who_left_is_not_admitted(world: World) -> None:
     world.guild.remove_member(world.ann)
     assert await visiting.present(world.bot, coming(world)) is None
+
+
+async def test_while_discord_does_not_say_nobody_is_admitted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def limited(*_: object) -> None:
+        raise discord.RateLimited(60.0)
+
+    monkeypatch.setattr(discord.Guild, "fetch_member", limited)
+    assert await visiting.present(world.bot, coming(world)) is None
+
+
+async def test_a_card_that_carries_no_question_gives_its_quote_alone(
+    world: World, addresses: Addresses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "from_card", _no_question)
+    await pressed(world)
+    (visit,) = addresses.made
+    assert len(visit.places) == 1
+
+
+def _no_question(*_: object) -> None:
+    raise asking.NoQuestion
 
 
 async def test_a_channel_that_is_gone_admits_nobody(world: World) -> None:

@@ -31,6 +31,13 @@ def test_the_longest_fits_into_a_button_and_into_the_limit() -> None:
     assert len(seal().token(VISIT, 1000)) <= TOKEN
 
 
+def test_behind_a_long_address_the_last_places_are_left_out() -> None:
+    long = Seal(f"https://{'a' * 200}.example", KEY, 10, lambda: 1000.0)
+    made = long.address(VISIT)
+    assert len(made) <= 512
+    assert 1 <= len(long.opened(made.rpartition("/")[2].partition("#")[0])[0].places) < PLACES
+
+
 def test_it_tells_nothing() -> None:
     """Two of the same differ, and neither holds a number of the visit in any form that can be read."""
     first, second = seal().token(VISIT, 1000), seal().token(VISIT, 1000)
