@@ -57,8 +57,9 @@ def _based(details: Details, tongue: Tongue) -> list[str]:
     if not shown:
         return []
     left = len(details.sources) - len(shown)
-    more = " " + tongue.count("and {n} more (see Cite)", "and {n} more (see Cite)", left) if left else ""
-    return [tongue.say("Based on {sources}", sources=", ".join(f"[{name}]({link})" for name, link in shown)) + more]
+    more = tongue.count("and {n} more (see Cite)", "and {n} more (see Cite)", left) if left else None
+    told = tongue.say("Based on {sources}", sources=", ".join(f"[{name}]({link})" for name, link in shown))
+    return [tongue.joined([told, more], " ")]
 
 
 def _origin(excerpt: Excerpt, tongue: Tongue) -> str:

@@ -36,7 +36,7 @@ def told(error: BaseException, speaking: Tongue) -> Message:
     asked = speaking.say(
         "Try again; if it stays, tell whoever runs this bot the reference `{reference}`.", reference=reference
     )
-    return layout.note(f"{sentence} {asked}")
+    return layout.note(speaking.joined([sentence, asked], " "))
 
 
 def _cause(error: BaseException) -> BaseException:

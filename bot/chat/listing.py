@@ -98,7 +98,11 @@ def full(document: Document, case: Case, text: str, speaking: Tongue) -> Message
         "Version": str(document.version),
         "SHA-256": document.sha256,
     }
-    lines = [f"**{speaking.say(name)}:** {escape.label(value, 120)}" for name, value in known.items() if value]
+    lines = [
+        speaking.joined([f"**{speaking.say_plainly(name)}:** {speaking.apart(escape.label(value, 120))}"])
+        for name, value in known.items()
+        if value
+    ]
     state = speaking.say("**Removed**: it is in no answer until it is restored.\n") if document.removed else ""
     head = f"### {escape.label(details.title)}\n{state}{credit.kind(document, speaking)}"
     begins = escape.quotation(escape.verbatim(text[:FIRST_LINES].strip()) + ("…" if len(text) > FIRST_LINES else ""))

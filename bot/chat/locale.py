@@ -36,7 +36,8 @@ NAMES: Final = {"en": "English", "es": "Español", "fr": "Français", "ar": "ا�
 COMMAND: Final = "command"  # the context of a command's, option's or choice's name
 
 _RIGHT_TO_LEFT: Final = {"ar", "fa", "he", "ur"}
-_ISOLATE, _END, _MARK = "\u2068", "\u2069", "\u200f"
+_ISOLATE, _LEFTWARDS, _END = "\u2068", "\u2067", "\u2069"  # Unicode's FSI, RLI and PDI
+_LINE: Final = re.compile(r"^(-# |#{1,3} |- |> )?(.+)$", re.MULTILINE)  # Markdown's mark of a line, and its words
 _CODE: Final = re.compile(r"`[^`]*`")
 _TYPED: Final = re.compile(r"`(?:/[a-z]+(?: [a-z]+)*(?: [a-z]+:)?|(?:case|after|before):)")
 _FIELD: Final = re.compile(r"\{(\w+)\}")
@@ -74,9 +75,12 @@ class Tongue:
         if not self.runs_right_to_left:
             return sentence.format(**fields)
         typed = {name for code in _CODE.finditer(sentence) for name in _FIELD.findall(code[0])}
-        return sentence.format(
-            **{name: value if name in typed else self.apart(str(value)) for name, value in fields.items()}
-        )
+        told = {name: value if name in typed else self.apart(str(value)) for name, value in fields.items()}
+        return self._leftwards(sentence.format(**told))
+
+    def _leftwards(self, text: str) -> str:
+        """Each line as words from right to left, whichever way the client sets the block that they stand in."""
+        return _LINE.sub(lambda found: f"{found[1] or ''}{_LEFTWARDS}{found[2]}{_END}", text)
 
     def apart(self, text: str) -> str:
         """Text whose own direction counts within it, and not beyond."""
@@ -85,7 +89,7 @@ class Tongue:
     def joined(self, parts: Iterable[str | None], between: str = " · ") -> str:
         """The parts that there are, in reading order."""
         line = between.join(self.apart(part) for part in parts if part)
-        return f"{_MARK}{line}" if self.runs_right_to_left else line
+        return self._leftwards(line) if self.runs_right_to_left else line
 
     def name(self, name: str) -> str:
         """Of a command, an option or a choice."""

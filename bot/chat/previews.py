@@ -131,7 +131,8 @@ def _known(one: Glimpse, speaking: Tongue) -> list[str]:
         "Source": escape.address(said.source) and said.source,
     }
     lines = [
-        f"**{speaking.say(name)}:** {escape.label(value, 200) if value else none}" for name, value in facts.items()
+        speaking.joined([f"**{speaking.say_plainly(name)}:** {escape.label(value, 200) if value else none}"])
+        for name, value in facts.items()
     ]
     size = speaking.count("{n} character", "{n} characters", len(one.text))
     cut = speaking.count("{n} passage", "{n} passages", one.passages)
@@ -226,7 +227,7 @@ def side_by_side(head: str, likeness: Likeness, speaking: Tongue) -> Message:
 def _side(name: str, text: str, speaking: Tongue) -> str:
     cut = text[:SIDE] + ("…" if len(text) > SIDE else "")
     shown = escape.quotation(escape.verbatim(cut)) if text else f"> *{speaking.say('not there')}*"
-    return f"**{speaking.say(name)}**\n{shown}"
+    return f"**{speaking.say_plainly(name)}**\n{shown}"
 
 
 # --- its buttons and its form

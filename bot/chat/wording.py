@@ -41,7 +41,8 @@ def searched(answer: Answer, scene: Scene) -> str:
     if answer.answered:
         used = tongue.number(len(answer.excerpts))
         documents = tongue.say("{used} of {documents}", used=used, documents=documents)
-    return tongue.say("{documents} {where}", documents=documents, where=_where(scene)) + _dates(answer, tongue)
+    where = tongue.say("{documents} {where}", documents=documents, where=_where(scene))
+    return tongue.joined([where, *_dates(answer, tongue)], "")
 
 
 def origins(answer: Answer, tongue: Tongue) -> str | None:
@@ -90,14 +91,11 @@ def _where(scene: Scene) -> str:
     return scene.tongue.say("that you may read here")
 
 
-def _dates(answer: Answer, tongue: Tongue) -> str:
+def _dates(answer: Answer, tongue: Tongue) -> list[str]:
     after, before = answer.question.after, answer.question.before
-    told = ""
-    if after:
-        told += tongue.say(", published {date} or later", date=tongue.date(after))
-    if before:
-        told += tongue.say(", published {date} or earlier", date=tongue.date(before))
-    return told + (tongue.say(" (undated ones left out)") if told else "")
+    told = [tongue.say(", published {date} or later", date=tongue.date(after))] if after else []
+    told += [tongue.say(", published {date} or earlier", date=tongue.date(before))] if before else []
+    return [*told, tongue.say(" (undated ones left out)")] if told else []
 
 
 def standing(document: Document, tongue: Tongue) -> str | None:
@@ -114,7 +112,7 @@ def refusal(answer: Answer, tongue: Tongue) -> tuple[str, str]:
     """A heading and what to try, for the reason there is no answer. Markdown."""
     reason = answer.reason or Reason.UNCERTAIN
     heading, advice = _REFUSALS[reason]
-    return tongue.say(heading), " ".join([*_unknown(answer, tongue), tongue.say(advice)])
+    return tongue.say(heading), tongue.joined([*_unknown(answer, tongue), tongue.say(advice)], " ")
 
 
 def _unknown(answer: Answer, tongue: Tongue) -> list[str]:
