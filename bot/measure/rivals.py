@@ -105,10 +105,14 @@ class Tantivy(Engine):
     keeps, adds = True, True
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def _tantivy(self) -> Any:
+        """It may not be installed: then the engine is only looked at and left out."""
         import tantivy
 
-        self._tantivy = tantivy
-        self._folder = folder
+        return tantivy
 
     def _index(self) -> Any:
         schema = self._tantivy.SchemaBuilder()
