@@ -36,6 +36,7 @@ PATHS: list[tuple[str, dict[str, Any]]] = [
     ("settings contributors", {"may": True}),
     ("settings review", {}),
     ("settings answers", {"where": "public"}),
+    ("settings language", {"language": "English"}),
 ]
 
 

@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[Right, dict[str, Any]]] = {
     "settings moderators": (Right.GOVERN, {"may": False}),
     "settings contributors": (Right.GOVERN, {"may": False}),
     "settings review": (Right.GOVERN, {}),
+    "settings language": (Right.GOVERN, {"language": "English"}),
     "settings answers": (Right.GOVERN, {"where": "private"}),
 }
 QUOTE = ("{document}", "0", "9", "00000000")
