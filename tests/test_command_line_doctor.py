@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from bot.commands import doctor
-from bot.commands.doctor import Finding
+from bot.commands.finding import Finding
 from bot.core.casebook import Casebook
 from bot.core.errors import StoreCorrupt
 from bot.settings import Settings

@@ -217,7 +217,7 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a document's text, about a paragraph. `boilerplate` is never evidence (share bars, cookie notices)."""
+    """A stretch of a document's text, about a paragraph. `boilerplate` (share bars, notices) is never evidence."""
 
     start: int
     end: int
@@ -374,7 +374,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest point of a store's change log. `token` is random per change, so that two histories never look alike."""
+    """The newest point of a store's change log. `token` is random per change: two histories never look alike."""
 
     sequence: int
     token: str

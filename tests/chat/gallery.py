@@ -72,8 +72,8 @@ async def document(world: World) -> Any:
 
 LETTER = (
     "Senators ask for sanctions\n\nEighteen senators signed a letter to the Treasury on Tuesday. They ask for "
-    "sanctions against four companies that sell spyware.\n\n“They sold their services to tyrants,” one of them said. The "
-    "companies did not answer questions."
+    "sanctions against four companies that sell spyware.\n\n“They sold their services to tyrants,” one of them said. "
+    "The companies did not answer questions."
 )
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from bot.indexes.bm25 import BM25Index
 
 from bot import readers
 from bot.core.casebook import Casebook, changed
 from bot.core.errors import AmbiguousKey, BadDetail, BadLine, Duplicate, EmptyDocument, UnknownCase, UnknownDocument
 from bot.core.model import LOCAL, SHARED, Actor, Audience, Outcome, Question, Viewer
+from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore
 
 ANN = Actor("discord:1")

@@ -71,6 +71,13 @@ def test_one_that_fails_to_be_published_is_kept(casebook: Casebook, parcel: Parc
     assert drafts.load(casebook, again.draft.id, "guild") == again
 
 
+def test_an_edit_is_what_is_published(casebook: Casebook, parcel: Parcel) -> None:
+    waiting = drafts.keep(casebook, parcel, HERE, ANN)
+    drafts.edit(casebook, waiting, lambda found: replace(found, title="The letter"))
+    (receipt,) = drafts.publish(casebook, drafts.load(casebook, waiting.draft.id, "guild"), ANN)
+    assert receipt.document.details.title == "The letter"
+
+
 def test_a_bad_edit_changes_nothing(casebook: Casebook, parcel: Parcel) -> None:
     waiting = drafts.keep(casebook, parcel, HERE, ANN)
     with pytest.raises(BadDetail):

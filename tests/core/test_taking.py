@@ -13,7 +13,7 @@ import pytest
 
 from bot import readers
 from bot.core.casebook import Casebook
-from bot.core.errors import Duplicate, KeyTwice, NoFetching, Unreachable
+from bot.core.errors import Duplicate, KeyTwice, NoFetching, Unchanged, UnknownCase, Unreachable
 from bot.core.model import Actor, Audience, Document, Outcome, Question, Receipt
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore
@@ -163,3 +163,28 @@ def test_of_a_bulk_file_what_is_there_already_is_left(casebook: Casebook) -> Non
     add(casebook, lines[0], "a.jsonl")
     receipts = add(casebook, b"\n".join(lines), "b.jsonl")
     assert [one.outcome for one in receipts] == [Outcome.ADDED, Outcome.ADDED, Outcome.UNCHANGED]
+
+
+def test_a_newer_page_becomes_the_next_version(casebook: Casebook, web: Web) -> None:
+    """Nothing to do where its bytes are the same."""
+    made = link(casebook).document
+    with pytest.raises(Unchanged, match="just as it was"):
+        casebook.newer(ADDRESS, made)
+    web.pages[ADDRESS] = PAGE.replace("Eighteen", "Nineteen")
+    (receipt,) = casebook.take(casebook.newer(ADDRESS, made), ANN, workspace="guild", case="spyware")
+    assert (receipt.document.id, receipt.document.version) == (made.id, 2)
+
+
+def test_a_removed_case_takes_nothing(casebook: Casebook) -> None:
+    case = casebook.open_case("guild", "spyware")
+    casebook.store.put_case(replace(case, removed=True), ANN)
+    with pytest.raises(UnknownCase):
+        add(casebook, b"Two senators signed the letter.", "letter.txt")
+    assert documents(casebook) == {}
+
+
+def test_of_a_bulk_file_that_is_all_there_nothing_is_added(casebook: Casebook) -> None:
+    line = json.dumps({"id": "d", "title": "T", "text": "A page."}).encode()
+    lines = b"\n".join([line, line.replace(b'"d"', b'"e"').replace(b"A page", b"B page")])
+    add(casebook, lines, "a.jsonl")
+    assert [one.outcome for one in add(casebook, lines, "a.jsonl")] == [Outcome.UNCHANGED, Outcome.UNCHANGED]

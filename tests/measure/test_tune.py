@@ -78,4 +78,3 @@ def test_new_values_replace_the_old_and_the_words_stay(file: Path) -> None:
     assert weights.of("ranking")["title"].reason == reason
     with pytest.raises(KeyError):
         tune.write("ranking", {"nonsense": 1.0})
-

@@ -18,7 +18,7 @@ FOUND = Path(__file__).parent / "found"
 
 
 def main() -> None:
-    import atheris  # type: ignore[import-untyped]
+    import atheris
 
     with atheris.instrument_imports(include=["bot", "tests.trust.hostile"]):
         from tests.trust import hostile
