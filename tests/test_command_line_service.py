@@ -66,7 +66,7 @@ def test_eval_hands_everything_on(pullquote: Console, monkeypatch: pytest.Monkey
     assert given == {
         "file": tmp_path / "golden.jsonl",
         "floors": None,
-        "calibrate": True,
+        "calibrate": 0.05,
         "plot": None,
         "as_json": True,
     }

@@ -164,3 +164,17 @@ def test_changed_counts_what_did_something(casebook: Casebook) -> None:
     assert changed(receipts) == 1
     assert changed([replace(receipts[0], outcome=Outcome.UNCHANGED)]) == 0
     casebook.close()
+
+
+def test_a_file_without_a_document_is_empty() -> None:
+    casebook = Casebook(MemoryStore(), BM25Index(None), lambda data, name, charset: [])
+    with pytest.raises(EmptyDocument):
+        casebook.add(b"", "nothing.zip", ANN)
+
+
+def test_nothing_goes_into_a_case_that_was_removed(casebook: Casebook) -> None:
+    add(casebook, LETTER, "letter.txt")
+    removed = casebook.case(member(casebook), "spyware")
+    casebook.store.put_case(replace(removed, removed=True), ANN)
+    with pytest.raises(UnknownCase):
+        casebook.add(BILL, "bill.txt", ANN, workspace="guild", case="spyware")
