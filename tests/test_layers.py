@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-CORE_LIBRARIES = {"numpy", "rank_bm25", "Stemmer", "sentencex", "py3langid", "yaml"}
+CORE_LIBRARIES = {"numpy", "rank_bm25", "Stemmer", "sentencex", "py3langid", "rapidfuzz", "yaml"}
 
 # layer → the parts of bot/ that it may import besides itself
 MAY_IMPORT: dict[str, set[str]] = {

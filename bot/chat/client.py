@@ -40,7 +40,7 @@ from bot.chat.mentions import Mentions
 from bot.chat.pulse import Pulse
 from bot.chat.serving import Beside, NoToken, WrongToken
 from bot.chat.speaking import Languages
-from bot.core import leaving
+from bot.core import leaving, suggesting
 from bot.core.casebook import Casebook
 from bot.core.ports import Meter
 from bot.core.visits import Visits
@@ -128,6 +128,7 @@ class Pullquote(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
         await self.languages.learn(self)
+        await self.door.slowly(suggesting.warm, self.casebook.store)
         present = {audience.workspace(guild) for guild in self.guilds}
         await self.door(leaving.look, self.casebook, present, utcnow())
 

@@ -80,6 +80,15 @@ async def _open_cases(interaction: discord.Interaction[Any], typed: str) -> Choi
     return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]
 
 
+async def _publishers(interaction: discord.Interaction[Any], typed: str) -> Choices:
+    """Those of the documents that this person may see, so that one is always written the same way."""
+    if not await permits.may(interaction, Right.PROPOSE):
+        return []
+    client = interaction.client
+    found = await client.door(filing.publishers, client.casebook, asking.own(interaction), typed)
+    return [app_commands.Choice(name=each[:100], value=each[:100]) for each in found]
+
+
 @adding.command(name="file", description="Add files: text, Markdown, HTML, PDF, Word, JSON lines or a ZIP of these")
 @app_commands.describe(
     file="The file, up to 20 MB",
@@ -90,7 +99,7 @@ async def _open_cases(interaction: discord.Interaction[Any], typed: str) -> Choi
     published="When: 2021, 2021-12 or 2021-12-15",
     **{f"file{number}": "One more file" for number in range(2, 11)},
 )
-@app_commands.autocomplete(case=_open_cases)
+@app_commands.autocomplete(case=_open_cases, publisher=_publishers)
 async def add_file(
     interaction: discord.Interaction[Any],
     file: discord.Attachment,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat import consult, filing
 from bot.chat.filing import Clerk
-from bot.core import drafts, previewing
+from bot.core import drafts, previewing, suggesting
 from bot.core.casebook import Casebook
 from bot.core.drafts import DraftGone, Target, Waiting
 from bot.core.errors import CasebookError, NotAllowed, UnknownCase
@@ -72,10 +72,8 @@ def _default(casebook: Casebook, clerk: Clerk) -> str:
 
 
 def choices(casebook: Casebook, clerk: Clerk, typed: str) -> list[Case]:
-    """The cases that something can be brought into, whose name or title holds what was typed; at most 25."""
-    wanted = typed.casefold().strip()
-    open_to = (case for case in _own(casebook, clerk) if takes(casebook, clerk, case))
-    return [each for each in open_to if wanted in each.name or wanted in each.title.casefold()][: filing.CHOICES]
+    """The cases that something can be brought into, whose name or title holds what was typed, or nearly; at most 25."""
+    return suggesting.cases([case for case in _own(casebook, clerk) if takes(casebook, clerk, case)], typed)
 
 
 def drafted(

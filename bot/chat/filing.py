@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from bot.core import duplicates
+from bot.core import duplicates, suggesting
 from bot.core.casebook import Casebook
 from bot.core.duplicates import Likeness
 from bot.core.errors import BadDetail, CasebookError, UnknownDocument
@@ -14,7 +14,6 @@ from bot.core.model import STARTER, Actor, Audience, Case, CaseId, Details, Docu
 from bot.core.rights import Right
 
 DEFAULT_CASE = "general"
-CHOICES = 25  # Discord's documentation, "Application Command Option Choice"
 
 
 class KeptElsewhere(CasebookError):
@@ -70,10 +69,14 @@ def check_name(given: str) -> str:
 
 
 def cases(casebook: Casebook, audience: Audience, typed: str) -> list[Case]:
-    """Visible cases whose name or title holds what was typed; at most 25."""
-    wanted = typed.casefold().strip()
-    seen = casebook.cases(casebook.viewer(audience))
-    return [each for each in seen if wanted in each.name or wanted in each.title.casefold()][:CHOICES]
+    """Visible cases whose name or title holds what was typed, or nearly; at most 25."""
+    return suggesting.cases(casebook.cases(casebook.viewer(audience)), typed)
+
+
+def publishers(casebook: Casebook, audience: Audience, typed: str) -> list[str]:
+    """Of visible documents, the commonest first; at most 25."""
+    visible = casebook.viewer(audience).cases
+    return suggesting.publishers(casebook.store, sorted(visible), typed)
 
 
 def find(casebook: Casebook, audience: Audience, ref: str) -> Document:
@@ -164,25 +167,13 @@ def listed(casebook: Casebook, audience: Audience, case: str | CaseId | None, re
 
 
 def suggested(casebook: Casebook, audience: Audience, typed: str, removed: bool, own: str | None) -> list[Document]:
-    """Documents whose key or title holds what was typed, those that begin with it first; at most 25.
+    """Documents whose title, key or publisher holds what was typed, or nearly, best first; at most 25.
 
     own: a workspace, for the documents of its own cases only.
     """
-    found = listed(casebook, audience, None, removed)
-    wanted = typed.casefold().strip()
-    fits = [each for each in found.documents if own is None or found.cases[each.case].workspace == own]
-    ranked = sorted((at, each.key, each) for each in fits if (at := _place(each, wanted)) is not None)
-    return [each for _, _, each in ranked[:CHOICES]]
-
-
-def _place(document: Document, wanted: str) -> int | None:
-    """0: begins with it, 1: a word does, 2: holds it somewhere; None: doesn't."""
-    texts = (document.key.casefold(), document.details.title.casefold())
-    if any(text.startswith(wanted) for text in texts):
-        return 0
-    if any(f" {wanted}" in text or f"-{wanted}" in text for text in texts):
-        return 1
-    return 2 if any(wanted in text for text in texts) else None
+    seen = casebook.cases(casebook.viewer(audience))
+    wanted = [case.id for case in seen if own is None or case.workspace == own]
+    return suggesting.documents(casebook.store, wanted, typed, removed=removed)
 
 
 def known(casebook: Casebook, audience: Audience, ref: str) -> tuple[Document, Case, str]:
