@@ -93,16 +93,18 @@ def origin(document: Document, tongue: Tongue) -> str:
 def copies(excerpt: Excerpt, tongue: Tongue) -> Sequence[str]:
     """Each document that tells the same story, the quoted one first: title, who published it, when, its link."""
     return [
-        "- "
-        + tongue.joined([f"**{escape.label(one.details.title, 100)}**", origin(one, tongue), *_plain_link(one, tongue)])
+        "- " + tongue.joined([f"**{escape.label(one.details.title, 100)}**", origin(one, tongue), *_way(one, tongue)])
         for one in (excerpt.document, *excerpt.copied)
     ]
 
 
-def _plain_link(document: Document, tongue: Tongue) -> list[str]:
+def _way(document: Document, tongue: Tongue) -> list[str]:
+    """The way to it: its link, else the key by which a moderator asks for it."""
     found = escape.address(document.details.source)
     fits = found is not None and len(found) <= layout.LINK_LIMIT
-    return [f"[{tongue.say('Open the source')}]({found})"] if fits else []
+    if not fits:
+        return [tongue.say("key {key}", key=escape.label(document.key, 80))]
+    return [f"[{tongue.say('Open the source')}]({found})"]
 
 
 def masked(excerpt: Excerpt, tongue: Tongue) -> list[str]:

@@ -21,7 +21,7 @@ from bot.chat import notices
 from bot.chat.client import Pullquote
 from bot.settings import Settings
 from tests.chat.browser import Page, chromium
-from tests.chat.world import World, last, texts
+from tests.chat.world import World, last, put, texts
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
@@ -125,7 +125,50 @@ async def help_page(world: World) -> Any:
     return last(await world.ann.slash(world.channel, "help"))
 
 
+async def answer_copies(world: World) -> Any:
+    """One story in three papers, and another source that says otherwise."""
+    rest = "\n\n".join(
+        f"In part {number} of its report the committee names warehouse {number} in Elmstead and who rented it then."
+        for number in range(1, 9)
+    )
+    story = f"Eighteen lawmakers signed the letter about Harbour.\n\n{rest}"
+    for paper, date in (
+        ("Daily Example", "2021-12-15"),
+        ("Evening Post", "2021-12-15"),
+        ("Elmstead Herald", "2021-12-16"),
+    ):
+        key = paper.split()[0].lower()
+        put(world.casebook, key, f"{story}\n\n{paper}.", world.workspace, "letters", publisher=paper, published=date)
+    other = "The letter about Harbour was signed by 13 lawmakers.\n\nNobody else was asked to."
+    put(world.casebook, "bulletin", other, world.workspace, "letters", publisher="Bulletin", published="2022-01-03")
+    return last(await world.ask("how many lawmakers signed the letter about Harbour?"))
+
+
+async def copies(world: World) -> Any:
+    return last(await world.ann.click(await answer_copies(world), label="Same story"))
+
+
+async def answer_arabic(world: World) -> Any:
+    world.bot.languages.choose(world.guild.id, "ar")
+    return await answer(world)
+
+
+async def help_arabic(world: World) -> Any:
+    world.bot.languages.choose(world.guild.id, "ar")
+    return await help_page(world)
+
+
+async def refusal_french(world: World) -> Any:
+    world.bot.languages.choose(world.guild.id, "fr")
+    return await refusal(world)
+
+
 SCENES: dict[str, Scene] = {
+    "answer-copies": answer_copies,
+    "copies": copies,
+    "answer-arabic": answer_arabic,
+    "help-arabic": help_arabic,
+    "refusal-french": refusal_french,
     "answer": answer,
     "answer-spanish": answer_other_language,
     "answer-public": public_answer,
