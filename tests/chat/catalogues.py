@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -163,7 +164,17 @@ def brought_up_to_date(code: str) -> Catalog:
     """The language's catalogue with exactly what is said now; translations are kept, new sentences are empty."""
     path = locale.source(code)
     known = of(code) if path.is_file() else Catalog(locale=code)
-    made = Catalog(locale=code, domain="pullquote", project="Pullquote", version="1", fuzzy=False, charset="utf-8")
+    then = datetime(2026, 1, 1, tzinfo=UTC)  # the same file for the same sentences
+    made = Catalog(
+        creation_date=then,
+        revision_date=then,
+        locale=code,
+        domain="pullquote",
+        project="Pullquote",
+        version="1",
+        fuzzy=False,
+        charset="utf-8",
+    )
     for message, files in said().items():
         key = message if isinstance(message, str) else message[0]
         earlier = known.get(key)
