@@ -22,6 +22,17 @@ def wanted(question: str, language: str) -> frozenset[str]:
     return frozenset(kind for kind, phrases in _phrases(language) if phrases.search(plain))
 
 
+def called(question: str, language: str) -> tuple[int, tuple[str, ...]]:
+    """Where a question names the kind of thing it asks for, and what else such things are called; else (-1, ()).
+
+    "Which companies …": place 6; firm, supplier … One word may stand between ("which other companies").
+    """
+    table = _tables().get(language, {})
+    asks, names = "|".join(table.get("asks", [])), table.get("called", {})
+    found = re.search(rf"\b(?:{asks})\s+(?:\w+\s+)?({'|'.join(names)})\b", question, re.IGNORECASE) if names else None
+    return (found.start(1), tuple(names[found[1].lower()])) if found else (-1, ())
+
+
 def holds(kind: str, sentence: str, plain: str, question: frozenset[str], language: str) -> bool:
     """Whether a sentence (as it is, and as `anatomy.plainly` writes it) holds an answer of that kind.
 

@@ -76,7 +76,7 @@ def analyse(text: str, language: str, snapshot: Snapshot) -> Asked:
     """Content words only; with nothing but function words, those: "The Who" is a question too."""
     languages = tuple(sorted(snapshot.languages, key=lambda name: (-snapshot.languages[name], name)))
     every = _merged(text, [language, *languages])
-    found = _distinct(every)
+    found = _widened(_distinct(every), text, language)
     unspaced = _function_places(text, language)
     content = [word for word in found if not _is_function(word, text, language, unspaced)]
     weighted = _weighted(content or found, snapshot)
@@ -172,6 +172,16 @@ def _distinct(found: Sequence[Sought]) -> list[Sought]:
     for word in found:
         first.setdefault(word.terms[0], word)
     return list(first.values())
+
+
+def _widened(found: Sequence[Sought], text: str, language: str) -> list[Sought]:
+    """The kind of thing that is asked for counts by whatever such things are called."""
+    place, names = answer_types.called(text, language)
+    others = tuple(term for name in names for term in words.terms(name, language))
+    return [
+        replace(word, terms=tuple(dict.fromkeys((*word.terms, *others)))) if word.start == place else word
+        for word in found
+    ]
 
 
 def _function_places(text: str, language: str) -> frozenset[int]:

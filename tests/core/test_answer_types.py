@@ -46,3 +46,19 @@ def test_holds(kind: str, sentence: str, expected: bool) -> None:
     asked = frozenset({"wyden", "letter"})
     plain = anatomy.plainly(sentence, "en")
     assert answer_types.holds(kind, sentence, plain, asked, "en") is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Which companies should be sanctioned?", 6),
+        ("which other company sold it", 12),
+        ("Who owns the company?", -1),
+        ("¿Qué empresas?", -1),
+    ],
+)
+def test_the_kind_of_thing_asked_for_has_other_names(question: str, place: int) -> None:
+    """A sentence that names them may say "the firm X and the supplier Y"."""
+    found, names = answer_types.called(question, "es" if question.startswith("¿") else "en")
+    assert found == place
+    assert ("supplier" in names) == (place >= 0)
