@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.console import SCRAPED, Console
+from tests.console import Console
 
 SAY = """
 import sys
@@ -18,7 +17,6 @@ finally:
     print(*sorted({name.split(".")[0] for name in sys.modules}), file=sys.stderr)
 """
 NEVER = {"discord", "trafilatura", "lxml", "alembic", "py3langid", "pypdf", "docx", "charset_normalizer", "aiohttp"}
-BUDGET = 1.5  # seconds from the shell, all told
 
 
 @pytest.fixture
@@ -46,16 +44,3 @@ def test_help_loads_next_to_nothing(pullquote: Console) -> None:
     """No settings, no words of any language, no network."""
     loaded = set(pullquote.process("--help", code=SAY).err.split())
     assert not loaded & (NEVER | {"numpy", "pydantic", "sqlmodel", "http", "ssl", "Stemmer"})
-
-
-@pytest.mark.slow
-def test_ask_takes_at_most_a_second_and_a_half(pullquote: Console) -> None:
-    """The best of three, so that a busy machine doesn't count."""
-    (pullquote.corpus / "letter.txt").write_text(SCRAPED, "utf-8")
-    assert min(seconds(pullquote) for _ in range(3)) <= BUDGET
-
-
-def seconds(pullquote: Console) -> float:
-    before = time.perf_counter()
-    pullquote.process("ask", "who bought it?", "--json")
-    return time.perf_counter() - before
