@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core import asked, intake, query, words
+from bot.core import asked, query, words
 from bot.core.asked import Asked
 from bot.core.model import CaseId, Document, DocumentId, Hit
 from bot.core.ports import Snapshot, Store
@@ -78,7 +78,7 @@ def _forms(found: Found, mended: set[str]) -> set[str]:
 
 def find(sought: Asked, limits: Limits, count: int, snapshot: Snapshot, shelf: Shelf, store: Store) -> Found:
     """At most `count` passages. Exact phrases and missing words are checked in the text itself."""
-    exact = bool(limits.phrases or limits.without or limits.after or limits.before)
+    exact = bool(limits.phrases or limits.without)
     hits = snapshot.search(
         sought.terms,
         WIDE if exact else count,
@@ -91,20 +91,8 @@ def find(sought: Asked, limits: Limits, count: int, snapshot: Snapshot, shelf: S
     documents, texts = shelf.read(store, (hit.document for hit in hits))
     kept = [hit for hit in hits if hit.document in texts]
     if exact:
-        kept = [
-            hit
-            for hit in kept
-            if _inside(documents[hit.document], limits) and _allowed(texts[hit.document][hit.start : hit.end], limits)
-        ]
+        kept = [hit for hit in kept if _allowed(texts[hit.document][hit.start : hit.end], limits)]
     return Found(kept[:count], documents, texts)
-
-
-def _inside(document: Document, limits: Limits) -> bool:
-    """Whether the whole span of a date that stops early ("2021-12") is inside; the index lets in what overlaps."""
-    if not (limits.after or limits.before):
-        return True
-    first, last = intake.days(document.details.published or "")
-    return first >= limits.after and (not limits.before or last <= limits.before)
 
 
 def _must(asked: Asked, phrases: Sequence[str]) -> list[str]:
