@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bot import readers
@@ -13,7 +12,7 @@ from bot.core.errors import StoreError
 from bot.core.model import LOCAL, SHARED, STARTER, Actor, Fetched
 from bot.core.syncing import Folder, Report, sync
 from bot.indexes.bm25 import BM25Index
-from bot.settings import Settings
+from bot.settings import VERSION, Settings
 
 
 class NoDataFolder(StoreError):
@@ -54,16 +53,8 @@ class Fetching:
 
         settings = self.settings
         limits = Limits(megabytes=settings.max_file_mb)
-        fetcher = WebFetcher(_version(), settings.fetch_contact or "", settings.fetch_proxy, limits=limits)
+        fetcher = WebFetcher(VERSION, settings.fetch_contact or "", settings.fetch_proxy, limits=limits)
         return fetcher.fetch(address)
-
-
-def _version() -> str:
-    """ "0" where the program runs from a folder, uninstalled."""
-    try:
-        return version("pullquote")
-    except PackageNotFoundError:
-        return "0"
 
 
 def starter(casebook: Casebook, settings: Settings) -> Report:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import sqlite3
 import sys
+import tomllib
 from pathlib import Path
 from types import SimpleNamespace
 
+import discord
 import pytest
 
 from bot.commands import doctor
 from bot.commands.finding import Finding
 from bot.core.casebook import Casebook
-from bot.core.errors import StoreCorrupt
+from bot.core.errors import Damaged, StoreCorrupt
 from bot.settings import Settings
+from bot.stores.sql.tables import REVISIONS
 
 
 @pytest.fixture
@@ -47,6 +51,40 @@ def test_a_missing_library_is_named(settings: Settings, monkeypatch: pytest.Monk
     there = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "numpy" else there(name))
     assert found(settings)["Libraries"].words == "missing: numpy"
+
+
+def test_the_versions_are_told(settings: Settings) -> None:
+    """The program's own as pyproject.toml has it, that of the schema, and the libraries that matter."""
+    pyproject = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+    told = found(settings)
+    assert told["Versions"].words == f"Pullquote {pyproject['project']['version']}, discord.py {discord.__version__}"
+    assert told["SQLite"].words == sqlite3.sqlite_version
+    assert told["Database"].words.endswith(f"schema {REVISIONS[-1]}")
+
+
+def test_an_old_sqlite_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 20, 0))
+    one = found(settings)["SQLite"]
+    assert (one.state, "3.27" in one.mend) == ("broken", True)
+
+
+@pytest.mark.parametrize(
+    ("offline", "state", "words"),
+    [(True, "ok", "no network"), (False, "warning", "isn't shut off"), (None, "broken", "doesn't start")],
+)
+def test_how_the_readers_are_shut_in(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, offline: bool | None, state: str, words: str
+) -> None:
+    """On a kernel that can't filter it says so; where the process can't be started, that nothing can be read."""
+
+    def is_offline() -> bool:
+        if offline is None:
+            raise Damaged(name="protection")
+        return offline
+
+    monkeypatch.setattr("bot.readers.sandbox.is_offline", is_offline)
+    one = found(settings)["Readers"]
+    assert (one.state, words in one.words, bool(one.mend)) == (state, True, state != "ok")
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:

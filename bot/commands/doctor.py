@@ -8,21 +8,24 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import desk, options
+from bot.commands import desk, options, reachable
 from bot.commands.finding import Finding
 from bot.core.errors import CasebookError
 from bot.terminal import safe
 
 if TYPE_CHECKING:
+    from bot.core.casebook import Casebook
     from bot.settings import Settings
 
 PYTHON = (3, 11)
 LIBRARIES = ("discord", "rank_bm25", "sqlmodel", "alembic", "numpy", "Stemmer", "sentencex", "trafilatura", "yaml")
+SQLITE = (3, 27)  # VACUUM INTO, which backups are made with; sqlite.org/releaselog/3_27_0.html
 ROOM = 500_000_000  # bytes; below, a large import may fill the disk
 
 
@@ -59,6 +62,8 @@ def _show(found: list[Finding], as_lines: bool) -> None:
 def findings(settings: Settings) -> Iterator[Finding]:
     yield _python()
     yield _libraries()
+    yield _sqlite()
+    yield _readers()
     writable = _folder(settings.data_dir)
     yield writable
     yield _disk(settings.data_dir)
@@ -66,6 +71,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     if writable.state == "ok":
         yield from _casebook(settings)
     yield _token(settings)
+    yield from reachable.findings(settings)
 
 
 def _alive(settings: Settings) -> Finding:
@@ -82,17 +88,45 @@ def _alive(settings: Settings) -> Finding:
 
 
 def _python() -> Finding:
-    version = ".".join(map(str, sys.version_info[:3]))
+    ours = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info >= PYTHON:
-        return Finding("Python", "ok", version)
-    return Finding("Python", "broken", version, "Install Python 3.11 or newer.")
+        return Finding("Python", "ok", ours)
+    return Finding("Python", "broken", ours, "Install Python 3.11 or newer.")
 
 
 def _libraries() -> Finding:
     missing = [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
-    if not missing:
-        return Finding("Libraries", "ok", "all there")
-    return Finding("Libraries", "broken", f"missing: {', '.join(missing)}", "Install the program again with pip.")
+    if missing:
+        return Finding("Libraries", "broken", f"missing: {', '.join(missing)}", "Install the program again with pip.")
+    from bot.settings import VERSION
+
+    return Finding("Versions", "ok", f"Pullquote {VERSION}, discord.py {version('discord.py')}")
+
+
+def _sqlite() -> Finding:
+    """Python brings it, or the system does."""
+    import sqlite3
+
+    if sqlite3.sqlite_version_info >= SQLITE:
+        return Finding("SQLite", "ok", sqlite3.sqlite_version)
+    mend = f"Install a Python with SQLite {'.'.join(map(str, SQLITE))} or newer, as the image has."
+    return Finding("SQLite", "broken", sqlite3.sqlite_version, mend)
+
+
+def _readers() -> Finding:
+    """Starts the process that reads hostile files, and has it try."""
+    from bot.readers import sandbox
+
+    try:
+        offline = sandbox.is_offline()
+    except CasebookError:
+        mend = "Look whether this user may start processes (pids_limit), and whether 512 MB of memory are free."
+        return Finding("Readers", "broken", "the process that reads files doesn't start", mend)
+    limits = f"files are read in a process of their own: {sandbox.MEMORY_MB} MB, limited time, no files written"
+    if offline:
+        return Finding("Readers", "ok", f"{limits}, no network")
+    mend = "Run it on Linux (x86_64 or aarch64) where processes may set a seccomp filter, as containers allow."
+    return Finding("Readers", "warning", f"{limits}; but the network isn't shut off from it here", mend)
 
 
 def _folder(path: Path) -> Finding:
@@ -132,10 +166,18 @@ def _casebook(settings: Settings) -> Iterator[Finding]:
         yield Finding("Database", "broken", "can't be opened", str(error))
         return
     try:
-        yield _found("Database", lambda: f"{len(casebook.store.cases())} cases, event {casebook.store.head().sequence}")
+        yield _found("Database", lambda: _held(casebook))
         yield _found("Index", lambda: _caught_up(casebook.catch_up, lambda: casebook.index.head().sequence))
     finally:
         casebook.close()
+
+
+def _held(casebook: Casebook) -> str:
+    """What is in it, and its schema: opening has brought it up to date, or refused it."""
+    from bot.stores.sql.tables import REVISIONS
+
+    store = casebook.store
+    return f"{len(store.cases())} cases, event {store.head().sequence}, schema {REVISIONS[-1]}"
 
 
 def _found(name: str, look: Callable[[], str]) -> Finding:

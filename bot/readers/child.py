@@ -15,13 +15,14 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from bot.core.errors import CasebookError, Damaged, TookTooMuch
-from bot.readers import wire
+from bot.readers import confined, wire
 
 
 def main() -> None:
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever a library prints must not get between the frames
     memory_mb = int(sys.argv[1])
+    confined.confine()
     _limit(memory_mb)
     for module in sys.argv[2:]:
         with suppress(ImportError):
@@ -80,6 +81,12 @@ def _items(header: dict[str, Any], data: bytes) -> Iterable[wire.Item]:
     if isinstance(found, type):
         return found().read(data, header["name"], header["charset"])  # type: ignore[no-any-return]
     return found(data, header["name"])  # type: ignore[no-any-return]
+
+
+def protection(data: bytes, name: str) -> list[wire.Member]:
+    """Whether the kernel shuts the network off from this process, for `doctor`: its name says so."""
+    del data, name
+    return [wire.Member("shut" if confined.is_confined() else "open")]
 
 
 def _place(error: BaseException) -> str:

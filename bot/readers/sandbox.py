@@ -2,7 +2,7 @@
 
 The process is kept warm, knows none of the program's environment (no token, no database address), and is replaced when
 a limit ended it or when it has read many files. On Linux and macOS the kernel holds the limits of memory and CPU time;
-elsewhere only the wall clock holds.
+elsewhere only the wall clock holds. On Linux it has no network either (`bot.readers.confined`).
 """
 
 from __future__ import annotations
@@ -194,6 +194,16 @@ class Sandboxed:
         kind = type(self._reader)
         items = self._sandbox.run(f"{kind.__module__}:{kind.__qualname__}", data, name, charset)
         return [item for item in items if isinstance(item, Reading)]
+
+
+def is_offline() -> bool:
+    """Whether the kernel keeps a process of the sandbox from the network, as found out by one. Raises BadDocument."""
+    tried = Sandbox(warm=())
+    try:
+        (found,) = tried.run("bot.readers.child:protection", b"", "protection")
+    finally:
+        tried.close()
+    return isinstance(found, wire.Member) and found.name == "shut"
 
 
 def unpacked(data: bytes, name: str) -> list[wire.Member]:
