@@ -24,6 +24,7 @@ from bot.core.model import (
     Draft,
     Entry,
     Event,
+    Feedback,
     Fetched,
     Head,
     Held,
@@ -32,6 +33,8 @@ from bot.core.model import (
     Reading,
     Receipt,
     Retrieval,
+    Schedule,
+    StandingQuestion,
     Upload,
     Viewer,
 )
@@ -233,6 +236,69 @@ class Store(Protocol):
         """The public answers (that quote it, erased or not), oldest first, with all their quotations."""
         ...
 
+    def put_question(self, question: StandingQuestion) -> None:
+        """Keep it, in the place of the one of that id. Nothing of questions is ever in the trail."""
+        ...
+
+    def questions(self, workspace: str | None = None, by: Actor | None = None) -> Sequence[StandingQuestion]:
+        """Those (of that workspace, of that person) that haven't expired, oldest first."""
+        ...
+
+    def seen_questions(self, questions: Iterable[str], sequence: int) -> None:
+        """These have been asked again at that point of the change log."""
+        ...
+
+    def claim_question(self, question: str, at: datetime) -> bool:
+        """Mark it as told at that moment; True for one caller only, of all threads and processes."""
+        ...
+
+    def release_question(self, question: str, due: datetime) -> None:
+        """He was certainly not told: it is no longer marked, has one try more, and waits until `due`."""
+        ...
+
+    def drop_question(self, question: str) -> bool:
+        """Its words are gone for good when this returns. Whether it was there."""
+        ...
+
+    def expire_questions(self) -> int:
+        """Drop those that have expired; how many that were. Costs next to nothing where there are none."""
+        ...
+
+    def count_feedback(self, workspace: str, document: DocumentId, verdict: str) -> None:
+        """One more. Not in the trail. Raises UnknownDocument."""
+        ...
+
+    def feedback(self, workspace: str, document: DocumentId | None = None) -> Sequence[Feedback]:
+        """What was said there (of that document), by document and verdict. An erased document's is gone with it."""
+        ...
+
+    def put_schedule(self, schedule: Schedule, by: Actor) -> None:
+        """Set it, in the place of the one of the same case and document; the trail says so. `by` overrides its own.
+
+        Raises UnknownCase; UnknownDocument for a document that isn't of that case.
+        """
+        ...
+
+    def schedules(self, workspace: str | None = None) -> Sequence[Schedule]:
+        """Those (of that workspace), the one due first in front; then by case and document, the case's own first."""
+        ...
+
+    def looked(self, case: CaseId, document: DocumentId | None, at: datetime, due: datetime) -> None:
+        """What is scheduled there was fetched again, and is next due then. Not in the trail; nothing where none is."""
+        ...
+
+    def drop_schedule(self, case: CaseId, document: DocumentId | None, by: Actor) -> bool:
+        """Whether it was there; the trail says so. An erased document's goes with it."""
+        ...
+
+    def workspaces(self) -> Sequence[str]:
+        """Every workspace of which a case, draft, question, feedback or schedule is kept, in order."""
+        ...
+
+    def drop_workspace(self, workspace: str) -> None:
+        """Its drafts, questions, feedback and schedules are gone for good when this returns; documents stay."""
+        ...
+
     def events(self, document: DocumentId | None = None, limit: int = 100) -> Sequence[Event]:
         """Audit events, newest first."""
         ...
@@ -242,7 +308,9 @@ class Store(Protocol):
         ...
 
     def forget(self, actor: Actor, by: Actor) -> None:
-        """Take his number out of everything, the trail too, whose checks still hold. Drafts of his go altogether.
+        """Take his number out of everything, the trail too, whose checks still hold.
+
+        Drafts and questions of his go altogether; schedules that he set stay.
 
         The trail says that it was done, by `by`, not of whom. Nothing is written where nothing is kept.
         """

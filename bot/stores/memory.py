@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from threading import RLock
 
 from bot.core.errors import UnknownCase, UnknownDocument
 from bot.core.model import (
@@ -25,9 +24,11 @@ from bot.core.model import (
     Post,
     Receipt,
     Retrieval,
+    Schedule,
     Upload,
 )
 from bot.core.ports import Clock
+from bot.stores.beside import Beside
 from bot.stores.content import Content, described, draw, legible, outcome, utc_now, with_content, written_as_text
 
 SYSTEM = Actor("system")
@@ -43,12 +44,11 @@ class _Kept:
     originals: list[bytes]
 
 
-class MemoryStore:
+class MemoryStore(Beside):
     """Everything in dictionaries, behind one lock."""
 
     def __init__(self, clock: Clock = utc_now) -> None:
-        self._clock = clock
-        self._lock = RLock()
+        super().__init__(clock)
         self._cases: dict[CaseId, Case] = {}
         self._kept: dict[DocumentId, _Kept] = {}
         self._keys: dict[tuple[CaseId, str], DocumentId] = {}
@@ -233,6 +233,7 @@ class MemoryStore:
             for place, (event, token) in enumerate(self._trail):
                 if event.document == document:
                     self._trail[place] = (replace(event, key=None, note=""), token)
+            self._erase_beside(document)
             self._log(by, Outcome.ERASED, self._clock(), held, reason)
             event, token = self._trail[-1]
             self._trail[-1] = (replace(event, key=None), token)
@@ -243,13 +244,15 @@ class MemoryStore:
         with self._lock:
             events = sum(event.actor == actor.id for event, _ in self._trail)
             documents = sum(one.current.added_by == actor.id for one in self._kept.values())
-            return Held(events, documents, sum(one.by == actor.id for one in self._drafts.values()))
+            kept = (self._drafts, self._questions, self._schedules)
+            return Held(events, documents, *(sum(one.by == actor.id for one in each.values()) for each in kept))
 
     def forget(self, actor: Actor, by: Actor) -> None:
         with self._lock:
             if not actor.id or self.held(actor) == Held():
                 return
             self._drafts = {one.id: one for one in self._drafts.values() if one.by != actor.id}
+            self._forget_beside(actor)
             for kept in self._kept.values():
                 kept.current = _unsigned(kept.current, actor)
                 kept.versions = [_unsigned(one, actor) for one in kept.versions]
@@ -348,6 +351,40 @@ class MemoryStore:
             quoting = ((one, {each.document for each in one.quotations}) for one in self._posts.values())
             found = (one for one, documents in quoting if document is None or document in documents)
             return sorted(found, key=lambda one: (one.at, one.message))
+
+    # --- feedback, schedules, workspaces
+
+    def count_feedback(self, workspace: str, document: DocumentId, verdict: str) -> None:
+        with self._lock:
+            self._known(document)
+            self._count_feedback(workspace, document, verdict)
+
+    def put_schedule(self, schedule: Schedule, by: Actor) -> None:
+        with self._lock:
+            self._case(schedule.case)
+            if schedule.document is not None and self._known(schedule.document).current.case != schedule.case:
+                raise UnknownDocument(key=schedule.document)
+            self._schedules[schedule.case, schedule.document] = replace(schedule, by=by.id)
+            note = f"refreshed every {schedule.days} days"
+            self._log(by, Outcome.UPDATED, self._clock(), schedule.case, note)
+
+    def drop_schedule(self, case: CaseId, document: DocumentId | None, by: Actor) -> bool:
+        with self._lock:
+            found = self._schedules.pop((case, document), None)
+            if found is not None:
+                self._log(by, Outcome.REMOVED, self._clock(), case, "no longer refreshed")
+            return found is not None
+
+    def workspaces(self) -> Sequence[str]:
+        with self._lock:
+            held = (self._cases, self._drafts, self._questions, self._schedules)
+            named = {one.workspace for each in held for one in each.values()}
+            return sorted(named | {workspace for workspace, _, _ in self._feedback})
+
+    def drop_workspace(self, workspace: str) -> None:
+        with self._lock:
+            self._drafts = {one.id: one for one in self._drafts.values() if one.workspace != workspace}
+            self._drop_beside(workspace)
 
     # --- settings
 

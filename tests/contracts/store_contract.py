@@ -19,14 +19,18 @@ from bot.core.model import (
     Details,
     Document,
     Draft,
+    Feedback,
     Head,
+    Held,
     Kind,
     Mark,
     Outcome,
     Post,
     Quotation,
     Retrieval,
+    Schedule,
     Standing,
+    StandingQuestion,
     Upload,
 )
 from bot.core.ports import Clock, Store
@@ -55,6 +59,22 @@ FULL = Upload(
 )
 RETRIEVED = Retrieval("https://example.org", "https://example.org/a", 200, {"etag": '"ü"'}, START)
 DRAFT = Draft("a", "local", 1, ANN.id, START, START + timedelta(days=7), False, bytes(range(256)))
+QUESTION = StandingQuestion(
+    id="q",
+    workspace="1",
+    by=ANN.id,
+    channel=2**62,
+    text="Ποιος υπέγραψε; 😀",
+    language="fr",
+    at=START,
+    expires=START + timedelta(days=90),
+    since=3,
+    seen=4,
+    case=5,
+    after="2021",
+    before="2021-12",
+    scope=frozenset({5, 2**52}),
+)
 
 
 class Ticking:
@@ -554,6 +574,142 @@ class StoreContract:
         assert store.cases() == [replace(case, removed=True)]
         assert store.open_case("local", "nso-group", "Other").removed
         assert not store.put_case(case, BEN).removed
+
+    # --- standing questions
+
+    def test_a_question_is_kept_until_it_is_dropped(self, store: Store) -> None:
+        """Whole, oldest first, by workspace and person; nothing of it in the trail."""
+        store.put_question(replace(QUESTION, text="as it was"))
+        store.put_question(QUESTION)
+        bare = StandingQuestion("r", "2", BEN.id, 7, "Why?", "en", START, START + timedelta(days=1), 0, 0)
+        store.put_question(replace(bare, at=START - timedelta(days=1)))
+        assert store.questions()[1] == QUESTION
+        assert [one.id for one in store.questions()] == ["r", "q"]
+        assert [one.id for one in store.questions("1")] == [one.id for one in store.questions(by=ANN)] == ["q"]
+        assert list(store.questions("2", ANN)) == []
+        assert (store.drop_question("q"), store.drop_question("q")) == (True, False)
+        assert [one.id for one in store.questions()] == ["r"]
+        assert list(store.events()) == []
+        with pytest.raises(NotText):
+            store.put_question(replace(QUESTION, text="\ud800"))
+
+    def test_a_question_expires(self, store: Store) -> None:
+        """Not to be had from then on; `expire_questions` takes its words away."""
+        store.put_question(replace(QUESTION, expires=START))
+        store.put_question(replace(QUESTION, id="r"))
+        assert [one.id for one in store.questions()] == ["r"]
+        assert (store.expire_questions(), store.expire_questions()) == (1, 0)
+        assert not store.drop_question("q")
+
+    def test_a_question_is_claimed_once(self, store: Store) -> None:
+        """Of many that ask at once, one gets it; again only after it was released."""
+        store.put_question(QUESTION)
+        claimed: list[bool] = []
+        threads = [Thread(target=lambda: claimed.append(store.claim_question("q", START))) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(claimed) == [False, False, False, True]
+        assert store.questions() == [replace(QUESTION, told=START)]
+        due = START + timedelta(days=1)
+        store.release_question("q", due)
+        assert store.questions() == [replace(QUESTION, due=due, tries=1)]
+        assert store.claim_question("q", START)
+        store.release_question("unknown", due)
+        assert not store.claim_question("unknown", START)
+
+    def test_how_far_questions_were_asked_again(self, store: Store) -> None:
+        store.put_question(QUESTION)
+        store.put_question(replace(QUESTION, id="r"))
+        store.seen_questions(["r", "unknown"], 9)
+        store.seen_questions([], 10)
+        assert [(one.id, one.seen) for one in store.questions()] == [("q", 4), ("r", 9)]
+
+    # --- feedback
+
+    def test_feedback_is_counted(self, store: Store, case: Case) -> None:
+        """By workspace, document and verdict; not in the trail, and gone with the document."""
+        one, two = (store.put(case.id, replace(LETTER, key=key), ANN).document.id for key in "ab")
+        before = store.events()
+        for workspace, number, verdict in (("1", two, "useful"), ("1", one, "dated"), ("1", one, "dated")):
+            store.count_feedback(workspace, number, verdict)
+        store.count_feedback("2", one, "dated")
+        assert store.feedback("1") == [Feedback("1", one, "dated", 2), Feedback("1", two, "useful", 1)]
+        assert store.feedback("1", two) == [Feedback("1", two, "useful", 1)]
+        assert store.events() == before
+        store.erase(one, ANN, "asked to")
+        assert (len(store.feedback("1")), list(store.feedback("2")), list(store.feedback("1", 2**70))) == (1, [], [])
+        with pytest.raises(UnknownDocument):
+            store.count_feedback("1", one, "useful")
+
+    # --- schedules
+
+    def test_a_schedule_is_of_a_case_or_of_a_document(self, store: Store, case: Case) -> None:
+        """One each, the one due first in front; the trail says who set it and who took it away."""
+        number = store.put(case.id, LETTER, ANN).document.id
+        head, whole = store.head(), Schedule("local", case.id, 7, START + timedelta(days=7), ANN.id)
+        page = replace(whole, document=number, days=1, due=START, by=BEN.id)
+        store.put_schedule(replace(whole, days=1), ANN)
+        for each in (whole, page):
+            store.put_schedule(each, Actor(each.by))
+        assert store.schedules() == store.schedules("local") == [page, whole]
+        assert list(store.schedules("1")) == []
+        assert [one.actor for one in store.events(limit=3)] == [BEN.id, ANN.id, ANN.id]
+        assert store.drop_schedule(case.id, None, BEN)
+        assert not store.drop_schedule(case.id, None, BEN)
+        assert not store.drop_schedule(2**70, None, BEN)
+        assert store.schedules() == [page]
+        assert (store.events()[0].actor, store.events()[0].action, store.head()) == (BEN.id, Outcome.REMOVED, head)
+        store.erase(number, ANN, "asked to")
+        assert list(store.schedules()) == []
+
+    def test_what_is_scheduled_was_looked_at(self, store: Store, case: Case) -> None:
+        """That is no event."""
+        store.put_schedule(Schedule("local", case.id, 7, START, ANN.id), ANN)
+        before, due = store.events(), START + timedelta(days=7)
+        store.looked(case.id, None, START, due)
+        store.looked(case.id, 99, START, due)
+        store.looked(2**70, None, START, due)
+        assert store.schedules() == [Schedule("local", case.id, 7, due, ANN.id, looked=START)]
+        assert store.events() == before
+
+    def test_a_schedule_of_nothing(self, store: Store, case: Case) -> None:
+        other = store.open_case("local", "other", "Other")
+        number = store.put(other.id, LETTER, ANN).document.id
+        schedule = Schedule("local", case.id, 7, START, ANN.id)
+        with pytest.raises(UnknownCase):
+            store.put_schedule(replace(schedule, case=99), ANN)
+        for document in (99, number):
+            with pytest.raises(UnknownDocument):
+                store.put_schedule(replace(schedule, document=document), ANN)
+
+    # --- what goes together
+
+    def test_a_workspace_leaves_nothing_but_its_documents(self, store: Store, case: Case) -> None:
+        number = store.put(case.id, LETTER, ANN).document.id
+        store.put_question(QUESTION)
+        store.count_feedback("3", number, "useful")
+        store.put_draft(replace(DRAFT, workspace="4"))
+        store.put_schedule(Schedule("local", case.id, 7, START, ANN.id), ANN)
+        assert store.workspaces() == ["1", "3", "4", "local"]
+        for each in ("1", "3", "4", "local"):
+            store.drop_workspace(each)
+        assert store.workspaces() == ["local"]
+        assert [*store.questions(), *store.feedback("3"), *store.schedules(), *store.drafts("4")] == []
+        assert store.documents([case.id])
+
+    def test_a_person_who_is_forgotten_asks_nothing_any_more(self, store: Store, case: Case) -> None:
+        """Questions go; schedules stay, without him."""
+        schedule = Schedule("local", case.id, 7, START, ANN.id)
+        store.put_schedule(schedule, ANN)
+        store.put_question(QUESTION)
+        store.put_question(replace(QUESTION, id="r", by=BEN.id))
+        assert store.held(ANN) == Held(events=1, questions=1, schedules=1)
+        store.forget(ANN, BEN)
+        assert store.held(ANN) == Held()
+        assert [one.id for one in store.questions()] == ["r"]
+        assert store.schedules() == [replace(schedule, by="")]
 
 
 def current(store: Store) -> list[Document]:

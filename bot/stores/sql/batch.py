@@ -17,7 +17,17 @@ from bot.core.errors import UnknownCase, UnknownDocument
 from bot.core.model import Actor, CaseId, Document, DocumentId, Outcome, Receipt, Upload
 from bot.stores.content import Content, draw, outcome, with_content
 from bot.stores.sql import rows, trail
-from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, RETRIEVALS, TEXTS, VERSIONS
+from bot.stores.sql.tables import (
+    CASES,
+    DOCUMENTS,
+    EVENTS,
+    FEEDBACK,
+    ORIGINALS,
+    RETRIEVALS,
+    SCHEDULES,
+    TEXTS,
+    VERSIONS,
+)
 
 T = TypeVar("T")
 CHUNK = 500  # values in one IN (…); SQLite's limit of variables was 999 once
@@ -138,7 +148,8 @@ class Batch:
         own = VERSIONS.c.document_id == document
         used = self.connection.execute(select(VERSIONS.c.text_sha256, VERSIONS.c.sha256).where(own)).all()
         self.connection.execute(VERSIONS.delete().where(own))
-        self.connection.execute(RETRIEVALS.delete().where(RETRIEVALS.c.document_id == document))
+        for beside in (RETRIEVALS, FEEDBACK, SCHEDULES):
+            self.connection.execute(beside.delete().where(beside.c.document_id == document))
         self.connection.execute(DOCUMENTS.delete().where(DOCUMENTS.c.id == document))
         self._drop_unused(TEXTS, VERSIONS.c.text_sha256, {row[0] for row in used})
         self._drop_unused(ORIGINALS, VERSIONS.c.sha256, {row[1] for row in used})

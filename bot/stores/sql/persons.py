@@ -1,4 +1,5 @@
-"""What the database holds of one person, and its erasure: numbers in the trail and on documents, and waiting drafts.
+"""What the database holds of one person, and its erasure: numbers in the trail, on documents and
+schedules, and waiting drafts and standing questions.
 
 The trail's chain stays as it is: it holds only a salted commitment to who did what. With the salt gone as well, the
 number can't be guessed back from it.
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.core.model import Actor, Held, Outcome
 from bot.stores.sql.batch import Batch
-from bot.stores.sql.tables import DOCUMENTS, DRAFTS, EVENT_DETAILS
+from bot.stores.sql.tables import DOCUMENTS, DRAFTS, EVENT_DETAILS, QUESTIONS, SCHEDULES
 from bot.stores.sql.trail import SALT, About
 
 NOBODY = ""  # in the place of who added a document
@@ -18,13 +19,9 @@ NOBODY = ""  # in the place of who added a document
 
 def held(connection: Connection, actor: Actor) -> Held:
     """How much of what."""
-    counted = (
-        select(func.count()).select_from(EVENT_DETAILS).where(EVENT_DETAILS.c.actor == actor.id),
-        select(func.count()).select_from(DOCUMENTS).where(DOCUMENTS.c.added_by == actor.id),
-        select(func.count()).select_from(DRAFTS).where(DRAFTS.c.by == actor.id),
-    )
-    events, documents, drafts = (connection.scalar(each) or 0 for each in counted)
-    return Held(events, documents, drafts)
+    columns = (EVENT_DETAILS.c.actor, DOCUMENTS.c.added_by, DRAFTS.c.by, QUESTIONS.c.by, SCHEDULES.c.by)
+    counted = (select(func.count()).select_from(each.table).where(each == actor.id) for each in columns)
+    return Held(*(connection.scalar(each) or 0 for each in counted))
 
 
 def forget(batch: Batch, actor: Actor) -> None:
@@ -33,6 +30,8 @@ def forget(batch: Batch, actor: Actor) -> None:
         return
     run = batch.connection.execute
     run(DRAFTS.delete().where(DRAFTS.c.by == actor.id))
+    run(QUESTIONS.delete().where(QUESTIONS.c.by == actor.id))
+    run(SCHEDULES.update().where(SCHEDULES.c.by == actor.id).values(by=NOBODY))
     run(DOCUMENTS.update().where(DOCUMENTS.c.added_by == actor.id).values(added_by=NOBODY))
     own = select(EVENT_DETAILS.c.sequence, EVENT_DETAILS.c.salts).where(EVENT_DETAILS.c.actor == actor.id)
     for sequence, salts in run(own).all():

@@ -32,8 +32,8 @@ from bot.stores.content import Content, described, draw, legible, utc_now, writt
 from bot.stores.sql import audit, backups, persons, posts, rows, trail
 from bot.stores.sql.audit import Verdict
 from bot.stores.sql.batch import chunks, possible
+from bot.stores.sql.beside import BesideTable
 from bot.stores.sql.database import Database, holds
-from bot.stores.sql.drafts import DraftTable
 from bot.stores.sql.faults import told
 from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, SETTINGS, TEXTS, VERSIONS
 
@@ -57,7 +57,7 @@ _GET = rows.CURRENT.where(DOCUMENTS.c.id.in_(bindparam("ids", expanding=True)))
 _CASES = select(CASES).order_by(CASES.c.workspace, CASES.c.name)
 
 
-class SqlStore(DraftTable):
+class SqlStore(BesideTable):
     """The database at `address` (`sqlite:////folder/file.db`), made if it isn't there, upgraded if it is older.
 
     Raises StoreError kinds. Every write waits at most 5 s for other writers. reserve: bytes to leave free on the disk.

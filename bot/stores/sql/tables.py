@@ -10,12 +10,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Integer, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-REVISIONS = ("0001", "0002", "0003")  # every schema there has been, oldest first; the last is the one below
+REVISIONS = ("0001", "0002", "0003", "0004")  # every schema there has been, oldest first; the last is the one below
 
 
 class Moment(TypeDecorator[datetime]):
@@ -166,6 +166,55 @@ class QuotationRow(SQLModel, table=True):
     told: str
 
 
+class QuestionRow(SQLModel, table=True):
+    """A standing question, by a person who asked for it to be kept. `scope` is a JSON list of cases' numbers."""
+
+    __tablename__ = "questions"
+
+    id: str = Field(primary_key=True)
+    workspace: str = Field(index=True)
+    by: str
+    channel: int = Field(sa_type=BigInteger)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    language: str
+    at: datetime = _moment()
+    expires: datetime = _moment()
+    since: int
+    seen: int
+    case_id: int | None
+    after: str | None
+    before: str | None
+    scope: str
+    told: datetime | None = _moment()
+    due: datetime | None = _moment()
+    tries: int
+
+
+class FeedbackRow(SQLModel, table=True):
+    """How often that was said of a document: a number, and nothing of who said it or why he asked."""
+
+    __tablename__ = "feedback"
+
+    workspace: str = Field(primary_key=True)
+    document_id: int = Field(sa_column=Column(ForeignKey("documents.id"), primary_key=True, autoincrement=False))
+    verdict: str = Field(primary_key=True)
+    count: int
+
+
+class ScheduleRow(SQLModel, table=True):
+    """What is to be fetched again, and when. `document_id` 0: all pages of the case; so it is no foreign key."""
+
+    __tablename__ = "schedules"
+
+    case_id: int = Field(sa_column=Column(ForeignKey("cases.id"), primary_key=True, autoincrement=False))
+    document_id: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    workspace: str
+    days: int
+    due: datetime = _moment()
+    looked: datetime | None = _moment()
+    by: str
+
+
 class EventRow(SQLModel, table=True):
     """Never changed and never deleted. `case_id` 0: about no case. `document_id` outlives its document."""
 
@@ -213,3 +262,4 @@ CASES, DOCUMENTS, VERSIONS, SETTINGS = (table(row) for row in (CaseRow, Document
 TEXTS, ORIGINALS, EVENTS, EVENT_DETAILS = (table(row) for row in (TextRow, OriginalRow, EventRow, EventDetailRow))
 RETRIEVALS, DRAFTS = table(RetrievalRow), table(DraftRow)
 POSTS, QUOTATIONS = table(PostRow), table(QuotationRow)
+QUESTIONS, FEEDBACK, SCHEDULES = table(QuestionRow), table(FeedbackRow), table(ScheduleRow)

@@ -11,16 +11,16 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from bot.core.model import Actor, Details, Draft, Post, Quotation, Standing
+from bot.core.model import Actor, Details, Draft, Post, Quotation, Schedule, Standing
 from bot.stores import content
 from bot.stores.sql.store import SqlStore
-from tests.contracts.store_contract import FULL, LETTER, RETRIEVED, START, Ticking
+from tests.contracts.store_contract import FULL, LETTER, QUESTION, RETRIEVED, START, Ticking
 
 ANN = Actor("discord:1")
 
 
 def fill(store: SqlStore) -> None:
-    """Two cases; a document as fetched, one in its third version, a removed and an erased one; a setting; a draft."""
+    """Two cases; a document as fetched, one in its third version, a removed and an erased one; one of all else."""
     open_, closed = store.open_case("1", "open", "Open"), store.open_case("1", "closed", "Closed")
     store.put_case(replace(closed, open=False, roles=frozenset({2**62}), channels=frozenset({7})), ANN)
     store.put(open_.id, replace(FULL, retrieval=RETRIEVED), ANN)
@@ -32,6 +32,9 @@ def fill(store: SqlStore) -> None:
     store.put_setting("1", "language", "fr", ANN)
     store.put_post(Post("1", 7, 2**62, START, (Quotation(letter.id, 1, 0, 9),)))
     store.put_draft(Draft("0" * 32, "1", open_.id, ANN.id, START, START.replace(year=9999), True, b"body"))
+    store.put_question(replace(QUESTION, expires=START.replace(year=9999)))
+    store.count_feedback("1", letter.id, "useful")
+    store.put_schedule(Schedule("1", open_.id, 7, START, ANN.id, document=letter.id), ANN)
 
 
 def dump(path: Path) -> Iterator[str]:

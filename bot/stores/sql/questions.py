@@ -1,0 +1,89 @@
+"""Standing questions in the database, beside the trail; what is dropped is overwritten, in the write-ahead log too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from bot.core.model import Actor, StandingQuestion
+from bot.stores.content import written_as_text
+from bot.stores.sql.batch import chunks
+from bot.stores.sql.drafts import NOBODY, DraftTable
+from bot.stores.sql.faults import Damaged
+from bot.stores.sql.tables import QUESTIONS
+
+
+class QuestionTable(DraftTable):
+    """The part of the store that holds them."""
+
+    def put_question(self, question: StandingQuestion) -> None:
+        with written_as_text("question"):
+            question.text.encode()
+        with self._writing(NOBODY) as batch:
+            batch.weighs(len(question.text.encode()))
+            batch.connection.execute(QUESTIONS.delete().where(QUESTIONS.c.id == question.id))
+            batch.connection.execute(QUESTIONS.insert(), _row(question))
+
+    def questions(self, workspace: str | None = None, by: Actor | None = None) -> Sequence[StandingQuestion]:
+        wanted = select(QUESTIONS).where(QUESTIONS.c.expires > self._clock())
+        if workspace is not None:
+            wanted = wanted.where(QUESTIONS.c.workspace == workspace)
+        if by is not None:
+            wanted = wanted.where(QUESTIONS.c.by == by.id)
+        with self._reading() as connection:
+            return [_question(row) for row in connection.execute(wanted.order_by(QUESTIONS.c.at, QUESTIONS.c.id))]
+
+    def seen_questions(self, questions: Iterable[str], sequence: int) -> None:
+        with self._writing(NOBODY) as batch:
+            for some in chunks(questions):
+                batch.connection.execute(QUESTIONS.update().where(QUESTIONS.c.id.in_(some)).values(seen=sequence))
+
+    def claim_question(self, question: str, at: datetime) -> bool:
+        free = (QUESTIONS.c.id == question) & QUESTIONS.c.told.is_(None)
+        with self._writing(NOBODY) as batch:
+            claimed: int = batch.connection.execute(QUESTIONS.update().where(free).values(told=at)).rowcount
+        return claimed > 0
+
+    def release_question(self, question: str, due: datetime) -> None:
+        changed = {"told": None, "due": due, "tries": QUESTIONS.c.tries + 1}
+        with self._writing(NOBODY) as batch:
+            batch.connection.execute(QUESTIONS.update().where(QUESTIONS.c.id == question).values(changed))
+
+    def drop_question(self, question: str) -> bool:
+        return self._drop(QUESTIONS.c.id == question) > 0
+
+    def expire_questions(self) -> int:
+        old = QUESTIONS.c.expires <= self._clock()
+        with self._reading() as connection:
+            due = connection.scalar(select(func.count()).select_from(QUESTIONS).where(old))
+        return self._drop(old) if due else 0
+
+    def _drop(self, which: Any) -> int:
+        with self._writing(NOBODY) as batch:
+            dropped: int = batch.connection.execute(QUESTIONS.delete().where(which)).rowcount
+        self._empty_log()
+        return dropped
+
+    def _empty_log(self) -> None:
+        """The write-ahead log still holds what was."""
+        self.database.outside("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+_SAME = [name for name in StandingQuestion.__slots__ if name not in {"case", "scope"}]
+
+
+def _row(question: StandingQuestion) -> dict[str, Any]:
+    said = {name: getattr(question, name) for name in _SAME}
+    return {**said, "case_id": question.case, "scope": json.dumps(sorted(question.scope))}
+
+
+def _question(row: Row[Any]) -> StandingQuestion:
+    try:
+        scope = frozenset(json.loads(row.scope))
+    except (ValueError, TypeError) as error:
+        raise Damaged from error
+    return StandingQuestion(**{name: getattr(row, name) for name in _SAME}, case=row.case_id, scope=scope)
