@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, select
 
 from bot.core.errors import StoreBusy, StoreFull
-from bot.core.model import Actor, Head
+from bot.core.model import Actor, Head, Outcome
 from bot.core.ports import Clock
 from bot.stores.sql import engine, migrating, trail
 from bot.stores.sql.batch import Batch
@@ -40,6 +40,7 @@ class Database:
             try:
                 migrating.bring_up_to_date(self._engine, revision)
                 self._sign_first()
+                self._settle()
             except BaseException:
                 self._engine.dispose()
                 raise
@@ -84,10 +85,24 @@ class Database:
                 if new:
                     self.signet.sign(Head(0, ""))
 
-    def sign(self, connection: Connection) -> None:
-        """Sign the trail as it is, whatever was signed before."""
-        self.signet.discard()
-        self.signet.sign(trail.newest(connection))
+    def _settle(self) -> None:
+        """After a backup was put in its place: the trail says so and is signed, even if who did it was killed before.
+
+        That the head of the backup is in the trail doesn't show that it came: it may be an earlier state of this very
+        trail. That the head signed before is not in it any more does.
+        """
+        coming = self.signet.expected()
+        if coming is None:
+            return
+        with self.writing(Actor(coming.by)) as batch:
+            newest = batch.links.head
+            came = newest == coming.head or not self._may_sign(batch.connection, newest)
+            if newest == coming.head:
+                batch.log(Outcome.RESTORED, trail.About(), coming.note)
+            elif came and not holds(batch.connection, coming.head):
+                return  # neither: evidence, which isn't touched
+        with self.reading() as connection:
+            self.signet.settle(trail.newest(connection) if came else None)
 
     def _may_sign(self, connection: Connection, before: Head) -> bool:
         """A head that doesn't fit the trail is evidence: it isn't written over."""

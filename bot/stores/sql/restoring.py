@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Callable
@@ -9,34 +10,44 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.core.errors import StoreBusy, StoreCorrupt
-from bot.core.model import Actor, Head, Outcome
+from bot.core.model import Actor, Head
 from bot.stores.content import utc_now
 from bot.stores.sql import backups, engine
 from bot.stores.sql.database import Database
 from bot.stores.sql.faults import BUSY_SECONDS, told
-from bot.stores.sql.trail import About
+from bot.stores.sql.signet import Expected, Signet
 
 
 def restore(file: Path, address: str, by: Actor) -> Head:
     """Make the database at `address` hold what the backup `file` holds; the trail then says so, and is signed anew.
 
     A backup that isn't whole is refused, with nothing changed. A database that is damaged is kept beside the new one,
-    as `<name>.damaged`. Returns the backup's head. Raises StoreError kinds.
+    as `<name>.damaged`. Killed at any moment it leaves the one or the other, and, when that is opened next, a whole
+    trail. Returns the backup's head. Raises StoreError kinds.
     """
     path = engine.file_of(engine.parsed(address))
     head = backups.check(file)
     engine.made(path)
+    with told(path):
+        coming = _expected(file, by, head)
+        Signet(path).expect(coming)
     try:
         with told(path):
             _copy(file, path)
     except StoreCorrupt:
-        _set_aside(path)
-        engine.made(path)
         with told(path):
-            _copy(file, path)
-    with closing(Database(address, utc_now, reserve=0)) as database:
-        _say_so(database, by, head)
+            _replace(file, path)
+    Signet(path).expect(coming)  # again: who opened the database meanwhile took it for given up
+    Database(address, utc_now, reserve=0).close()  # it sees that the backup has come, and says and signs so
     return head
+
+
+def _expected(file: Path, by: Actor, head: Head) -> Expected:
+    """What will stand at the end of the trail."""
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as backup:
+        row = backup.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
+    note = f"the database, from a backup that ends with event {head.sequence}"
+    return Expected(Head(*row) if row else Head(0, ""), by.id, note)
 
 
 def _copy(file: Path, path: Path) -> None:
@@ -48,6 +59,20 @@ def _copy(file: Path, path: Path) -> None:
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def _replace(file: Path, path: Path) -> None:
+    """In the place of a damaged database, which is kept: there is one or the other at every moment."""
+    draft, kept = path.with_name(path.name + ".restoring"), path.with_name(path.name + ".damaged")
+    for old in (draft, kept):
+        old.unlink(missing_ok=True)
+    engine.made(draft)
+    _copy(file, draft)
+    for end in ("-wal", "-shm", "-journal"):  # of the damaged one: they must not be taken for those of the new one
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + end).rename(kept.with_name(kept.name + end))
+    os.link(path, kept)
+    draft.replace(path)
+
+
 def _patience() -> Callable[[int, int, int], None]:
     """SQLite would go on trying for ever."""
     deadline = time.monotonic() + BUSY_SECONDS
@@ -57,17 +82,3 @@ def _patience() -> Callable[[int, int, int], None]:
             raise StoreBusy(seconds=BUSY_SECONDS)
 
     return check
-
-
-def _set_aside(path: Path) -> None:
-    path.replace(path.with_name(path.name + ".damaged"))
-    for end in ("-wal", "-shm", "-journal"):
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + end).rename(path.with_name(f"{path.name}.damaged{end}"))
-
-
-def _say_so(database: Database, by: Actor, head: Head) -> None:
-    with database.writing(by) as batch:
-        batch.log(Outcome.RESTORED, About(), f"the database, from a backup that ends with event {head.sequence}")
-    with database.reading() as connection:
-        database.sign(connection)

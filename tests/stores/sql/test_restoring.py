@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StoreBusy, StoreCorrupt
+from bot.core.model import Head
 from bot.stores.sql import restoring
 from bot.stores.sql.restoring import restore
+from bot.stores.sql.signet import Expected, Signet
 from bot.stores.sql.store import SqlStore
 from tests.contracts.store_contract import current
 from tests.stores.sql.conftest import ANN, filled, fresh, opened, upload
@@ -79,6 +81,82 @@ def test_a_database_that_is_being_written_to(
         with pytest.raises(StoreBusy):
             restore(file, f"sqlite:///{path}", ANN)
     assert (store.head(), current(store)) == before
+
+
+class Killed(BaseException):
+    """Stands in for SIGKILL: nothing of the program's own may run after it."""
+
+
+@pytest.mark.parametrize("moment", ["before the copy", "after the copy", "before it is signed"])
+def test_killed_half_way_it_is_the_one_or_the_other_with_a_whole_trail(
+    store: SqlStore, path: Path, file: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """The next start sees what came, lets the trail say so, and signs it; once. Then it goes on as ever."""
+    came, before = moment != "before the copy", current(store)
+    store.close()
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        if moment == "before the copy":
+            patch.setattr(restoring, "_copy", killed)
+        elif moment == "after the copy":
+            patch.setattr(restoring, "Database", killed)
+        else:
+            patch.setattr(Signet, "settle", killed)
+        with pytest.raises(Killed):
+            restore(file, f"sqlite:///{path}", ANN)
+    for _ in range(2):
+        with closing(opened(path)) as again:
+            notes = [event.note for event in again.events()]
+            assert sum("from a backup" in note for note in notes) == came
+            assert (current(again) == before) != came
+            assert (again.verify().flaws, again.verify().unsigned) == ((), 0)
+            assert not path.with_name("pullquote.db.next").exists()
+    with closing(opened(path)) as again:
+        again.put(1, upload(11), ANN)
+        assert (again.verify().flaws, again.verify().unsigned) == ((), 0)
+
+
+def test_over_a_damaged_database_there_is_one_at_every_moment(
+    store: SqlStore, path: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before the new one is in place, the damaged one is still there; then it can be done again."""
+    store.close()
+    path.write_bytes(b"damaged" * 1000)
+
+    def killed(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
+        with pytest.raises(Killed):
+            restore(file, f"sqlite:///{path}", ANN)
+    assert path.read_bytes() == b"damaged" * 1000
+    restore(file, f"sqlite:///{path}", ANN)
+    with closing(opened(path)) as again:
+        assert (len(current(again)), again.verify().flaws) == (3, ())
+    assert not [each for each in path.parent.iterdir() if "restoring" in each.name]
+
+
+def test_what_was_expected_and_forged_changes_nothing(store: SqlStore, path: Path) -> None:
+    """A file that our key hasn't signed is left alone; so is a trail that fits neither head: that is evidence."""
+    filled(store)
+    store.close()
+    for content in (b"x", b'[1, "a", "b", "c", "d"]', b"[]", b"{}"):
+        path.with_name("pullquote.db.next").write_bytes(content)
+        with closing(opened(path)) as again:
+            assert (len(again.events()), again.verify().flaws) == (4, ())
+    Signet(path).expect(Expected(Head(2, "0" * 64), "ann", "note"))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM event_details WHERE sequence = 4")
+        connection.execute("DELETE FROM events WHERE sequence = 4")
+    for _ in range(2):
+        with closing(opened(path)) as again:
+            assert [flaw.what for flaw in again.verify().flaws][:1] == [
+                "the newest events, up to this one, are missing"
+            ]
 
 
 def test_a_fresh_database_is_as_good_as_a_made_one(path: Path) -> None:
