@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from bot.core import words
@@ -48,6 +48,7 @@ _OWN: Final = {  # letters that only the second language of a shared script has
     "vi": re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơư]"),
 }
 _WORD = re.compile(r"\w+")
+_ASCII_LETTER = re.compile("[A-Za-z]")
 
 
 def detect(text: str, among: Sequence[str] | None = None) -> str:
@@ -72,11 +73,21 @@ def detect(text: str, among: Sequence[str] | None = None) -> str:
 
 def _script(sample: str) -> str | None:
     """The script with most letters, under the code of its first language; kana makes Han Japanese."""
-    counts = {name: len(letters.findall(sample)) for name, letters in _RANGES.items()}
+    if sample.isascii():
+        return "en" if _ASCII_LETTER.search(sample) else None
+    counts = dict.fromkeys(_SCRIPTS, 0)
+    for letter, number in Counter(sample).items():
+        if (name := _script_of(letter)) is not None:
+            counts[name] += number
     if counts["ja"] * 10 > counts["zh"] and counts["ja"] + counts["zh"] > counts["en"] // 4:
         counts["ja"] += counts["zh"]
     best = max(counts, key=lambda name: counts[name] * (4 if name in ("zh", "ja") else 1))
     return best if counts[best] else None
+
+
+@lru_cache(maxsize=10_000)
+def _script_of(letter: str) -> str | None:
+    return next((name for name, letters in _RANGES.items() if letters.match(letter)), None)
 
 
 def _by_words(sample: str, shared: tuple[str, ...], among: Sequence[str] | None) -> str:
@@ -94,7 +105,10 @@ def _shares(sample: str, shared: tuple[str, ...]) -> dict[str, float]:
     """For each language, the share of the words that are function words of its own, letters of its own counted in."""
     found = _WORD.findall(sample.casefold())
     total = max(1, len(found))
-    counts = Counter(name for word in found for name in _languages_of().get(word, ()))
+    known, counts = _languages_of(), dict.fromkeys(words.FUNCTION_WORDS, 0)
+    for word, number in Counter(found).items():
+        for name in known.get(word, ()):
+            counts[name] += number
     shares = {name: counts[name] / total for name in shared}
     for name, letters in _OWN.items():
         if name in shares:

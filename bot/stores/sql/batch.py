@@ -15,7 +15,8 @@ from sqlalchemy import Connection, Table, bindparam, select
 
 from bot.core.errors import UnknownCase, UnknownDocument
 from bot.core.model import Actor, CaseId, Document, DocumentId, Outcome, Receipt, Upload
-from bot.stores.content import Content, draw, outcome, with_content
+from bot.stores import content
+from bot.stores.content import Content, outcome, with_content
 from bot.stores.sql import rows, trail
 from bot.stores.sql.tables import (
     CASES,
@@ -30,6 +31,7 @@ from bot.stores.sql.tables import (
 )
 
 T = TypeVar("T")
+DRAWN = 100  # numbers for new documents, drawn at once
 CHUNK = 500  # values in one IN (…); SQLite's limit of variables was 999 once
 
 _UPDATE = (
@@ -52,6 +54,7 @@ class Batch:
         self._versions: list[dict[str, Any]] = []
         self._retrievals: list[dict[str, Any]] = []
         self._beside = 0
+        self._numbers = self._unused()
 
     # --- what is held
 
@@ -135,12 +138,16 @@ class Batch:
         self.links.add(self.by, what, self.at, about, note)
 
     def _next_id(self) -> DocumentId:
-        """One that never was: the trail remembers those of erased documents."""
-        return draw(self._is_used)
+        return next(self._numbers)
 
-    def _is_used(self, number: int) -> bool:
-        used = select(EVENTS.c.sequence).where(EVENTS.c.document_id == number).limit(1)
-        return number in self._added or self.connection.scalar(used) is not None
+    def _unused(self) -> Iterator[DocumentId]:
+        """Numbers that never were: the trail remembers those of erased documents. Looked up many at a time."""
+        drawn = content.candidates()
+        while True:
+            some = list(islice(drawn, DRAWN))
+            used = select(EVENTS.c.document_id).where(EVENTS.c.document_id.in_(some))
+            taken = {*self.connection.scalars(used), *self._added}
+            yield from (number for number in some if number not in taken)
 
     def erase(self, document: DocumentId, reason: str) -> None:
         """Everything of a document but what others share, and its events."""
