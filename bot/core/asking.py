@@ -126,8 +126,7 @@ def _candidates(
     sought: Asked, limits: Limits, question: Question, snapshot: Snapshot, held: Shelf, store: Store
 ) -> tuple[Asked, Found, list[Candidate]]:
     """Ranked, with the question as it was understood in finding them."""
-    count = max(ranking.CANDIDATES, question.top)
-    sought, found = finding.settle(sought, limits, count, snapshot, held, store)
+    sought, found = finding.settle(sought, limits, question.top, snapshot, held, store)
     return sought, found, ranking.rank(sought, found.hits, found.documents, found.texts, question.top)
 
 

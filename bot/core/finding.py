@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core import asked, query, words
+from bot.core import asked, query, ranking, words
 from bot.core.asked import Asked
 from bot.core.model import CaseId, Document, DocumentId, Hit
 from bot.core.ports import Snapshot, Store
@@ -55,17 +55,17 @@ def _fits(document: Document, wanted: Query) -> bool:
 
 
 def settle(
-    sought: Asked, limits: Limits, count: int, snapshot: Snapshot, shelf: Shelf, store: Store
+    sought: Asked, limits: Limits, top: int, snapshot: Snapshot, shelf: Shelf, store: Store
 ) -> tuple[Asked, Found]:
     """What is found, and the question as it was understood: a spelling that no passage really has is given up."""
-    found = find(sought, limits, count, snapshot, shelf, store)
+    found = find(sought, limits, top, snapshot, shelf, store)
     mended = {term for word in sought.words if word.corrected for term in word.terms}
     if not mended:
         return sought, found
     settled = asked.settled(sought, _forms(found, mended), snapshot)
     if settled.terms == sought.terms:
         return settled, found
-    return settled, find(settled, limits, count, snapshot, shelf, store)
+    return settled, find(settled, limits, top, snapshot, shelf, store)
 
 
 def _forms(found: Found, mended: set[str]) -> set[str]:
@@ -76,9 +76,13 @@ def _forms(found: Found, mended: set[str]) -> set[str]:
     return forms
 
 
-def find(sought: Asked, limits: Limits, count: int, snapshot: Snapshot, shelf: Shelf, store: Store) -> Found:
-    """At most `count` passages. Exact phrases and missing words are checked in the text itself."""
+def find(sought: Asked, limits: Limits, top: int, snapshot: Snapshot, shelf: Shelf, store: Store) -> Found:
+    """At most CANDIDATES passages, or `top`. Exact phrases and missing words are checked in the text itself.
+
+    Passages that can't come to the front aren't read, unless they may show how a word is spelt.
+    """
     exact = bool(limits.phrases or limits.without)
+    count = max(ranking.CANDIDATES, top)
     hits = snapshot.search(
         sought.terms,
         WIDE if exact else count,
@@ -88,6 +92,8 @@ def find(sought: Asked, limits: Limits, count: int, snapshot: Snapshot, shelf: S
         after=limits.after,
         before=limits.before,
     )
+    if not exact and not any(word.corrected for word in sought.words):
+        hits = ranking.worth_reading(hits, top)
     documents, texts = shelf.read(store, (hit.document for hit in hits))
     kept = [hit for hit in hits if hit.document in texts]
     if exact:

@@ -51,7 +51,7 @@ def rank(
     count: int = FEWEST,
 ) -> list[Candidate]:
     """The candidates best first; ties as the index had them. At least `count`, where there are so many."""
-    hits = [hit for place, hit in enumerate(hits) if place < count or hit.score >= WORTH_READING * hits[0].score]
+    hits = worth_reading(hits, count)
     letters = [_letters(hit, documents, texts) for hit in hits]
     titles = {document: _title(documents[document]) for document in {hit.document for hit in hits}}
     quick = signals.quick(asked, hits, letters, [titles[hit.document] for hit in hits])
@@ -59,6 +59,11 @@ def rank(
     found = [_candidate(asked, hits[number], quick[number], documents, texts) for number in order]
     places = dict(zip(map(id, found), order, strict=True))
     return sorted(found, key=lambda one: (-one.score, places[id(one)]))
+
+
+def worth_reading(hits: Sequence[Hit], count: int) -> list[Hit]:
+    """The first `count`, and those that may still come to the front."""
+    return [hit for place, hit in enumerate(hits) if place < count or hit.score >= WORTH_READING * hits[0].score]
 
 
 def _promising(guesses: Sequence[float], count: int) -> list[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy.dialects import sqlite
 
 from bot.core.errors import UnknownCase, UnknownDocument
 from bot.core.model import (
@@ -35,6 +37,7 @@ from bot.stores.sql.batch import chunks, possible
 from bot.stores.sql.beside import BesideTable
 from bot.stores.sql.database import Database, holds
 from bot.stores.sql.faults import told
+from bot.stores.sql.memo import Memo
 from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, SETTINGS, TEXTS, VERSIONS
 
 SYSTEM = Actor("system")
@@ -46,12 +49,15 @@ _HEAD = (
     .order_by(EVENTS.c.sequence.desc())
     .limit(1)
 )
-_TEXTS = (
+# For the driver itself, with a JSON list of ids: read for every question, and building the statement takes four times
+# as long as running it.
+_TEXTS = str(
     select(DOCUMENTS.c.id, TEXTS.c.text)
     .join_from(DOCUMENTS, VERSIONS, VERSIONS.c.document_id == DOCUMENTS.c.id)
     .join(TEXTS, TEXTS.c.sha256 == VERSIONS.c.text_sha256)
     .where(VERSIONS.c.version == DOCUMENTS.c.version)
-    .where(DOCUMENTS.c.id.in_(bindparam("ids", expanding=True)))
+    .where(DOCUMENTS.c.id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value)))
+    .compile(dialect=sqlite.dialect())
 )
 _GET = rows.CURRENT.where(DOCUMENTS.c.id.in_(bindparam("ids", expanding=True)))
 _CASES = select(CASES).order_by(CASES.c.workspace, CASES.c.name)
@@ -65,6 +71,7 @@ class SqlStore(BesideTable):
 
     def __init__(self, address: str, clock: Clock = utc_now, *, reserve: int = RESERVE) -> None:
         super().__init__(Database(address, clock, reserve), clock)
+        self._memo = Memo(self.database)
 
     def close(self) -> None:
         self.database.close()
@@ -80,6 +87,9 @@ class SqlStore(BesideTable):
     # --- the change log and the trail
 
     def head(self) -> Head:
+        return self._memo.of("head", self._head)
+
+    def _head(self) -> Head:
         with self._reading() as connection:
             row = connection.execute(_HEAD).first()
         return Head(row[0], row[1]) if row else Head(0, "")
@@ -106,8 +116,11 @@ class SqlStore(BesideTable):
     # --- cases
 
     def cases(self) -> Sequence[Case]:
+        return list(self._memo.of("cases", self._cases))
+
+    def _cases(self) -> tuple[Case, ...]:
         with self._reading() as connection:
-            return [rows.case(row) for row in connection.execute(_CASES)]
+            return tuple(rows.case(row) for row in connection.execute(_CASES))
 
     def open_case(self, workspace: str, name: str, title: str, by: Actor | None = None) -> Case:
         wanted = select(CASES).where(CASES.c.workspace == workspace, CASES.c.name == name)
@@ -221,9 +234,9 @@ class SqlStore(BesideTable):
 
     def texts(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
         found: dict[DocumentId, str] = {}
-        with self._reading() as connection:
+        with told(self.database.path):
             for some in chunks(filter(possible, ids)):
-                for number, text in connection.execute(_TEXTS, {"ids": some}).all():
+                for number, text in self.database.outside(_TEXTS, json.dumps(some)):
                     found[number] = _decoded(text)
         return found
 
