@@ -12,7 +12,7 @@ from bot.core.model import Span
 
 REMEMBERED: Final = 4_000  # passages, some 5 KB each
 
-_ASCII_GAPS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
+_ASCII_GAPS: Final = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 _GAPS: Final = re.compile(r"(?:[^\w\u0300-\u036f\u0591-\u05c7\u0610-\u0670\u0900-\u0dff\u0e00-\u0eff]|_)+")
 
 
@@ -54,6 +54,7 @@ def plainly(text: str, language: str) -> str:
     """
     text = damage.mended(text)
     if text.isascii():
-        return f" {' '.join(text.lower().translate(_ASCII_GAPS).split())} "
+        plain = text.lower().encode("ascii").translate(_ASCII_GAPS)  # a quarter of the time that letters take
+        return f" {b' '.join(plain.split()).decode('ascii')} "
     folded = words.fold(text.replace("’", "'"), language)
     return f" {_GAPS.sub(' ', folded).strip()} "

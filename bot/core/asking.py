@@ -210,7 +210,7 @@ def _with_copies(excerpt: Excerpt, story: Iterable[DocumentId], documents: Mappi
 
 
 def _renumbered(found: Iterable[Excerpt]) -> list[Excerpt]:
-    return [replace(excerpt, rank=rank) for rank, excerpt in enumerate(found, 1)]
+    return [one if one.rank == rank else replace(one, rank=rank) for rank, one in enumerate(found, 1)]
 
 
 __all__ = ["ask", "entry"]

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Final
 
 from rank_bm25 import BM25Plus
@@ -15,6 +16,7 @@ from bot.core.asked import Asked
 from bot.core.ranking import Candidate
 
 NAMES: Final = ("words", "union", "rare_grams", "surface_pairs", "following", *answer_types.KINDS)
+_NO_KINDS: Final = (0.0,) * len(answer_types.KINDS)
 K1: Final = 0.6
 B: Final = 0.65
 
@@ -54,27 +56,27 @@ def _bm25(asked: Asked, pool: Sequence[Sequence[str]]) -> list[float]:
 
 def _of_one(asked: Asked, candidate: Candidate, bm25: Sequence[float]) -> list[Sentence]:
     body = candidate.body
-    held = [{asked.numbers[term] for term in terms if term in asked.numbers} for terms in body.terms]
+    asks, shares, worth = asked.numbers, asked.shares, weights.values("sentence")
+    held = [{asks[term] for term in terms if term in asks} for terms in body.terms]
     local = _local_grams(asked, candidate.grams)
+    nothing: set[int] = set()
     found = []
-    for number, own in enumerate(held):
-        before = held[number - 1] if number else frozenset[int]()
-        after = held[number + 1] if number + 1 < len(held) else frozenset[int]()
+    for number, (own, before, after) in enumerate(zip(held, [nothing, *held], [*held[1:], nothing], strict=False)):
+        kinds = candidate.kinds[number]
         values = (
             bm25[number],
-            _weight(asked, own | before),
-            sum(local[gram] for gram in candidate.grams[number]),
+            _weight(shares, own | before),
+            sum(map(local.__getitem__, candidate.grams[number])),
             signals.share_of_pairs(asked.surface_pairs, body.plain[number]),
-            _weight(asked, after - own),
-            *(float(kind in candidate.kinds[number]) for kind in answer_types.KINDS),
+            _weight(shares, after - own),
+            *([float(kind in kinds) for kind in answer_types.KINDS] if kinds else _NO_KINDS),
         )
-        score = sum(value * weight for value, weight in zip(values, weights.values("sentence"), strict=True))
-        found.append(Sentence(number, values, score, _weight(asked, own)))
+        found.append(Sentence(number, values, sum(map(mul, values, worth)), _weight(shares, own)))
     return found
 
 
-def _weight(asked: Asked, numbers: set[int] | frozenset[int]) -> float:
-    return sum(asked.shares[number] for number in sorted(numbers))
+def _weight(shares: Sequence[float], numbers: set[int]) -> float:
+    return sum(map(shares.__getitem__, sorted(numbers))) if numbers else 0.0
 
 
 def _local_grams(asked: Asked, grams: Sequence[Sequence[str]]) -> dict[str, float]:

@@ -29,7 +29,7 @@ class Damage(NamedTuple):
 
 # The lost letter was a vowel with an accent, so what stands alone are one or two consonants that are no unit or word.
 _UNITS = "by|my|ly|vs|mm|km|kg|cm|ft|pp"
-_LONELY = re.compile(rf" (?!(?:{_UNITS})\b)([b-df-hj-np-tv-xz][b-df-hj-np-tv-z]?)(?![\w'’.])")
+_LONELY = re.compile(rf" ([b-df-hj-np-tv-xz][b-df-hj-np-tv-z]?)(?![\w'’.])(?<! (?:{_UNITS}))")
 _BREAK = re.compile(r"-\r?\n")
 _LAST_WORD = re.compile(r"[^\W\d_]{2,}$")
 _FIRST_WORD = re.compile(r"[^\W\d_]{2,}")

@@ -160,9 +160,11 @@ def surface_function_words(language: str) -> frozenset[str]:
 
 def _plain(text: str, start: int, end: int, language: str) -> Iterator[Word]:
     known = _known(language)
-    for token in _TOKEN.finditer(text, start, end):
+    ascii_only = text.isascii()
+    mixed = not ascii_only and _UNSPACED.search(text, start, end) is not None
+    for token in (_ASCII_TOKEN if ascii_only else _TOKEN).finditer(text, start, end):
         surface = token.group()
-        if _UNSPACED.search(surface):
+        if mixed and _UNSPACED.search(surface):
             yield from _pieces(surface, token.start(), language)
         elif term := known[surface]:
             yield Word(token.start(), token.end(), term)
