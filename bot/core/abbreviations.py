@@ -30,15 +30,15 @@ TITLES: dict[str, frozenset[str]] = {
     "nl": _words("dhr mevr mw dr drs prof ir ing mr ca nr blz art o.a d.w.z t.a.v"),
     "pl": _words("p prof dr hab inż mgr ks gen płk ul al nr art ust pkt np tzw m.in św"),
     "sv": _words("dr prof hr fr nr ca s.k bl.a t.ex dvs"),
-    "ro": _words("dl dna dlui d-l d-na dr prof ing gen art nr alin pag aprox str"),
+    "ro": _words("dl dna dlui d-l d-na dr prof ing gen art nr alin pag aprox str î.hr d.hr î.e.n e.n"),
     "ru": _words("г гг ул пр просп д им проф акад ген др тов гр ст п стр рис напр т.е т.к т.н т.д тыс руб"),
     "uk": _words("м вул пр просп буд ім проф акад ген гр ст п стр рис напр т.зв тис грн"),
-    "tr": _words("dr prof doç av sn yrd öğr gör bkz örn no cad sok mah"),
+    "tr": _words("dr prof doç av sn yrd öğr gör bkz örn no cad sok mah m.ö m.s i.ö i.s i̇.ö i̇.s"),
     "el": _words("κ κα κκ δρ καθ αρ σελ π.χ δηλ βλ"),
-    "ar": _words("د أ م السيد ص"),
-    "hi": _words("डॉ श्री प्रो पं सं"),
+    "ar": _words("د أ م السيد ص ق"),
+    "hi": _words("डॉ श्री प्रो पं सं ई"),
     "he": _words("ד פרופ עו מר"),
-    "fa": _words("د م ص"),
+    "fa": _words("د م ص ق"),
     "vi": _words("ts ths pgs gs tp ông bs"),
 }
 SHORT: dict[str, frozenset[str]] = {
@@ -61,7 +61,7 @@ SHORT: dict[str, frozenset[str]] = {
     "ro": _words("etc ș.a ex mil mld"),
     "ru": _words("т е д п к н др пр млн млрд тыс руб коп см г гг в вв"),
     "uk": _words("т е д п к ін млн млрд тис грн р рр"),
-    "tr": _words("vb vs yy mah km"),
+    "tr": _words("vb vs yy mah km ii iii iv vi vii viii ix xi xii xiii xiv xv xvi"),
     "el": _words("κ.λπ κλπ κ.ά μ.χ π.χ χιλ εκ δισ"),
 }
 

@@ -1,6 +1,6 @@
 """Where sentences begin and end: sentencex does the work, small rules mend what it is known to get wrong.
 
-Thai, which has no full stop, is cut at spaces.
+Thai, which has no full stop, is cut at spaces (thai.py).
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from itertools import pairwise
 
 import sentencex
 
+from bot.core import thai
 from bot.core.abbreviations import BEFORE_ORDINAL, ORDINAL, SHORT, TITLES
 from bot.core.lines import starts_small, units
 from bot.core.model import Span
 
 REMEMBERED = 2_000  # characters; longer stretches are not worth keeping
 TAIL = 48  # characters before a boundary that decide about it
+UNSPACED = ("zh", "ja")
 LONG = 320  # characters, about 50 words: a quotation of several sentences is cut inside from here on
-THAI_SENTENCE = 80  # characters, about 20 words: from here on, a space ends a Thai sentence
 
 _MARKER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
 _QUOTE_ENDS = frozenset('"”’»›“」』)')
@@ -36,6 +37,15 @@ _WORDS = frozenset(["may", "art", "ill", "ore", "arc", "me", "no", "dc", "med"])
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\. $")
 _BEFORE = re.compile(r"(\S+)\s+\S+\s*$")
 _SAID_CJK = re.compile(r"(?:と|って|との|とい)|[^，。、！？：“”「」]{0,6}(?:说|說|表示|问|問|答道|称|稱|道)[，。、：]?")
+_CJK_MARK = re.compile(r"[。！？](?=[0-9０-９A-Za-z])|[“”「」『』（）]")
+_CJK_QUOTES = {"“": 1, "”": -1, "「": 1, "」": -1, "『": 1, "』": -1, "（": 1, "）": -1}
+_NEVER = {  # the last three characters before a boundary and what follows, where there is none
+    "tr": re.compile(r".{3} (?:dedi|diyor|diye|demişti|diyerek)\b"),  # said
+    "es": re.compile(r" [ad]\. C\."),  # before, after Christ
+}
+_ORDINAL = re.compile(r"\d{1,2}|[IVX]{1,5}")
+_LETTERS = re.compile(r"(?:^|\W)\w{1,2}\.$")  # with the next word right behind: "E.UU.", "î.Hr."
+_NO_START = re.compile(r"[,;:°º]|-C\b")
 _WORDS_IN = re.compile(r"[^\W_]")
 _BRACKETS = re.compile(r"[\"“”«»„「」『』()\[\]]")
 
@@ -70,7 +80,7 @@ def _unit_sentences(block: str, first: int, last: int, language: str) -> Iterato
 def _cuts(unit: str, language: str) -> list[int]:
     """Offsets inside `unit` at which a new sentence begins."""
     if language == "th":
-        return _thai_cuts(unit)
+        return list(thai.cuts(unit))
     found = []
     start = at = 0
     pieces = _segment(unit, language)
@@ -82,6 +92,8 @@ def _cuts(unit: str, language: str) -> list[int]:
             start = cut
     if language == "en":
         found = sorted({*found, *_missed(unit, found)})
+    elif language in UNSPACED:
+        found = sorted({*found, *_before_letters(unit)})
     elif language in ORDINAL:
         found = sorted({*found, *_before_years(unit, language)})
     if len(unit) > LONG:
@@ -108,6 +120,15 @@ def _missed(unit: str, found: list[int]) -> Iterator[int]:
             yield at
 
 
+def _before_letters(unit: str) -> Iterator[int]:
+    """Ends before a digit or a Latin letter, outside quotation marks: "统治地位。2019年"."""
+    depth = 0
+    for mark in _CJK_MARK.finditer(unit):
+        depth = max(0, depth + _CJK_QUOTES.get(mark[0], 0))
+        if not depth and mark[0] not in _CJK_QUOTES:
+            yield mark.end()
+
+
 def _before_years(unit: str, language: str) -> Iterator[int]:
     """Ends before a year: "Er ist lang. 1987 sank ein Kahn.", where a number seems to go on."""
     for stop in _YEAR.finditer(unit):
@@ -128,19 +149,13 @@ def _cuts_in_quotations(unit: str, found: list[int], language: str) -> Iterator[
                     yield at
 
 
-def _thai_cuts(unit: str) -> list[int]:
-    cuts = []
-    start = 0
-    for space in re.finditer(r"\s+(?=[฀-๿\"“(])(?!ๆ|ฯ)", unit):
-        if space.start() - start >= THAI_SENTENCE:
-            cuts.append(space.end())
-            start = space.end()
-    return cuts
-
-
 def _goes_on(left: str, right: str, language: str) -> bool:
     """Whether the boundary that sentencex saw between these two is none."""
+    if right[:1].isalpha() and language not in UNSPACED and _LETTERS.search(left):
+        return True
     left, right = left.rstrip(), right.lstrip()
+    if _NO_START.match(right) or (language in _NEVER and _NEVER[language].match(f"{left[-3:]} {right}")):
+        return True
     if left[-1:] == "." and right[:1].isupper() and _ends_plainly(left, language):
         return False
     if not _WORDS_IN.search(right) or not _WORDS_IN.search(left):
@@ -181,6 +196,8 @@ def _abbreviations(language: str) -> frozenset[str]:
 def _abbreviated(token: str, left: str, right: str, small: bool, language: str) -> bool:
     """Whether the full stop after `token` belongs to it alone."""
     folded = token.lower()
+    if language == "tr" and _ORDINAL.fullmatch(token):
+        return True  # its sentences end in a verb, not in a number
     if token.isdigit():
         return language in ORDINAL and len(token) <= 2 and (small or _announced(left))
     if folded in TITLES.get(language, ()):

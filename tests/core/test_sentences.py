@@ -41,6 +41,12 @@ def cut(text: str, language: str = "en") -> list[str]:
         ("ru", ["— Да! — сказал он.", "А. С. Пушкин писал и т. д. и т. п. всё время."]),
         ("pl", ["Przyjechał 3. dnia.", "To prawda."]),
         ("tr", ["Bu 3. sınıf.", "Gitti."]),
+        ("tr", ["M.Ö. 512 yılında II. Ramses ve 5. Felipe geldi.", "“Evet.” dedi."]),
+        ("es", ["Data del siglo V a. C. según él.", "Llegó al puesto n.º 31."]),
+        ("fr", ["Vers 1000 av. J.-C., ils sont partis.", "Fin."]),
+        ("ru", ["Построен в V веке до н. э., затем разрушен.", "Всё."]),
+        ("ro", ["A fost ridicat în 512 î.Hr. de greci.", "Apoi a căzut."]),
+        ("ar", ["سقطت عام 512 ق.م تقريبا.", "انتهى."]),
         ("ar", ["قال الوزير إن الأمر انتهى.", "هل حدث؟", "لا."]),
         ("hi", ["यह एक वाक्य है।", "यह दूसरा है।"]),
         ("el", ["Ο κ. Παπάς ήρθε.", "Τι έγινε;", "Τίποτα."]),
@@ -56,14 +62,22 @@ def test_split_knows_abbreviations_initials_quotations_and_numbers(language: str
 def test_split_of_chinese_and_japanese_needs_no_spaces() -> None:
     """What only says who spoke stays with the quotation."""
     assert cut("“不行！”他说。然后走了。", "zh") == ["“不行！”他说。", "然后走了。"]
+    assert cut("它占统治地位。2019年办“第1届。2届”会。", "zh") == ["它占统治地位。", "2019年办“第1届。2届”会。"]
     assert cut("「行こう。」と彼は言った。終わり。", "ja") == ["「行こう。」と彼は言った。", "終わり。"]
 
 
-def test_split_of_thai_cuts_long_text_at_spaces() -> None:
-    """Thai has no full stop."""
-    text = "สวัสดีครับ ผมชื่อสมชาย วันนี้อากาศดี " * 5
-    assert len(cut(text, "th")) > 1
-    assert cut("สวัสดีครับ ผมชื่อสมชาย", "th") == ["สวัสดีครับ ผมชื่อสมชาย"]
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["สวัสดีครับ ผมชื่อสมชาย"],
+        ["เทศบาลเมืองลงนามในหนังสือร้องเรียนเมื่อวันที่ 30 พฤษภาคม 2556 ที่ศาลากลาง", "เขาเดินทางกลับบ้านในวันรุ่งขึ้นทันที"],
+        ["ชาวประมงเก้าหมู่บ้านร้องเรียนว่าเรืออวนลากทำลายอ่าวของพวกเขา ซึ่งเป็นแหล่งอาหาร", "ในปี 2557 รัฐบาลสั่งห้ามเรืออวนลาก"],
+        ["“เราไม่ได้ขายเครื่องมือนี้ให้ใครทั้งนั้น” เขากล่าว", "บริษัทปฏิเสธที่จะตอบคำถามอื่นใด"],
+    ],
+)
+def test_split_of_thai_cuts_at_spaces_between_clauses(parts: list[str]) -> None:
+    """Thai has no full stop; numbers, names and what goes on stay with what they belong to."""
+    assert cut(" ".join(parts), "th") == parts
 
 
 def test_a_wrapped_line_is_no_sentence_end() -> None:
