@@ -4,6 +4,7 @@
 
 A round: one or two processes work on one data folder, are killed (SIGKILL) up to two seconds later, also while
 they open it, and everything is looked through. Every 20 rounds the folder begins anew; now and then the index is gone.
+Every fourth round is an upgrade: a kept database of an earlier schema is opened and the process killed a moment later.
 """
 
 from __future__ import annotations
@@ -11,24 +12,22 @@ from __future__ import annotations
 import argparse
 import gc
 import hashlib
-import json
-import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot.core import indexing
 from bot.core.casebook import Casebook
-from bot.core.model import LOCAL, Audience
 from bot.indexes.bm25 import BM25Index
 from bot.stores.sql.store import SqlStore
-from tests.trust.working import WORDS, State, Work, opened
+from tests.trust import forks, upgrading
+from tests.trust.working import WORDS, State, Work, held, opened
 
 LONGEST = 2.0  # seconds that a process lives
 ANEW = 20  # rounds on one folder
@@ -40,11 +39,14 @@ class Promises:
 
     done: dict[str, State] = field(default_factory=dict)
     tried: list[dict[str, State]] = field(default_factory=list)
+    what: list[str] = field(default_factory=list)  # the deed that each of `tried` is
 
     def take(self, line: dict[str, Any]) -> None:
         if "try" in line:
             self.tried.append(line["try"])
+            self.what.append(line["what"])
         else:
+            self.what.pop(self.tried.index(line["done"]))
             self.done |= line["done"]
             self.tried.remove(line["done"])
 
@@ -56,6 +58,7 @@ class Promises:
             if all(came.values()):
                 self.done |= states
         self.tried.clear()
+        self.what.clear()
         lost = {key: (state, held.get(key)) for key, state in self.done.items() if held.get(key) != state}
         assert not lost, f"promised, and not there: {lost}"
         extra = set(held) - {key for key, state in self.done.items() if state}
@@ -68,69 +71,33 @@ class Figures:
     changes: int = 0
     unfinished: int = 0
     unsigned: int = 0
+    upgrades: int = 0  # that were killed
+    cut: int = 0  # before they were done
+    killed_in: Counter[str] = field(default_factory=Counter)  # what was tried when it was killed, and how often
+    done: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
 
 def killed(folder: Path, names: list[str], chance: random.Random) -> list[dict[str, Any]]:
     """Let each work for a while of its own, kill it; everything they said."""
-    children = [(_forked(folder, name, chance.randrange(1 << 20)), chance.uniform(0, LONGEST)) for name in names]
-    began, said = time.monotonic(), []
-    for (child, pipe), life in sorted(children, key=lambda each: each[1]):
-        time.sleep(max(0.0, began + life - time.monotonic()))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        with os.fdopen(pipe, "r") as lines:
-            said += [json.loads(line) for line in lines.read().split("\n")[:-1]]
-    return said
+    jobs = [work(folder, name, chance.randrange(1 << 20), alone=len(names) == 1) for name in names]
+    return forks.killed([(job, chance.uniform(0, LONGEST)) for job in jobs])
 
 
-def _forked(folder: Path, name: str, seed: int) -> tuple[int, int]:
-    reading, writing = os.pipe()
-    os.set_blocking(writing, True)
-    _roomy(writing)
-    child = os.fork()
-    if child:
-        os.close(writing)
-        return child, reading
-    try:
-        Work(folder, name, seed, lambda line: _say(writing, line)).forever()
-    except BaseException as error:  # noqa: BLE001  told to the parent, as a finding
-        _say(writing, {"crash": f"{type(error).__name__}: {error}"})
-    finally:
-        os._exit(1)
-
-
-def _roomy(pipe: int) -> None:
-    """The parent reads when the child is dead: all that is said in a life must fit."""
-    import fcntl
-
-    fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
-
-
-def _say(pipe: int, line: dict[str, Any]) -> None:
-    os.write(pipe, json.dumps(line).encode() + b"\n")
+def work(folder: Path, name: str, seed: int, *, alone: bool) -> forks.Job:
+    return lambda say: Work(folder, name, seed, say, alone=alone).forever()
 
 
 def look(folder: Path, promises: Promises, figures: Figures) -> None:
     """Open it as the next start would, and compare everything. Raises AssertionError."""
     casebook = opened(folder)
     try:
-        promises.settle(_held(casebook))
+        promises.settle(held(casebook))
         _whole(casebook, figures)
         casebook.catch_up()
         same_as_made_afresh(casebook)
     finally:
         casebook.close()
-
-
-def _held(casebook: Casebook) -> dict[str, State]:
-    viewer = casebook.viewer(Audience(LOCAL, everything=True))
-    held: dict[str, State] = {}
-    for removed in (False, True):
-        for one in casebook.documents(viewer, removed=removed):
-            said = [one.details.title, casebook.text(viewer, one.id)]
-            held[one.key] = ["removed", *said] if removed else said
-    return held
 
 
 def _whole(casebook: Casebook, figures: Figures) -> None:
@@ -175,7 +142,10 @@ def run(rounds: int, seed: int, tell: bool = False) -> Figures:
         names = ["a", "b"] if number % 3 == 2 else ["a"]
         gc.collect()
         try:
-            _round(folder, names, chance, promises, figures)
+            if number % 4 == 3:
+                upgrading.killed(chance, figures)
+            else:
+                _round(folder, names, chance, promises, figures)
         except AssertionError as error:
             raise AssertionError(f"round {number}, seed {seed}, {folder}: {error}") from error
         if tell and number % 20 == 19:
@@ -194,6 +164,8 @@ def _round(folder: Path, names: list[str], chance: random.Random, promises: Prom
     figures.kills += len(names)
     figures.changes += sum("done" in line for line in said)
     figures.unfinished += len(promises.tried)
+    figures.killed_in.update(promises.what)
+    figures.done.update(line["what"] for line in said if "done" in line)
     look(folder, promises, figures)
 
 

@@ -14,3 +14,6 @@ def test_thirty_kills_lose_nothing() -> None:
     figures = durability.run(30, seed=6)
     assert figures.kills >= 30
     assert figures.changes > 100
+    assert figures.done["refresh"] > 10
+    assert figures.done["put_back"] > 0
+    assert figures.upgrades >= 7
