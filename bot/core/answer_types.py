@@ -14,6 +14,10 @@ KINDS: Final = ("when", "number", "who", "why")
 _DIGITS: Final = re.compile(r"\d")
 _YEAR: Final = re.compile(r"\b1\d{3}|\b20\d\d|[12]\d{3}年|\d{4}")
 _NAME: Final = re.compile(r"[^\W\d_a-z]\w+")
+_TOLD: Final = {"when": "months", "number": "numbers", "why": "reasons"}
+_SHOWN: Final = {"when": _YEAR, "number": _DIGITS}
+NO_CAPITALS: Final = frozenset({"ar", "fa", "he", "hi", "th", "zh", "ja", "ko"})
+UNSPACED: Final = frozenset({"zh", "ja", "th"})
 
 
 def wanted(question: str, language: str) -> frozenset[str]:
@@ -36,16 +40,20 @@ def called(question: str, language: str) -> tuple[int, tuple[str, ...]]:
 def holds(kind: str, sentence: str, plain: str, question: frozenset[str], language: str) -> bool:
     """Whether a sentence (as it is, and as `anatomy.plainly` writes it) holds an answer of that kind.
 
-    question: the question's plain words; what it says already is no answer.
+    question: the question's plain words; what it says already is no answer. In writing without capitals, any sentence
+    may hold a name: it neither gains nor loses by that.
     """
+    if kind == "who" and language in NO_CAPITALS:
+        return True
     if kind == "who":
         return any(words.fold(name, language) not in question for name in _names(sentence))
     new = [word for word in plain.split() if word not in question]
-    told = _told(language)
-    if kind == "why":
-        return not told["reasons"].isdisjoint(new)
-    table, digits = (told["months"], _YEAR) if kind == "when" else (told["numbers"], _DIGITS)
-    return not table.isdisjoint(new) or digits.search(" ".join(new)) is not None
+    table = _told(language)[_TOLD[kind]]
+    if language in UNSPACED:
+        told = any(word in plain and not any(word in asked for asked in question) for word in table)
+    else:
+        told = not table.isdisjoint(new)
+    return told or (kind in _SHOWN and _SHOWN[kind].search(" ".join(new)) is not None)
 
 
 def _names(sentence: str) -> list[str]:
@@ -68,7 +76,10 @@ def _phrases(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _told(language: str) -> dict[str, frozenset[str]]:
     table = _tables().get(language, {})
-    return {name: frozenset(table.get(name, [])) for name in ("months", "numbers", "reasons")}
+    return {
+        name: frozenset(anatomy.plainly(word, language).strip() for word in table.get(name, []))
+        for name in _TOLD.values()
+    }
 
 
 @cache
