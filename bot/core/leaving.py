@@ -41,8 +41,8 @@ def look(casebook: Casebook, present: set[str], now: datetime) -> None:
 
 
 def workspaces(casebook: Casebook) -> list[str]:
-    """The servers that have cases here."""
-    return sorted({case.workspace for case in casebook.store.cases()} - {LOCAL, SHARED})
+    """The servers of which anything is kept here."""
+    return sorted(set(casebook.store.workspaces()) - {LOCAL, SHARED})
 
 
 def erase_due(casebook: Casebook, days: float, now: datetime) -> int:
@@ -63,8 +63,7 @@ def _erased(casebook: Casebook, workspace: str) -> int:
     store = casebook.store
     cases = [case.id for case in store.cases() if case.workspace == workspace]
     numbers = [one.id for one in (*store.documents(cases), *store.documents(cases, removed=True))]
-    for draft in store.drafts(workspace):
-        store.drop_draft(draft.id)
+    store.drop_workspace(workspace)
     for start in range(0, len(numbers), AT_A_TIME):
         some = numbers[start : start + AT_A_TIME]
         for number in some:

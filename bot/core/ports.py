@@ -253,7 +253,7 @@ class Store(Protocol):
         ...
 
     def release_question(self, question: str, due: datetime) -> None:
-        """He was certainly not told: it is no longer marked, has one try more, and waits until `due`."""
+        """He was certainly not told: it is unmarked, has one try more, and is to be asked anew from `due` on."""
         ...
 
     def drop_question(self, question: str) -> bool:

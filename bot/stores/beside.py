@@ -55,8 +55,11 @@ class Beside:
             return free
 
     def release_question(self, question: str, due: datetime) -> None:
+        def released(one: StandingQuestion) -> StandingQuestion:
+            return replace(one, told=None, due=due, tries=one.tries + 1, seen=one.since)
+
         with self._lock:
-            self._change(question, lambda one: replace(one, told=None, due=due, tries=one.tries + 1))
+            self._change(question, released)
 
     def drop_question(self, question: str) -> bool:
         with self._lock:

@@ -614,7 +614,7 @@ class StoreContract:
         assert store.questions() == [replace(QUESTION, told=START)]
         due = START + timedelta(days=1)
         store.release_question("q", due)
-        assert store.questions() == [replace(QUESTION, due=due, tries=1)]
+        assert store.questions() == [replace(QUESTION, due=due, tries=1, seen=QUESTION.since)]
         assert store.claim_question("q", START)
         store.release_question("unknown", due)
         assert not store.claim_question("unknown", START)

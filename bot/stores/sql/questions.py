@@ -49,7 +49,7 @@ class QuestionTable(DraftTable):
         return claimed > 0
 
     def release_question(self, question: str, due: datetime) -> None:
-        changed = {"told": None, "due": due, "tries": QUESTIONS.c.tries + 1}
+        changed = {"told": None, "due": due, "tries": QUESTIONS.c.tries + 1, "seen": QUESTIONS.c.since}
         with self._writing(NOBODY) as batch:
             batch.connection.execute(QUESTIONS.update().where(QUESTIONS.c.id == question).values(changed))
 

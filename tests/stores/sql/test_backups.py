@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,8 @@ from bot.core.errors import StoreCorrupt, StoreFull, StoreReadOnly
 from bot.core.model import Head
 from bot.stores.sql import backups
 from bot.stores.sql.store import SqlStore
-from tests.contracts.store_contract import current
-from tests.stores.sql.conftest import ANN, filled, opened, upload
+from tests.contracts.store_contract import QUESTION, current
+from tests.stores.sql.conftest import ANN, SECRET, filled, opened, upload
 
 
 def test_a_backup_holds_everything(store: SqlStore, tmp_path: Path) -> None:
@@ -32,6 +33,16 @@ def test_a_backup_holds_everything(store: SqlStore, tmp_path: Path) -> None:
         assert other.texts(numbers) == store.texts(numbers)
         assert other.events() == store.events()
         assert other.holds(store.head())
+
+
+def test_a_backup_holds_no_standing_question(store: SqlStore, tmp_path: Path) -> None:
+    """Not a byte of one: what was taken back must not come back."""
+    store.put_question(replace(QUESTION, text=f"Who is {SECRET}?", expires=QUESTION.at.replace(year=9999)))
+    store.backup(tmp_path / "copy.db")
+    assert SECRET.encode() not in (tmp_path / "copy.db").read_bytes()
+    with closing(opened(tmp_path / "copy.db")) as other:
+        assert list(other.questions()) == []
+    assert len(store.questions()) == 1
 
 
 def test_a_backup_of_nothing(store: SqlStore, tmp_path: Path) -> None:
