@@ -33,6 +33,7 @@ class Asked:
     explain: bool = False
     said: str = ""  # a follow-up as it was asked
     everywhere: bool = True  # False: where no case is named, the channel's own case counts
+    nearest: int = 1  # how many of the passages that came nearest are quoted
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,9 @@ def answer(casebook: Casebook, asked: Asked, audience: Audience, tongue: Tongue)
     case = _case(casebook, viewer, asked.case)
     if case is None and not asked.everywhere:
         case = channels_own(casebook, viewer, audience)
-    question = Question(asked.text, case.name if case else None, asked.after, asked.before, explain=asked.explain)
+    question = Question(
+        asked.text, case.name if case else None, asked.after, asked.before, top=asked.nearest, explain=asked.explain
+    )
     return casebook.ask(question, viewer), Scene(tongue, audience.public, case, asked.said)
 
 

@@ -40,11 +40,16 @@ EXCERPTS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """A ranked candidate, its best sentence that can stand as evidence (None where it has none), and its excerpt."""
+    """A ranked candidate, its sentences scored, and the best of them that can stand as evidence (None for none).
 
+    excerpt: None where nobody is to see it.
+    """
+
+    rank: int
     candidate: Candidate
+    scored: Sequence[Sentence]
     chosen: Sentence | None
-    excerpt: Excerpt
+    excerpt: Excerpt | None = None
 
 
 def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: Index) -> Answer:
@@ -61,9 +66,10 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     held = shelf(store, index.head())
     sought, found, candidates = _candidates(sought, limits, question, snapshot, held, store)
     stories = _stories(candidates, found)
-    findings = _quoted(candidates, stories, sought, question, cases)
-    intact = quoting.sound([one.excerpt for one in findings], store)
-    kept = [one for one in findings if one.excerpt in intact]
+    findings = _read(candidates, stories, sought, question.top)
+    kept = _sound(_quoted(findings, sought, question, cases), store)
+    if len(kept) < len(findings):  # another one may have to stand in the place of a damaged one
+        kept = _sound(_quoted(findings, sought, question, cases, every=True), store)
     sure = _confidence(sought, kept)
     enough = sure >= evidence.threshold(held.setting(store, evidence.THRESHOLD))
     reason = _reason(sought, kept, snapshot, enough, withheld=len(kept) < len(findings))
@@ -78,7 +84,7 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
         confidence=sure,
         reason=reason,
         excerpts=shown,
-        nearest=tuple(_renumbered(one.excerpt for one in kept[: question.top])),
+        nearest=tuple(_renumbered(one.excerpt for one in kept[: question.top] if one.excerpt)),
         corpus=snapshot.digest,
         searched=snapshot.documents,
         unknown=evidence.unknown_words(sought),
@@ -126,8 +132,9 @@ def _candidates(
     sought: Asked, limits: Limits, question: Question, snapshot: Snapshot, held: Shelf, store: Store
 ) -> tuple[Asked, Found, list[Candidate]]:
     """Ranked, with the question as it was understood in finding them."""
-    sought, found = finding.settle(sought, limits, question.top, snapshot, held, store)
-    return sought, found, ranking.rank(sought, found.hits, found.documents, found.texts, question.top)
+    least = max(question.top, ranking.FEWEST)
+    sought, found = finding.settle(sought, limits, least, snapshot, held, store)
+    return sought, found, ranking.rank(sought, found.hits, found.documents, found.texts, least)
 
 
 def _stories(candidates: Sequence[Candidate], found: Found) -> Stories:
@@ -137,27 +144,56 @@ def _stories(candidates: Sequence[Candidate], found: Found) -> Stories:
     return {document: document for document in found.documents} | copies.stories(near, found.documents, found.texts)
 
 
-def _quoted(
-    candidates: Sequence[Candidate],
-    stories: Stories,
-    sought: Asked,
-    question: Question,
-    cases: Mapping[CaseId, Case],
-) -> list[_Finding]:
-    """Passages that hold a quotable sentence first: headings and leftovers are never evidence."""
-    found = []
-    candidates = _worth_quoting(candidates, stories, question.top)
-    for rank, (candidate, scored) in enumerate(zip(candidates, choosing.sentences(sought, candidates), strict=True), 1):
-        chosen = quoting.best(candidate, scored)
-        shown = chosen or max(scored, key=lambda one: (one.score, -one.number))
-        excerpt = quoting.excerpt(rank, candidate, shown, scored, sought, cases, question.sentences)
-        if question.explain:
-            excerpt = replace(excerpt, signals=explaining.signals(sought, candidate, shown))
-        found.append(_Finding(candidate, chosen, excerpt))
+def _read(candidates: Sequence[Candidate], stories: Stories, sought: Asked, top: int) -> list[_Finding]:
+    """Passages that hold a quotable sentence first: headings and leftovers are never evidence.
+
+    What is read, and so how sure an answer is, doesn't depend on how many are to be shown.
+    """
+    candidates = _worth_reading(candidates, stories, max(top, ranking.FEWEST))
+    scored = choosing.sentences(sought, candidates)
+    found = [
+        _Finding(rank, candidate, own, quoting.best(candidate, own))
+        for rank, (candidate, own) in enumerate(zip(candidates, scored, strict=True), 1)
+    ]
     return sorted(found, key=lambda one: one.chosen is None)
 
 
-def _worth_quoting(candidates: Sequence[Candidate], stories: Stories, top: int) -> list[Candidate]:
+def _quoted(
+    findings: Sequence[_Finding],
+    sought: Asked,
+    question: Question,
+    cases: Mapping[CaseId, Case],
+    *,
+    every: bool = False,
+) -> list[_Finding]:
+    """With their excerpts: the nearest `top`, and those that may be shown as evidence; or all."""
+    reach = _reach(findings)
+    return [
+        replace(one, excerpt=_excerpt(one, sought, question, cases))
+        if every or place < question.top or (one.chosen and one.candidate.score >= reach)
+        else one
+        for place, one in enumerate(findings)
+    ]
+
+
+def _sound(findings: Sequence[_Finding], store: Store) -> list[_Finding]:
+    """Without those whose quote isn't in the store's text any more."""
+    intact = quoting.sound([one.excerpt for one in findings if one.excerpt], store)
+    return [one for one in findings if one.excerpt is None or one.excerpt in intact]
+
+
+def _reach(findings: Sequence[_Finding]) -> float:
+    """The score from which on another passage stands beside the first."""
+    return findings[0].candidate.score * weights.of("decision")["reach"].value if findings else 0.0
+
+
+def _excerpt(one: _Finding, sought: Asked, question: Question, cases: Mapping[CaseId, Case]) -> Excerpt:
+    best = one.chosen or max(one.scored, key=lambda sentence: (sentence.score, -sentence.number))
+    excerpt = quoting.excerpt(one.rank, one.candidate, best, one.scored, sought, cases, question.sentences)
+    return replace(excerpt, signals=explaining.signals(sought, one.candidate, best)) if question.explain else excerpt
+
+
+def _worth_reading(candidates: Sequence[Candidate], stories: Stories, top: int) -> list[Candidate]:
     """The nearest ones, and further ones only where they may become a further story's excerpt."""
     known = {stories[one.hit.document] for one in candidates[:top]}
     reach = candidates[0].score * weights.of("decision")["reach"].value if candidates else 0.0
@@ -197,8 +233,8 @@ def _shown(
     def differ(one: Excerpt, other: Excerpt) -> bool:
         return bool(disagreements.among(sought, _renumbered((one, other))))
 
-    reach = kept[0].excerpt.score * weights.of("decision")["reach"].value
-    near = [one.excerpt for one in kept if one.chosen and one.excerpt.score >= reach]
+    reach = _reach(kept)
+    near = [one.excerpt for one in kept if one.excerpt and one.chosen and one.excerpt.score >= reach]
     folded = copies.folded(near, stories, differ)[:EXCERPTS]
     return tuple(_renumbered(_with_copies(one, story, documents) for one, story in folded))
 

@@ -47,7 +47,8 @@ class Answering(Engine):
             pass
 
     def search(self, words: Sequence[str]) -> int:
-        return len(self._casebook.ask(Question(" ".join(words)), self._viewer).nearest)
+        """As chat asks: what else came near is read, but only quoted when somebody presses for it."""
+        return len(self._casebook.ask(Question(" ".join(words), top=1), self._viewer).nearest)
 
     def add(self, words: tuple[str, ...]) -> None:
         self._added += 1
