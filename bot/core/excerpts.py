@@ -20,12 +20,12 @@ from bot.core.neighbours import Need
 MOST = {Need.MILD: 40, Need.WEAK: 52, Need.FIRM: 60, Need.STRONG: 100}
 NEAR = 12  # sentences on each side that are read for open quotation marks
 REACH = 2  # sentences added on one side at most
+FAR = 5  # ... before one of a list, up to what the list is about
 LETTERS_A_WORD = 5  # where words are not parted by spaces: two characters of Chinese make about a word
 
 _ENDED = re.compile(r"[.!?…؟。！？।۔][\"'”’»›)\]」』*_]*$")
 _BROKEN = re.compile(r"[,;،、–—-]$")
 _NO_STOPS = frozenset(["th", "lo", "km", "my"])  # languages that write no full stop
-_ITEM = re.compile(r"(?:[-*•·▪◦‣]|\(?\d{1,3}[.)])\s+\S")
 # "The NSO Group" names itself; in German, where a verb comes second, so does "Der Verein Grünes Ufer".
 _NAMED = re.compile(r"(?:The|Los|Las|La|El|Le|Les|L['’])\s?(?:[a-zà-ÿ]+\s)?[A-ZÀ-Þ]")
 _NAMED_DE = re.compile(r"(?:Der|Die|Das) [A-ZÄÖÜ]\w+ [A-ZÄÖÜ„»\"“]")
@@ -65,6 +65,7 @@ class _Stretch:
         self._text = text
         self._language = language
         self._cues: Cues = cues(language)
+        self._folds: dict[int, str] = {}
         self._quoted = quotations.read(text, sentences, language)
 
     def around(self, chosen: int) -> Span:
@@ -72,11 +73,27 @@ class _Stretch:
         first = last = chosen
         if chosen + 1 < len(self._sentences) and self._fits(first, last + 1, last + 1, self._forward(chosen)):
             last += 1
-        while first > 0 and chosen - first < REACH and self._leans_out(first, last, chosen):
+        elif self._is_recanted_later(chosen):
+            last += 2
+        reach = FAR if self._is_listed(chosen) else REACH
+        while first > 0 and chosen - first < reach and self._leans_out(first, last, chosen):
             first -= 1
         while last + 1 < len(self._sentences) and last - chosen < REACH and self._breaks_off(first, last):
             last += 1
         return self._sentences[first][0], self._sentences[last][1]
+
+    def _is_recanted_later(self, chosen: int) -> bool:
+        """Whether the sentence after the next one takes the chosen one back, and both fit."""
+        if chosen + 2 >= len(self._sentences) or not neighbours.is_recanted(self._folded(chosen + 2), self._cues):
+            return False
+        return all(self._fits(chosen, chosen + 2, added, Need.FIRM) for added in (chosen + 1, chosen + 2))
+
+    def _is_listed(self, chosen: int) -> bool:
+        """Whether it is one of several things announced before: a list item, or "Third, ..."."""
+        return self._is_item(chosen) or neighbours.is_listed(self._folded(chosen), self._cues)
+
+    def _is_item(self, index: int) -> bool:
+        return flow.ITEM.match(self._text, self._sentences[index][0]) is not None
 
     def _leans_out(self, first: int, last: int, chosen: int) -> bool:
         return self._fits(first - 1, last, first - 1, self._backward(first, chosen))
@@ -85,7 +102,8 @@ class _Stretch:
         """Whether the quote may grow to these by the one added; a heading or a fragment is never taken along."""
         if need is Need.NONE or self._words(first, last) > MOST[need]:
             return False
-        return is_quotable(self._text, self._sentences[added], self._language)
+        start, end = self._sentences[added]
+        return flow.tells(self._text[start:end]) or is_quotable(self._text, (start, end), self._language)
 
     def _words(self, first: int, last: int) -> int:
         words = self._text[self._sentences[first][0] : self._sentences[last][1]]
@@ -102,6 +120,8 @@ class _Stretch:
     def _backward(self, index: int, chosen: int) -> Need:
         """How badly the sentence at `index` needs the one before it; a sentence that came along needs less."""
         need = self._speaker_before(index)
+        if need is Need.NONE and self._is_item(index):
+            need = Need.STRONG if self._leads_in(index - 1) else Need.NONE
         if need is Need.NONE:
             need = neighbours.of_previous(self._folded(index - 1), self._folded(index), self._cues)
         if need < Need.WEAK and self._means_somebody(index):
@@ -110,7 +130,13 @@ class _Stretch:
             return Need.NONE
         if need is Need.MILD and not self._introduces(index - 1):
             return Need.NONE
-        return need if index == chosen or self._quoted[index].is_quotation else min(need, Need.WEAK)
+        if index == chosen or self._quoted[index].is_quotation or self._is_item(index):
+            return need
+        return min(need, Need.FIRM if neighbours.is_listed(self._folded(index), self._cues) else Need.WEAK)
+
+    def _leads_in(self, index: int) -> bool:
+        """Whether it is an item too, or what announces the list."""
+        return self._is_item(index) or self._text[self._sentences[index][1] - 1] in ":："
 
     def _stands_alone(self, index: int) -> bool:
         """Whether what looks like a reference back is a name ("The NSO Group") or was quoted so by a named speaker."""
@@ -154,8 +180,10 @@ class _Stretch:
         return not any(quotations.is_attributed(one, self._cues) for one in self._quoted[first : last + 1])
 
     def _folded(self, index: int) -> str:
-        start, end = self._sentences[index]
-        return fold(self._text[start:end])
+        if index not in self._folds:  # asked of a sentence up to six times
+            start, end = self._sentences[index]
+            self._folds[index] = fold(self._text[start:end])
+        return self._folds[index]
 
 
 def is_quotable(text: str, span: Span, language: str) -> bool:
@@ -171,7 +199,7 @@ def is_quotable(text: str, span: Span, language: str) -> bool:
         return len(line) > len(sentence) or "\n" in text[end : end + 2]
     if _BROKEN.search(sentence):
         return False
-    if language in _NO_STOPS or _ITEM.match(sentence) or sentence.startswith("|"):
+    if language in _NO_STOPS or flow.ITEM.match(sentence) or sentence.startswith("|"):
         return True
     return _is_unended_prose(text, start, end, sentence, line)
 

@@ -16,10 +16,14 @@ SHORT = 6  # words of an answer, or of an afterthought, that says nothing by its
 BRIEF = 12  # words of a sentence that only says whose word it is, or how sure, or that it came otherwise
 AFTERTHOUGHT = 16  # words of a comment that points back at what was said
 JUDGED = 25  # words of a sentence that says how a case ended
-_QUESTION = re.compile(r"[?؟;？][\"'”’»›)]*$")
+_QUESTION = re.compile(r"(?:[?؟;？]|か。)[\"'”’»›)*_]*$")
 _COLON = re.compile(r"[:：][\"'”’»]*$")
 _CONTENT = re.compile(r"[:“”«»„\"]")  # what was said stands in the same sentence
 _NUMBER = re.compile(r"\d")
+_LABEL = re.compile(
+    r"[*_> ]*[^\W\d_][^\n:：.?!,;]{1,24}[*_]* ?[:：][*_]*(?: +\S|[^\s\d/])"
+)  # "MYTH: ...", "Verdict: ..."
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")  # about a word of Chinese or Japanese
 
 
 class Need(IntEnum):
@@ -34,11 +38,11 @@ class Need(IntEnum):
 
 def of_previous(previous: str, sentence: str, cues: Cues) -> Need:
     """Whether `sentence` needs the one before it; both folded."""
-    if asks(previous) or _COLON.search(previous) or follows(sentence, cues) or cues.announces.search(previous):
-        return Need.STRONG
-    if cues.starts_supposition.match(previous) or is_framed(previous, sentence, cues):
+    if is_led(previous, sentence, cues) or is_ruled(previous, cues) or is_labelled(previous, sentence):
         return Need.STRONG
     if turns(sentence, cues) or cues.starts_half.match(previous) or falls_short(previous, sentence, cues):
+        return Need.FIRM
+    if is_listed(sentence, cues) or is_past(previous, cues):
         return Need.FIRM
     if cues.reported.search(sentence) and not cues.said.search(sentence):
         return Need.STRONG
@@ -49,17 +53,39 @@ def of_previous(previous: str, sentence: str, cues: Cues) -> Need:
 
 def of_next(sentence: str, following: str, cues: Cues) -> Need:
     """Whether `sentence` needs the one after it; both folded."""
-    if asks(sentence) or _COLON.search(sentence) or follows(following, cues) or takes_back(following, cues):
+    if asks(sentence) or _COLON.search(sentence) or is_labelled(sentence, following):
         return Need.STRONG
-    if comments(following, cues) or is_undone(sentence, following, cues):
+    if follows(following, cues) or takes_back(following, cues):
+        return Need.STRONG
+    if comments(following, cues) or is_undone(sentence, following, cues) or is_withdrawn(following, cues):
         return Need.STRONG
     if turns(following, cues) or cues.starts_half.match(sentence) or is_answered(sentence, following, cues):
         return Need.FIRM
-    if (cues.limits.search(following) and falls_short(sentence, following, cues)) or is_updated(
-        sentence, following, cues
-    ):
+    if falls_short(sentence, following, cues) and (cues.limits.search(following) or cues.starts_later.match(following)):
+        return Need.FIRM
+    if is_updated(sentence, following, cues) or is_limited(following, cues):
         return Need.FIRM
     return Need.MILD if may_differ(sentence, following, cues) else Need.NONE
+
+
+def is_led(previous: str, sentence: str, cues: Cues) -> bool:
+    """Whether the one before asks, announces or supposes what this one says, or this one comments on it or adds."""
+    if asks(previous) or _COLON.search(previous) or follows(sentence, cues) or cues.announces.search(previous):
+        return True
+    if cues.starts_supposition.match(previous) or is_framed(previous, sentence, cues) or cues.told.search(previous):
+        return True
+    added = cues.starts_addition.match(sentence) is not None
+    return added and (cues.said.search(previous) or cues.denies.search(previous)) is not None
+
+
+def is_labelled(sentence: str, following: str) -> bool:
+    """Whether both begin with who speaks or what it is: "Myth: ...", "Fact: ..."."""
+    return _LABEL.match(sentence) is not None and _LABEL.match(following) is not None
+
+
+def is_past(previous: str, cues: Cues) -> bool:
+    """Whether a short sentence says of which time the next one speaks: "Until 2019 the rules were simple."."""
+    return _words(previous) <= BRIEF and cues.starts_era.match(previous) is not None
 
 
 def may_differ(sentence: str, following: str, cues: Cues) -> bool:
@@ -82,7 +108,9 @@ def falls_short(promise: str, sentence: str, cues: Cues) -> bool:
     """Whether one tells what was meant to be, and a short next one what came, or how little."""
     if _words(sentence) > BRIEF or not cues.promises.search(promise):
         return False
-    return _words(sentence) <= SHORT or cues.limits.search(sentence) is not None
+    if _words(sentence) <= SHORT or cues.starts_later.match(sentence):
+        return True
+    return cues.limits.search(sentence) is not None
 
 
 def is_denial(previous: str, cues: Cues) -> bool:
@@ -123,6 +151,41 @@ def is_updated(sentence: str, following: str, cues: Cues) -> bool:
     return all(tells)
 
 
+def is_limited(following: str, cues: Cues) -> bool:
+    """Whether a short sentence says who is excepted, that nobody has shown it, or how a court or time turned it."""
+    if _words(following) > AFTERTHOUGHT:
+        return False
+    if cues.exceptions.search(following) or cues.appeals.search(following) or cues.starts_absolute.match(following):
+        return True
+    if not cues.reverses.search(following):
+        return False
+    return leans(following, cues) or cues.starts_later.match(following) is not None
+
+
+def is_withdrawn(following: str, cues: Cues) -> bool:
+    """Whether those who published or claimed it take it back: "The journal withdrew the paper in March"."""
+    if _words(following) > JUDGED or not cues.media.match(following):
+        return False
+    return cues.retracts.search(following) is not None
+
+
+def is_ruled(line: str, cues: Cues) -> bool:
+    """Whether a line gives the finding of a fact check: "Rating: false"."""
+    if _words(line) > SHORT or not _LABEL.match(line):
+        return False
+    return cues.denies.search(line) is not None or cues.status.search(line) is not None
+
+
+def is_recanted(following: str, cues: Cues) -> bool:
+    """Whether a sentence, even one further on, says that what was said was wrong."""
+    return cues.starts_recanting.match(following) is not None
+
+
+def is_listed(sentence: str, cues: Cues) -> bool:
+    """Whether it is one of several: "Second, ..."."""
+    return cues.starts_ordinal.match(sentence) is not None
+
+
 def is_answered(sentence: str, following: str, cues: Cues) -> bool:
     """Whether hearsay is followed by a sentence about it: one that leans on it, denies or doubts."""
     if not cues.hearsay.search(sentence):
@@ -154,7 +217,9 @@ def turns(sentence: str, cues: Cues) -> bool:
 
 
 def takes_back(sentence: str, cues: Cues) -> bool:
-    """Whether it denies, corrects or doubts what was said just before."""
+    """Whether it denies, corrects or doubts what was said just before, in a long sentence at its start."""
+    if _words(sentence) > JUDGED:
+        sentence = " ".join(sentence.split(" ", FIRST_WORDS)[:FIRST_WORDS])
     about = points(sentence, cues) or leans(sentence, cues)
     if cues.denies.search(sentence):
         return about or sentence.count(" ") < SHORT
@@ -178,4 +243,5 @@ def leans(sentence: str, cues: Cues) -> bool:
 
 
 def _words(sentence: str) -> int:
-    return sentence.count(" ") + 1
+    words = sentence.count(" ") + 1
+    return words if sentence.isascii() else words + len(_UNSPACED.findall(sentence))

@@ -204,11 +204,14 @@ def test_every_table_of_cues_has_the_lists_that_are_used() -> None:
     needed = {"contrast", "contrast_inside", "leans", "pronouns", "nouns", "expletives", "said", "persons", "announces"}
     needed |= {"denies", "doubts", "about", "follows", "halves", "introduction", "hearsay"}
     needed |= {"frames", "status", "promises", "accused", "outcomes", "suppositions", "later", "negations", "definite"}
-    needed |= {"depends", "demonstratives", "openers", "anaphors", "indefinite", "limits"}
+    needed |= {"depends", "demonstratives", "openers", "anaphors", "indefinite", "limits", "ordinals", "adds", "eras"}
+    needed |= {"recants", "told", "exceptions", "reverses", "appeals", "absolutes", "media", "retracts"}
     for language in ("en", "es", "de", "fr", "ru", "ar", "pt", "tr", "it", "nl", "pl"):
         spoken = set() if language in ("it", "nl", "pl") else {"titles", "speech", "after", "offices"}
         assert (needed | spoken) <= set(table(language))
         assert set(table(language)) - needed - spoken <= {"prefix", "stem_prefix", "prodrop", "reported", "possessives"}
+    for language in ("zh", "ja"):
+        assert set(table(language)) - needed - {"traditional", "simplified"} == {"unspaced"}
     assert cues("xx").said.search("anything said") is None
     assert table("nowhere") == {}
 

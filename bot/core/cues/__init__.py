@@ -11,13 +11,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 _FOLDED = {
     **str.maketrans("’ʼأإآىё\n\t\u00a0\u202f", "''ااايе    "),
     **dict.fromkeys(map(ord, "\u0640\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652")),  # tatweel and vowel signs
 }
-_OPENING = " \"'“”„«»‹›‘‚(["
+_OPENING = " \"'“”„«»‹›‘‚([「『《"
 SOON = 6  # words after the first one among which a pronoun still is the subject or the first object
 _NEVER = re.compile(r"(?!)")
 
@@ -57,6 +57,17 @@ class Cues:
     depends: re.Pattern[str]
     indefinite: re.Pattern[str]
     limits: re.Pattern[str]
+    starts_ordinal: re.Pattern[str]
+    starts_addition: re.Pattern[str]
+    starts_era: re.Pattern[str]
+    starts_recanting: re.Pattern[str]
+    told: re.Pattern[str]
+    exceptions: re.Pattern[str]
+    reverses: re.Pattern[str]
+    appeals: re.Pattern[str]
+    starts_absolute: re.Pattern[str]
+    media: re.Pattern[str]
+    retracts: re.Pattern[str]
 
 
 @cache
@@ -71,42 +82,61 @@ def fold(sentence: str) -> str:
     return " ".join(sentence.lower().translate(_FOLDED).split()).lstrip(_OPENING)
 
 
+# Chinese cues are written in simplified letters; texts are in either.
+_FOLDED.update(str.maketrans(table("zh")["traditional"], table("zh")["simplified"]))
+
+
+# Which lists make up a pattern that stands at the start of a sentence.
+_AT_START: Final = {
+    "starts_contrast": ("contrast",),
+    "starts_leaning": ("leans", "prodrop"),
+    "starts_pronoun": ("pronouns", "nouns"),
+    "starts_expletive": ("expletives",),
+    "starts_following": ("follows",),
+    "starts_half": ("halves",),
+    "starts_supposition": ("suppositions",),
+    "starts_later": ("later",),
+    "starts_definite": ("definite",),
+    "starts_demonstrative": ("demonstratives",),
+    "starts_ordinal": ("ordinals",),
+    "starts_addition": ("adds",),
+    "starts_era": ("eras",),
+    "starts_recanting": ("recants",),
+    "starts_absolute": ("absolutes",),
+}
+# Lists of whole words, and of stems that any ending may follow.
+_ANYWHERE: Final = [
+    "contrast_inside",
+    "said",
+    "reported",
+    "announces",
+    "denies",
+    "doubts",
+    "about",
+    "hearsay",
+    "negations",
+    "anaphors",
+    "indefinite",
+    "limits",
+    "told",
+    "exceptions",
+    "appeals",
+    "media",
+]
+_STEMS: Final = ["frames", "status", "promises", "accused", "outcomes", "depends", "reverses", "retracts"]
+
+
 @cache
 def cues(language: str) -> Cues:
     """The cues of a language; patterns that never match where it has no table."""
     lists = table(language) if len(language) == 2 else {}
     return Cues(
-        starts_contrast=_starts(lists, "contrast"),
-        contrast_inside=_anywhere(lists, "contrast_inside"),
-        starts_leaning=_starts(lists, "leans", "prodrop"),
-        starts_pronoun=_starts(lists, "pronouns", "nouns"),
         later_pronoun=_after_comma(lists),
-        starts_expletive=_starts(lists, "expletives"),
-        starts_following=_starts(lists, "follows"),
-        starts_half=_starts(lists, "halves"),
-        said=_anywhere(lists, "said"),
         said_pronoun=_said_by_pronoun(lists),
-        reported=_anywhere(lists, "reported"),
-        announces=_anywhere(lists, "announces"),
-        denies=_anywhere(lists, "denies"),
-        doubts=_anywhere(lists, "doubts"),
-        about=_anywhere(lists, "about"),
-        hearsay=_anywhere(lists, "hearsay"),
-        frames=_stems(lists, "frames"),
-        status=_stems(lists, "status"),
-        promises=_stems(lists, "promises"),
-        accused=_stems(lists, "accused"),
-        outcomes=_stems(lists, "outcomes"),
-        negations=_anywhere(lists, "negations"),
-        starts_supposition=_starts(lists, "suppositions"),
-        starts_later=_starts(lists, "later"),
-        starts_definite=_starts(lists, "definite"),
-        starts_demonstrative=_starts(lists, "demonstratives"),
         starts_anaphor=_starts_anaphor(lists),
-        anaphors=_anywhere(lists, "anaphors"),
-        depends=_stems(lists, "depends"),
-        indefinite=_anywhere(lists, "indefinite"),
-        limits=_anywhere(lists, "limits"),
+        **{name: _starts(lists, *names) for name, names in _AT_START.items()},
+        **{name: _anywhere(lists, name) for name in _ANYWHERE},
+        **{name: _stems(lists, name) for name in _STEMS},
     )
 
 
@@ -116,17 +146,23 @@ def _pieces(lists: dict[str, Any], *names: str) -> str:
 
 def _starts(lists: dict[str, Any], *names: str) -> re.Pattern[str]:
     pieces = _pieces(lists, *names)
+    if lists.get("unspaced") and pieces:
+        return re.compile(rf"(?:[—–-] ?)?(?:{pieces})")
     return re.compile(rf"{lists.get('prefix', '')}(?:[—–-] ?)?(?:{pieces})(?!\w)") if pieces else _NEVER
 
 
 def _anywhere(lists: dict[str, Any], *names: str) -> re.Pattern[str]:
     pieces = _pieces(lists, *names)
+    if lists.get("unspaced") and pieces:
+        return re.compile(pieces)
     return re.compile(rf"(?<!\w){lists.get('prefix', '')}(?:{pieces})(?!\w)") if pieces else _NEVER
 
 
 def _stems(lists: dict[str, Any], name: str) -> re.Pattern[str]:
     """Words that begin so, with any ending; in Arabic also behind its article and the prepositions written with it."""
     pieces = _pieces(lists, name)
+    if lists.get("unspaced") and pieces:
+        return re.compile(pieces)
     return re.compile(rf"(?<!\w){lists.get('stem_prefix', '')}(?:{pieces})\w*") if pieces else _NEVER
 
 
