@@ -69,3 +69,12 @@ def synced(path: Path, settings: Settings, case: str = STARTER) -> Folder:
     is_corpus = path.resolve() == settings.corpus_dir.resolve()
     by = CORPUS_ACTOR if is_corpus else Actor(f"folder:{path.resolve()}")
     return Folder(path, by, SHARED if is_corpus else LOCAL, readers.each, case, settings.max_file_mb)
+
+
+def watched(path: Path, settings: Settings) -> Folder:
+    """The folder that `serve` watches, for one server or all of them; it owns what came from it by this way."""
+    if path.resolve() == settings.corpus_dir.resolve():
+        return synced(path, settings)
+    workspace = settings.watch_server or SHARED
+    by = Actor(f"watch:{workspace}:{path.resolve()}")
+    return Folder(path, by, workspace, readers.each, settings.watch_case, settings.max_file_mb)

@@ -88,6 +88,30 @@ class Settings(BaseModel):
         le=3650,
         description="Days that a server's files are kept after the bot was taken out of it, then erased; 0 for ever.",
     )
+    standing_days: float = Field(
+        90,
+        alias="STANDING_DAYS",
+        ge=0,
+        le=3650,
+        description="Days that a question is kept for whoever wants to be told of its answer; 0: none is ever kept.",
+    )
+    watch_dir: Path | None = Field(
+        None,
+        alias="WATCH_DIR",
+        description="Folder of documents that `serve` keeps the case files equal to: new, changed, renamed, gone.",
+    )
+    watch_case: str = Field(
+        "watched",
+        alias="WATCH_CASE",
+        pattern=r"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$",
+        description="Case for those files of WATCH_DIR that name none; made, open to its readers, if it isn't there.",
+    )
+    watch_server: str | None = Field(
+        None,
+        alias="WATCH_SERVER",
+        pattern=r"^[0-9]{1,20}$",
+        description="Number of the Discord server that WATCH_DIR is for; all that the bot is in when not set.",
+    )
     health_host: str = Field(
         "127.0.0.1",
         alias="HEALTH_HOST",

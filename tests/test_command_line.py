@@ -269,9 +269,10 @@ def test_sync_twice_changes_nothing(pullquote: Console, folder: Path) -> None:
 def test_a_watched_folder_is_taken_up_again_at_each_change(
     pullquote: Console, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def changes(path: Path) -> Iterator[None]:
+    def changes(path: Path) -> Iterator[set[Path]]:
+        yield set()
         (path / "memo.txt").write_text("The memo was short.", "utf-8")
-        yield
+        yield set()
 
     monkeypatch.setattr(watching, "changes", changes)
     rows = pullquote("sync", folder, "--watch", "--json").rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,25 +41,26 @@ def sync(
 
     with desk.stored() as opened:
         wanted = assemble.synced(folder, desk.settings(), desk.case_name(case) or STARTER)
-        _report(opened, wanted, as_lines=as_lines)
-        if watch:
-            for _ in watching.changes(folder):
-                _report(opened, wanted, as_lines=as_lines)
+        if not watch or not folder.is_dir():
+            _report(opened, wanted, as_lines=as_lines)
+            return
+        for unfinished in watching.changes(folder):
+            _report(opened, wanted, unfinished, as_lines=as_lines)
 
 
-def _report(opened: Desk, folder: Folder, *, as_lines: bool) -> None:
+def _report(opened: Desk, folder: Folder, unfinished: Collection[Path] = (), *, as_lines: bool) -> None:
     """Sync once, and say what it did."""
     from bot.core import syncing
 
     with bar("Reading") as progress:
-        report = syncing.sync(opened.casebook, folder, progress)
+        report = syncing.sync(opened.casebook, folder, progress, unfinished)
     desk.tell(report)
-    counts = {name: getattr(report, name) for name in ("added", "updated", "removed", "unchanged")}
+    counts = {name: getattr(report, name) for name in ("added", "updated", "removed", "unchanged", "renamed")}
     if as_lines:
         problems = [{"file": name, "error": why} for name, why in report.problems]
         desk.put_json({**counts, "problems": problems})
     else:
-        told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+        told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count or name != "renamed")
         desk.screen().line(f"{told}, {len(report.problems):,} left out.")
 
 

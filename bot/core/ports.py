@@ -167,6 +167,14 @@ class Store(Protocol):
         """Out of `documents`; everything is kept. UNCHANGED where it is removed already."""
         ...
 
+    def remove_many(self, documents: Iterable[DocumentId], by: Actor) -> Sequence[Receipt]:
+        """`remove` for each, in one transaction."""
+        ...
+
+    def move_many(self, origins: Mapping[DocumentId, str], by: Actor) -> Sequence[Receipt]:
+        """These come from elsewhere now, as a file that was renamed: a new version of each, all else as it is."""
+        ...
+
     def restore(self, document: DocumentId, by: Actor, version: int | None = None) -> Receipt:
         """Bring back a removed document, or (with `version`) an earlier version as the newest one.
 

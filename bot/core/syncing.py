@@ -1,21 +1,21 @@
 """A folder kept as a part of the casebook: what is new, changed, renamed or gone there, and nothing else.
 
 A sync owns only the documents that it added itself (its actor). What a person removed stays removed; what a person
-edited stays edited until the file's bytes change.
+edited stays edited until the file's bytes change. A file that is renamed keeps its document, with its key and history.
 """
 
 from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.core import folders, intake
 from bot.core.casebook import Casebook
 from bot.core.errors import BadDocument, CasebookError, KeyTaken, MissingFolder, NotReadable, TooLarge
-from bot.core.model import STARTER, Actor, Document, Outcome, Reading, Receipt, Upload
+from bot.core.model import STARTER, Actor, Document, DocumentId, Outcome, Reading, Receipt, Upload
 
 Each = Callable[[bytes, str, str | None], Iterable[tuple[str, Reading | BadDocument]]]  # see ports.BulkReader.each
 BATCH = 500  # documents in one transaction: bounds memory, keeps commits few
@@ -30,6 +30,7 @@ class Report:
     updated: int = 0
     removed: int = 0
     unchanged: int = 0
+    renamed: int = 0
     problems: list[Note] = field(default_factory=list)
 
     def count(self, receipts: Iterable[Receipt]) -> None:
@@ -37,6 +38,11 @@ class Report:
             self.added += receipt.outcome is Outcome.ADDED
             self.updated += receipt.outcome in {Outcome.UPDATED, Outcome.RESTORED}
             self.unchanged += receipt.outcome is Outcome.UNCHANGED
+
+    @property
+    def changed(self) -> int:
+        """How many documents are different now."""
+        return self.added + self.updated + self.removed + self.renamed
 
 
 @dataclass(frozen=True)
@@ -54,10 +60,16 @@ class Folder:
     max_file_mb: int = 20
 
 
-def sync(casebook: Casebook, folder: Folder, progress: Callable[[int, int], None] = lambda done, total: None) -> Report:
+def sync(
+    casebook: Casebook,
+    folder: Folder,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    unfinished: Collection[Path] = (),
+) -> Report:
     """Make the casebook equal to the folder, for the documents that this sync owns.
 
-    Raises MissingFolder, StoreError kinds.
+    unfinished: files that are still being written; what was taken from them before stays. Raises MissingFolder,
+    StoreError kinds.
     """
     if not folder.path.is_dir():
         raise MissingFolder(path=folder.path)
@@ -67,7 +79,7 @@ def sync(casebook: Casebook, folder: Folder, progress: Callable[[int, int], None
     for error in closed:
         run.leave(Path(error.filename), error)
     for number, (name, path) in enumerate(paths.items(), start=1):
-        run.take(name, path)
+        run.wait(name) if path in unfinished else run.take(name, path)
         progress(number, len(paths))
     run.finish()
     return run.report
@@ -81,11 +93,14 @@ class _Run:
         self.waiting: dict[int, list[Upload]] = {}
         self.seen: set[tuple[int, str]] = set()
         self.known = self._known()
+        self.moved: dict[DocumentId, str] = {}  # to which file
         self.cases: dict[str, int] = {}  # by name
         self.mine: dict[str, list[Document]] = {}  # by origin, the file's path within the folder
         for one in self.known.values():
             if one.added_by == folder.by.id:
                 self.mine.setdefault(one.origin, []).append(one)
+        gone = (held for origin, held in self.mine.items() if origin not in names)
+        self.gone = {held[0].sha256: held[0] for held in gone if len(held) == 1}  # whole files, by their bytes
 
     def _known(self) -> Mapping[tuple[int, str], Document]:
         store = self.casebook.store
@@ -100,6 +115,11 @@ class _Run:
         for origin in self.mine:
             if origin.startswith(f"{name}/"):
                 self._keep(origin)
+
+    def wait(self, name: str) -> None:
+        """A file that isn't whole yet keeps what was taken from it."""
+        self._keep(name)
+        self.report.unchanged += len(self.mine.get(name, ()))
 
     def take(self, name: str, path: Path) -> None:
         """A file, and in a bulk file a line, that can't be read now doesn't make its document go away."""
@@ -147,7 +167,8 @@ class _Run:
         if isinstance(found, BadDocument):
             raise found
         case = self._case(found.case or self.folder.case)
-        made = replace(intake.upload(found, data, name, self._key(case, found, name)), origin=name)
+        key = self._key(case, found, name, self._renamed(case, found, data))
+        made = replace(intake.upload(found, data, name, key), origin=name)
         if (case, made.key) in self.seen:
             raise KeyTaken(key=made.key)
         self._offer(case, made)
@@ -158,7 +179,12 @@ class _Run:
             self.cases[name] = self.casebook.open_case(self.folder.workspace, name).id
         return self.cases[name]
 
-    def _key(self, case: int, found: Reading, name: str) -> str:
+    def _renamed(self, case: int, found: Reading, data: bytes) -> str | None:
+        """The key of the document that came from a file with these very bytes, which isn't there any more."""
+        held = self.gone.get(hashlib.sha256(data).hexdigest()) if found.original is None else None
+        return held.key if held is not None and held.case == case and (case, held.key) not in self.seen else None
+
+    def _key(self, case: int, found: Reading, name: str, before: str | None) -> str:
         """The one that the file names; else its last one, that of the file's name, or that of its name and type."""
         if found.key and found.named:
             return found.key
@@ -166,6 +192,7 @@ class _Run:
         proposals = [stem, intake.slug(name)] if found.key is None else [found.key, f"{stem}-{found.key}"[:80]]
         if found.original is None:
             proposals[:0] = [one.key for one in self.mine.get(name, ()) if one.case == case][:1]
+            proposals[:0] = [before] if before else []
         return next((key for key in proposals if self._is_free(case, key, name)), proposals[-1])
 
     def _is_free(self, case: int, key: str, name: str) -> bool:
@@ -178,12 +205,20 @@ class _Run:
         self.seen.add((case, made.key))
         held = self.known.get((case, made.key))
         if held is not None and not self._may_replace(held, made):
-            self.report.unchanged += 1
+            self._leave_as_it_is(held, made)
             return
         batch = self.waiting.setdefault(case, [])
         batch.append(made)
         if len(batch) >= BATCH:
             self._flush(case)
+
+    def _leave_as_it_is(self, held: Document, made: Upload) -> None:
+        """But for the file that it comes from, where that has another name now."""
+        is_renamed = held.added_by == self.folder.by.id and held.origin != made.origin
+        if is_renamed:
+            self.moved[held.id] = made.origin
+        self.report.renamed += is_renamed
+        self.report.unchanged += not is_renamed
 
     def _may_replace(self, held: Document, made: Upload) -> bool:
         """Ours, with other bytes than before, and not removed by somebody else."""
@@ -204,8 +239,14 @@ class _Run:
     def finish(self) -> None:
         for case in list(self.waiting):
             self._flush(case)
-        for one in itertools.chain.from_iterable(self.mine.values()):
-            if not one.removed and (one.case, one.key) not in self.seen:
-                self.casebook.store.remove(one.id, self.folder.by)
-                self.report.removed += 1
+        for renamed in _batches(self.moved):
+            self.casebook.store.move_many({one: self.moved[one] for one in renamed}, self.folder.by)
+        held = itertools.chain.from_iterable(self.mine.values())
+        for gone in _batches(one.id for one in held if not one.removed and (one.case, one.key) not in self.seen):
+            self.report.removed += len(self.casebook.store.remove_many(gone, self.folder.by))
         self.casebook.catch_up()
+
+
+def _batches(documents: Iterable[DocumentId]) -> Iterable[list[DocumentId]]:
+    left = iter(documents)
+    return iter(lambda: list(itertools.islice(left, BATCH)), [])

@@ -91,6 +91,14 @@ def described(held: Document, details: Details) -> Content:
     return replace(Content.of_document(held), details=details, fetched=fetched)
 
 
+MOVED = "comes from elsewhere now"  # the trail's note
+
+
+def moved(held: Document, origin: str) -> Content:
+    """The same, come from elsewhere."""
+    return replace(Content.of_document(held), origin=origin)
+
+
 def outcome(held: Document | None, offered: Content) -> Outcome:
     """What putting `offered` in the place of `held` does."""
     if held is None:

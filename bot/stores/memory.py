@@ -29,7 +29,18 @@ from bot.core.model import (
 )
 from bot.core.ports import Clock
 from bot.stores.beside import Beside
-from bot.stores.content import Content, described, draw, legible, outcome, utc_now, with_content, written_as_text
+from bot.stores.content import (
+    MOVED,
+    Content,
+    described,
+    draw,
+    legible,
+    moved,
+    outcome,
+    utc_now,
+    with_content,
+    written_as_text,
+)
 
 SYSTEM = Actor("system")
 
@@ -201,11 +212,25 @@ class MemoryStore(Beside):
             return self._next(held, content, data, Outcome.UPDATED, by, self._clock(), note, removed=held.removed)
 
     def remove(self, document: DocumentId, by: Actor) -> Receipt:
+        return self.remove_many([document], by)[0]
+
+    def remove_many(self, documents: Iterable[DocumentId], by: Actor) -> Sequence[Receipt]:
         with self._lock:
-            held = self._known(document).current
-            if held.removed:
-                return Receipt(Outcome.UNCHANGED, held)
-            return self._set_removed(held, Outcome.REMOVED, by, self._clock())
+            at, known = self._clock(), [self._known(one).current for one in documents]
+            return [
+                Receipt(Outcome.UNCHANGED, held) if held.removed else self._set_removed(held, Outcome.REMOVED, by, at)
+                for held in known
+            ]
+
+    def move_many(self, origins: Mapping[DocumentId, str], by: Actor) -> Sequence[Receipt]:
+        with self._lock, written_as_text(next(iter(origins.values()), "")):
+            "".join(origins.values()).encode()
+            at, known = self._clock(), [self._known(one) for one in origins]
+            return [self._moved(kept, origins[kept.current.id], by, at) for kept in known]
+
+    def _moved(self, kept: _Kept, origin: str, by: Actor, at: datetime) -> Receipt:
+        held, data = kept.current, (kept.texts[-1], kept.originals[-1])
+        return self._next(held, moved(held, origin), data, Outcome.UPDATED, by, at, MOVED, removed=held.removed)
 
     def restore(self, document: DocumentId, by: Actor, version: int | None = None) -> Receipt:
         with self._lock:

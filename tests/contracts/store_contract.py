@@ -203,6 +203,32 @@ class StoreContract:
 
     # --- describing, removing, restoring, erasing
 
+    def test_remove_many_is_remove_for_each(self, store: Store, case: Case) -> None:
+        """In one transaction: where one isn't there, none is removed."""
+        letter, full = (one.document for one in store.put_many(case.id, [LETTER, FULL], ANN))
+        with pytest.raises(UnknownDocument):
+            store.remove_many([letter.id, 10**9], BEN)
+        store.remove(letter.id, ANN)
+        assert [one.outcome for one in store.remove_many([letter.id, full.id], BEN)] == ["unchanged", "removed"]
+        assert store.documents([case.id]) == []
+        assert store.remove_many([], BEN) == []
+
+    def test_move_many_changes_where_they_come_from(self, store: Store, case: Case) -> None:
+        letter, full = (one.document for one in store.put_many(case.id, [LETTER, FULL], ANN))
+        store.remove(full.id, ANN)
+        moved = store.move_many({letter.id: "other.txt", full.id: "more.txt"}, BEN)
+        assert [(one.outcome, one.document.origin, one.document.version) for one in moved] == [
+            ("updated", "other.txt", 2),
+            ("updated", "more.txt", 2),
+        ]
+        assert store.documents([case.id]) == [moved[0].document]
+        assert store.texts([letter.id])[letter.id] == LETTER.text
+        assert store.original(letter.id) == LETTER.original
+        with pytest.raises(UnknownDocument):
+            store.move_many({10**9: "x"}, BEN)
+        with pytest.raises(NotText):
+            store.move_many({letter.id: "\udcff"}, BEN)
+
     def test_describe_is_a_new_version_of_the_same_text(self, store: Store, case: Case) -> None:
         first = store.put(case.id, LETTER, ANN).document
         details = replace(first.details, standing=Standing.CORRECTED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from bot import readers
 from bot.core.casebook import Casebook
 from bot.core.errors import MissingFolder
-from bot.core.model import LOCAL, STARTER, Actor, Audience, Case, Document, Question, Viewer
+from bot.core.model import LOCAL, STARTER, Actor, Audience, Case, Document, Question, Receipt, Viewer
 from bot.core.syncing import Folder, Report, sync
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore
@@ -141,6 +142,66 @@ def test_a_file_of_another_type_in_the_place_of_one_is_its_next_version(casebook
     (folder.path / "letter.txt").write_text("The letter, as plain text.", "utf-8")
     assert sync(casebook, folder) == Report(updated=1, unchanged=1)
     assert documents(casebook)["letter"].version == 2
+
+
+def test_a_renamed_file_keeps_its_document(casebook: Casebook, folder: Folder) -> None:
+    """Number, key and history: links to it and answers that quote it stand."""
+    sync(casebook, folder)
+    before = documents(casebook)["notes-bill"]
+    (folder.path / "notes").rename(folder.path / "papers")
+    (folder.path / "papers" / "Bill.txt").rename(folder.path / "papers" / "Invoice.txt")
+    assert sync(casebook, folder) == Report(unchanged=1, renamed=1)
+    after = documents(casebook)["notes-bill"]
+    assert (after.id, after.origin, after.version) == (before.id, "papers/Invoice.txt", 2)
+    assert sync(casebook, folder) == Report(unchanged=2)
+    (folder.path / "papers" / "Invoice.txt").write_text("The bill was paid in June.\n", "utf-8")
+    assert sync(casebook, folder) == Report(updated=1, unchanged=1)
+    assert documents(casebook)["notes-bill"].version == 3
+
+
+def test_a_copy_is_a_document_of_its_own(casebook: Casebook, folder: Folder) -> None:
+    sync(casebook, folder)
+    (folder.path / "copy.md").write_bytes((folder.path / "letter.md").read_bytes())
+    assert sync(casebook, folder) == Report(added=1, unchanged=2)
+
+
+def test_a_renamed_file_that_a_person_removed_stays_removed(casebook: Casebook, folder: Folder) -> None:
+    sync(casebook, folder)
+    casebook.remove(everything(casebook), "letter", OPERATOR)
+    (folder.path / "letter.md").rename(folder.path / "other.md")
+    assert sync(casebook, folder) == Report(unchanged=1, renamed=1)
+    assert set(documents(casebook)) == {"notes-bill"}
+
+
+def test_an_unfinished_file_is_left_for_later(casebook: Casebook, folder: Folder) -> None:
+    """What came from it before stays."""
+    sync(casebook, folder)
+    letter, new = folder.path / "letter.md", folder.path / "new.md"
+    letter.write_text("Three sen", "utf-8")
+    new.write_text("Fo", "utf-8")
+    assert sync(casebook, folder, unfinished={letter, new}) == Report(unchanged=2)
+    assert documents(casebook)["letter"].version == 1
+
+
+def test_many_that_are_gone_go_in_few_transactions(
+    casebook: Casebook, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        (folder.path / f"n{number}.txt").write_text(f"The number {number}.", "utf-8")
+    sync(casebook, folder)
+    for number in range(30):
+        (folder.path / f"n{number}.txt").unlink()
+    monkeypatch.setattr("bot.core.syncing.BATCH", 20)
+    sizes: list[int] = []
+    remove = casebook.store.remove_many
+
+    def counted(some: list[int], by: Actor) -> Sequence[Receipt]:
+        sizes.append(len(some))
+        return remove(some, by)
+
+    monkeypatch.setattr(casebook.store, "remove_many", counted)
+    assert sync(casebook, folder) == Report(removed=30, unchanged=2)
+    assert sizes == [20, 10]
 
 
 def test_two_files_that_name_one_key_are_told_apart_by_a_problem(casebook: Casebook, folder: Folder) -> None:

@@ -63,11 +63,19 @@ class Batch:
             raise UnknownCase(name=case)
 
     def held(self, document: DocumentId) -> Document:
-        wanted = rows.CURRENT.where(DOCUMENTS.c.id == document)
-        row = self.connection.execute(wanted).first() if possible(document) else None
-        if row is None:
-            raise UnknownDocument(key=document)
-        return rows.document(row)
+        return self.held_many([document])[0]
+
+    def held_many(self, documents: Iterable[DocumentId]) -> list[Document]:
+        """In that order."""
+        wanted = list(documents)
+        found: dict[DocumentId, Document] = {}
+        for some in chunks(filter(possible, wanted)):
+            rows_of = self.connection.execute(rows.CURRENT.where(DOCUMENTS.c.id.in_(some)))
+            found |= {row[0]: rows.document(row) for row in rows_of}
+        for one in wanted:
+            if one not in found:
+                raise UnknownDocument(key=one)
+        return [found[one] for one in wanted]
 
     def held_version(self, held: Document, version: int) -> Document:
         """As it was when that version was made."""

@@ -30,7 +30,7 @@ from bot.core.model import (
     Upload,
 )
 from bot.core.ports import Clock
-from bot.stores.content import Content, described, draw, legible, utc_now, written_as_text
+from bot.stores.content import MOVED, Content, described, draw, legible, moved, utc_now, written_as_text
 from bot.stores.sql import audit, backups, persons, posts, rows, trail
 from bot.stores.sql.audit import Verdict
 from bot.stores.sql.batch import chunks, possible
@@ -178,9 +178,21 @@ class SqlStore(BesideTable):
                 return batch.next(held, content, Outcome.UPDATED, note, removed=held.removed)
 
     def remove(self, document: DocumentId, by: Actor) -> Receipt:
+        return self.remove_many([document], by)[0]
+
+    def remove_many(self, documents: Iterable[DocumentId], by: Actor) -> Sequence[Receipt]:
         with self._writing(by) as batch:
-            held = batch.held(document)
-            return Receipt(Outcome.UNCHANGED, held) if held.removed else batch.set_removed(held, Outcome.REMOVED)
+            return [
+                Receipt(Outcome.UNCHANGED, held) if held.removed else batch.set_removed(held, Outcome.REMOVED)
+                for held in batch.held_many(documents)
+            ]
+
+    def move_many(self, origins: Mapping[DocumentId, str], by: Actor) -> Sequence[Receipt]:
+        with self._writing(by) as batch, written_as_text(next(iter(origins.values()), "")):
+            return [
+                batch.next(held, moved(held, origins[held.id]), Outcome.UPDATED, MOVED, removed=held.removed)
+                for held in batch.held_many(origins)
+            ]
 
     def restore(self, document: DocumentId, by: Actor, version: int | None = None) -> Receipt:
         with self._writing(by) as batch:
