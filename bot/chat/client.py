@@ -40,6 +40,7 @@ from bot.chat.mentions import Mentions
 from bot.chat.pulse import Pulse
 from bot.chat.serving import Beside, NoToken, WrongToken
 from bot.chat.speaking import Languages
+from bot.chat.unwritten import Unwritten
 from bot.core import leaving, suggesting
 from bot.core.casebook import Casebook
 from bot.core.ports import Meter
@@ -89,12 +90,14 @@ class Pullquote(discord.AutoShardedClient):
         if visits is not None:
             visits.ask(partial(visiting.present, self))
         self.door = Door(meter=casebook.meter)
+        self.unwritten = Unwritten(self.door)
         self.tree = Tree(self)
         self.mentions = Mentions()
         self.pulse = Pulse()
         self.languages = Languages()
         self.limits = Limits()
         self._looked: int | None = None
+        self._failures = 0  # of looking at public answers, one after the other
         for command in commands.ALL:
             self.tree.add_command(command)
         self._show(casebook.meter)
@@ -105,6 +108,7 @@ class Pullquote(discord.AutoShardedClient):
         meter.gauge("connection_losses", lambda: self.pulse.losses)
         meter.gauge("heartbeat_seconds", lambda: max((lag for _, lag in self.latencies), default=math.inf))
         meter.gauge("servers", lambda: len(self.guilds))
+        meter.gauge("task_running", lambda: not self._failures, task="answers")
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(buttons.Button)
@@ -118,19 +122,24 @@ class Pullquote(discord.AutoShardedClient):
 
     @tasks.loop(seconds=notices.PERIOD)
     async def keep_answers_true(self) -> None:
-        """A failure is logged, and the next look begins where the last good one ended."""
+        """A failure is logged and counted; the next look comes later, and begins where the last good one ended."""
         await self.wait_until_ready()
         try:
+            await self.unwritten.again()
             self._looked = await notices.look(self, self._looked)
+            self._failures = 0
         except Exception:  # the outer edge of this task: a look that fails must not be the last
+            self._failures += 1
+            self.casebook.meter.count("task_failures", task="answers")
             log.exception("public answers could not be looked at")
+        self.keep_answers_true.change_interval(seconds=min(notices.LONGEST, notices.PERIOD * 2.0**self._failures))
 
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
         await self.languages.learn(self)
         await self.door.slowly(suggesting.warm, self.casebook.store)
         present = {audience.workspace(guild) for guild in self.guilds}
-        await self.door(leaving.look, self.casebook, present, utcnow())
+        await self.unwritten.write(leaving.look, self.casebook, present, utcnow())
 
     # --- whether Discord is there
 
@@ -150,11 +159,11 @@ class Pullquote(discord.AutoShardedClient):
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Taken out of a server: its countdown begins (see `bot.core.leaving`)."""
-        await self.door(leaving.left, self.casebook, audience.workspace(guild), utcnow())
+        await self.unwritten.write(leaving.left, self.casebook, audience.workspace(guild), utcnow())
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Three steps, where the server's own notices go."""
-        await self.door(leaving.back, self.casebook, audience.workspace(guild))
+        await self.unwritten.write(leaving.back, self.casebook, audience.workspace(guild))
         place = guild.system_channel
         if place is not None and place.permissions_for(guild.me).send_messages:
             await sending.post(place, guide.welcome_page(tongue(guild.preferred_locale)))

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from bot.chat.client import Pullquote
 
 log = logging.getLogger(__name__)
-PERIOD = 5.0  # seconds between two looks at the change log
+PERIOD, LONGEST = 5.0, 600.0  # seconds between two looks at the change log; the most after one that failed
+SERVER_ERROR = 500  # HTTP statuses from here on are Discord's own trouble
 ERASED, GONE, CHANGED, BACK = "erased", "gone", "changed", "back"
 LINES = {
     GONE: "⚠️ **Withdrawn since:** “{title}” is no longer in the case files.",
@@ -45,12 +46,12 @@ def quoted(answer: Answer) -> tuple[Quotation, ...]:
 
 
 async def record(client: Pullquote, posted: discord.Message | None, quotes: Sequence[Quotation]) -> None:
-    """Where a public answer stands."""
+    """Where a public answer stands; later, where the store takes nothing at this moment."""
     if posted is None or posted.guild is None or not quotes:
         return
     where = audience.workspace(posted.guild)
     post = Post(where, posted.channel.id, posted.id, posted.created_at, tuple(quotes))
-    await client.door(client.casebook.store.put_post, post)
+    await client.unwritten.write(client.casebook.store.put_post, post)
 
 
 # --- in a worker thread
@@ -58,9 +59,13 @@ async def record(client: Pullquote, posted: discord.Message | None, quotes: Sequ
 
 @dataclass(frozen=True)
 class Notice:
-    """What the readers of an answer are to be told: of each quoted document its new state, and its title."""
+    """What the readers of an answer are to be told: of each quoted document its new state, and its title.
+
+    told: what the store is to know of the answer afterwards.
+    """
 
     post: Post
+    told: Post
     news: tuple[tuple[str, str], ...]
 
 
@@ -80,8 +85,7 @@ def _notice(casebook: Casebook, post: Post) -> Notice | None:
         return None
     told = tuple(replace(one, told=state) for one, state in now)
     is_wiped = any(state == ERASED for state, _ in news)
-    casebook.store.put_post(replace(post, quotations=() if is_wiped else told))
-    return Notice(post, tuple(dict.fromkeys(news)))
+    return Notice(post, replace(post, quotations=() if is_wiped else told), tuple(dict.fromkeys(news)))
 
 
 def _state(casebook: Casebook, quotation: Quotation) -> str:
@@ -107,15 +111,23 @@ def _title(casebook: Casebook, number: DocumentId) -> str:
 # --- telling
 
 
-async def look(client: Pullquote, since: int | None = None) -> int:
-    """Tell of everything that is due; how far in the change log that is."""
+async def look(client: Pullquote, since: int | None = None) -> int | None:
+    """Tell of everything that is due; from where in the change log to look the next time."""
     found, head = await client.door(due, client.casebook, since)
-    for notice in found:
-        try:
-            await _tell(client, notice)
-        except (discord.DiscordException, *sending.PASSING) as failed:
-            log.warning("a public answer could not be marked: %s", type(failed).__name__)
-    return head
+    told = [await _told(client, notice) for notice in found]
+    return head if all(told) else since
+
+
+async def _told(client: Pullquote, notice: Notice) -> bool:
+    """Whether that is done with: what Discord refuses for good is, too; what may pass is tried again."""
+    try:
+        await _tell(client, notice)
+    except (discord.DiscordException, *sending.PASSING) as failed:
+        log.warning("a public answer could not be marked: %s", type(failed).__name__)
+        if not isinstance(failed, discord.HTTPException) or failed.status >= SERVER_ERROR:
+            return False
+    await client.unwritten.write(client.casebook.store.put_post, notice.told)
+    return True
 
 
 async def _tell(client: Pullquote, notice: Notice) -> None:
@@ -137,12 +149,14 @@ def _line(state: str, title: str, speaking: Tongue) -> str:
 
 
 def _marked(message: discord.Message, lines: Sequence[str]) -> discord.ui.LayoutView:
-    """The card as it is, with these lines in front."""
+    """The card as it is, with these lines in front; once, though Discord may have taken them and said no."""
     view = discord.ui.LayoutView.from_message(message, timeout=None)
     frame = next((each for each in view.children if isinstance(each, discord.ui.Container)), None)
     if frame is not None:
-        parts = list(frame.children)
+        mark, parts = "\n".join(lines), list(frame.children)
+        if isinstance(parts[0], discord.ui.TextDisplay) and parts[0].content == mark:
+            return view
         frame.clear_items()
-        for part in (layout.text("\n".join(lines)), *parts):
+        for part in (layout.text(mark), *parts):
             frame.add_item(part)
     return view

@@ -58,8 +58,8 @@ class Meter(Protocol):
 
     def observe(self, name: str, seconds: float, **labels: str) -> None: ...
 
-    def gauge(self, name: str, read: Callable[[], float]) -> None:
-        """`read` is called from another thread whenever somebody looks; the last one of a name counts."""
+    def gauge(self, name: str, read: Callable[[], float], **labels: str) -> None:
+        """`read` is called from another thread whenever somebody looks; the last one of a name and labels counts."""
         ...
 
 
@@ -72,7 +72,7 @@ class Unmetered:
     def observe(self, name: str, seconds: float, **labels: str) -> None:
         pass
 
-    def gauge(self, name: str, read: Callable[[], float]) -> None:
+    def gauge(self, name: str, read: Callable[[], float], **labels: str) -> None:
         pass
 
 

@@ -11,7 +11,6 @@ from typing import Final
 from prometheus_client import (
     CollectorRegistry,
     Counter,
-    Gauge,
     Histogram,
     PlatformCollector,
     ProcessCollector,
@@ -22,6 +21,7 @@ from prometheus_client.registry import Collector
 
 PREFIX: Final = "pullquote"
 TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"  # Prometheus's documentation, "Exposition formats"
+Labels = tuple[tuple[str, str], ...]
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
 HELP: Final = {
     "answers": "Questions answered or refused, by outcome: answered, or the refusal's reason.",
@@ -55,7 +55,6 @@ class Metrics:
         self.registry.register(self._gauges)
         ProcessCollector(registry=self.registry)
         PlatformCollector(registry=self.registry)
-        self.tasks = Gauge("task_running", HELP["task_running"], ["task"], namespace=PREFIX, registry=self.registry)
 
     def count(self, name: str, **labels: str) -> None:
         with self._lock:
@@ -74,8 +73,8 @@ class Metrics:
         help_, given = HELP.get(name, name), list(labels)
         return Histogram(name, help_, given, namespace=PREFIX, unit="seconds", registry=self.registry, buckets=BUCKETS)
 
-    def gauge(self, name: str, read: Callable[[], float]) -> None:
-        self._gauges.read[name] = read
+    def gauge(self, name: str, read: Callable[[], float], **labels: str) -> None:
+        self._gauges.read.setdefault(name, {})[tuple(sorted(labels.items()))] = read
 
     def text(self) -> bytes:
         """The page. Reading some gauges looks at the disk: not for the event loop."""
@@ -86,12 +85,18 @@ class _Gauges(Collector):
     """Read when somebody looks; one that can't be read now is left out."""
 
     def __init__(self) -> None:
-        self.read: dict[str, Callable[[], float]] = {}
+        self.read: dict[str, dict[Labels, Callable[[], float]]] = {}
 
     def collect(self) -> Iterator[Metric]:
-        for name, read in list(self.read.items()):
-            with suppress(Exception):  # a page of numbers without one is better than no page
-                yield GaugeMetricFamily(f"{PREFIX}_{name}", HELP.get(name, name), value=float(read()))
+        for name, each in list(self.read.items()):
+            family = GaugeMetricFamily(
+                f"{PREFIX}_{name}", HELP.get(name, name), labels=[key for key, _ in next(iter(each))]
+            )
+            for labels, read in list(each.items()):
+                with suppress(Exception):  # a page of numbers without one is better than no page
+                    family.add_metric([value for _, value in labels], float(read()))
+            if family.samples:
+                yield family
 
 
 class ErrorCount(logging.Handler):

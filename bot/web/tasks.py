@@ -37,6 +37,7 @@ async def running(tasks: Sequence[Task], shown: Metrics, first: float = FIRST) -
 
 async def _forever(task: Task, shown: Metrics, first: float) -> None:
     failures = 0
+    shown.gauge("task_running", lambda: not failures, task=task.name)
     while True:
         try:
             await asyncio.to_thread(task.work)
@@ -47,5 +48,4 @@ async def _forever(task: Task, shown: Metrics, first: float) -> None:
             shown.count("task_failures", task=task.name)
         else:
             failures, pause = 0, task.every
-        shown.tasks.labels(task=task.name).set(not failures)
         await asyncio.sleep(pause)

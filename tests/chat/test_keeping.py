@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import aiohttp
 import pytest
 
 from bot.chat import notices
-from bot.core.model import Actor, Audience
+from bot.core.errors import StoreBusy
+from bot.core.model import Actor, Audience, Post
 from tests.chat.test_documents import REFUSED, keys
 from tests.chat.world import LEASE, World, labels, last, put, texts
 from tests.pages import ADDRESS, PAGE, Web
@@ -148,6 +150,69 @@ async def test_an_answer_that_is_gone_is_no_trouble(world: World, web: Web) -> N
     world.env.backend.delete_message(public.channel.id, public.id)
     world.remove("eighteen-sign-the-letter")
     await notices.look(world.bot)
+
+
+async def test_what_discord_couldnt_take_is_told_at_the_next_look(
+    world: World, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that quotes what was erased isn't left standing; what was marked already isn't marked twice."""
+    public, tell, tried = await posted(world), notices._tell, 0
+
+    async def failing(client: Any, notice: notices.Notice) -> None:
+        nonlocal tried
+        tried += 1
+        if tried == 1:
+            raise aiohttp.ClientConnectionError
+        await tell(client, notice)
+        if tried == 2:
+            raise TimeoutError
+
+    monkeypatch.setattr(notices, "_tell", failing)
+    since = world.casebook.store.head().sequence
+    world.remove("eighteen-sign-the-letter")
+    for _ in range(2):
+        assert await notices.look(world.bot, since) == since
+    assert await notices.look(world.bot, since) == world.casebook.store.head().sequence
+    assert now(world, public).count("**Withdrawn since:**") == 1
+    assert tried == 3
+
+
+async def test_where_the_store_is_busy_an_answer_is_recorded_later(
+    world: World, web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would stand there unmarked, whatever became of its source."""
+    put, is_busy = world.casebook.store.put_post, True
+
+    def busy(post: Post) -> None:
+        if is_busy:
+            raise StoreBusy(seconds=5)
+        put(post)
+
+    monkeypatch.setattr(world.casebook.store, "put_post", busy)
+    await posted(world)
+    assert world.casebook.store.posts() == []
+    is_busy = False
+    await world.bot.keep_answers_true.coro(world.bot)
+    assert len(world.casebook.store.posts()) == 1
+
+
+async def test_a_look_that_fails_is_counted_and_the_next_comes_later(
+    world: World, web: Web, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Twice as late each time; one that succeeds brings the usual pace back."""
+    look, loop = notices.look, world.bot.keep_answers_true
+
+    async def fails(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(notices, "look", fails)
+    for pause in (10, 20, 40):
+        await loop.coro(world.bot)
+        assert loop.seconds == pause
+    assert "public answers could not be looked at" in caplog.text
+    monkeypatch.setattr(notices, "look", look)
+    await loop.coro(world.bot)
+    assert loop.seconds == notices.PERIOD
 
 
 async def test_a_private_answer_is_not_recorded(world: World, web: Web) -> None:
