@@ -42,12 +42,24 @@ _RANGES: Final = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPTS
 _ELSEWHERE: Final = (set(_SCRIPTS) | {"fa", "uk"}) - {"en"}  # languages that aren't written in Latin letters
 _LATIN: Final = tuple(name for name in words.FUNCTION_WORDS if name not in _ELSEWHERE)
 _SHARED: Final = {"ar": ("ar", "fa"), "ru": ("ru", "uk"), "en": _LATIN, "hi": ("hi",)}  # scripts of several languages
-_OWN: Final = {  # letters that only the second language of a shared script has
-    "fa": re.compile("[پچژگکی]"),
-    "uk": re.compile("[іїєґІЇЄҐ]"),
-    "vi": re.compile("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơư]"),
+_OWN: Final = {  # letters that, among these, one language has alone, or nearly
+    "cs": "ěřůĚŘŮ",
+    "de": "ß",
+    "es": "ñ¿¡",
+    "fa": "پچژگکی",
+    "hu": "őűŐŰ",
+    "pl": "ąęłńśźżĄĘŁŃŚŹŻ",
+    "ro": "ășțţĂȘȚŢ",
+    "tr": "ğıİĞşŞ",
+    "uk": "іїєґІЇЄҐ",
+    "vi": "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơư",
 }
+_OWNER: Final = {letter: name for name, letters in _OWN.items() for letter in letters}
 _WORD = re.compile(r"\w+")
+_ASKED = re.compile(r"(?<!['’])\b\w+")  # of a question; endings after an apostrophe tell little: Norveç'te
+OTHERS: Final = 2  # times as much as Latin letters, which stand in all writing, the others count
+DENSE: Final = 4  # the same for writing of whole syllables and words
+ASKING: Final = 2  # times as much as other function words, one that asks counts in a question
 _ASCII_LETTER = re.compile("[A-Za-z]")
 
 
@@ -81,7 +93,7 @@ def _script(sample: str) -> str | None:
             counts[name] += number
     if counts["ja"] * 10 > counts["zh"] and counts["ja"] + counts["zh"] > counts["en"] // 4:
         counts["ja"] += counts["zh"]
-    best = max(counts, key=lambda name: counts[name] * (4 if name in ("zh", "ja") else 1))
+    best = max(counts, key=lambda name: counts[name] * (DENSE if name in ("zh", "ja") else OTHERS - (name == UNKNOWN)))
     return best if counts[best] else None
 
 
@@ -91,7 +103,7 @@ def _script_of(letter: str) -> str | None:
 
 
 def _by_words(sample: str, shared: tuple[str, ...], among: Sequence[str] | None) -> str:
-    shares = _shares(sample, shared)
+    shares = _shares(sample, shared, asked=bool(among))
     ranked = sorted(shared, key=lambda name: -shares[name])
     best, second = ranked[0], ranked[1] if len(ranked) > 1 else ranked[0]
     sure = shares[best] >= SURE and (best == second or shares[best] >= AHEAD * shares[second])
@@ -101,28 +113,29 @@ def _by_words(sample: str, shared: tuple[str, ...], among: Sequence[str] | None)
     return best if sure else _identified(sample, shared)
 
 
-def _shares(sample: str, shared: tuple[str, ...]) -> dict[str, float]:
-    """For each language, the share of the words that are function words of its own, letters of its own counted in."""
-    found = _WORD.findall(sample.casefold())
+def _shares(sample: str, shared: tuple[str, ...], *, asked: bool) -> dict[str, float]:
+    """For each language, the share of the words that are function words of its own, letters of its own counted in.
+
+    asked: in a question, words that ask count ASKING times.
+    """
+    found = (_ASKED if asked else _WORD).findall(sample.casefold())
     total = max(1, len(found))
-    known, counts = _languages_of(), dict.fromkeys(words.FUNCTION_WORDS, 0)
+    known, counts = _languages_of(ASKING if asked else 1), dict.fromkeys(words.FUNCTION_WORDS, 0)
     for word, number in Counter(found).items():
         for name in known.get(word, ()):
             counts[name] += number
-    shares = {name: counts[name] / total for name in shared}
-    for name, letters in _OWN.items():
-        if name in shares:
-            shares[name] += len(letters.findall(sample)) / total
-    return shares
+    for letter in () if sample.isascii() else filter(_OWNER.__contains__, sample):
+        counts[_OWNER[letter]] += 1
+    return {name: counts[name] / total for name in shared}
 
 
 @cache
-def _languages_of() -> dict[str, list[str]]:
-    """Function word → the languages that have it."""
+def _languages_of(asking: int) -> dict[str, list[str]]:
+    """Function word → the languages that have it; those in which it asks, so many times."""
     found: dict[str, list[str]] = {}
     for name in words.FUNCTION_WORDS:
         for word in words.surface_function_words(name):
-            found.setdefault(word, []).append(name)
+            found.setdefault(word, []).extend([name] * (asking if words.fold(word, name) in words.ASKS[name] else 1))
     return found
 
 

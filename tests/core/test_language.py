@@ -33,6 +33,30 @@ def test_a_question_is_told_by_its_script_and_its_small_words(expected: str, que
     assert language.detect(question, ["en"]) == expected
 
 
+@pytest.mark.parametrize(
+    ("expected", "question"),
+    [
+        ("tr", "İsa'yı Hirodes'e kim gönderdi?"),
+        ("tr", "Romalılar Akdeniz'e ne ad veriyordu?"),
+        ("ro", "Când a murit el de o boală la creier?"),
+        ("ro", "Ce puteri au respins planul?"),
+        ("es", "¿Dónde murió Gaunt?"),
+        ("de", "Wann starb John of Gaunt?"),
+        ("th", "ใครกำกับภาพยนตร์เรื่อง Salmon Fishing in the Yemen"),
+        ("en", "When did İstanbul's Erdoğan speak?"),
+    ],
+)
+def test_a_short_question_is_told_among_files_of_many_languages(expected: str, question: str) -> None:
+    """Its letters tell, and the word that asks; not the ending after an apostrophe, nor a name in other letters."""
+    many = ["en", "de", "es", "ro", "el", "ru", "tr", "ar", "hi", "vi", "th", "zh"]
+    assert language.detect(question, many) == expected
+
+
+def test_a_text_is_told_by_all_its_small_words() -> None:
+    """In a text that asks nothing, the words that ask are words like others."""
+    assert language.detect("Throughout the war, Pearl Harbor was frequently used in American propaganda.") == "en"
+
+
 def test_a_question_that_could_be_any_takes_the_language_of_the_files() -> None:
     assert language.detect("NSO Group 2021", ["de", "en"]) == "de"
     assert language.detect("123", ["fr"]) == "fr"
