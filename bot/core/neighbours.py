@@ -63,7 +63,7 @@ def of_next(sentence: str, following: str, cues: Cues) -> Need:
         return Need.FIRM
     if falls_short(sentence, following, cues) and (cues.limits.search(following) or cues.starts_later.match(following)):
         return Need.FIRM
-    if is_updated(sentence, following, cues) or is_limited(following, cues):
+    if is_updated(sentence, following, cues) or is_limited(following, cues) or is_boast(sentence, following, cues):
         return Need.FIRM
     return Need.MILD if may_differ(sentence, following, cues) else Need.NONE
 
@@ -162,9 +162,18 @@ def is_limited(following: str, cues: Cues) -> bool:
     return leans(following, cues) or cues.starts_later.match(following) is not None
 
 
+def is_boast(sentence: str, following: str, cues: Cues) -> bool:
+    """Whether nobody is said to have suffered or done it, and a very short sentence follows: "Ninety resigned."."""
+    return _words(following) <= SHORT and cues.starts_absolute.match(sentence) is not None
+
+
 def is_withdrawn(following: str, cues: Cues) -> bool:
     """Whether those who published or claimed it take it back: "The journal withdrew the paper in March"."""
-    if _words(following) > JUDGED or not cues.media.match(following):
+    if _words(following) > JUDGED:
+        return False
+    if cues.regrets.search(following):
+        return True
+    if not cues.media.match(following):
         return False
     return cues.retracts.search(following) is not None
 

@@ -68,6 +68,7 @@ class Cues:
     starts_absolute: re.Pattern[str]
     media: re.Pattern[str]
     retracts: re.Pattern[str]
+    regrets: re.Pattern[str]
 
 
 @cache
@@ -122,6 +123,7 @@ _ANYWHERE: Final = [
     "exceptions",
     "appeals",
     "media",
+    "regrets",
 ]
 _STEMS: Final = ["frames", "status", "promises", "accused", "outcomes", "depends", "reverses", "retracts"]
 
