@@ -93,7 +93,7 @@ def test_what_a_case_may_turn_on_is_no_function_word(word: str) -> None:
 
 def test_the_memory_for_words_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "MEMO", 2)
-    known = words._Known("en")
+    known = words._Memo(lambda word: words.stem(word, "en"))
     assert [known[word] for word in ("letters", "signed", "spies")] == ["letter", "sign", "spi"]
     assert len(known) == 1
 
