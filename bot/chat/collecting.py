@@ -8,7 +8,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import forms, listing, previews
+from bot.chat import bringing, forms, listing, previews
+from bot.chat.bringing import Batch
 from bot.chat.filing import Given
 from bot.chat.locale import tongue
 from bot.core.errors import CasebookError
@@ -32,8 +33,8 @@ async def add_to_case_file(interaction: discord.Interaction[Any], message: disco
     links = list(dict.fromkeys(one.rstrip(".,;:!?") for one in LINK.findall(message.content)))[:LINKS]
     if message.attachments or links:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        for file in message.attachments:
-            await previews.file(interaction, file, "", Given())
+        if message.attachments:
+            await bringing.bring(interaction, Batch(message.attachments))
         for link in links:
             await previews.link(interaction, link, "", Given())
         return

@@ -77,11 +77,11 @@ def choices(casebook: Casebook, clerk: Clerk, typed: str) -> list[Case]:
 
 
 def drafted(
-    casebook: Casebook, clerk: Clerk, read: Parcels, case: str, details: Callable[[Details], Details]
+    casebook: Casebook, clerk: Clerk, parcel: Parcel, case: str, details: Callable[[Details], Details]
 ) -> Preview:
-    """Read or fetch, keep as a draft, compare. Raises BadDocument, NotFetched and BadDetail kinds, and as `target`."""
+    """Keep what was read as a draft, compare. Raises BadDetail kinds, and as `target`."""
     place = target(casebook, clerk, case)
-    waiting = drafts.keep(casebook, read(casebook).edited(details), place, clerk.actor)
+    waiting = drafts.keep(casebook, parcel.edited(details), place, clerk.actor)
     return previewing.preview(casebook, casebook.viewer(clerk.audience), waiting)
 
 
