@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -79,14 +79,16 @@ def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
     return {**kept, **own, **more}
 
 
-async def launched(discord: TestDiscord, folder: Path, *, patience: float | None = None, **more: str) -> Bot:
-    """Start it; it may end by itself."""
+async def launched(
+    discord: TestDiscord, folder: Path, *, patience: float | None = None, under: Sequence[str] = (), **more: str
+) -> Bot:
+    """Start it; it may end by itself. under: a command that starts it, and becomes it."""
     port = free_port()
     (folder / "corpus").mkdir(exist_ok=True)
     told = {"TEST_API": discord.api, "TEST_CONNECTIONS": str(folder / "connections.txt"), **more}
     if patience:
         told["TEST_PATIENCE"] = str(patience)
-    command = [sys.executable, "-m", "tests.discord_server.launch", "serve"]
+    command = [*under, sys.executable, "-m", "tests.discord_server.launch", "serve"]
     with (folder / "log.txt").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             *command, cwd=ROOT, env=environment(folder, port, **told), stdout=log, stderr=log
@@ -96,10 +98,10 @@ async def launched(discord: TestDiscord, folder: Path, *, patience: float | None
 
 @asynccontextmanager
 async def started(
-    discord: TestDiscord, folder: Path, *, patience: float | None = None, **more: str
+    discord: TestDiscord, folder: Path, *, patience: float | None = None, under: Sequence[str] = (), **more: str
 ) -> AsyncIterator[Bot]:
     """Connected and ready to be asked. Killed at the end where it still runs."""
-    bot = await launched(discord, folder, patience=patience, **more)
+    bot = await launched(discord, folder, patience=patience, under=under, **more)
     try:
         await ready(discord, bot)
         yield bot

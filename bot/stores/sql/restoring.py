@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 
-from bot.core.errors import StoreBusy, StoreCorrupt
+from bot.core.errors import StoreBusy, StoreCorrupt, StoreError
 from bot.core.model import Actor, Head
 from bot.stores.content import utc_now
 from bot.stores.sql import backups, engine
@@ -32,11 +32,10 @@ def restore(file: Path, address: str, by: Actor) -> Head:
         coming = _expected(file, by, head)
         Signet(path).expect(coming)
     try:
-        with told(path):
-            _copy(file, path)
-    except StoreCorrupt:
-        with told(path):
-            _replace(file, path)
+        _put(file, path)
+    except StoreError:
+        Signet(path).settle(None)
+        raise
     Signet(path).expect(coming)  # again: who opened the database meanwhile took it for given up
     Database(address, utc_now, reserve=0).close()  # it sees that the backup has come, and says and signs so
     return head
@@ -48,6 +47,15 @@ def _expected(file: Path, by: Actor, head: Head) -> Expected:
         row = backup.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
     note = f"the database, from a backup that ends with event {head.sequence}"
     return Expected(Head(*row) if row else Head(0, ""), by.id, note)
+
+
+def _put(file: Path, path: Path) -> None:
+    try:
+        with told(path):
+            _copy(file, path)
+    except StoreCorrupt:
+        with told(path):
+            _replace(file, path)
 
 
 def _copy(file: Path, path: Path) -> None:

@@ -81,6 +81,8 @@ def test_a_database_that_is_being_written_to(
         with pytest.raises(StoreBusy):
             restore(file, f"sqlite:///{path}", ANN)
     assert (store.head(), current(store)) == before
+    with closing(opened(path)) as again:
+        assert "from a backup" not in again.events()[0].note
 
 
 class Killed(BaseException):
