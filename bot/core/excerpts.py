@@ -45,7 +45,8 @@ def widen(text: str, sentences: Sequence[Span], chosen: int, count: int, languag
     `sentences`: consecutive spans of `text`, a passage's. Where the first or the last is chosen, the quote may reach
     into the neighbouring paragraph. Offsets into `text`, whole sentences.
     """
-    ahead = flow.before(text, sentences[0][0], language) if chosen == 0 else []
+    listed = chosen < FAR and flow.ITEM.match(text, sentences[chosen][0]) is not None
+    ahead = flow.before(text, sentences[0][0], language) if chosen == 0 or listed else []
     behind = flow.after(text, sentences[-1][1], language) if chosen == len(sentences) - 1 else []
     near = max(0, chosen - NEAR)
     stretch = _Stretch(text, [*ahead, *sentences[near : chosen + NEAR], *behind], language)
