@@ -213,9 +213,15 @@ def _weighted(found: Sequence[Sought], snapshot: Snapshot) -> list[Sought]:
     for word in found:
         most = max(counts[term] for term in word.terms)
         unknown = UNKNOWN_PIECE if not most and words.is_unspaced(word.surface) else 1.0
-        holed = spelling.holed(word.surface) if most and not counts[word.terms[0]] else None
+        holed = _holed(word, counts, snapshot) if most and not counts[word.terms[0]] else None
         weighted.append(replace(word, weight=idf(most, snapshot.passages) * unknown, known=most > 0, corrected=holed))
     return weighted
+
+
+def _holed(word: Sought, counts: Mapping[str, int], snapshot: Snapshot) -> str | None:
+    """The word without its accented letters, where the files hold it so."""
+    holed = spelling.holed(word.surface)
+    return holed if holed and any(counts.get(words.stem(holed, language)) for language in snapshot.languages) else None
 
 
 def _mended(word: Sought, languages: Sequence[str], snapshot: Snapshot) -> Sought:

@@ -8,6 +8,7 @@ see and from nothing else.
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -51,7 +52,7 @@ class Spelling:
 def nearest(surface: str, languages: Sequence[str], snapshot: Snapshot) -> list[Spelling]:
     """The likeliest known spellings one edit away, best first; empty for words too short, numbers, unspaced writing."""
     word = surface.casefold()
-    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or words.is_unspaced(word):
+    if not SHORTEST <= len(word) <= LONGEST or not _is_word(word) or words.is_unspaced(word):
         return []
     forms = dict(_edits(word, _letters(word, languages)))
     stems = {form: _terms(form, languages) for form in forms}
@@ -85,6 +86,11 @@ def near(asked: str, found: str, language: str) -> bool:
     cut = [(one[: len(one) - less], other) for less in range(ENDING + 1)]
     cut += [(one, other[: len(other) - less]) for less in range(1, ENDING + 1)]
     return any(_within_one(*pair) for pair in cut if min(map(len, pair)) >= SHORTEST)
+
+
+def _is_word(word: str) -> bool:
+    """Nothing but letters and the vowel signs that stand beside them."""
+    return word.isalpha() or all(letter.isalpha() or unicodedata.category(letter) in ("Mn", "Mc") for letter in word)
 
 
 def _within_one(one: str, other: str) -> bool:

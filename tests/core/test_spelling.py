@@ -71,3 +71,9 @@ def test_a_spelling_that_no_passage_has_is_given_up() -> None:
 
 def test_a_spelling_is_shown_as_it_stands_in_the_files(files: Library) -> None:
     assert files.ask("what did Schiff sign?").spellings == {"Schiff": "Shiff"}
+
+
+def test_vowel_signs_belong_to_a_word() -> None:
+    files = library({"a": "रामेसेस मिस्र वापस लौट आया।"}, language="hi")
+    snapshot = files.index.snapshot(files.cases)
+    assert spelling.nearest("रामसेस", ["hi"], snapshot)[0].surface == "रामेसेस"
