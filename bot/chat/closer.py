@@ -28,9 +28,10 @@ def unchanged(looked: Looked, digest: str) -> bool:
 def context(looked: Looked, span: Span, tongue: Tongue) -> Message:
     """The paragraphs around the quote, the quote itself in bold."""
     start, end = _around(looked.text, span)
+    start += len(looked.text[start : span[0]]) - len(looked.text[start : span[0]].lstrip())
     shown = looked.text[start:end]
     body = escape.quotation(escape.emphasised(shown, _lines(shown, span[0] - start, span[1] - start)))
-    cut = ("…\n" if start else "") + body + ("\n> …" if end < len(looked.text) else "")
+    cut = ("…\n" if looked.text[:start].strip() else "") + body + ("\n> …" if looked.text[end:].strip() else "")
     head = tongue.say("### Context\n**{title}**, the quote in bold", title=escape.label(looked.document.details.title))
     parts = [layout.text(head), layout.text(cut), layout.text(f"-# {_stamp(looked, span, tongue)}")]
     marked = wording.standing(looked.document, tongue)
@@ -81,7 +82,7 @@ def _stamp(looked: Looked, span: Span, tongue: Tongue) -> str:
     place = passages.place(looked.text, looked.document.marks, span[0])
     return tongue.say(
         "{place} · version {version} · text SHA-256 {hash}…",
-        place=escape.label(place, 80),
+        place=escape.label(tongue.place(place), 80),
         version=looked.document.version,
         hash=looked.document.text_sha256[:12],
     )
@@ -108,9 +109,9 @@ def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
         details.title,
         details.publisher,
         details.published and tongue.date(details.published),
-        place,
+        tongue.place(place),
     ]
-    lines = [f"“{looked.text[slice(*span)]}”", ", ".join(escape.bare(each, 300) for each in known if each)]
+    lines = [tongue.quoted(looked.text[slice(*span)]), tongue.listed(escape.bare(each, 300) for each in known if each)]
     if details.kind is Kind.SUMMARY:
         lines += [tongue.say("Case summary, not the sources' own words; based on:"), *details.sources]
     lines += [details.source] if details.source else []

@@ -18,7 +18,8 @@ SOURCES_ROOM = 900  # characters of their addresses, which count among the card'
 def told(excerpt: Excerpt, tongue: Tongue) -> str:
     details = excerpt.document.details
     lines = [wording.standing(excerpt.document, tongue), speaker(excerpt, tongue)]
-    lines += [f"**{escape.label(details.title)}**", _where(excerpt, tongue), _copies(excerpt, tongue)]
+    lines += [f"**{escape.label(details.title)}**", *map(layout.small, _where(excerpt, tongue))]
+    lines += map(layout.small, _copies(excerpt, tongue))
     return "\n".join(line for line in lines if line)
 
 
@@ -27,16 +28,16 @@ def speaker(excerpt: Excerpt, tongue: Tongue) -> str | None:
     return tongue.say("Attributed to {name}", name=escape.label(excerpt.speaker, 80)) if excerpt.speaker else None
 
 
-def _where(excerpt: Excerpt, tongue: Tongue) -> str:
+def _where(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     """ "Reuters · 15 December 2021 · ¶ 4", and of a summary what it is based on."""
     details = excerpt.document.details
     summary = tongue.say(SUMMARY) if details.kind is Kind.SUMMARY else None
     publisher = details.publisher and escape.label(details.publisher, 80)
     dated = details.published and tongue.date(details.published)
-    line = tongue.joined([summary, publisher, dated, escape.label(excerpt.place, 80)])
+    line = tongue.joined([summary, publisher, dated, escape.label(tongue.place(excerpt.place), 80)])
     if summary:
-        return "\n".join([line, *_based(details, tongue)])
-    return line if details.source else f"{line}\n{_origin(excerpt, tongue)}"
+        return [line, *_based(details, tongue)]
+    return [line] if details.source else [line, _origin(excerpt, tongue)]
 
 
 def kind(document: Document, tongue: Tongue) -> str:
@@ -58,7 +59,7 @@ def _based(details: Details, tongue: Tongue) -> list[str]:
         return []
     left = len(details.sources) - len(shown)
     more = tongue.count("and {n} more (see Cite)", "and {n} more (see Cite)", left) if left else None
-    told = tongue.say("Based on {sources}", sources=", ".join(f"[{name}]({link})" for name, link in shown))
+    told = tongue.say("Based on {sources}", sources=tongue.listed(f"[{name}]({link})" for name, link in shown))
     return [tongue.joined([told, more], " ")]
 
 
@@ -73,14 +74,14 @@ def _origin(excerpt: Excerpt, tongue: Tongue) -> str:
     )
 
 
-def _copies(excerpt: Excerpt, tongue: Tongue) -> str | None:
+def _copies(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     """The further documents that tell the same story: as many by name as have room, all of them with the button."""
     if not excerpt.copied:
-        return None
+        return []
     named = [origin(document, tongue) for document in excerpt.copied[:COPIES]]
     more = len(excerpt.copied) - len(named)
-    shown = ", ".join([*named, *([tongue.count("{n} more", "{n} more", more)] if more else [])])
-    return tongue.say("Nearly the same text, so no source of its own: {documents}", documents=shown)
+    shown = tongue.listed([*named, *([tongue.count("{n} more", "{n} more", more)] if more else [])])
+    return [tongue.say("Nearly the same text, so no source of its own: {documents}", documents=shown)]
 
 
 def origin(document: Document, tongue: Tongue) -> str:
@@ -132,5 +133,5 @@ def source_line(excerpt: Excerpt, tongue: Tongue) -> str:
         details.publisher and escape.label(details.publisher, 60),
         details.published and tongue.date(details.published),
     ]
-    known += [escape.label(excerpt.place, 60), *masked(excerpt, tongue)]
-    return "-# " + tongue.joined(known)
+    known += [escape.label(tongue.place(excerpt.place), 60), *masked(excerpt, tongue)]
+    return layout.small(tongue.joined(known))

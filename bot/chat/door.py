@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from time import perf_counter
 from typing import TypeVar
 
@@ -13,7 +14,9 @@ from bot.core.errors import CasebookError
 from bot.core.ports import Meter, Unmetered
 
 T = TypeVar("T")
-WORKERS = 4  # threads for questions; the core holds the interpreter's lock most of the time, so more gain nothing
+WORKERS = 2  # threads for questions: the core holds the interpreter's lock most of the time, so more only share it out
+OUTSIDE = 4  # threads for what waits for a web page or for a reader's own process
+QUICK = 2  # threads for what takes milliseconds, and somebody waits for at every letter he types
 WAITING = 200  # calls under way and waiting, at most: at 10 ms each the last one is served in two seconds
 
 
@@ -26,12 +29,16 @@ class Closing(CasebookError):
 
 
 class Door:
-    """Runs a function of the core in a worker thread. Reading files has a thread of its own, and delays nobody."""
+    """Runs a function of the core in a worker thread. Look-ups and reading files have threads of their own: the first
+    don't wait behind questions, the second delay nobody.
+    """
 
     def __init__(self, workers: int = WORKERS, waiting: int = WAITING, meter: Meter | None = None) -> None:
         self._meter = meter or Unmetered()
         self._questions = ThreadPoolExecutor(workers, thread_name_prefix="question")
+        self._look_ups = ThreadPoolExecutor(QUICK, thread_name_prefix="look-up")
         self._intake = ThreadPoolExecutor(1, thread_name_prefix="intake")
+        self._outside = ThreadPoolExecutor(OUTSIDE, thread_name_prefix="outside")
         self._waiting = waiting
         self._inside = 0
         self._closing = False
@@ -42,9 +49,17 @@ class Door:
         """What `work` returns or raises. Raises TooBusy when the queue is full, Closing after `shut`."""
         return await self._through(self._questions, work, *arguments)
 
+    async def quickly(self, work: Callable[..., T], *arguments: object) -> T:
+        """For what takes milliseconds: a suggestion while somebody types, a setting."""
+        return await self._through(self._look_ups, work, *arguments)
+
     async def slowly(self, work: Callable[..., T], *arguments: object) -> T:
         """For what may take seconds: one at a time, beside the questions."""
         return await self._through(self._intake, work, *arguments)
+
+    async def outside(self, work: Callable[..., T], *arguments: object) -> T:
+        """For what mostly waits, for up to minutes: fetching a page, reading a file. Several at a time."""
+        return await self._through(self._outside, copy_context().run, work, *arguments)
 
     async def _through(self, pool: ThreadPoolExecutor, work: Callable[..., T], *arguments: object) -> T:
         if self._closing:
@@ -74,5 +89,5 @@ class Door:
         self._closing = True
         with suppress(TimeoutError):
             await asyncio.wait_for(self._empty.wait(), seconds)
-        for pool in (self._questions, self._intake):
+        for pool in (self._questions, self._look_ups, self._intake, self._outside):
             pool.shutdown(wait=False, cancel_futures=True)

@@ -16,9 +16,14 @@ from discord import app_commands
 from bot.chat import escape, layout, sending
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
-from bot.core.errors import CasebookError, StoreError
+from bot.core.errors import AmbiguousKey, CasebookError, StoreError, UnknownCase, UnknownDocument
 
 log = logging.getLogger(__name__)
+INSTEAD: dict[type[CasebookError], str] = {  # the same for people who have no command line
+    UnknownDocument: "There is no document “{key}” here. `/documents list` shows the keys.",
+    UnknownCase: "There is no case “{name}” here. Choose one that is suggested, or leave it out.",
+    AmbiguousKey: "Several cases hold a document “{key}”: {cases}. Choose one that is suggested.",
+}
 TOO_LATE = {10062, 10015, 50027, 40060}  # Discord's codes: unknown or expired interaction, already acknowledged
 
 
@@ -26,7 +31,7 @@ def told(error: BaseException, speaking: Tongue) -> Message:
     """The message for an error. A fault of ours is logged here, under the reference that the message names."""
     cause = _cause(error)
     if isinstance(cause, CasebookError) and not isinstance(cause, StoreError):
-        return layout.note(speaking.error(cause, escape.label))
+        return layout.note(speaking.error(INSTEAD.get(type(cause), cause.template), cause.fields, escape.label))
     reference = secrets.token_hex(4)
     log.error("failure %s", reference, exc_info=cause)
     if isinstance(cause, StoreError):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from bot.core import duplicates, suggesting
+from bot.core import duplicates, remarks, suggesting
 from bot.core.casebook import Casebook
 from bot.core.duplicates import Likeness
 from bot.core.errors import BadDetail, CasebookError, UnknownDocument
@@ -64,7 +64,7 @@ def check_name(given: str) -> str:
     if name == STARTER:
         raise KeptElsewhere
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", name):
-        raise BadDetail(name="case", value=name[:40], why="use up to 40 small letters, digits and dashes")
+        raise BadDetail(name="case", value=name[:40], why=remarks.CASE_NAME)
     return name
 
 

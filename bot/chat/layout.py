@@ -14,6 +14,7 @@ from typing import Any
 import discord
 
 from bot.chat import escape
+from bot.chat.locale import Tongue
 from bot.core.model import Quotation
 
 TEXT_LIMIT = 4000  # characters over all text of one message
@@ -72,12 +73,26 @@ def text(markdown: str, number: int | None = None) -> Part:
     return discord.ui.TextDisplay(markdown, id=number)
 
 
+def small(line: str) -> str:
+    """In small print; a line of its own."""
+    return f"-# {line}"
+
+
 def rule() -> Part:
     return discord.ui.Separator(spacing=discord.SeparatorSpacing.small)
 
 
 def gap() -> Part:
     return discord.ui.Separator(visible=False, spacing=discord.SeparatorSpacing.small)
+
+
+def onward(tongue: Tongue) -> str:
+    """The arrow that points to what comes next, in the direction of reading."""
+    return "◀️" if tongue.runs_right_to_left else "▶️"
+
+
+def back(tongue: Tongue) -> str:
+    return "▶️" if tongue.runs_right_to_left else "◀️"
 
 
 def rows(buttons: Sequence[Part]) -> list[Sequence[Part]]:

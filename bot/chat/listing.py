@@ -64,9 +64,17 @@ def _line(document: Document, case: Case, speaking: Tongue) -> str:
 def _turns(number: int, last: int, case: int | None, removed: bool, speaking: Tongue) -> list[Part]:
     turns: list[Part] = []
     if number > 0:
-        turns.append(buttons.made("list", number - 1, case, int(removed), label=speaking.say("Previous"), emoji="◀️"))
+        turns.append(
+            buttons.made(
+                "list", number - 1, case, int(removed), label=speaking.say("Previous"), emoji=layout.back(speaking)
+            )
+        )
     if number < last:
-        turns.append(buttons.made("list", number + 1, case, int(removed), label=speaking.say("Next"), emoji="▶️"))
+        turns.append(
+            buttons.made(
+                "list", number + 1, case, int(removed), label=speaking.say("Next"), emoji=layout.onward(speaking)
+            )
+        )
     return turns
 
 
@@ -83,15 +91,15 @@ async def turn(interaction: Interaction, number: str, case: str, removed: str) -
 # --- one document
 
 
-def full(document: Document, case: Case, text: str, speaking: Tongue) -> Message:
-    """Everything that is known about a document, and how it begins."""
+def full(document: Document, case: Case, text: str, speaking: Tongue, said: str = "") -> Message:
+    """Everything that is known about a document, what readers said of its quotes, and how it begins."""
     details = document.details
     known = {
         "Key": f"{case.name}/{document.key}",
         "Publisher": details.publisher,
         "Author": details.author,
         "Published": details.published and speaking.date(details.published),
-        "Language": details.language,
+        "Language": details.language and speaking.language(details.language),
         "Length": speaking.count("{n} character", "{n} characters", document.length),
         "From": document.origin,
         "Added": speaking.date(document.added_at.date().isoformat()),
@@ -99,10 +107,11 @@ def full(document: Document, case: Case, text: str, speaking: Tongue) -> Message
         "SHA-256": document.sha256,
     }
     lines = [
-        speaking.joined([f"**{speaking.say_plainly(name)}:** {speaking.apart(escape.label(value, 120))}"])
+        speaking.say("**{name}:** {value}", name=speaking.say_plainly(name), value=escape.label(value, 120))
         for name, value in known.items()
         if value
     ]
+    lines += [speaking.say("**Readers said of its quotes:** {said}", said=said)] if said else []
     state = speaking.say("**Removed**: it is in no answer until it is restored.\n") if document.removed else ""
     head = f"### {escape.label(details.title)}\n{state}{credit.kind(document, speaking)}"
     begins = escape.quotation(escape.verbatim(text[:FIRST_LINES].strip()) + ("…" if len(text) > FIRST_LINES else ""))
@@ -160,8 +169,12 @@ def _became(receipt: Receipt, case: str, speaking: Tongue) -> str:
     document = receipt.document
     fields = {"title": escape.label(document.details.title, 120), "case": escape.label(case, 60)}
     told = speaking.say(sentence, version=document.version, **fields)
-    notes = [f"-# {escape.label(note, 200)}" for note in receipt.notes[:3]]
+    notes = [layout.small(speaking.retold(note, _noted)) for note in receipt.notes[:3]]
     return "\n".join([told, speaking.say("-# Key: {key}", key=escape.label(document.key, 80)), *notes])
+
+
+def _noted(foreign: str) -> str:
+    return escape.label(foreign, 200)
 
 
 def _undo(receipt: Receipt, speaking: Tongue) -> list[Part]:

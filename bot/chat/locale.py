@@ -11,7 +11,7 @@ itself doesn't speak every language that people work in, Arabic among them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot.core.errors import CasebookError
+from bot.core import remarks
 
 TRANSLATED: Final = ("es", "fr", "ar")
 NAMES: Final = {"en": "English", "es": "Español", "fr": "Français", "ar": "العربية"}
@@ -42,6 +42,8 @@ _CODE: Final = re.compile(r"`[^`]*`")
 _TYPED: Final = re.compile(r"`(?:/[a-z]+(?: [a-z]+)*(?: [a-z]+:)?|(?:case|after|before):)")
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 _NAME: Final = re.compile(r"[a-z]+")
+_PAGE: Final = re.compile(r"p\. (.+), (¶ \d+)")  # as `bot.core.passages.place` says it
+_SENTENCES: Final = {"why", "problem"}  # fields that hold a sentence of their own
 _chosen: ContextVar[str | None] = ContextVar("chosen", default=None)
 
 
@@ -60,9 +62,10 @@ class Tongue:
         """The sentence, its fields filled in. Foreign text in a field is escaped already."""
         return self._filled(self.catalogue.gettext(template), fields)
 
-    def say_plainly(self, sentence: str) -> str:
-        """A sentence without fields, as it stands in the catalogue."""
-        return self.catalogue.gettext(sentence)
+    def say_plainly(self, sentence: str, /, **fields: Any) -> str:
+        """As it stands in the catalogue, without marks of direction: for a page that says itself which way it runs."""
+        told = self.catalogue.gettext(sentence)
+        return told.format(**fields) if fields else told
 
     def count(self, one: str, many: str, number: int, **fields: Any) -> str:
         """The sentence for that number, which fills `{n}`."""
@@ -108,9 +111,38 @@ class Tongue:
             return str(format_skeleton("yMMMM", day, locale=_locale(self.code)))
         return format_date(day, "long", locale=_locale(self.code))
 
-    def error(self, error: CasebookError, safe: Callable[[str], str]) -> str:
-        """The error's own sentence, its fields (which may hold foreign text) made safe first."""
-        return self.say(error.template, **{name: safe(str(value)) for name, value in error.fields.items()})
+    def listed(self, parts: Iterable[str]) -> str:
+        """With this language's commas between."""
+        return ("، " if self.runs_right_to_left else ", ").join(parts)
+
+    def quoted(self, text: str) -> str:
+        """In this language's quotation marks."""
+        return self.say("“{text}”", text=text)
+
+    def place(self, place: str) -> str:
+        """A place in a document, as the core gives it: "p. 4, ¶ 2"."""
+        found = _PAGE.fullmatch(place)
+        return self.say_plainly("p. {page}, {paragraph}", page=found[1], paragraph=found[2]) if found else place
+
+    def language(self, code: str) -> str:
+        """What a language is called, as in a sentence: "en" → "English"; its code where nobody knows."""
+        return str(_locale(self.code).languages.get(code, code))
+
+    def error(self, template: str, fields: Mapping[str, Any], safe: Callable[[str], str]) -> str:
+        """An error's own sentence, its fields (which may hold foreign text) made safe first."""
+        return self.say(template, **{name: self._field(name, str(value), safe) for name, value in fields.items()})
+
+    def retold(self, sentence: str, safe: Callable[[str], str]) -> str:
+        """An English sentence of the core's (a note on a document, an error's reason) in this language."""
+        found = remarks.recognised(sentence)
+        return self.error(*found, safe) if found else self.say_plainly(safe(sentence))
+
+    def _field(self, name: str, value: str, safe: Callable[[str], str]) -> str:
+        if name in _SENTENCES:
+            return self.retold(value, safe)
+        if name == "name" and value in remarks.DETAILS:  # some are options of commands, too
+            return told if (told := self.name(value)) != value else self.say_plainly(value)
+        return safe(value)
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.chat import audience, escape, layout, sending
+from bot.chat import audience, escape, layout, locale, sending
 from bot.chat.locale import Tongue, tongue
 from bot.core.casebook import Casebook
 from bot.core.model import Answer, DocumentId, Post, Quotation, Standing
@@ -134,7 +134,8 @@ async def _tell(client: Pullquote, notice: Notice) -> None:
     """Mark the answer, then tell its channel below it."""
     channel: Any = client.get_channel(notice.post.channel) or await client.fetch_channel(notice.post.channel)
     message = await channel.fetch_message(notice.post.message)
-    speaking = tongue(channel.guild.preferred_locale)
+    with locale.speaking(client.languages.of(channel.guild.id)):
+        speaking = tongue(channel.guild.preferred_locale)
     if any(state == ERASED for state, _ in notice.news):
         await message.edit(**layout.note(speaking.say(WIPED)).editing())
         return

@@ -14,7 +14,7 @@ from bot.chat.filing import Clerk, Given
 from bot.chat.forms import Form
 from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
-from bot.core import duplicates, intake, junk
+from bot.core import intake, junk, remarks
 from bot.core.casebook import Casebook
 from bot.core.duplicates import Likeness
 from bot.core.errors import CasebookError, EmptyDocument, TooLarge
@@ -127,16 +127,19 @@ def _known(one: Glimpse, speaking: Tongue) -> list[str]:
     facts = {
         "Publisher": said.publisher,
         "Published": said.published and speaking.date(said.published),
-        "Language": said.language,
+        "Language": said.language and speaking.language(said.language),
         "Source": escape.address(said.source) and said.source,
     }
     lines = [
-        speaking.joined([f"**{speaking.say_plainly(name)}:** {escape.label(value, 200) if value else none}"])
+        speaking.say(
+            "**{name}:** {value}", name=speaking.say_plainly(name), value=escape.label(value, 200) if value else none
+        )
         for name, value in facts.items()
     ]
     size = speaking.count("{n} character", "{n} characters", len(one.text))
     cut = speaking.count("{n} passage", "{n} passages", one.passages)
-    return [*lines, f"**{speaking.say('Size')}:** {size}, {cut}"]
+    size = speaking.listed([size, cut])
+    return [*lines, speaking.say("**{name}:** {value}", name=speaking.say_plainly("Size"), value=size)]
 
 
 def _begins(one: Glimpse) -> str:
@@ -155,14 +158,19 @@ def _several(found: tuple[Glimpse, ...], speaking: Tongue) -> str:
 def _warnings(found: Preview, speaking: Tongue) -> list[str]:
     alone = len(found.documents) == 1
     told = (sentence for one in found.documents for sentence in one.warnings)
-    said = dict.fromkeys(each for each in told if alone or each.startswith(intake.NOT_READ) or each in JUNK)
-    lines = [f"⚠️ {escape.label(speaking.say(_braced(each)), 220)}" for each in list(said)[:WARNED]]
+    said = dict.fromkeys(each for each in told if alone or _concerns_all(each))
+    lines = [speaking.say("⚠️ {what}", what=speaking.retold(each, _noted)) for each in list(said)[:WARNED]]
     return [*([_like(found.like, speaking)] if found.like else []), *lines]
 
 
-def _braced(sentence: str) -> str:
-    """A note may hold a file's name with braces in it; `say` would take them for fields."""
-    return sentence.replace("{", "{{").replace("}", "}}")
+def _concerns_all(note: str) -> bool:
+    """Whether it is worth telling where there are many documents."""
+    found = remarks.recognised(note)
+    return note in JUNK or (found is not None and found[0] == remarks.NOT_READ)
+
+
+def _noted(foreign: str) -> str:
+    return escape.label(foreign, 220)
 
 
 def _like(like: Resemblance, speaking: Tongue) -> str:
@@ -177,7 +185,15 @@ def _like(like: Resemblance, speaking: Tongue) -> str:
             what=speaking.count("{n} paragraph differs", "{n} paragraphs differ", len(like.likeness.changed)),
         )
         return "\n".join([told, *_lost(like, speaking)])
-    return speaking.say("⚠️ {what}.", what=_emphasised(duplicates.sentence(like.likeness, "\0"), key))
+    if not like.likeness.changed:
+        return speaking.say("⚠️ The same text as *{key}*.", key=key)
+    return speaking.count(
+        "⚠️ {percent} % the same as *{key}*, {n} paragraph differs.",
+        "⚠️ {percent} % the same as *{key}*, {n} paragraphs differ.",
+        len(like.likeness.changed),
+        percent=speaking.number(like.likeness.percent),
+        key=key,
+    )
 
 
 def _lost(like: Resemblance, speaking: Tongue) -> list[str]:
@@ -188,10 +204,6 @@ def _lost(like: Resemblance, speaking: Tongue) -> list[str]:
     many = "⚠️ {n} passages that public answers quote are changed or gone; the answers will say so:"
     quotes = [f"> {escape.label(each, 160)}" for each in like.quoted[:PAIRS]]
     return [speaking.count(one, many, len(like.quoted)), *quotes]
-
-
-def _emphasised(sentence: str, key: str) -> str:
-    return sentence.replace("\0", f"*{key}*")
 
 
 def _ways(found: Preview, clerk: Clerk, speaking: Tongue) -> list[Part]:

@@ -40,7 +40,7 @@ def why(excerpt: Excerpt, tongue: Tongue) -> Message:
 
 
 def _listed(words: Sequence[str], tongue: Tongue) -> str:
-    return ", ".join(f"“{escape.label(word, 40)}”" for word in words[:12]) or tongue.say("none")
+    return tongue.listed(tongue.quoted(escape.label(word, 40)) for word in words[:12]) or tongue.say("none")
 
 
 def _missing(signals: Sequence[Signal], tongue: Tongue) -> list[str]:

@@ -30,7 +30,7 @@ async def shares(interaction: Interaction) -> bool:
     if interaction.guild is None:
         return False
     client = interaction.client
-    kept = await client.door(client.casebook.store.setting, permits.workspace(interaction), SHARE)
+    kept = await client.door.quickly(client.casebook.store.setting, permits.workspace(interaction), SHARE)
     return bool(kept == "yes")
 
 
@@ -57,7 +57,7 @@ async def _show(interaction: Interaction) -> None:
 async def review_channel(interaction: Interaction) -> int | None:
     """Where moderators are told of what waits for them."""
     client = interaction.client
-    kept = await client.door(client.casebook.store.setting, permits.workspace(interaction), REVIEW)
+    kept = await client.door.quickly(client.casebook.store.setting, permits.workspace(interaction), REVIEW)
     return int(kept) if kept else None
 
 

@@ -39,7 +39,11 @@ async def address(interaction: Interaction, visits: Visits, place: Place) -> Mes
     speaking = tongue(interaction.locale)
     others = [one for one in await _others(interaction) if one != place]
     visit = Visit(
-        str(interaction.guild_id), interaction.user.id, interaction.channel_id or 0, (place, *others)[:PLACES]
+        str(interaction.guild_id),
+        interaction.user.id,
+        interaction.channel_id or 0,
+        (place, *others)[:PLACES],
+        speaking.code,
     )
     told = speaking.count(
         "### Full text\nThe stored text with the quote marked. The link is for you alone and lasts one minute.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import desk, logs, options, scheduled
+from bot.commands import desk, logs, options, scheduled, watching
 from bot.core import leaving
 from bot.core.errors import CasebookError, MissingFile
 
@@ -54,6 +54,7 @@ def serve() -> None:
 
 def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
     """Pages for a monitor, and what is done by the clock."""
+    from bot import assemble
     from bot.web.beside import beside
     from bot.web.tasks import Task
 
@@ -64,6 +65,9 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
         wanted.append(
             Task("leaving", HOUR, lambda: leaving.erase_due(casebook, settings.keep_left_days, datetime.now(UTC)))
         )
+    if settings.watch_dir is not None:
+        kept = watching.Keeping(casebook, assemble.watched(settings.watch_dir, settings))
+        wanted.append(Task("watch", watching.PERIOD, kept))
     if settings.backup_hours:
         wanted.append(Task("backup", MINUTE, backups))
     return beside(settings.health_host, settings.health_port, shown, wanted)
@@ -73,11 +77,17 @@ def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Be
     """The source viewer beside the rest, where there is an address for it."""
     if settings.public_url is None:
         return beside, None
-    from bot.web import viewer, viewer_links
+    from bot.chat import locale
+    from bot.web import viewer, viewer_links, viewer_words
 
     key = viewer_links.key_in(settings.data_dir)
     seal = viewer_links.Seal(settings.public_url, key, settings.viewer_minutes)
-    return viewer.also(beside, settings.viewer_host, settings.viewer_port, casebook, seal), seal
+
+    def speak(code: str) -> viewer_words.Words:
+        return locale.spoken(code)
+
+    languages = viewer_words.Languages(locale.NAMES, speak)
+    return viewer.also(beside, settings.viewer_host, settings.viewer_port, casebook, seal, languages), seal
 
 
 def _measure_disk(settings: Settings, shown: Metrics) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
-from bot.core import junk, language
+from bot.core import junk, language, remarks
 from bot.core.errors import BadDetail, BadKey, EmptyDocument
 from bot.core.model import Details, Fetched, Reading, Retrieval, Upload
 
@@ -20,7 +20,6 @@ ID = re.compile(r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,200}"
 TITLE_LIMIT = 300  # characters; longer titles don't fit any card
 FIELD_LIMIT = 300
 
-NOT_READ = "Not read: "  # begins a note on what was left out of a bulk file
 _ENDINGS = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt"}
 
 
@@ -117,16 +116,14 @@ def _completed(reading: Reading, name: str) -> Details:
 def checked(details: Details) -> Details:
     """The same details, or BadDetail for one that can't be right."""
     if not details.title.strip():
-        raise BadDetail(name="title", value=details.title, why="it is empty")
+        raise BadDetail(name="title", value=details.title, why=remarks.EMPTY)
     for link in (details.source, *details.sources):
         if link is not None and not _is_link(link):
-            raise BadDetail(
-                name="link", value=link[:80], why="it must start with http:// or https:// and hold no spaces"
-            )
+            raise BadDetail(name="link", value=link[:80], why=remarks.LINK)
     if details.published is not None:
         days(details.published)
     if details.language is not None and not re.fullmatch(r"[a-z]{2,3}", details.language):
-        raise BadDetail(name="language", value=details.language[:20], why="use its two-letter code, such as en or ar")
+        raise BadDetail(name="language", value=details.language[:20], why=remarks.LANGUAGE)
     return details
 
 
@@ -162,7 +159,7 @@ def days(published: str) -> tuple[int, int]:
     try:
         return _first(year, month, day), _last(year, month, day)
     except ValueError:
-        raise BadDetail(name="date", value=published[:20], why="write 2021, 2021-12 or 2021-12-15") from None
+        raise BadDetail(name="date", value=published[:20], why=remarks.DATE) from None
 
 
 def _first(year: int, month: int, day: int) -> int:

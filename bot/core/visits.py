@@ -23,12 +23,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One person looks at `places[0]`; the others are of the same answer. `channel`: where it was asked for."""
+    """One person looks at `places[0]`; the others are of the same answer. `channel`: where it was asked for.
+
+    language: which he is spoken to in, two letters; "" where that isn't known.
+    """
 
     workspace: str
     user: int
     channel: int
     places: tuple[Place, ...]
+    language: str = ""
 
 
 Presence = Callable[[Visit], Awaitable[Audience | None]]

@@ -10,6 +10,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from yarl import URL
 
+from bot.core import remarks
 from bot.core.errors import BadAddress
 
 LONGEST = 2000  # characters
@@ -50,22 +51,22 @@ def is_public(address: str) -> bool:
 def checked(address: str, ports: AbstractSet[int] = WEB_PORTS) -> URL:
     """The address as it would be asked for. Raises BadAddress where nothing should be."""
     if len(address) > LONGEST:
-        raise BadAddress(why=f"it has more than {LONGEST} characters")
+        raise BadAddress(why=remarks.TOO_LONG.format(limit=LONGEST))
     if _FORBIDDEN.search(address.strip()):
-        raise BadAddress(why="it holds spaces or characters that don't belong there")
+        raise BadAddress(why=remarks.BLANKS)
     try:
         url = URL(address.strip()).with_fragment(None)
         port = url.port
     except ValueError as broken:
-        raise BadAddress(why="it can't be understood") from broken
+        raise BadAddress(why=remarks.NOT_UNDERSTOOD) from broken
     if url.scheme not in {"http", "https"}:
-        raise BadAddress(why="it is not http or https")
+        raise BadAddress(why=remarks.NOT_WEB)
     if not url.host:
-        raise BadAddress(why="it names no host")
+        raise BadAddress(why=remarks.NO_HOST)
     if url.user is not None or url.password is not None:
-        raise BadAddress(why="it holds a name or a password")
+        raise BadAddress(why=remarks.CREDENTIALS)
     if port not in ports:
-        raise BadAddress(why=f"port {port} is not one of the web's, {' and '.join(map(str, sorted(ports)))}")
+        raise BadAddress(why=remarks.PORT.format(port=port, ports=", ".join(map(str, sorted(ports)))))
     return url
 
 

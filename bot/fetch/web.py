@@ -18,6 +18,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
+from bot.core import remarks
 from bot.core.errors import (
     BadAddress,
     NotFetched,
@@ -150,7 +151,7 @@ class _Visit:
         try:
             return addresses.checked(str(url.join(URL(target))), self._policy.ports)
         except ValueError as broken:
-            raise BadAddress(why="the site sends on to one that can't be understood") from broken
+            raise BadAddress(why=remarks.ONWARDS) from broken
 
     async def _taken(self, response: aiohttp.ClientResponse, url: URL) -> Fetched:
         if not 200 <= response.status < 300:
@@ -190,14 +191,14 @@ class _Visit:
 
 
 _CAUSES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
-    ((aiohttp.ClientConnectorDNSError,), "there is no host of that name"),
-    ((aiohttp.ClientConnectorCertificateError,), "its certificate is not valid"),
-    ((aiohttp.ClientSSLError,), "no safe connection could be made"),
-    ((aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError), "the proxy does not answer"),
-    ((aiohttp.ClientConnectorError,), "it does not answer"),
-    ((aiohttp.InvalidURL, ValueError), "its address can't be understood"),
-    ((aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError, aiohttp.ClientOSError), "the connection broke"),
-    ((aiohttp.ClientError, OSError), "it does not answer as a web server does"),
+    ((aiohttp.ClientConnectorDNSError,), remarks.NO_SUCH_HOST),
+    ((aiohttp.ClientConnectorCertificateError,), remarks.CERTIFICATE),
+    ((aiohttp.ClientSSLError,), remarks.NOT_SAFE),
+    ((aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError), remarks.PROXY),
+    ((aiohttp.ClientConnectorError,), remarks.SILENT),
+    ((aiohttp.InvalidURL, ValueError), remarks.ADDRESS),
+    ((aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError, aiohttp.ClientOSError), remarks.BROKEN),
+    ((aiohttp.ClientError, OSError), remarks.NO_WEB_SERVER),
 )
 
 

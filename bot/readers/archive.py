@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from bot.core import remarks
 from bot.core.errors import BadDocument, EmptyDocument, UnknownType, UnsafeFile
-from bot.core.intake import NOT_READ, shown, slug
+from bot.core.intake import shown, slug
 from bot.core.model import Reading
 from bot.core.ports import Reader
 from bot.readers import zips
@@ -19,7 +20,6 @@ Unpack = Callable[[bytes, str], Iterable[Member]]
 _SKIPPED = re.compile(r"(^|/)(__MACOSX/|\.[^./\\][^/\\]*$|Thumbs\.db$|desktop\.ini$)|/$", re.IGNORECASE)
 _CLIMBS = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
 _OTHER = (b"xl/workbook", b"ppt/presentation", b"mimetypeapplication/")  # spreadsheets, slides, books, OpenDocument
-_IN_ARCHIVE = "From the archive “{}”, where it is “{}”."
 
 
 class ArchiveReader:
@@ -44,7 +44,7 @@ class ArchiveReader:
                 faults.append((member, found))
         if not readings:
             raise faults[0][1] if faults else EmptyDocument(name=shown(name))
-        left_out = tuple(f"{NOT_READ}{member}: {fault}" for member, fault in faults)
+        left_out = tuple(remarks.NOT_READ.format(where=member, problem=fault) for member, fault in faults)
         return [*readings[:-1], replace(readings[-1], notes=(*readings[-1].notes, *left_out))]
 
     def each(self, data: bytes, name: str, charset: str | None = None) -> Iterator[tuple[str, Reading | BadDocument]]:
@@ -73,8 +73,7 @@ class ArchiveReader:
     def _reader(self, member: Member) -> Reader:
         reader = self._pick(member.data, member.name)
         if isinstance(reader, ArchiveReader):
-            why = "it is an archive in an archive; unpack it and add it by itself"
-            raise UnsafeFile(name=shown(member.name), why=why)
+            raise UnsafeFile(name=shown(member.name), why=remarks.ARCHIVE_IN_ARCHIVE)
         return reader
 
 
@@ -88,7 +87,7 @@ def _placed(reading: Reading, member: Member, name: str, *, alone: bool) -> Read
         named=reading.named and reading.key is not None,
         details=replace(reading.details, title=title),
         original=reading.original if reading.original is not None else member.data,
-        notes=(*reading.notes, _IN_ARCHIVE.format(shown(name), shown(member.name))),
+        notes=(*reading.notes, remarks.IN_ARCHIVE.format(archive=shown(name), member=shown(member.name))),
     )
 
 
@@ -112,4 +111,4 @@ def members(data: bytes, name: str) -> Iterator[Member]:
 
 def _refuse_climbing(path: str) -> None:
     if _CLIMBS.search(path) or "\x00" in path:
-        raise UnsafeFile(name=shown(path), why="its name points outside the archive")
+        raise UnsafeFile(name=shown(path), why=remarks.CLIMBS)

@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
+from bot.core import remarks
 from bot.core.errors import NotText, WrongEncoding
 from bot.core.intake import shown
 
@@ -75,7 +76,7 @@ def _letters(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[s
     for codec in _declared_first(data, declared):
         text = _try(data, codec)
         if text is not None:
-            return text, () if codec in {"utf-8", declared} else (f"Its encoding was not declared; read as {codec}.",)
+            return text, () if codec in {"utf-8", declared} else (remarks.ENCODING.format(codec=codec),)
     raise WrongEncoding(name=shown(name))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
+from bot.core import remarks
 from bot.core.errors import BadDocument, Damaged, EmptyDocument, UnsafeFile
 from bot.core.model import Details, Mark, Reading
 from bot.readers import zips
@@ -88,7 +89,7 @@ def _refuse_declarations(data: bytes, name: str) -> None:
             if entry.filename.lower().endswith((".xml", ".rels")):
                 part = zips.unpacked(archive, entry, name)
                 if _DECLARATION.search(part.replace(b"\x00", b"")):
-                    raise UnsafeFile(name=name, why="its XML declares a document type or entities")
+                    raise UnsafeFile(name=name, why=remarks.XML_ENTITIES)
 
 
 def _reading(word: Any) -> Reading:

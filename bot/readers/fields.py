@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.core import intake
+from bot.core import intake, remarks
 from bot.core.errors import BadDetail
 from bot.core.model import Details, Kind
 
@@ -39,7 +39,7 @@ def text(fields: Mapping[str, object], name: str) -> str | None:
     """One field as text, or None where it is missing or empty."""
     value = fields.get(name)
     if isinstance(value, (list, dict)):
-        raise Unusable(f"“{name}” must be one line of text")
+        raise Unusable(remarks.ONE_LINE.format(name=name))
     said = "" if value is None else str(value).strip()
     return None if said.lower() in _NOTHING else said
 
@@ -57,7 +57,7 @@ def case(fields: Mapping[str, object]) -> str | None:
 def unused(fields: Mapping[str, object]) -> tuple[str, ...]:
     """A note on fields that mean nothing here, because a misspelt one would otherwise be lost in silence."""
     names = sorted(str(name)[:40] for name in fields if name not in KNOWN)
-    return (f"Not used: {', '.join(names)}.",) if names else ()
+    return (remarks.NOT_USED.format(names=", ".join(names)),) if names else ()
 
 
 def usable(found: Details) -> tuple[Details, tuple[str, ...]]:
@@ -67,7 +67,7 @@ def usable(found: Details) -> tuple[Details, tuple[str, ...]]:
         try:
             intake.checked(_with(Details("-"), name, getattr(found, name)))
         except BadDetail as wrong:
-            notes.append(f"Left out: {wrong}")
+            notes.append(remarks.LEFT_OUT.format(problem=wrong))
             found = _with(found, name, None)
     return found, tuple(notes)
 
@@ -80,7 +80,7 @@ def _kind(said: str | None) -> Kind:
     try:
         return Kind((said or "source").lower())
     except ValueError:
-        raise Unusable(f"“kind” is “{str(said)[:40]}”; it can be source or summary") from None
+        raise Unusable(remarks.KIND.format(value=str(said)[:40])) from None
 
 
 def _texts(fields: Mapping[str, object], name: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bot.core import remarks
 from bot.core.errors import BadFrontMatter
 from bot.core.intake import shown
 
@@ -40,7 +41,7 @@ def split(text: str, name: str) -> tuple[Mapping[str, object], str]:
 def _refuse_unclosed(text: str, name: str) -> None:
     first, _, rest = text.partition("\n")
     if first.rstrip() == "---" and re.match(r"(?:title|kind|sources?|published|language)[ \t]*:", rest):
-        raise BadFrontMatter(name=shown(name), why="the closing --- is missing")
+        raise BadFrontMatter(name=shown(name), why=remarks.UNCLOSED)
 
 
 def _fields(block: str, name: str) -> Mapping[str, object]:
@@ -53,7 +54,7 @@ def _fields(block: str, name: str) -> Mapping[str, object]:
     except yaml.YAMLError as error:
         raise BadFrontMatter(name=shown(name), why=_reason(error)) from error
     if not isinstance(fields, dict):
-        raise BadFrontMatter(name=shown(name), why="it must be lines of “field: value”")
+        raise BadFrontMatter(name=shown(name), why=remarks.NO_FIELDS)
     return fields
 
 
@@ -64,16 +65,14 @@ def _limit(events: object, name: str) -> None:
         kind = type(event).__name__
         depth += (kind in _OPENING) - (kind in _CLOSING)
         if depth > DEPTH:
-            raise BadFrontMatter(name=shown(name), why="its lists are nested too deep")
+            raise BadFrontMatter(name=shown(name), why=remarks.DEEP_LISTS)
         if kind == "AliasEvent" or getattr(event, "anchor", None):
-            raise BadFrontMatter(
-                name=shown(name), why="anchors (&) and aliases (*) are not allowed; quote such a value"
-            )
+            raise BadFrontMatter(name=shown(name), why=remarks.ANCHORS)
 
 
 def _reason(error: Exception) -> str:
     mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
     if mark is None:
-        return "it isn't YAML"
-    hint = "; put a value that holds a colon in quotation marks" if "mapping values" in str(problem) else ""
-    return f"line {mark.line + 2}: {problem}{hint}"
+        return remarks.NOT_YAML
+    told = remarks.YAML_COLON if "mapping values" in str(problem) else remarks.YAML_LINE
+    return told.format(line=mark.line + 2, problem=problem)

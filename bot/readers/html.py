@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.core import remarks
 from bot.core.errors import EmptyDocument, TooLarge, UnsafeFile
 from bot.core.intake import shown
 from bot.core.model import Details, Reading
@@ -69,11 +70,11 @@ def _refuse_unsafe(page: str, name: str) -> None:
         if not _UNCLOSED.fullmatch(tag.group(2)) and not tag.group(3).endswith("/"):
             depth = max(0, depth + (-1 if tag.group(1) else 1))
         if depth > _DEPTH:
-            raise UnsafeFile(name=shown(name), why=f"its tags are nested more than {_DEPTH} deep")
+            raise UnsafeFile(name=shown(name), why=remarks.DEEP_TAGS.format(limit=_DEPTH))
         if len(tag.group(3)) > 2 * _ATTRIBUTES and _attributes(tag.group(3)) > _ATTRIBUTES:
-            raise UnsafeFile(name=shown(name), why=f"a tag has more than {_ATTRIBUTES:,} attributes")
+            raise UnsafeFile(name=shown(name), why=remarks.ATTRIBUTES.format(limit=f"{_ATTRIBUTES:,}"))
     if count > _TAGS:
-        raise UnsafeFile(name=shown(name), why=f"it has more than {_TAGS:,} tags")
+        raise UnsafeFile(name=shown(name), why=remarks.TAGS.format(limit=f"{_TAGS:,}"))
 
 
 def _attributes(inside: str) -> int:

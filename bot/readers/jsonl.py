@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from bot.core import intake
+from bot.core import intake, remarks
 from bot.core.errors import BadDocument, BadLine, EmptyDocument
 from bot.core.model import Details, Reading
 from bot.readers import charsets, fields, titles
@@ -73,22 +73,22 @@ def _parsed(line: str) -> Mapping[str, object]:
     try:
         found = json.loads(line)
     except RecursionError:
-        raise Unusable("it is nested too deep") from None
+        raise Unusable(remarks.DEEP) from None
     except ValueError:
-        raise Unusable("it isn't JSON") from None
+        raise Unusable(remarks.NOT_JSON) from None
     if not isinstance(found, dict):
-        raise Unusable('it must be an object such as {"title": "…", "text": "…"}')
+        raise Unusable(remarks.NO_OBJECT.format())
     return found
 
 
 def _text(found: Mapping[str, object]) -> str:
     text = found.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise Unusable("it has no “text”")
+        raise Unusable(remarks.NO_TEXT)
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise Unusable("its text holds half a character (a lone surrogate)") from None
+        raise Unusable(remarks.HALF_CHARACTER) from None
     return text
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import hypot
 from typing import TYPE_CHECKING, Any
 
+from bot.core import remarks
 from bot.core.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan, Swollen
 from bot.core.model import Reading
 from bot.readers import layout, ocr, pdf_details
@@ -46,7 +47,7 @@ def _fault(broken: Exception, name: str) -> BadDocument:
     from pypdf.errors import LimitReachedError
 
     if isinstance(broken, LimitReachedError):
-        return Swollen(name=name, why="a part of it passes the limits for one page")
+        return Swollen(name=name, why=remarks.PAGE_LIMITS)
     return Damaged(name=name)
 
 
@@ -88,9 +89,9 @@ def _composed(pdf: Pdf, pages: Sequence[Sequence[layout.Line]], notes: list[str]
     found = layout.blocks(kept)
     text, marks = layout.flow(found, pdf_details.labels(pdf, len(pages)))
     if running:
-        notes.append(f"Left out as running heads or page numbers: {'; '.join(running[:4])}")
+        notes.append(remarks.RUNNING_HEADS.format(heads="; ".join(running[:4])))
     if count := layout.hyphenations(text):
-        notes.append(f"Words divided by a hyphen at a line end, kept as printed: {count}")
+        notes.append(remarks.HYPHENS.format(count=count))
     return Reading(text, pdf_details.details(pdf, found), marks, tuple(notes))
 
 
@@ -108,7 +109,7 @@ def _page(page: PageObject, number: int, notes: list[str]) -> list[layout.Line]:
     except (MemoryError, LimitReachedError):
         raise
     except Exception:  # noqa: BLE001 - the other pages may be fine
-        notes.append(f"Page {number + 1} of the file is damaged; some of its words are missing.")
+        notes.append(remarks.DAMAGED_PAGE.format(page=number + 1))
     return layout.lines(pieces, number) + list(_form(page, number))
 
 
@@ -167,7 +168,7 @@ def _notes_on_pictures(pages: Sequence[Sequence[layout.Line]], bare: Sequence[in
     recognised = [str(number + 1) for number in bare if pages[number]]
     notes = []
     if missing:
-        notes.append(f"Pictures without text (a scan?), their words are missing: page {', '.join(missing[:20])}")
+        notes.append(remarks.PICTURES.format(pages=", ".join(missing[:20])))
     if recognised:
-        notes.append(f"Recognised by OCR, compare before you quote: page {', '.join(recognised[:20])}")
+        notes.append(remarks.RECOGNISED.format(pages=", ".join(recognised[:20])))
     return notes

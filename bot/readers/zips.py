@@ -10,6 +10,7 @@ import stat
 import zlib
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from bot.core import remarks
 from bot.core.errors import Damaged, Encrypted, Swollen, UnsafeFile
 
 MAGIC = b"PK\x03\x04"
@@ -31,11 +32,11 @@ def opened(data: bytes, name: str) -> ZipFile:
     entries = archive.infolist()
     total = sum(entry.file_size for entry in entries)
     if len(entries) > LIMIT_ENTRIES:
-        raise Swollen(name=name, why=f"{len(entries)} entries, {LIMIT_ENTRIES} are the most")
+        raise Swollen(name=name, why=remarks.ENTRIES.format(count=len(entries), limit=LIMIT_ENTRIES))
     if total > LIMIT_MB * 1_000_000:
-        raise Swollen(name=name, why=f"{total // 1_000_000} MB, {LIMIT_MB} MB are the most")
+        raise Swollen(name=name, why=remarks.MEGABYTES.format(count=total // 1_000_000, limit=LIMIT_MB))
     if total > max(_SMALL, LIMIT_RATIO * len(data)) or any(map(_is_dense, entries)):
-        raise Swollen(name=name, why=f"more than {LIMIT_RATIO} times its packed size")
+        raise Swollen(name=name, why=remarks.RATIO.format(times=LIMIT_RATIO))
     return archive
 
 
@@ -44,7 +45,7 @@ def _refuse_long_directory(data: bytes, name: str) -> None:
     end = data.rfind(_DIRECTORY_END)
     length = int.from_bytes(data[end + 12 : end + 16], "little") if end >= 0 else 0
     if length > LIMIT_ENTRIES * 1000 and length != 0xFFFFFFFF:
-        raise Swollen(name=name, why=f"its list of contents alone has {length // 1000} KB")
+        raise Swollen(name=name, why=remarks.DIRECTORY.format(count=length // 1000))
 
 
 def _is_dense(entry: ZipInfo) -> bool:
@@ -56,7 +57,7 @@ def unpacked(archive: ZipFile, entry: ZipInfo, name: str) -> bytes:
     if entry.flag_bits & _LOCKED:
         raise Encrypted(name=name)
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise UnsafeFile(name=name, why="it is a link to another file")
+        raise UnsafeFile(name=name, why=remarks.LINKED)
     try:
         return archive.read(entry)
     except (BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error) as broken:

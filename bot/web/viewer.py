@@ -11,12 +11,13 @@ import hashlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from bot.core import passages
 from bot.core.casebook import Casebook
@@ -27,6 +28,7 @@ from bot.web import viewer_page
 from bot.web.viewer_links import ROOT, NoVisit, Seal
 from bot.web.viewer_page import Passage, Shown
 from bot.web.viewer_style import POLICY
+from bot.web.viewer_words import Languages
 
 log = logging.getLogger(__name__)
 HEADERS: Final = {
@@ -103,7 +105,7 @@ class Rooms:
                 continue
             document, _, text = found
             turned = (one, *(each for each in visit.places if each != one))
-            there = Visit(visit.workspace, visit.user, visit.channel, turned)
+            there = replace(visit, places=turned)
             place = passages.place(text, document.marks, one.start)
             made.append(Passage(document, text[one.start : one.end], place, f"{self.seal.token(there, at)}#quote"))
         return made
@@ -121,13 +123,14 @@ async def _admitted(seal: Seal, request: web.Request) -> tuple[Visit, int, Audie
     return visit, at, audience
 
 
-def application(casebook: Casebook, seal: Seal) -> web.Application:
-    rooms = Rooms(casebook, seal)
+def application(casebook: Casebook, seal: Seal, languages: Languages | None = None) -> web.Application:
+    rooms, known = Rooms(casebook, seal), languages or Languages()
 
     async def look(request: web.Request) -> web.Response:
         visit, at, audience = await _admitted(seal, request)
         shown = await asyncio.to_thread(rooms.shown, visit, at, audience)
-        return _html(await asyncio.to_thread(viewer_page.page, shown), 200)
+        words = known.of(visit.language, request.headers.get("Accept-Language", ""))
+        return _html(await asyncio.to_thread(viewer_page.page, shown, words), 200)
 
     async def original(request: web.Request) -> web.Response:
         visit, _, audience = await _admitted(seal, request)
@@ -136,21 +139,26 @@ def application(casebook: Casebook, seal: Seal) -> web.Application:
         return web.Response(body=data, content_type="application/octet-stream", headers={**HEADERS, **told})
 
     path = f"{urlsplit(seal.public_url).path}/{ROOT}/{{token:[A-Za-z0-9_-]+}}"
-    app = web.Application(middlewares=[_edge])
+    app = web.Application(middlewares=[_edge(known)])
     app.add_routes([web.get(path, look), web.get(f"{path}/original", original)])
     return app
 
 
-@web.middleware
-async def _edge(request: web.Request, handler: Handler) -> web.StreamResponse:
+def _edge(known: Languages) -> Middleware:
     """The outer edge: whatever isn't shown looks the same, and a failure is logged without the path."""
-    try:
-        return await handler(request)
-    except (NoVisit, web.HTTPException):
-        return _html(viewer_page.gone(), 404)
-    except Exception:
-        log.exception("failure in the source viewer")
-        return _html(viewer_page.gone(), 404)
+
+    @web.middleware
+    async def edge(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except (NoVisit, web.HTTPException):
+            pass
+        except Exception:
+            log.exception("failure in the source viewer")
+        words = known.of("", request.headers.get("Accept-Language", ""))  # of the visit nothing may be told
+        return _html(viewer_page.gone(words), 404)
+
+    return edge
 
 
 def _html(page: str, status: int) -> web.Response:
@@ -167,22 +175,24 @@ def _attachment(name: str) -> str:
 
 
 def also(
-    first: Beside, host: str, port: int, casebook: Casebook, seal: Seal
+    first: Beside, host: str, port: int, casebook: Casebook, seal: Seal, languages: Languages | None = None
 ) -> Callable[[Callable[[], bool]], AbstractAsyncContextManager[None]]:
     """What runs beside the bot, and the viewer."""
 
     @asynccontextmanager
     async def entered(is_ready: Callable[[], bool]) -> AsyncIterator[None]:
-        async with first(is_ready), serving(host, port, casebook, seal):
+        async with first(is_ready), serving(host, port, casebook, seal, languages):
             yield
 
     return entered
 
 
 @asynccontextmanager
-async def serving(host: str, port: int, casebook: Casebook, seal: Seal) -> AsyncIterator[int]:
+async def serving(
+    host: str, port: int, casebook: Casebook, seal: Seal, languages: Languages | None = None
+) -> AsyncIterator[int]:
     """Serve until the block ends; gives the port. Raises OSError where it is taken. Nothing is logged of requests."""
-    runner = web.AppRunner(application(casebook, seal), access_log=None, handle_signals=False)
+    runner = web.AppRunner(application(casebook, seal, languages), access_log=None, handle_signals=False)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

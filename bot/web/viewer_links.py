@@ -22,7 +22,7 @@ from bot.core.visits import PLACES, Place, Presence, Visit
 ROOT: Final = "v"  # the first part of every path
 LONGEST: Final = 512  # characters of the address that a button of Discord's holds
 TOKEN: Final = 400  # characters, at most: a visit of PLACES places takes 380
-_HEAD: Final = struct.Struct(">QQQ")  # workspace, user, channel
+_HEAD: Final = struct.Struct(">QQQ2s")  # workspace, user, channel, language
 _PLACE: Final = struct.Struct(">QLL4s")  # document, start, end, hash
 
 
@@ -59,7 +59,7 @@ class Seal:
 
     def token(self, visit: Visit, at: int) -> str:
         """`at`: seconds since 1970, from which its minutes count."""
-        head = _HEAD.pack(int(visit.workspace), visit.user, visit.channel)
+        head = _HEAD.pack(int(visit.workspace), visit.user, visit.channel, visit.language[:2].encode())
         places = (_PLACE.pack(one.document, one.start, one.end, bytes.fromhex(one.digest)) for one in visit.places)
         sealed = self._fernet.encrypt_at_time(b"".join([head, *list(places)[:PLACES]]), at)
         return sealed.decode().rstrip("=")
@@ -73,12 +73,13 @@ class Seal:
             body = self._fernet.decrypt_at_time(sealed, self.minutes * 60, int(self._clock()))
         except (InvalidToken, ValueError):
             raise NoVisit from None
-        workspace, user, channel = _HEAD.unpack_from(body)
+        workspace, user, channel, language = _HEAD.unpack_from(body)
         found = tuple(
             Place(number, start, end, digest.hex())
             for number, start, end, digest in _PLACE.iter_unpack(body[_HEAD.size :])
         )
-        return Visit(str(workspace), user, channel, found), self._fernet.extract_timestamp(sealed)
+        told = language.rstrip(b"\0").decode("ascii", "ignore")
+        return Visit(str(workspace), user, channel, found, told), self._fernet.extract_timestamp(sealed)
 
 
 def key_in(folder: Path) -> bytes:

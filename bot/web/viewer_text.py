@@ -12,6 +12,7 @@ from html import escape
 from itertools import pairwise
 
 from bot.core.model import Document, Mark, Span
+from bot.web.viewer_words import ENGLISH, Words
 
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -83,19 +84,25 @@ def _pieces(text: str, pages: Sequence[int]) -> Iterator[Span]:
 # --- as HTML
 
 
-def body(text: str, marks: Sequence[Mark], quotes: Sequence[Span]) -> str:
+def body(text: str, marks: Sequence[Mark], quotes: Sequence[Span], words: Words = ENGLISH) -> str:
     """The blocks. The first of `quotes` gets the anchor `quote`, the others `passage-2` and so on."""
-    anchors = _Anchors(quotes)
+    anchors = _Anchors(quotes, words)
     return "\n".join(_block(text, one, quotes, anchors) for one in blocks(text, marks))
 
 
+def own(words: Words) -> str:
+    """Attributes of the viewer's own words where they stand among a document's."""
+    return f' lang="{words.code}" dir="{"rtl" if words.runs_right_to_left else "ltr"}"'
+
+
 def _block(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -> str:
-    inner = _inner(text, block, quotes, anchors)
-    page = _page(block.page) if block.page else ""
+    inner, words = _inner(text, block, quotes, anchors), anchors.words
+    page = _page(block.page, words) if block.page else ""
     if block.heading:
         return f'{page}<h2 dir="auto" class="text">{inner}</h2>'
     number = block.number
-    anchor = f'<a class="anchor" href="#p{number}" aria-label="Paragraph {number}">¶ {number}</a>'
+    told = safe(words.say_plainly("Paragraph {number}", number=number))
+    anchor = f'<a class="anchor" href="#p{number}" aria-label="{told}"{own(words)}>¶ {number}</a>'
     return f'{page}<div class="paragraph" id="p{number}">{anchor}<p dir="auto" class="text">{inner}</p></div>'
 
 
@@ -103,8 +110,9 @@ def page_anchor(label: str) -> str:
     return f"page-{re.sub(r'[^A-Za-z0-9_.-]+', '-', label)}"
 
 
-def _page(label: str) -> str:
-    return f'<h2 class="page" id="{safe(page_anchor(label))}" lang="en" dir="ltr">Page {safe(label)}</h2>\n'
+def _page(label: str, words: Words) -> str:
+    told = safe(words.say_plainly("Page {label}", label=label))
+    return f'<h2 class="page" id="{safe(page_anchor(label))}"{own(words)}>{told}</h2>\n'
 
 
 def _inner(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -> str:
@@ -121,21 +129,21 @@ def _inner(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -
 class _Anchors:
     """Marks quotes; each gets its anchor where it begins, once, and is told where it begins and ends."""
 
-    def __init__(self, quotes: Sequence[Span]) -> None:
+    def __init__(self, quotes: Sequence[Span], words: Words) -> None:
         self._quotes = quotes
+        self.words = words
         self._begun: set[int] = set()
 
     def marked(self, which: int, end: int, words: str) -> str:
         name = f"passage-{which + 1}" if which else "quote"
-        said = "Another passage" if which else "The quote"
         begins = which not in self._begun
         self._begun.add(which)
         anchor = f' id="{name}"' if begins else ""
-        opening = _unseen(f"{said} begins.") if begins else ""
-        closing = _unseen(f"{said} ends.") if end == self._quotes[which][1] else ""
+        opening = self._unseen("Another passage begins." if which else "The quote begins.") if begins else ""
+        ends = end == self._quotes[which][1]
+        closing = self._unseen("Another passage ends." if which else "The quote ends.") if ends else ""
         return f'{opening}<mark class="{"other" if which else "quote"}"{anchor}>{words}</mark>{closing}'
 
-
-def _unseen(words: str) -> str:
-    """For ears only, and never copied along."""
-    return f'<span class="unseen" lang="en" dir="ltr"> {words} </span>'
+    def _unseen(self, sentence: str) -> str:
+        """For ears only, and never copied along."""
+        return f'<span class="unseen"{own(self.words)}> {safe(self.words.say_plainly(sentence))} </span>'

@@ -74,19 +74,14 @@ class TestDiscord:
 
     async def slash(self, *path: str, by: int = ASKER, resolved: Payload | None = None, **options: Any) -> Interaction:
         """A command, "documents", "add", "file" being one of a group's group."""
-        given: list[Payload] = [_option(name, value) for name, value in options.items()]
-        for depth, name in reversed(list(enumerate(path[1:], 1))):
-            given = [{"name": name, "type": 1 if depth == len(path) - 1 else 2, "options": given}]
-        data: Payload = {"id": payloads.snowflake(), "name": path[0], "type": 1, "options": given}
+        data = _command(path, [_option(name, value) for name, value in options.items()])
         if resolved:
             data["resolved"] = resolved
         return await self._interact(2, data, by)
 
-    async def complete(self, command: str, option: str, typed: str, by: int = ASKER) -> Interaction:
+    async def complete(self, *path: str, option: str, typed: str, by: int = ASKER) -> Interaction:
         """Autocomplete, while that is typed."""
-        focused = {"name": option, "type": 3, "value": typed, "focused": True}
-        data = {"id": payloads.snowflake(), "name": command, "type": 1, "options": [focused]}
-        return await self._interact(4, data, by)
+        return await self._interact(4, _command(path, [{**_option(option, typed), "focused": True}]), by)
 
     async def press(self, card: Payload, custom_id: str, by: int = ASKER) -> Interaction:
         """A button under a message of the bot's."""
@@ -125,6 +120,12 @@ class TestDiscord:
                 self.rest.heard.clear()
                 await self.rest.heard.wait()
         return self.rest.posted
+
+
+def _command(path: tuple[str, ...], given: list[Payload]) -> Payload:
+    for depth, name in reversed(list(enumerate(path[1:], 1))):
+        given = [{"name": name, "type": 1 if depth == len(path) - 1 else 2, "options": given}]
+    return {"id": payloads.snowflake(), "name": path[0], "type": 1, "options": given}
 
 
 def _option(name: str, value: Any) -> Payload:

@@ -11,7 +11,8 @@ from tests.trust import load
 @pytest.mark.timeout(900)
 async def test_a_minute_of_fifty_askers() -> None:
     """Memory isn't judged to 5 % after so short a time."""
-    found = await load.run(1, 50, 200_000, 2.0)
+    plan = load.Plan(minutes=1)
+    found = await load.run(plan)
     assert found.errors == 0, found.told
-    assert [floor for floor in found.missed() if "memory" not in floor] == []
+    assert [floor for floor in found.missed(plan) if "memory" not in floor] == []
     assert abs(found.memory_change) < 0.25

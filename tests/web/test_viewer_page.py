@@ -128,7 +128,7 @@ def test_what_is_known_is_listed() -> None:
     tree = html.document_fromstring(PAGES["page"])
     names = tree.xpath("//dt/text()")
     assert names == [
-        *("Case", "Document", "Source", "Publisher", "Published", "Language", "Came from", "Quote", "Added"),
+        *("Case", "Document", "Source", "Publisher", "Published", "Language", "From", "Quote", "Added"),
         *("Changed", "Fetched", "SHA-256 of the text", "SHA-256 of the original", "Standing"),
     ]
 
