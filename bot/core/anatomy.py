@@ -37,8 +37,10 @@ def dissect(text: str, start: int, end: int, language: str) -> Anatomy:
 def _dissected(block: str, language: str) -> tuple[tuple[Span, ...], tuple[tuple[str, ...], ...], tuple[str, ...], str]:
     spans = tuple(sentences.split(block, language)) or ((0, len(block)),)
     cut = [block[start:end] for start, end in spans]
-    plain = tuple(plainly(sentence, language) for sentence in cut)
-    return spans, tuple(tuple(words.terms(sentence, language)) for sentence in cut), plain, "".join(plain)
+    sound = not damage.find(block)
+    plain = tuple([plainly(sentence, language, sound=sound) for sentence in cut])
+    terms = tuple([tuple(words.terms(sentence, language, sound=sound)) for sentence in cut])
+    return spans, terms, plain, "".join(plain)
 
 
 @lru_cache(5 * REMEMBERED)
@@ -47,12 +49,13 @@ def letters(block: str, language: str) -> str:
     return plainly(block, language)
 
 
-def plainly(text: str, language: str) -> str:
+def plainly(text: str, language: str, *, sound: bool = False) -> str:
     """Letters and digits in lower case, folded as the language folds, words parted and framed by single spaces.
 
-    Damaged words are joined.
+    Damaged words are joined, unless the text is known to be sound.
     """
-    text = damage.mended(text)
+    if not sound:
+        text = damage.mended(text)
     if text.isascii():
         plain = text.lower().encode("ascii").translate(_ASCII_GAPS)  # a quarter of the time that letters take
         return f" {b' '.join(plain.split()).decode('ascii')} "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Final
 
 from bot.core import anatomy, answer_types, signals, weights, words
@@ -17,11 +18,12 @@ FEWEST: Final = 5  # that are looked at in any case
 WORTH_READING: Final = 0.3  # share of the best BM25 score: below it the right passage is one in a thousand
 NEAR: Final = 0.5  # share of the best guess: from further back hardly one passage comes first
 UNKNOWN: Final = "en"
+_NONE: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage with what the ranking saw in it; `score` is the sum of values x weights."""
+    """A passage with what the ranking saw in it; `score` is the sum of values x weights, less in a foreign language."""
 
     hit: Hit
     document: Document
@@ -98,17 +100,27 @@ def _candidate(
     document, text = documents[hit.document], texts[hit.document]
     tongue = language(document)
     body = anatomy.dissect(text, hit.start, hit.end, tongue)
-    grams = tuple(tuple(gram for gram in quick.grams if gram in sentence) for sentence in body.plain)
+    grams = tuple([tuple([gram for gram in quick.grams if gram in sentence]) for sentence in body.plain])
     kinds = tuple(
-        _kinds(asked, text[first:last], plain, tongue)
-        for (first, last), plain in zip(body.spans, body.plain, strict=True)
+        [
+            _kinds(asked, text[first:last], plain, tongue)
+            for (first, last), plain in zip(body.spans, body.plain, strict=True)
+        ]
     )
     values = signals.deep(asked, quick, body, grams, kinds)
-    score = sum(value * weight for value, weight in zip(values, weights.values("ranking"), strict=True))
+    score = sum(map(mul, values, weights.values("ranking"))) * _kept(asked, tongue)
     return Candidate(hit, document, text, tongue, body, values, score, kinds, grams)
 
 
+def _kept(asked: Asked, tongue: str) -> float:
+    """Where files are in the question's language, what a passage in another keeps of its score."""
+    foreign = tongue != asked.language and asked.language in asked.languages
+    return weights.of("decision")["foreign"].value if foreign else 1.0
+
+
 def _kinds(asked: Asked, sentence: str, plain: str, tongue: str) -> frozenset[str]:
+    if not asked.kinds:
+        return _NONE
     return frozenset(
         kind for kind in asked.kinds if answer_types.holds(kind, sentence, plain, asked.plain_words, tongue)
     )

@@ -51,7 +51,7 @@ class Quick:
 
 def quick(asked: Asked, hits: Sequence[Hit], letters: Sequence[str], titles: Sequence[frozenset[str]]) -> list[Quick]:
     """For each candidate (hits, plain letters and the terms of its title, in the same order)."""
-    found = [tuple(gram for gram in asked.grams if gram in plain) for plain in letters]
+    found = [tuple([gram for gram in asked.grams if gram in plain]) for plain in letters]
     rare = _rare(asked, found)
     documents = _documents(hits)
     most = asked.total * SATURATED or 1.0
@@ -62,8 +62,8 @@ def quick(asked: Asked, hits: Sequence[Hit], letters: Sequence[str], titles: Seq
             Quick(
                 words=hit.score / most,
                 grams=grams,
-                gram_share=sum(asked.grams[gram] for gram in grams),
-                rare_grams=sum(rare[gram] for gram in grams),
+                gram_share=sum(map(asked.grams.__getitem__, grams)),
+                rare_grams=sum(map(rare.__getitem__, grams)),
                 surface_pairs=share_of_pairs(asked.surface_pairs, plain),
                 titled=titled,
                 title=sum(asked.shares[number] for number in titled),
@@ -96,7 +96,8 @@ def deep(
     """All signals of a candidate, as in NAMES. Of each sentence: the question's `grams` and answer `kinds` it holds."""
     places = _places(asked, body)
     present = {number for _, number in places}
-    shares = [sum(asked.grams[gram] for gram in held) for held in grams]
+    worth = asked.grams.__getitem__
+    shares = [sum(map(worth, held)) for held in grams]
     return (
         seen.words,
         max(shares),
@@ -126,7 +127,7 @@ def _places(asked: Asked, body: Anatomy) -> list[tuple[int, int]]:
 
 def share_of_pairs(pairs: Sequence[str], letters: str) -> float:
     """How many of the question's neighbouring words stand together in these letters."""
-    return sum(pair in letters for pair in pairs) / len(pairs) if pairs else 0.0
+    return sum(map(letters.__contains__, pairs)) / len(pairs) if pairs else 0.0
 
 
 def _rare(asked: Asked, found: Sequence[Sequence[str]]) -> dict[str, float]:

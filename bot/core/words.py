@@ -79,14 +79,17 @@ class Word(NamedTuple):
     term: str
 
 
-def terms(text: str, language: str) -> list[str]:
-    """Exactly the terms of `words(text, language)`, some million words a second once they are known."""
+def terms(text: str, language: str, *, sound: bool = False) -> list[str]:
+    """Exactly the terms of `words(text, language)`, some million words a second once they are known.
+
+    sound: nobody need look for damage in it.
+    """
     if not text.isascii() and _UNSPACED.search(text):
         return [word.term for word in words(text, language)]
     known = _chunks(language).__getitem__
     found: list[str] = []
     done = 0
-    for hole in damage.find(text):
+    for hole in () if sound else damage.find(text):
         found += chain.from_iterable(map(known, text[done : hole.start].split()))
         found += [word.term for word in _mended(hole, language) if word.term]
         done = hole.end
