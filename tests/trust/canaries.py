@@ -1,13 +1,15 @@
-"""A pytest plugin: while the whole suite runs, no log line may hold a question, a document's text or a token.
+"""A pytest plugin: while the whole suite runs, no log line may hold a question, a document, a token or a signed link.
 
-tests/conftest.py takes it up. Everything that tests ask and add is remembered; every record that the program's own logs
-let through, at DEBUG, is searched for it. What was found is told at the end, and fails the run.
+tests/conftest.py takes it up. Everything that tests ask and add is remembered, and every token and link made; every
+record that the program's own logs let through, at DEBUG, is searched for it. What was found is told at the end, and
+fails the run.
 """
 
 from __future__ import annotations
 
 import functools
 import logging
+import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,9 +18,12 @@ import pytest
 
 from bot.commands import logs
 from bot.core import asking, intake
+from bot.settings import Settings
+from bot.web.viewer_links import Seal
 
 SHORTEST = 14  # characters; shorter ones are words that any line may hold
 KEPT = 400  # newest of each kind: tests are short
+PASSES = re.compile(r"/webhooks/\d+/|interaction[_-]\w*\d{6}|\bBot [\w.-]{20}")  # whoever has one can use it
 
 
 class Watch:
@@ -35,12 +40,11 @@ class Watch:
     def see(self, record: logging.LogRecord) -> None:
         if not (record.name.startswith("bot") or record.levelno >= logging.WARNING):
             return  # `logs.prepare` keeps libraries at WARNING
-        line = self._line.format(record)
+        line, where = self._line.format(record), f"{record.name} logged at {record.pathname}:{record.lineno}"
         if any(text in line for text in self.said):
-            self.found.append(f"{record.name} logged at {record.pathname}:{record.lineno} what was asked or added")
-
-
-Call = Callable[..., Any]
+            self.found.append(f"{where} what was asked or added, or a secret")
+        if PASSES.search(line):
+            self.found.append(f"{where} what lets others act for somebody")
 
 
 def heard(
@@ -52,6 +56,24 @@ def heard(
         return function(*arguments, **options)
 
     return wrapped
+
+
+def made(
+    remember: Callable[[str], None], function: Callable[..., Any], pick: Callable[[Any], str]
+) -> Callable[..., Any]:
+    """The same, and what it makes is remembered."""
+
+    @functools.wraps(function)
+    def wrapped(*arguments: Any, **options: Any) -> Any:
+        result = function(*arguments, **options)
+        remember(pick(result))
+        return result
+
+    return wrapped
+
+
+def secret(settings: Settings) -> str:
+    return settings.discord_token.get_secret_value() if settings.discord_token else ""
 
 
 @pytest.fixture(scope="session")
@@ -66,6 +88,8 @@ def log_canaries() -> Iterator[Watch]:
     patch.setattr(logging.Logger, "handle", seen)
     patch.setattr(asking, "ask", heard(watch.remember, asking.ask, lambda question, *_: question.text))
     patch.setattr(intake, "upload", heard(watch.remember, intake.upload, lambda reading, *_: reading.text))
+    patch.setattr(Seal, "token", made(watch.remember, Seal.token, str))
+    patch.setattr(Settings, "read", staticmethod(made(watch.remember, Settings.read, secret)))
     yield watch
     patch.undo()
     assert not watch.found, "\n".join(sorted(set(watch.found)))
