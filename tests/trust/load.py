@@ -76,6 +76,7 @@ class Seen:
     added: int = 0
     memory: list[tuple[float, int]] = field(default_factory=list)
     load: list[float] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)  # processor time of the bot so far
 
 
 @dataclass
@@ -83,7 +84,7 @@ class Figures:
     """Seconds, but for counts, bytes, shares and the machine's load.
 
     cold: the first question after the start. memory_change: of the last quarter against the second. load: processes
-    that wanted to run, on `processors`; the others' too.
+    that wanted to run, on `processors`; the others' too. processor_each: of the bot, for one question.
     """
 
     questions: int
@@ -102,6 +103,7 @@ class Figures:
     heartbeat_gap: float
     memory: int
     memory_change: float
+    processor_each: float
     load: float
     processors: int
     told: list[str]
@@ -209,6 +211,7 @@ class Crowd:
         while not self.over:
             self.seen.memory.append((time.monotonic() - self.began, watched.memory_full_info().uss))
             self.seen.load.append(os.getloadavg()[0])
+            self.seen.busy.append(sum(watched.cpu_times()[:2]))
             await asyncio.sleep(1)
 
     def everybody(self) -> Sequence[Awaitable[None]]:
@@ -257,6 +260,7 @@ def figures(seen: Seen, beats: list[float], plan: Plan, cold: float) -> Figures:
         heartbeat_gap=round(max((later - earlier for earlier, later in pairwise(beats)), default=0.0), 2),
         memory=int(median(last)),
         memory_change=round(median(last) / median(warm) - 1, 4),
+        processor_each=round((seen.busy[-1] - seen.busy[0]) / len(seen.whole), 4),
         load=round(mean(seen.load), 2),
         processors=os.cpu_count() or 0,
         told=sorted(set(seen.errors))[:5],
