@@ -13,6 +13,7 @@ from bot.core.drafts import DraftGone, Target, Waiting
 from bot.core.errors import CasebookError, NotAllowed, UnknownCase
 from bot.core.intake import Parcel
 from bot.core.model import Case, Details, Receipt
+from bot.core.ports import Progress
 from bot.core.previewing import Preview
 from bot.core.rights import Right, reaches
 
@@ -111,11 +112,11 @@ def edit(casebook: Casebook, clerk: Clerk, number: str, told: Mapping[str, str |
     return previewing.preview(casebook, casebook.viewer(clerk.audience), waiting)
 
 
-def publish(casebook: Casebook, clerk: Clerk, number: str) -> tuple[Sequence[Receipt], str]:
+def publish(casebook: Casebook, clerk: Clerk, number: str, progress: Progress) -> tuple[Sequence[Receipt], str]:
     """What became of it, and the case. Where it may go is looked at again."""
     waiting = mine(casebook, clerk, number)
     target(casebook, clerk, waiting.case)
-    return drafts.publish(casebook, waiting, clerk.actor), waiting.case
+    return drafts.publish(casebook, waiting, clerk.actor, progress), waiting.case
 
 
 def propose(casebook: Casebook, clerk: Clerk, number: str) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 import discord
 
-from bot.chat import buttons, drafting, escape, failures, forms, layout, listing, sending, settings
+from bot.chat import buttons, drafting, escape, failures, forms, layout, listing, progress, sending, settings
 from bot.chat.asking import Interaction
 from bot.chat.drafting import Parcels
 from bot.chat.filing import Clerk, Given
 from bot.chat.forms import Form
 from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
-from bot.core import intake, junk, remarks
+from bot.core import intake, junk, patience, remarks
 from bot.core.casebook import Casebook
 from bot.core.duplicates import Likeness
 from bot.core.errors import CasebookError, EmptyDocument, TooLarge
@@ -35,14 +37,22 @@ JUNK = frozenset(junk.SENTENCES.values())
 # --- ways in
 
 
-async def file(interaction: Interaction, found: discord.Attachment, case: str, given: Given) -> None:
-    """An attachment, deferred already; what is wrong with it is told, and doesn't keep others out."""
+async def file(
+    interaction: Interaction, found: discord.Attachment, case: str, given: Given, seconds: float = patience.USUAL
+) -> bool:
+    """An attachment, deferred already; what is wrong with it is told, and doesn't keep others out. Whether it was read.
+
+    seconds: that reading it may take.
+    """
     try:
         await _require_room(interaction, found)
         data = await found.read()
-        await offer(interaction, lambda book: intake.read_file(book.read, data, found.filename), case, given)
+        with patience.allowing(seconds):
+            await offer(interaction, lambda book: intake.read_file(book.read, data, found.filename), case, given)
     except CasebookError as error:
         await failures.send(interaction, failures.told(error, tongue(interaction.locale)))
+        return False
+    return True
 
 
 async def _require_room(interaction: Interaction, found: discord.Attachment) -> None:
@@ -81,9 +91,12 @@ def _pasted(book: Casebook, title: str, text: str) -> Parcel:
 
 async def offer(interaction: Interaction, read: Parcels, case: str, given: Given | Details) -> None:
     """Read it, keep it as a draft, show it. The right is asked for again: reading and fetching take their time."""
-    client, acting = interaction.client, await listing.clerk_still(interaction, Right.PROPOSE)
+    client, before = interaction.client, await listing.clerk(interaction, Right.PROPOSE)
+    await client.door.quickly(drafting.target, client.casebook, before, case)  # nothing is fetched for nothing
+    parcel = await client.door.outside(read, client.casebook)
+    acting = await listing.clerk_still(interaction, Right.PROPOSE)
     over = given.over if isinstance(given, Given) else lambda _: given
-    found = await client.door.slowly(drafting.drafted, client.casebook, acting, read, case, over)
+    found = await client.door.slowly(drafting.drafted, client.casebook, acting, parcel, case, over)
     await failures.send(interaction, card(found, acting, tongue(interaction.locale)))
 
 
@@ -253,9 +266,30 @@ async def press(interaction: Interaction, action: str, number: str) -> None:
 async def _publish(interaction: Interaction, number: str) -> None:
     await interaction.response.defer()
     client, acting = interaction.client, await listing.clerk_still(interaction)
-    done, case = await client.door.slowly(drafting.publish, client.casebook, acting, number)
-    message = listing.receipts(done, case, tongue(interaction.locale))
-    await interaction.edit_original_response(**message.editing())
+    speaking, tally = tongue(interaction.locale), progress.Tally()
+    async with progress.shown(interaction, lambda: _publishing(tally, speaking)) as state:
+        work = client.door.slowly(drafting.publish, client.casebook, acting, number, tally)
+        done = await asyncio.gather(work, return_exceptions=True)
+    if isinstance(done[0], BaseException):
+        await _card_again(interaction, acting, number, state.told)
+        raise done[0]
+    receipts, case = done[0]
+    await interaction.edit_original_response(**listing.receipts(receipts, case, speaking).editing())
+
+
+def _publishing(tally: progress.Tally, speaking: Tongue) -> str:
+    done, total = speaking.number(tally.done), speaking.number(tally.total)
+    if tally.done < tally.total:
+        return speaking.say("Publishing: {done} of {total} documents were compared …", done=done, total=total)
+    return speaking.count("Publishing {n} document …", "Publishing {n} documents …", max(1, tally.total))
+
+
+async def _card_again(interaction: Interaction, acting: Clerk, number: str, told: str) -> None:
+    """Nothing was published: the preview, with its buttons, in the place of what was told of the progress."""
+    with suppress(CasebookError):
+        if told:
+            found = await interaction.client.door.slowly(drafting.look, interaction.client.casebook, acting, number)
+            await interaction.edit_original_response(**card(found, acting, tongue(interaction.locale)).editing())
 
 
 async def _propose(interaction: Interaction, number: str) -> None:

@@ -19,6 +19,7 @@ from bot.chat import layout, sending
 
 log = logging.getLogger(__name__)
 EVERY = 2.0  # seconds between two edits
+pause = asyncio.sleep  # a name of its own, so that a test's clock can be another
 
 
 @dataclass
@@ -54,7 +55,7 @@ async def shown(interaction: discord.Interaction[Any], line: Callable[[], str]) 
 async def _follow(interaction: discord.Interaction[Any], line: Callable[[], str], state: Shown) -> None:
     """That an edit fails changes nothing: the next one may do better."""
     while True:
-        await asyncio.sleep(EVERY)
+        await pause(EVERY)
         now = line()
         if now != state.told:
             with suppress(discord.DiscordException, *sending.PASSING):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from threading import RLock
@@ -30,7 +31,7 @@ from bot.core.model import (
     Upload,
     Viewer,
 )
-from bot.core.ports import Fetcher, Index, Meter, Store, Unmetered
+from bot.core.ports import Fetcher, Index, Meter, Progress, Store, Unmetered
 
 PATIENCE = 1.0  # seconds that a question waits while another process brings the index up to date
 
@@ -143,7 +144,10 @@ class Casebook:
         return self.take(self.page(address).edited(details), by, workspace=workspace, case=case)
 
     def page(self, address: str) -> Parcel:
-        """What is at that address now, read, and kept nowhere. Raises NotFetched and BadDocument kinds."""
+        """What is at that address now, read, and kept nowhere. Raises NotFetched and BadDocument kinds.
+
+        Waits for the web for up to half a minute: not for a thread that others wait for.
+        """
         if self.fetcher is None:
             raise NoFetching
         return intake.read_page(self.read, self.fetcher.fetch(address))
@@ -155,8 +159,18 @@ class Casebook:
             raise Unchanged(key=document.key)
         return replace(parcel, origin=document.origin)
 
-    def take(self, parcel: Parcel, by: Actor, *, workspace: str = SHARED, case: str | None = None) -> Sequence[Receipt]:
+    def take(
+        self,
+        parcel: Parcel,
+        by: Actor,
+        *,
+        workspace: str = SHARED,
+        case: str | None = None,
+        progress: Progress = lambda done, total: None,
+    ) -> Sequence[Receipt]:
         """Put what was read into the case (each document's own, where it names one): all of it, or nothing.
+
+        progress: told how many were compared with what is there; storing and indexing come after.
 
         Raises BadDetail, BadKey, KeyTwice, and Duplicate where its bytes or text are in the case already; of several
         documents those are left as they are.
@@ -165,7 +179,8 @@ class Casebook:
             by_case: dict[tuple[str, str], list[tuple[Reading, Upload]]] = {}
             for reading, made in zip(parcel.readings, parcel.uploads(), strict=True):
                 by_case.setdefault(_home(workspace, case or reading.case or STARTER), []).append((reading, made))
-            placed = [(place, *self._placed(place, offered)) for place, offered in by_case.items()]
+            step = _steps(len(parcel.readings), progress)
+            placed = [(place, *self._placed(place, offered, step)) for place, offered in by_case.items()]
             held = [Receipt(Outcome.UNCHANGED, twin) for _, _, twins in placed for twin in twins]
             if len(held) == len(parcel.readings) == 1:
                 raise Duplicate(name=intake.shown(parcel.name), key=held[0].document.key)
@@ -174,7 +189,7 @@ class Casebook:
         return [*receipts, *held]
 
     def _placed(
-        self, place: tuple[str, str], offered: Sequence[tuple[Reading, Upload]]
+        self, place: tuple[str, str], offered: Sequence[tuple[Reading, Upload]], step: Callable[[], None]
     ) -> tuple[list[tuple[Upload, tuple[str, ...]]], list[Document]]:
         """What to put there, each under a key of its own, with notes; and the documents that are there already."""
         target = self._existing(*place)
@@ -183,6 +198,7 @@ class Casebook:
         twins: list[Document] = []
         seen: set[str] = set()  # keys that the file itself names
         for reading, one in offered:
+            step()
             named = reading.key is not None and reading.named
             if named and (one.key in seen or one.key in made):
                 raise KeyTwice(name=intake.shown(one.origin), key=one.key)
@@ -292,6 +308,12 @@ class Casebook:
 
 def _home(workspace: str, name: str) -> tuple[str, str]:
     return (SHARED if name == STARTER else workspace), name
+
+
+def _steps(total: int, progress: Progress) -> Callable[[], None]:
+    """What to call for each of so many."""
+    done = itertools.count(1)
+    return lambda: progress(next(done), total)
 
 
 def changed(receipts: Iterable[Receipt]) -> int:

@@ -19,6 +19,7 @@ from bot.core.casebook import Casebook
 from bot.core.errors import NotFound
 from bot.core.intake import Parcel
 from bot.core.model import Actor, CaseId, Details, Draft, Kind, Mark, Reading, Receipt, Retrieval, Standing
+from bot.core.ports import Progress
 
 OWN: Final = timedelta(days=7)  # how long a preview waits for its maker
 PROPOSED: Final = timedelta(days=90)  # and a proposal for a moderator
@@ -81,11 +82,14 @@ def propose(casebook: Casebook, waiting: Waiting) -> Waiting:
     return replace(waiting, draft=draft)
 
 
-def publish(casebook: Casebook, waiting: Waiting, by: Actor) -> Sequence[Receipt]:
+def publish(
+    casebook: Casebook, waiting: Waiting, by: Actor, progress: Progress = lambda done, total: None
+) -> Sequence[Receipt]:
     """Into the case; answerable when this returns. Raises as `Casebook.take`, and DraftGone for a second time."""
     with casebook.writing:
         load(casebook, waiting.draft.id, waiting.draft.workspace)
-        receipts = casebook.take(waiting.parcel, by, workspace=waiting.draft.workspace, case=waiting.case)
+        place = {"workspace": waiting.draft.workspace, "case": waiting.case}
+        receipts = casebook.take(waiting.parcel, by, progress=progress, **place)
         casebook.store.drop_draft(waiting.draft.id)
     return receipts
 

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from bot.chat.door import Closing, Door, TooBusy
+from bot.core import patience
 
 
 async def test_the_loop_goes_on_while_the_core_works() -> None:
@@ -34,6 +35,26 @@ async def test_reading_a_file_delays_no_question() -> None:
     assert await asyncio.wait_for(door(lambda: "answered"), 1) == "answered"
     release.set()
     await slow
+    await door.shut(1)
+
+
+async def test_fetching_a_page_delays_no_other_intake() -> None:
+    """Several wait for the web at a time, and what is short is done beside them."""
+    door = Door(workers=1)
+    release = threading.Event()
+    slow = [asyncio.create_task(door.outside(release.wait, 5)) for _ in range(3)]
+    assert await asyncio.wait_for(door.outside(lambda: "fetched"), 1) == "fetched"
+    assert await asyncio.wait_for(door.slowly(lambda: "published"), 1) == "published"
+    release.set()
+    await asyncio.gather(*slow)
+    await door.shut(1)
+
+
+async def test_work_outside_is_as_patient_as_it_was_told() -> None:
+    door = Door()
+    with patience.allowing(300):
+        assert await door.outside(patience.seconds) == 300
+    assert await door.outside(patience.seconds) == patience.USUAL
     await door.shut(1)
 
 
