@@ -34,7 +34,6 @@ HELP: Final = {
     "servers": "Discord servers that the bot is in.",
     "index_bytes": "Size of the index on the disk.",
     "database_bytes": "Size of the database on the disk.",
-    "documents": "Documents that can be found.",
     "disk_free_bytes": "Free on the disk of DATA_DIR.",
     "backup_age_seconds": "Since the newest scheduled backup; Inf where there is none.",
     "errors": "Errors in the log, by the part of the program that logged them.",

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from prometheus_client.parser import text_string_to_metric_families
 
+from bot.web.metrics import HELP
 from tests.discord_server import payloads, process, server
 from tests.discord_server.process import Bot
 from tests.discord_server.server import TestDiscord
@@ -22,6 +24,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module")]
 QUESTION = "who signed the letter?"
 QUOTE = "Eighteen lawmakers"
 SLOW = pytest.mark.slow
+HAVENT_HAPPENED = {"errors", "task_failures", "feedback", "standing"}
 BACK = 15.0  # seconds after Discord's return
 
 
@@ -283,6 +286,20 @@ async def test_who_asks_too_often_is_told_so_kindly_and_the_others_are_answered(
 
 
 # --- what it has left behind, after all of the above
+
+
+async def test_every_metric_is_on_its_page(both: tuple[TestDiscord, Bot]) -> None:
+    """But those of what hasn't happened here; and no word of what was asked is."""
+    status, page = await both[1].page("/metrics")
+    shown = {family.name.removeprefix("pullquote_") for family in text_string_to_metric_families(page)}
+    assert status == 200
+    assert set(HELP) - {name.removesuffix("_seconds") for name in shown} - shown <= HAVENT_HAPPENED
+    for stage in ("wait", "search", "send"):
+        assert f'pullquote_stage_seconds_count{{stage="{stage}"}}' in page
+    for task in ("merge", "backup", "leaving", "answers"):
+        assert f'pullquote_task_running{{task="{task}"}} 1.0' in page
+    assert 'pullquote_answers_total{outcome="answered"}' in page
+    assert "lawmakers" not in page
 
 
 async def test_it_connected_to_discord_alone(both: tuple[TestDiscord, Bot]) -> None:

@@ -40,10 +40,10 @@ async def test_what_was_counted_is_shown() -> None:
 def test_a_gauge_that_can_t_be_read_is_left_out() -> None:
     shown = Metrics()
     shown.gauge("index_bytes", lambda: 1 / 0)
-    shown.gauge("documents", lambda: 4)
+    shown.gauge("servers", lambda: 4)
     found = values(shown.text().decode())
     assert "pullquote_index_bytes[]" not in found
-    assert found["pullquote_documents[]"] == 4
+    assert found["pullquote_servers[]"] == 4
 
 
 def test_errors_in_the_log_are_counted_by_part() -> None:
