@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from bot.core import anatomy, answer_types, spelling, words
+from bot.core import anatomy, answer_types, irregular, spelling, words
 from bot.core.ports import Snapshot
 
 ONE_LETTER: Final = frozenset({"zh", "ja"})  # languages whose function words are mostly of one letter
 UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only straddle two words
+PAIR: Final = 2  # letters: a piece of Chinese, Japanese or Korean; each of its letters means something, too
 GRAM: Final = 4  # letters; a word of three has one with its spaces
 MENDED: Final = 8  # unknown words of a question that are looked for in other spellings: each costs about 10 ms
 
@@ -76,10 +77,10 @@ def analyse(text: str, language: str, snapshot: Snapshot) -> Asked:
     """Content words only; with nothing but function words, those: "The Who" is a question too."""
     languages = tuple(sorted(snapshot.languages, key=lambda name: (-snapshot.languages[name], name)))
     every = _merged(text, [language, *languages])
-    found = _widened(_distinct(every), text, language)
+    found = _inflected(_widened(_distinct(every), text, language), language)
     unspaced = _function_places(text, language)
     content = [word for word in found if not _is_function(word, text, language, unspaced)]
-    weighted = _weighted(content or found, snapshot)
+    weighted = [_conjugated(word, language, snapshot) for word in _weighted(content or found, snapshot)]
     unknown = [word for word in weighted if not word.known][:MENDED]
     mended = [_mended(word, languages, snapshot) if word in unknown else word for word in weighted]
     return asked(text, language, languages, mended, every, empty=not content)
@@ -127,7 +128,8 @@ def _grams(chosen: Sequence[Sought], shares: Sequence[float], language: str) -> 
 def _cut(surface: str, language: str) -> list[str]:
     plain = anatomy.plainly(surface, language)
     if words.is_unspaced(surface):
-        return [plain.strip()]
+        piece = plain.strip()
+        return [piece, *piece] if len(piece) == PAIR else [piece]
     return [plain[start : start + GRAM] for start in range(max(1, len(plain) - GRAM + 1))]
 
 
@@ -182,6 +184,24 @@ def _widened(found: Sequence[Sought], text: str, language: str) -> list[Sought]:
         replace(word, terms=tuple(dict.fromkeys((*word.terms, *others)))) if word.start == place else word
         for word in found
     ]
+
+
+def _inflected(found: Sequence[Sought], language: str) -> list[Sought]:
+    """With the forms that no stemmer knows for one word: who "paid" is who is said to pay."""
+    forms = [irregular.others(word.terms[0], language) for word in found]
+    return [
+        replace(word, terms=tuple(dict.fromkeys((*word.terms, *own)))) if own else word
+        for word, own in zip(found, forms, strict=True)
+    ]
+
+
+def _conjugated(word: Sought, language: str, snapshot: Snapshot) -> Sought:
+    """An unknown word with the terms that its other forms would have, if the files hold one of those."""
+    others = () if word.known else irregular.weak(word.surface, language)
+    if not others:
+        return word
+    (found,) = _weighted([replace(word, terms=tuple(dict.fromkeys((*word.terms, *others))))], snapshot)
+    return found if found.known else word
 
 
 def _function_places(text: str, language: str) -> frozenset[int]:

@@ -32,3 +32,22 @@ def test_a_word_with_accents_is_one_without_only_where_the_files_write_it_so() -
     [found] = asked.analyse("Orbán", "vi", whole.index.snapshot(whole.cases)).words
     assert found.known
     assert found.corrected is None
+
+
+def test_the_forms_of_an_irregular_verb_are_one_word() -> None:
+    """Who "saw" it is known where somebody has seen it; both forms are looked for."""
+    files = library({"a": "A fisherman has seen the tanker."}, language="en")
+    [saw, _] = asked.analyse("who saw the tanker", "en", files.index.snapshot(files.cases)).words
+    assert saw.known
+    assert {"saw", "seen"} <= set(saw.terms)
+
+
+def test_an_unknown_german_verb_is_looked_for_in_its_other_forms() -> None:
+    """Only where the files hold one of them."""
+    files = library({"a": "Die Behörde hat das Werk gebaut."}, language="de")
+    snapshot = files.index.snapshot(files.cases)
+    [built, _] = asked.analyse("wer baute das Werk", "de", snapshot).words
+    assert built.known
+    assert "gebaut" in built.terms
+    [unknown, _] = asked.analyse("wer malte das Werk", "de", snapshot).words
+    assert not unknown.known
