@@ -67,11 +67,26 @@ def _origin(excerpt: Excerpt, tongue: Tongue) -> str:
     """For a document without a link: where it came from instead."""
     document = excerpt.document
     return tongue.say(
-        "No link: from “{origin}”, added {date} (SHA-256 {hash}…)",
+        "No link: from “{origin}”, added by {who} on {date} (SHA-256 {hash}…)",
         origin=escape.label(document.origin, 80),
+        who=who(document.added_by, tongue),
         date=tongue.date(document.added_at.date().isoformat()),
         hash=document.sha256[:12],
     )
+
+
+FOLDERS = ("corpus", "folder:", "watch:")  # what the actors of folders begin with; their paths are the operator's own
+
+
+def who(actor: str, tongue: Tongue) -> str:
+    """Who did something, as the audit trail has it: a mention, which pings nobody, where it was a person here."""
+    if actor.startswith("discord:"):
+        return f"<@{actor.removeprefix('discord:')}>"
+    if actor.startswith(FOLDERS):
+        return tongue.say("a folder of whoever runs this bot")
+    if not actor:
+        return tongue.say("somebody who had his number erased")
+    return tongue.say("whoever runs this bot")
 
 
 def _copies(excerpt: Excerpt, tongue: Tongue) -> list[str]:

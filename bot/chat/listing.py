@@ -102,7 +102,6 @@ def full(document: Document, case: Case, text: str, speaking: Tongue, said: str 
         "Language": details.language and speaking.language(details.language),
         "Length": speaking.count("{n} character", "{n} characters", document.length),
         "From": document.origin,
-        "Added": speaking.date(document.added_at.date().isoformat()),
         "Version": str(document.version),
         "SHA-256": document.sha256,
     }
@@ -111,6 +110,8 @@ def full(document: Document, case: Case, text: str, speaking: Tongue, said: str 
         for name, value in known.items()
         if value
     ]
+    added = speaking.date(document.added_at.date().isoformat())
+    lines.append(speaking.say("**Added:** {date} by {who}", date=added, who=credit.who(document.added_by, speaking)))
     lines += [speaking.say("**Readers said of its quotes:** {said}", said=said)] if said else []
     state = speaking.say("**Removed**: it is in no answer until it is restored.\n") if document.removed else ""
     head = f"### {escape.label(details.title)}\n{state}{credit.kind(document, speaking)}"
@@ -133,7 +134,7 @@ def history(document: Document, events: Sequence[Event], speaking: Tongue) -> Me
 
 
 def _event(event: Event, speaking: Tongue) -> str:
-    who = f"<@{event.actor.removeprefix('discord:')}>" if event.actor.startswith("discord:") else event.actor
+    who = credit.who(event.actor, speaking)
     what = speaking.say(event.action.value)
     note = f" · {escape.label(event.note, 80)}" if event.note else ""
     when = f"<t:{int(event.at.timestamp())}:f>"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from bot.core.model import Answer, Excerpt, Signal
+from bot.core.model import Answer, Document, Excerpt, Signal
 from bot.terminal import safe, wording
 from bot.terminal.screen import Screen
 
@@ -75,7 +75,13 @@ def _links(screen: Screen, excerpt: Excerpt) -> None:
     if link:
         screen.address(link, INDENT)
     elif not based:
-        screen.line(f"No link: from the file {excerpt.document.origin}", "dim", INDENT)
+        screen.line(_origin(excerpt.document), "dim", INDENT)
+
+
+def _origin(document: Document) -> str:
+    """Of a document without a link: where it came from instead."""
+    added = f"added by {document.added_by or 'somebody erased'} on {document.added_at:%Y-%m-%d}"
+    return f"No link: from the file {document.origin}, {added} (SHA-256 {document.sha256[:12]}…)"
 
 
 def _sources(screen: Screen, excerpt: Excerpt) -> None:

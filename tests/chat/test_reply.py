@@ -75,7 +75,7 @@ def test_the_card_reads_from_top_to_bottom() -> None:
         "> **We s**igned the letter.",
         "Attributed to Ada Brook",
         "**The letter**",
-        "Daily Example · 15 December 2021 · ¶ 4",
+        "-# Daily Example · 15 December 2021 · ¶ 4",
         "-# Very likely the answer (95 %) · 1 of 214 documents that you may read here",
         *("[Open the source]", "[Context]", "[Full text]", "[Why this?]", "[Cite]"),
         *("[Share]", "[Follow up]", "[Useful]", "[Not useful]"),
@@ -111,7 +111,7 @@ def test_a_summary_says_that_it_is_one() -> None:
 
 def test_a_document_without_a_link_says_where_it_came_from() -> None:
     listed = shown(reply.render(answer(excerpt("They signed.", details={"source": None})), SCENE))
-    assert "No link: from “letter.txt”, added 3 May 2026 (SHA-256 aaaaaaaaaaaa…)" in listed
+    assert "No link: from “letter.txt”, added by whoever runs this bot on 3 May 2026 (SHA-256 aaaaaaaaaaaa…)" in listed
 
 
 @pytest.mark.parametrize("standing", [each for each in Standing if each])
@@ -151,7 +151,7 @@ def test_disagreements_stand_side_by_side() -> None:
     first = excerpt("One.", details={"publisher": "Daily Example", "published": "2021-12-15"})
     second = excerpt("Two.", 2, 2, details={"title": "The court"})
     listed = shown(reply.render(answer(first, second, disagreements=differ), SCENE))
-    assert "differ on how many: “18” (Daily Example, 15 December 2021); “13” (The court). Nothing here" in listed
+    assert "differ on how many:** “18” (Daily Example, 15 December 2021); “13” (The court). Nothing here" in listed
 
 
 def test_copies_count_as_one_source_and_all_can_be_reached() -> None:
@@ -193,7 +193,7 @@ def test_every_refusal_says_what_to_try(reason: Reason) -> None:
     assert "-# Searched: 214 documents that you may read here" in listed
     assert ">" not in listed
     assert "[Search for “license”]" in listed
-    assert "[Show what comes nearest]" in listed
+    assert ("[Show what comes nearest]" in listed) == (reason is not Reason.NO_WORDS)
 
 
 def test_the_nearest_passages_are_called_no_answer() -> None:
