@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from bot.core import weights, words
+from bot.core import bare, weights, words
 from bot.core.asked import Asked
 from bot.core.choosing import NAMES as SENTENCE_NAMES
 from bot.core.choosing import Sentence
@@ -27,8 +27,8 @@ NAMES: Final = (
 FAR: Final = 10.0  # points of score: being further ahead says no more
 THRESHOLD: Final = "threshold"  # the name under which an operator's own is kept in the store
 CAPITAL_NOUNS: Final = frozenset({"de"})
-BARE: Final = 3  # words
 ALMOST: Final = 0.999
+A_WORD: Final = {"vi": 1.5, "zh": 1.6, "ja": 2.0, "ko": 1.6, "th": 6.0}  # syllables or overlapping pieces to a word
 MOSTLY: Final = 0.5  # share of the question's weight
 
 
@@ -39,14 +39,15 @@ def confidence(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> flo
     odds = known["constant"].value + sum(value * known[name].value for name, value in zip(NAMES, found, strict=True))
     sure = 1 / (1 + math.exp(-odds))
     if unknown(asked, mended=False) >= MOSTLY:
-        return min(sure, weights.of("decision")["unknown"].value)
-    return max(sure, weights.of("decision")["bare"].value) if _is_bare_name(asked, best) else sure
+        return sure * weights.of("decision")["unknown"].value
+    least = weights.of("decision")["bare"].value
+    return least + (1 - least) * sure if _is_bare_name(asked, best) else sure
 
 
 def _is_bare_name(asked: Asked, best: Sentence) -> bool:
     """One to three words and nothing else, all in the sentence: "Viktor Orbán" asks what is said of him."""
-    bare = len(asked.every) == len(asked.words) <= BARE and "?" not in asked.text
-    return bare and best.cover > ALMOST and all(word.known or word.corrected for word in asked.words)
+    known = all(word.known or word.corrected for word in asked.words)
+    return bare.is_bare(asked) and best.cover > ALMOST and known
 
 
 def features(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> tuple[float, ...]:
@@ -63,7 +64,7 @@ def features(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> tuple
         _names_missing(asked, held),
         float(len(held) == len(asked.words)),
         _kind_missing(asked, best),
-        math.log(max(1, len(asked.words))),
+        math.log(max(1.0, len(asked.words) / A_WORD.get(asked.language, 1.0))),
     )
 
 
