@@ -51,9 +51,8 @@ def answer(casebook: Casebook, asked: Asked, audience: Audience, tongue: Tongue)
     case = _case(casebook, viewer, asked.case)
     if case is None and not asked.everywhere:
         case = channels_own(casebook, viewer, audience)
-    question = Question(
-        asked.text, case.name if case else None, asked.after, asked.before, top=asked.nearest, explain=asked.explain
-    )
+    name = casebook.names(viewer)[case.id] if case else None
+    question = Question(asked.text, name, asked.after, asked.before, top=asked.nearest, explain=asked.explain)
     return casebook.ask(question, viewer), Scene(tongue, audience.public, case, asked.said)
 
 

@@ -70,7 +70,9 @@ def check_name(given: str) -> str:
 
 def cases(casebook: Casebook, audience: Audience, typed: str) -> list[Case]:
     """Visible cases whose name or title holds what was typed, or nearly; at most 25."""
-    return suggesting.cases(casebook.cases(casebook.viewer(audience)), typed)
+    viewer = casebook.viewer(audience)
+    names = casebook.names(viewer)
+    return suggesting.cases([replace(case, name=names[case.id]) for case in casebook.cases(viewer)], typed)
 
 
 def publishers(casebook: Casebook, audience: Audience, typed: str) -> list[str]:

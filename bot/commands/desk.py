@@ -41,7 +41,7 @@ class Desk:
         return self.casebook.viewer(Audience(LOCAL, everything=True))
 
     def case_names(self) -> dict[int, str]:
-        return {case.id: case.name for case in self.casebook.cases(self.viewer)}
+        return dict(self.casebook.names(self.viewer))
 
 
 def settings() -> Settings:

@@ -68,12 +68,12 @@ def cases(as_lines: options.Json = False) -> None:
     """List the cases, with how many documents each holds."""
     with desk.stored() as opened:
         found = opened.casebook.cases(opened.viewer)
-        documents = [one.case for one in opened.casebook.documents(opened.viewer)]
+        names, documents = opened.case_names(), [one.case for one in opened.casebook.documents(opened.viewer)]
     if as_lines:
         for case in found:
             desk.put_json(as_json.case(case, documents.count(case.id)))
         return
-    rows = [(case.name, str(documents.count(case.id)), _access(case)) for case in found]
+    rows = [(names[case.id], str(documents.count(case.id)), _access(case)) for case in found]
     desk.screen().table(("case", "documents", "access"), rows)
 
 
@@ -97,7 +97,7 @@ def export(
 
 
 def _exported(opened: Desk, case: str | None) -> Iterator[dict[str, Any]]:
-    names = opened.case_names()
+    names = {one.id: one.name for one in opened.casebook.cases(opened.viewer)}
     wanted = opened.casebook.case(opened.viewer, case).id if case else None
     for one in opened.casebook.documents(opened.viewer):
         if wanted in {None, one.case}:

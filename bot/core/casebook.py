@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
 
@@ -33,6 +33,7 @@ from bot.core.model import (
 )
 from bot.core.ports import Fetcher, Index, Meter, Progress, Store, Unmetered
 
+FROM_ALL = "shared/"  # in front of a case's name: the one that every workspace has
 PATIENCE = 1.0  # seconds that a question waits while another process brings the index up to date
 
 
@@ -58,11 +59,24 @@ class Casebook:
         return sorted(seen, key=lambda case: (case.name, case.id))
 
     def case(self, viewer: Viewer, name: str) -> Case:
-        """The visible case of that name, the workspace's own before a shared one. Raises UnknownCase."""
-        named = [case for case in self.cases(viewer) if case.name == name]
+        """The visible case of that name, as `names` has it: a plain one is the workspace's own before a shared one.
+
+        Raises UnknownCase.
+        """
+        plain, shared = name.removeprefix(FROM_ALL), name.startswith(FROM_ALL)
+        named = [case for case in self.cases(viewer) if case.name == plain and (case.workspace == SHARED or not shared)]
         if not named:
             raise UnknownCase(name=name[:80])
         return min(named, key=lambda case: case.workspace == SHARED)
+
+    def names(self, viewer: Viewer) -> Mapping[CaseId, str]:
+        """How each visible case is called: `shared/NAME` where the workspace has one of the same name, too."""
+        seen = self.cases(viewer)
+        own = {case.name for case in seen if case.workspace != SHARED}
+        return {
+            case.id: f"{FROM_ALL}{case.name}" if case.workspace == SHARED and case.name in own else case.name
+            for case in seen
+        }
 
     def ask(self, question: Question, viewer: Viewer) -> Answer:
         """The exact words that answer, or a refusal. Raises BadQuestion kinds and UnknownCase."""
@@ -95,7 +109,7 @@ class Casebook:
         found = [one for each in cases if (one := self.store.find(each.id, key))]
         current = [one for one in found if not one.removed] or found
         if len(current) > 1:
-            names = {each.id: each.name for each in cases}
+            names = self.names(viewer)
             raise AmbiguousKey(key=key[:80], cases=", ".join(names[one.case] for one in current))
         return current[0] if current else None
 

@@ -159,6 +159,22 @@ def test_a_key_in_two_cases_asks_for_the_case(casebook: Casebook) -> None:
     assert casebook.document(member(casebook), "letter").case == casebook.case(member(casebook), "two").id
 
 
+def test_a_shared_case_beside_an_own_one_of_its_name(casebook: Casebook) -> None:
+    """The plain name is the workspace's own; the shared one has a name of its own there, and only there."""
+    add(casebook, LETTER, "letter.txt", case="spyware", workspace=SHARED)
+    add(casebook, BILL, "letter.txt", case="spyware")
+    here, elsewhere = member(casebook), member(casebook, "other")
+    assert sorted(casebook.names(here).values()) == ["shared/spyware", "spyware"]
+    assert list(casebook.names(elsewhere).values()) == ["spyware"]
+    assert casebook.case(here, "shared/spyware") == casebook.case(elsewhere, "spyware")
+    assert casebook.ask(Question("who signed the letter?", case="shared/spyware"), here).answered
+    assert not casebook.ask(Question("who signed the letter?", case="spyware"), here).answered
+    with pytest.raises(AmbiguousKey, match="shared/spyware, spyware|spyware, shared/spyware"):
+        casebook.document(here, "letter")
+    with pytest.raises(UnknownCase):
+        casebook.case(here, "shared/nowhere")
+
+
 def test_changed_counts_what_did_something(casebook: Casebook) -> None:
     receipts = casebook.add(LETTER, "letter.txt", ANN)
     assert changed(receipts) == 1
