@@ -14,6 +14,7 @@ from bot.core.ports import Snapshot
 
 ONE_LETTER: Final = frozenset({"zh", "ja"})  # languages whose function words are mostly of one letter
 UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only straddle two words
+SYLLABLES: Final = frozenset({"vi"})  # languages that write a space after each syllable
 PAIR: Final = 2  # letters: a piece of Chinese, Japanese or Korean; each of its letters means something, too
 GRAM: Final = 4  # letters; a word of three has one with its spaces
 MENDED: Final = 8  # unknown words of a question that are looked for in other spellings: each costs about 10 ms
@@ -119,10 +120,19 @@ def _grams(chosen: Sequence[Sought], shares: Sequence[float], language: str) -> 
     """The 4-grams of each word, a space at either end, with equal parts of the word's share."""
     grams: dict[str, float] = {}
     for word, share in zip(chosen, shares, strict=True):
-        own = dict.fromkeys(_cut(word.corrected or word.surface, language))
+        own = dict.fromkeys(_compounds(word, chosen, language) or _cut(word.corrected or word.surface, language))
         for gram in own:
             grams[gram] = grams.get(gram, 0.0) + share / len(own)
     return grams
+
+
+def _compounds(word: Sought, chosen: Sequence[Sought], language: str) -> list[str]:
+    """Of a Vietnamese syllable, that and its pairs with the ones beside it: most words are two syllables."""
+    if language not in SYLLABLES:
+        return []
+    beside = [one for one in chosen if one.end + 1 == word.start or one.start == word.end + 1 or one is word]
+    plain = [anatomy.plainly(one.surface, language) for one in beside]
+    return [anatomy.plainly(word.surface, language), *(one + other[1:] for one, other in pairwise(plain))]
 
 
 def _cut(surface: str, language: str) -> list[str]:

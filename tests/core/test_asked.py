@@ -51,3 +51,14 @@ def test_an_unknown_german_verb_is_looked_for_in_its_other_forms() -> None:
     assert "gebaut" in built.terms
     [unknown, _] = asked.analyse("wer malte das Werk", "de", snapshot).words
     assert not unknown.known
+
+
+def test_vietnamese_words_are_pairs_of_syllables() -> None:
+    sought = asked.analyse("Bệnh viện nào", "vi", BM25Index(None).snapshot([]))
+    assert set(sought.grams) == {" bệnh ", " viện ", " bệnh viện "}
+
+
+def test_each_letter_of_a_chinese_piece_means_something() -> None:
+    """A field is 农田 or 农地."""
+    sought = asked.analyse("农地", "zh", BM25Index(None).snapshot([]))
+    assert set(sought.grams) == {"农地", "农", "地"}
