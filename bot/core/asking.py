@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.core import (
     asked,
+    bare,
     choosing,
     copies,
     disagreements,
@@ -152,10 +153,18 @@ def _read(candidates: Sequence[Candidate], stories: Stories, sought: Asked, top:
     candidates = _worth_reading(candidates, stories, max(top, ranking.FEWEST))
     scored = choosing.sentences(sought, candidates)
     found = [
-        _Finding(rank, candidate, own, quoting.best(candidate, own))
+        _Finding(rank, candidate, own, quoting.best(candidate, own, sought))
         for rank, (candidate, own) in enumerate(zip(candidates, scored, strict=True), 1)
     ]
-    return sorted(found, key=lambda one: one.chosen is None)
+    return sorted(found, key=lambda one: (one.chosen is None, _straying(sought, one, candidates[0])))
+
+
+def _straying(sought: Asked, one: _Finding, first: Candidate) -> int:
+    """Of a bare name, whether it is about that; what scores far less than the first comes after it in any case."""
+    if one.chosen is None or not bare.is_bare(sought):
+        return 0
+    near = one.candidate.score >= first.score * bare.BAND
+    return quoting.strays(sought, one.candidate, one.chosen) if near else bare.FARTHEST
 
 
 def _quoted(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core import asked, query, ranking, words
-from bot.core.asked import Asked
+from bot.core.asked import Asked, Sought
 from bot.core.model import CaseId, Document, DocumentId, Hit
 from bot.core.ports import Snapshot, Store
 from bot.core.query import Query
@@ -58,6 +58,7 @@ def settle(
     sought: Asked, limits: Limits, top: int, snapshot: Snapshot, shelf: Shelf, store: Store
 ) -> tuple[Asked, Found]:
     """What is found, and the question as it was understood: a spelling that no passage really has is given up."""
+    sought = _known_within(sought, limits, snapshot)
     found = find(sought, limits, top, snapshot, shelf, store)
     mended = {term for word in sought.words if word.corrected for term in word.terms}
     if not mended:
@@ -66,6 +67,22 @@ def settle(
     if settled.terms == sought.terms:
         return settled, found
     return settled, find(settled, limits, top, snapshot, shelf, store)
+
+
+def _known_within(sought: Asked, limits: Limits, snapshot: Snapshot) -> Asked:
+    """The same question, where dates, titles or sources were given with what only other documents hold as unknown."""
+    if not (limits.after or limits.before or limits.within is not None):
+        return sought
+    chosen = [
+        word if _is_held(word, limits, snapshot) else replace(word, known=False, corrected=None)
+        for word in sought.words
+    ]
+    return replace(sought, words=tuple(chosen))
+
+
+def _is_held(word: Sought, limits: Limits, snapshot: Snapshot) -> bool:
+    dates = {"after": limits.after, "before": limits.before}
+    return bool(snapshot.search(list(word.terms), 1, must=[], without=[], within=limits.within, **dates))
 
 
 def _forms(found: Found, mended: set[str]) -> set[str]:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.core import excerpts, links, passages, speakers, words
+from bot.core import bare, excerpts, links, passages, speakers, words
 from bot.core.asked import Asked
 from bot.core.choosing import Sentence
 from bot.core.model import Case, CaseId, DocumentId, Excerpt, Span
@@ -19,12 +19,22 @@ LONGEST: Final = 60  # words of a quote, unless one sentence is longer
 log = logging.getLogger(__name__)
 
 
-def best(candidate: Candidate, scored: Sequence[Sentence]) -> Sentence | None:
+def best(candidate: Candidate, scored: Sequence[Sentence], asked: Asked) -> Sentence | None:
     """The best sentence that can stand as evidence; None where the passage has none (headings, leftovers)."""
-    for sentence in sorted(scored, key=lambda one: (-one.score, one.number)):
+    ordered = sorted(scored, key=lambda one: (-one.score, one.number))
+    if bare.is_bare(asked) and ordered:
+        least = ordered[0].score * bare.BAND
+        ordered.sort(key=lambda one: strays(asked, candidate, one) if one.score >= least else bare.FARTHEST)
+    for sentence in ordered:
         if excerpts.is_quotable(candidate.text, candidate.body.spans[sentence.number], candidate.language):
             return sentence
     return None
+
+
+def strays(asked: Asked, candidate: Candidate, sentence: Sentence) -> int:
+    """How far a sentence is from being about the bare name that was asked, as in `bare`."""
+    start, end = candidate.body.spans[sentence.number]
+    return bare.strays(asked, candidate.text[start:end], candidate.language)
 
 
 def excerpt(

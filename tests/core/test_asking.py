@@ -247,3 +247,14 @@ def _unnumbered(document: Document) -> Document:
 
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_a_word_that_only_documents_outside_the_dates_hold_is_unknown() -> None:
+    """The refusal says so, instead of answering about something else."""
+    files = library({"old": "Senators signed a letter on Heron."}, published="2020-05-01")
+    store, [case] = files.store, files.cases
+    add(store, case, "new", "Ministers signed a treaty on trade in Lisbon.", published="2022-05-01")
+    indexing.catch_up(store, files.index)
+    assert "Heron" in files.ask("who signed the letter on Heron?", after="2021").unknown
+    assert files.ask("who signed the letter on Heron?", before="2021").answered
+    assert "Lisbon" in files.ask("treaty signed in Lisbon? title:old").unknown

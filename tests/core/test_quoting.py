@@ -16,7 +16,7 @@ def test_a_passage_of_nothing_quotable_has_no_best_sentence() -> None:
     files = library({"a": "# Senators sign letter on Heron"})
     sought, ranked = files.ranked("senators letter Heron")
     scored = choosing.sentences(sought, ranked)
-    assert quoting.best(ranked[0], scored[0]) is None
+    assert quoting.best(ranked[0], scored[0], sought) is None
     answer = files.ask("who signed the letter on Heron?")
     assert (answer.answered, len(answer.nearest), answer.confidence) == (False, 1, 0.0)
 
