@@ -169,7 +169,7 @@ def test_a_shared_case_beside_an_own_one_of_its_name(casebook: Casebook) -> None
     assert casebook.case(here, "shared/spyware") == casebook.case(elsewhere, "spyware")
     assert casebook.ask(Question("who signed the letter?", case="shared/spyware"), here).answered
     assert not casebook.ask(Question("who signed the letter?", case="spyware"), here).answered
-    with pytest.raises(AmbiguousKey, match="shared/spyware, spyware|spyware, shared/spyware"):
+    with pytest.raises(AmbiguousKey, match=r"shared/spyware, spyware|spyware, shared/spyware"):
         casebook.document(here, "letter")
     with pytest.raises(UnknownCase):
         casebook.case(here, "shared/nowhere")
