@@ -7,11 +7,14 @@ but those for people, nothing over two seconds, no quote that isn't in its sourc
 from __future__ import annotations
 
 import functools
+import io
 import json
 import re
 import time
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import PurePosixPath
 from typing import Any
 
 from discord import Locale
@@ -24,12 +27,17 @@ from bot.core import intake, query
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError
 from bot.core.model import LOCAL, Actor, Answer, Audience, Details, Question
+from bot.fetch import addresses
 from bot.indexes.bm25 import BM25Index
+from bot.readers.archive import members
+from bot.readers.wire import Member
 from bot.stores.memory import MemoryStore
+from bot.web.viewer_links import NoVisit, Seal
 
 LINK = re.compile(r"(?<!\\)\]\(<?https?://evil\.example")  # a masked link that foreign text has made
 SLOWEST = 2.0  # seconds
 ANN = Actor("ann")
+SEAL = Seal("https://files.example", b"MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", 10)
 TEXTS = (
     "Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.\n\n“We won't,” said Ada Brook.",
     "El tribunal ordenó a la empresa Quarry entregar el código.\n\n@everyone <@&1> [a](http://evil.example) ```x",
@@ -156,6 +164,59 @@ def html(data: bytes) -> None:
 
 
 @quick
+def quote(data: bytes) -> None:
+    """The first line asks, and names what is said about the document; the rest is the document."""
+    asked, _, said = data.decode("utf-8", "replace").partition("\n")
+    made = Casebook(MemoryStore(), BM25Index(None), readers.read)
+    called = Details(asked[:200] or "T", publisher=asked[:80] or None, author=asked[:80] or None)
+    with suppress(CasebookError):
+        made.add(said.encode(), "a.txt", ANN, workspace=LOCAL, case="c", details=lambda _: called)
+        answer = _asked(made, asked)
+        if answer:
+            _holds(made, answer)
+
+
+@quick
+def link(data: bytes) -> None:
+    """An address to fetch: refused, or one of the web whose host is told for what it is."""
+    given = data.decode("utf-8", "replace")
+    with suppress(CasebookError):
+        url = addresses.checked(given)
+        assert url.scheme in {"http", "https"}
+        assert url.user is None
+        host = addresses.numeric(url.host or "")
+        assert host is None or isinstance(addresses.is_public(host), bool)
+        assert isinstance(addresses.is_local_name(url.host or ""), bool)
+    assert not addresses.is_public(given) or addresses.numeric(given)
+
+
+@quick
+def visit(data: bytes) -> None:
+    """The address of a visit to the source viewer that nobody made."""
+    with suppress(NoVisit):
+        SEAL.opened(data.decode("utf-8", "replace"))
+        raise AssertionError("opened")
+
+
+@quick
+def archive(data: bytes) -> None:
+    """A ZIP, as it is; and a sound one, whose file has a name from outside. Unpacked here, not in the sandbox."""
+    _unpacked(data)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as file:
+        file.writestr(zipfile.ZipInfo(data[:200].decode("utf-8", "replace") or "x"), data)
+    for one in _unpacked(packed.getvalue()):
+        assert one.error or not PurePosixPath(one.name).is_absolute()
+
+
+def _unpacked(data: bytes) -> list[Member]:
+    try:
+        return list(members(data, "a.zip"))
+    except CasebookError:
+        return []
+
+
+@quick
 def press(data: bytes) -> None:
     """A button's id: only what a button of ours could have."""
     given = data.decode("utf-8", "replace")
@@ -187,6 +248,10 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "markdown": markdown,
     "jsonl": jsonl,
     "html": html,
+    "quote": quote,
+    "link": link,
+    "visit": visit,
+    "archive": archive,
     "press": press,
     "name": name,
 }

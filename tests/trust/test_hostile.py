@@ -51,7 +51,7 @@ def test_whatever_people_type(target: str, words: str) -> None:
     hostile.TARGETS[target](words.encode("utf-8", "surrogatepass"))
 
 
-@pytest.mark.parametrize("target", ["jsonl", "markdown", "text", "press", "name"])
+@pytest.mark.parametrize("target", ["jsonl", "markdown", "text", "press", "name", "quote", "link", "visit", "archive"])
 @TRIES
 @given(data=st.binary(max_size=400))
 def test_whatever_bytes_there_are(target: str, data: bytes) -> None:
