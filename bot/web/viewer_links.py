@@ -8,6 +8,7 @@ that is asked at every request.
 from __future__ import annotations
 
 import os
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,6 +23,9 @@ from bot.core.visits import PLACES, Place, Presence, Visit
 ROOT: Final = "v"  # the first part of every path
 LONGEST: Final = 512  # characters of the address that a button of Discord's holds
 TOKEN: Final = 400  # characters, at most: a visit of PLACES places takes 380
+_WRITTEN: Final = re.compile(r"[A-Za-z0-9_-]+")  # Python would also take + and /, and skip what it does not know
+    r"[A-Za-z0-9_-]+"
+)  # Python's base64 would also take + and /, and skip what it doesn't know
 _HEAD: Final = struct.Struct(">QQQ2s")  # workspace, user, channel, language
 _PLACE: Final = struct.Struct(">QLL4s")  # document, start, end, hash
 
@@ -66,7 +70,7 @@ class Seal:
 
     def opened(self, token: str) -> tuple[Visit, int]:
         """What it says, and when it was made. Raises NoVisit."""
-        if len(token) > TOKEN or not token.isascii():
+        if len(token) > TOKEN or not _WRITTEN.fullmatch(token):
             raise NoVisit
         sealed = token + "=" * (-len(token) % 4)
         try:

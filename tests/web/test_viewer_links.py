@@ -56,6 +56,15 @@ def test_another_key_opens_nothing() -> None:
         seal(key=Fernet.generate_key()).opened(seal().token(VISIT, 1000))
 
 
+@pytest.mark.parametrize(("ours", "other"), ["-+", "_/"])
+def test_another_way_of_writing_it_opens_nothing(ours: str, other: str) -> None:
+    """Base64 has two alphabets; an address has one form."""
+    at, token = next((at, made) for at in range(1000, 2000) if ours in (made := seal().token(VISIT, at)))
+    assert seal(now=at).opened(token)
+    with pytest.raises(NoVisit):
+        seal(now=at).opened(token.replace(ours, other))
+
+
 @given(st.integers(0), st.characters(codec="ascii"))
 def test_one_changed_letter_spoils_it(at: int, letter: str) -> None:
     token = seal().token(VISIT, 1000)
