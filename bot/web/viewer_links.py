@@ -24,8 +24,6 @@ ROOT: Final = "v"  # the first part of every path
 LONGEST: Final = 512  # characters of the address that a button of Discord's holds
 TOKEN: Final = 400  # characters, at most: a visit of PLACES places takes 380
 _WRITTEN: Final = re.compile(r"[A-Za-z0-9_-]+")  # Python would also take + and /, and skip what it does not know
-    r"[A-Za-z0-9_-]+"
-)  # Python's base64 would also take + and /, and skip what it doesn't know
 _HEAD: Final = struct.Struct(">QQQ2s")  # workspace, user, channel, language
 _PLACE: Final = struct.Struct(">QLL4s")  # document, start, end, hash
 
