@@ -13,7 +13,7 @@ from bot.chat.consult import Asked
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
 from bot.chat.wording import Scene
-from bot.core.errors import BadDate, BadDetail, CasebookError, EmptyQuestion, QuestionTooLong
+from bot.core.errors import BadDate, BadDetail, CasebookError, EmptyQuestion, QuestionTooLong, UnknownCase
 from bot.core.intake import days
 from bot.core.model import Answer, Audience, Excerpt
 
@@ -38,7 +38,7 @@ class ReadersChanging(CasebookError):
 
 
 class MayNotPost(CasebookError):
-    template = "You may not write in this channel, so nothing was posted for you."
+    template = "You may not write in this channel, so nothing was posted for you. Share it where you may write."
 
 
 def checked(text: str, case: str | None = None, after: str | None = None, before: str | None = None) -> Asked:
@@ -93,7 +93,14 @@ async def private(interaction: Interaction, asked: Asked) -> tuple[Answer, Scene
     """The answer for the asker alone. Raises TooOften."""
     client = interaction.client
     client.limits.take(interaction.guild_id, interaction.user.id)
-    return await client.door(consult.answer, client.casebook, asked, own(interaction), tongue(interaction.locale))
+    found = await client.door(consult.answer, client.casebook, asked, own(interaction), tongue(interaction.locale))
+    return waiting(client, found)
+
+
+def waiting(client: Pullquote, found: tuple[Answer, Scene]) -> tuple[Answer, Scene]:
+    """The same, with how long a refused question can be kept here."""
+    answer, scene = found
+    return answer, replace(scene, waits=client.settings.standing_days)
 
 
 async def ask(interaction: Interaction, asked: Asked, share: bool) -> None:
@@ -122,7 +129,7 @@ async def public(client: Pullquote, asked: Asked, posting: Posting) -> tuple[Ans
         readers = audience.public(posting.guild, posting.place)
         found = await client.door(consult.answer, client.casebook, asked, readers, posting.tongue)
         if readers == audience.public(posting.guild, posting.place):
-            return found
+            return waiting(client, found)
     raise ReadersChanging
 
 
@@ -133,16 +140,26 @@ async def post(interaction: Interaction, asked: Asked, seen: Answer) -> None:
     _may_post(interaction)
     speaking = tongue(interaction.locale)
     posting = Posting(interaction.guild, interaction.channel, tongue(interaction.guild_locale))
-    answer, scene = await public(interaction.client, asked, posting)
-    if not answer.answered:
+    found = await _for_readers(interaction.client, asked, posting)
+    if found is None:
         told = "Not posted: what answers this is not for everybody who can read this channel."
         return await failures.send(interaction, layout.note(speaking.say(told)))
+    answer, scene = found
     left_out = sum(not _holds(answer, excerpt) for excerpt in seen.excerpts)
     card = _signed(reply.render(answer, scene), interaction.user, posting.tongue)
     posted = await _put(interaction, card)
     await notices.record(interaction.client, posted, notices.quoted(answer))
     await failures.send(interaction, _receipt(posted, left_out, speaking))
     return None
+
+
+async def _for_readers(client: Pullquote, asked: Asked, posting: Posting) -> tuple[Answer, Scene] | None:
+    """None where what its readers may see doesn't answer it, be it that its case isn't theirs."""
+    try:
+        answer, scene = await public(client, asked, posting)
+    except UnknownCase:
+        return None
+    return (answer, scene) if answer.answered else None
 
 
 def _may_post(interaction: Interaction) -> None:

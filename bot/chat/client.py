@@ -21,6 +21,7 @@ from bot.chat import (
     buttons,
     commands,
     failures,
+    feedback,
     guide,
     locale,
     notices,
@@ -32,7 +33,6 @@ from bot.chat import (
     translating,
     visiting,
 )
-from bot.chat.buttons import Press
 from bot.chat.door import Door
 from bot.chat.limits import Limits
 from bot.chat.locale import tongue
@@ -40,6 +40,7 @@ from bot.chat.mentions import Mentions
 from bot.chat.pulse import Pulse
 from bot.chat.serving import Beside, NoToken, WrongToken
 from bot.chat.speaking import Languages
+from bot.chat.telling import Telling
 from bot.chat.unwritten import Unwritten
 from bot.core import leaving, suggesting
 from bot.core.casebook import Casebook
@@ -96,6 +97,9 @@ class Pullquote(discord.AutoShardedClient):
         self.pulse = Pulse()
         self.languages = Languages()
         self.limits = Limits()
+        self.heard = feedback.Heard()
+        self.telling = Telling(self)
+        self._tasks: list[asyncio.Task[None]] = []
         self._looked: int | None = None
         self._failures = 0  # of looking at public answers, one after the other
         for command in commands.ALL:
@@ -109,15 +113,21 @@ class Pullquote(discord.AutoShardedClient):
         meter.gauge("heartbeat_seconds", lambda: max((lag for _, lag in self.latencies), default=math.inf))
         meter.gauge("servers", lambda: len(self.guilds))
         meter.gauge("task_running", lambda: not self._failures, task="answers")
+        meter.gauge("standing_questions", lambda: len(self.casebook.store.questions()))
+        meter.gauge("task_running", lambda: not self.telling.failures, task="standing")
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(buttons.Button)
         await self.tree.set_translator(translating.Commands())
         await registration.register(self)
         self.keep_answers_true.start()
+        if self.settings.standing_days:
+            self._tasks.append(asyncio.create_task(self.telling.forever(), name="standing"))
 
     async def close(self) -> None:
         self.keep_answers_true.cancel()
+        for task in self._tasks:
+            task.cancel()
         await super().close()
 
     @tasks.loop(seconds=notices.PERIOD)
@@ -166,7 +176,8 @@ class Pullquote(discord.AutoShardedClient):
         await self.unwritten.write(leaving.back, self.casebook, audience.workspace(guild))
         place = guild.system_channel
         if place is not None and place.permissions_for(guild.me).send_messages:
-            await sending.post(place, guide.welcome_page(tongue(guild.preferred_locale)))
+            with locale.speaking(self.languages.of(guild.id)):
+                await sending.post(place, guide.welcome_page(tongue(guild.preferred_locale)))
 
     # --- what comes in
 
@@ -197,12 +208,6 @@ class Pullquote(discord.AutoShardedClient):
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """The outer edge of events: nobody to tell, so it is logged, without the event's contents."""
         log.exception("failure in %s", event_method)
-
-    def feedback(self, press: Press | None, verdict: str) -> None:
-        """Count what a reader thought of a quote: which quote and what, never who or which question."""
-        if press is not None:
-            document, start, end, _ = press.arguments
-            log.info("feedback: %s, document %s, characters %s-%s", verdict, document, start, end)
 
 
 def nothing_beside(is_ready: Callable[[], bool]) -> AbstractAsyncContextManager[None]:

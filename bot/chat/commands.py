@@ -13,14 +13,15 @@ from bot.chat import (
     collecting,
     documents,
     failures,
-    filing,
     finding,
+    gaps,
     guide,
     keeping,
     permits,
     reply,
     settings,
     speaking,
+    standing,
 )
 from bot.chat.locale import tongue
 from bot.core.model import Actor
@@ -60,8 +61,8 @@ async def ask(
 async def help_(interaction: discord.Interaction[Any]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
-    found = await client.door(filing.listed, client.casebook, asking.own(interaction), None, False)
-    await failures.send(interaction, guide.help_page(found, tongue(interaction.locale)))
+    known = await client.door(guide.tried, client.casebook, asking.own(interaction))
+    await failures.send(interaction, guide.help_page(known, tongue(interaction.locale)))
 
 
 @app_commands.command(name="privacy", description="What this bot keeps, and what it doesn't; your own can be erased")
@@ -74,12 +75,14 @@ async def privacy(interaction: discord.Interaction[Any], erase: bool = False) ->
     if erase:
         await client.door(client.casebook.store.forget, person, ERASER)
     held = await client.door(client.casebook.store.held, person)
-    await failures.send(interaction, guide.privacy_page(held, erase, tongue(interaction.locale)))
+    own, speaking = await client.door(standing.own, client.casebook, person), tongue(interaction.locale)
+    card = guide.privacy_page(held, erase, client.settings.standing_days, speaking)
+    await failures.send(interaction, standing.listed(card, own, permits.workspace(interaction), speaking))
 
 
 settings.settings.add_command(speaking.language)
 ALL: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group, ...] = (
-    *(ask, help_, privacy, keeping.documents, cases.cases, settings.settings),
+    *(ask, help_, privacy, keeping.documents, cases.cases, settings.settings, gaps.gaps),
     finding.find_evidence,
     collecting.add_to_case_file,
 )

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from bot.chat import escape, layout, wording
 from bot.chat.locale import Tongue
+from bot.core import refreshing
 from bot.core.model import Details, Document, Excerpt, Kind
 
 SUMMARY = "Case summary, not the sources' own words"
@@ -84,6 +85,8 @@ def who(actor: str, tongue: Tongue) -> str:
         return f"<@{actor.removeprefix('discord:')}>"
     if actor.startswith(FOLDERS):
         return tongue.say("a folder of whoever runs this bot")
+    if actor == refreshing.BY.id:
+        return tongue.say("the schedule")
     if not actor:
         return tongue.say("somebody who had his number erased")
     return tongue.say("whoever runs this bot")

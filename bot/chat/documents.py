@@ -7,8 +7,9 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import asking, drafting, escape, failures, filing, forms, listing, permits, previews
+from bot.chat import asking, bringing, drafting, escape, failures, feedback, filing, forms, listing, permits, previews
 from bot.chat.asking import Interaction
+from bot.chat.bringing import Batch
 from bot.chat.filing import Given
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
@@ -40,7 +41,7 @@ async def _suggested(interaction: Interaction, typed: str, removed: bool, own: b
     client = interaction.client
     workspace = permits.workspace(interaction) if own else None
     work = (filing.suggested, client.casebook, asking.own(interaction), typed, removed, workspace)
-    found = await client.door(*work)
+    found = await client.door.quickly(*work)
     return [app_commands.Choice(name=_choice(each.key, each.details.title), value=f"#{each.id}") for each in found]
 
 
@@ -64,7 +65,7 @@ async def _removed(interaction: discord.Interaction[Any], typed: str) -> Choices
 async def cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
     """The cases that this person may see, whatever he may do."""
     client = interaction.client
-    found = await client.door(filing.cases, client.casebook, asking.own(interaction), typed)
+    found = await client.door.quickly(filing.cases, client.casebook, asking.own(interaction), typed)
     return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]
 
 
@@ -76,7 +77,7 @@ async def _open_cases(interaction: discord.Interaction[Any], typed: str) -> Choi
     if not await permits.may(interaction, Right.PROPOSE):
         return []
     client, acting = interaction.client, await listing.clerk(interaction, Right.PROPOSE)
-    found = await client.door(drafting.choices, client.casebook, acting, typed)
+    found = await client.door.quickly(drafting.choices, client.casebook, acting, typed)
     return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]
 
 
@@ -85,7 +86,7 @@ async def _publishers(interaction: discord.Interaction[Any], typed: str) -> Choi
     if not await permits.may(interaction, Right.PROPOSE):
         return []
     client = interaction.client
-    found = await client.door(filing.publishers, client.casebook, asking.own(interaction), typed)
+    found = await client.door.quickly(filing.publishers, client.casebook, asking.own(interaction), typed)
     return [app_commands.Choice(name=each[:100], value=each[:100]) for each in found]
 
 
@@ -97,6 +98,7 @@ async def _publishers(interaction: discord.Interaction[Any], typed: str) -> Choi
     source="The web address it comes from",
     publisher="Who published it",
     published="When: 2021, 2021-12 or 2021-12-15",
+    patient="Give each file five minutes to be read instead of half a minute; for moderators",
     **{f"file{number}": "One more file" for number in range(2, 11)},
 )
 @app_commands.autocomplete(case=_open_cases, publisher=_publishers)
@@ -108,6 +110,7 @@ async def add_file(
     source: Short = "",
     publisher: Short = "",
     published: Short = "",
+    patient: bool = False,
     file2: discord.Attachment | None = None,
     file3: discord.Attachment | None = None,
     file4: discord.Attachment | None = None,
@@ -120,9 +123,9 @@ async def add_file(
 ) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     given = Given(title, source, publisher, published)
-    for one in (file, file2, file3, file4, file5, file6, file7, file8, file9, file10):
-        if one is not None:
-            await previews.file(interaction, one, case, given)
+    files = [one for one in (file, file2, file3, file4, file5, file6, file7, file8, file9, file10) if one is not None]
+    right = (await listing.clerk(interaction, Right.PROPOSE)).right
+    await bringing.bring(interaction, Batch(files, case, given, bringing.seconds(patient, right)))
 
 
 @adding.command(name="link", description="Fetch a web page and add it; its site may notice that somebody fetched it")
@@ -170,7 +173,9 @@ async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client = await listing.clerk(interaction), interaction.client
     known, of, text = await client.door(filing.known, client.casebook, acting.audience, document)
-    await failures.send(interaction, listing.full(known, of, text, tongue(interaction.locale)))
+    said = await client.door(client.casebook.store.feedback, acting.workspace, known.id)
+    speaking = tongue(interaction.locale)
+    await failures.send(interaction, listing.full(known, of, text, speaking, feedback.told(said, speaking)))
 
 
 @documents.command(name="edit", description="Correct what is said about a document: title, link, publisher, date")

@@ -12,7 +12,7 @@ from typing import Any
 
 import discord
 
-from bot.chat import asking, buttons, failures, filing, layout, listing, reply
+from bot.chat import asking, failures, feedback, filing, layout, listing, reply
 from bot.chat.asking import Interaction
 from bot.chat.locale import Tongue, tongue
 from bot.core.errors import CasebookError
@@ -27,7 +27,7 @@ FOLLOW = re.compile(r"pq:follow:(\d{0,18}):([\d-]{0,10}):([\d-]{0,10})", re.ASCI
 
 
 class NotOurForm(CasebookError):
-    template = "That form isn't one of this bot's. Nothing was done."
+    template = "That form isn't one of this bot's. Nothing was done; open it again from its command."
 
 
 class Form(discord.ui.Modal):
@@ -83,7 +83,7 @@ FAULTS = {
 }
 
 
-def feedback(custom_id: str, speaking: Tongue) -> Form:
+def faults(custom_id: str, speaking: Tongue) -> Form:
     """What was wrong with an answer: one choice, nothing else."""
     form = Form(title=speaking.say("What was wrong?"), custom_id=custom_id, timeout=600)
     options = [discord.RadioGroupOption(label=speaking.say(label), value=value) for value, label in FAULTS.items()]
@@ -105,8 +105,8 @@ async def submitted(interaction: Interaction, custom_id: str, filled: Mapping[st
         return await _edit(interaction, int(found[1]), int(found[2]), filled)
     if found := FOLLOW.fullmatch(custom_id):
         return await _followed(interaction, found.groups(), filled)
-    if FEEDBACK.fullmatch(custom_id):
-        return await _thanked(interaction, custom_id, filled)
+    if found := FEEDBACK.fullmatch(custom_id):
+        return await _thanked(interaction, found.groups(), filled)
     raise NotOurForm
 
 
@@ -133,10 +133,10 @@ async def _followed(interaction: Interaction, narrowed: Sequence[str], filled: M
     await failures.send(interaction, reply.render(answer, scene))
 
 
-async def _thanked(interaction: Interaction, custom_id: str, filled: Mapping[str, str]) -> None:
+async def _thanked(interaction: Interaction, quote: tuple[str, ...], filled: Mapping[str, str]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     fault = filled.get("fault", "other")
-    interaction.client.feedback(buttons.parse(custom_id), fault if fault in FAULTS else "other")
+    await feedback.count(interaction, quote, fault if fault in FAULTS else "other")
     await failures.send(
         interaction, layout.note(tongue(interaction.locale).say("Thank you. Nothing of your question is kept."))
     )

@@ -1,4 +1,4 @@
-"""/documents mark, refresh and erase: what is done to a document that is already in the case file."""
+"""/documents mark, refresh, schedule and erase: what is done to a document that is already in the case file."""
 
 from __future__ import annotations
 
@@ -11,25 +11,19 @@ import discord
 from discord import app_commands
 
 from bot.chat import documents as group
-from bot.chat import escape, failures, filing, forms, layout, listing, previews
+from bot.chat import escape, failures, filing, forms, layout, listing, previews, scheduling
 from bot.chat.asking import Interaction
 from bot.chat.documents import Ref
-from bot.chat.filing import Clerk
+from bot.chat.filing import Clerk, Given
 from bot.chat.forms import Form
 from bot.chat.locale import tongue
+from bot.chat.scheduling import NotFetchedBefore, OneOrTheOther
 from bot.core.casebook import Casebook
-from bot.core.errors import CasebookError
 from bot.core.model import Document, Receipt, Standing
 from bot.core.rights import Right
 
 ERASE = re.compile(r"pq:erase:(\d{1,18})", re.ASCII)
 documents = group.documents
-
-
-class NotFetchedBefore(CasebookError):
-    template = (
-        "“{key}” wasn't fetched from the web, so it can't be fetched again. Add its new file under the same name."
-    )
 
 
 # --- mark
@@ -68,7 +62,7 @@ async def refresh(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client = await listing.clerk(interaction), interaction.client
     address, found, case = await client.door(where, client.casebook, acting, document)
-    await previews.offer(interaction, lambda book: book.newer(address, found), case, found.details)
+    await previews.offer(interaction, lambda book: book.newer(address, found), case, Given())
 
 
 def where(casebook: Casebook, clerk: Clerk, ref: str) -> tuple[str, Document, str]:
@@ -79,6 +73,32 @@ def where(casebook: Casebook, clerk: Clerk, ref: str) -> tuple[str, Document, st
         raise NotFetchedBefore(key=found.key)
     case = next(case.name for case in casebook.store.cases() if case.id == found.case)
     return retrieval.address, found, case
+
+
+@documents.command(name="schedule", description="Fetch pages again by the clock; what changed waits for review")
+@app_commands.describe(
+    every="How often; each time the site can see it. Without: what is scheduled",
+    document="One page: its key or title",
+    case="All pages of this case",
+)
+@app_commands.autocomplete(document=group.own, case=group.cases)
+async def schedule(
+    interaction: discord.Interaction[Any],
+    every: Literal["day", "week", "month", "never"] | None = None,
+    document: str = "",
+    case: str = "",
+) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client, speaking = await listing.clerk(interaction), interaction.client, tongue(interaction.locale)
+    if every is None and not document and not case:
+        found = await client.door(scheduling.kept, client.casebook, acting)
+        return await failures.send(interaction, scheduling.page(found, speaking))
+    if every is None:
+        raise OneOrTheOther
+    days = scheduling.DAYS[every]
+    made = await client.door(scheduling.scheduled, client.casebook, acting, document, case, days)
+    await failures.send(interaction, scheduling.receipt(made, speaking))
+    return None
 
 
 # --- erase

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.chat import asking, closer, consult, failures, forms, layout, listing, previews, reasons, reply, visiting
+from bot.chat import (
+    asking,
+    closer,
+    consult,
+    failures,
+    feedback,
+    forms,
+    layout,
+    listing,
+    previews,
+    reasons,
+    reply,
+    standing,
+    visiting,
+)
 from bot.chat.asking import Interaction
 from bot.chat.buttons import Press
 from bot.chat.consult import Asked
@@ -15,11 +29,12 @@ from bot.core.errors import CasebookError
 from bot.core.model import Span
 from bot.core.visits import Place, Visits
 
+NEAREST = 5  # passages of a refusal that are shown when somebody asks for them
 Render = Callable[[consult.Looked, Span, Tongue], Message]
 
 
 class NotOurs(CasebookError):
-    template = "That button isn't one of this bot's. Nothing was done."
+    template = "That button isn't one of this bot's. Nothing was done; ask again with `/ask`."
 
 
 class Changed(CasebookError):
@@ -107,7 +122,8 @@ async def follow(interaction: Interaction, *narrowed: str) -> None:
 
 async def near(interaction: Interaction, *narrowed: str) -> None:
     await _privately(interaction)
-    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed))
+    asked = replace(asking.from_card(interaction, narrowed), nearest=NEAREST)
+    answer, scene = await asking.private(interaction, asked)
     await failures.send(interaction, reply.nearest(answer, scene))
 
 
@@ -176,14 +192,14 @@ def _quoted(where: tuple[str, ...]) -> Quoted:
 
 async def useful(interaction: Interaction, *where: str) -> None:
     await _privately(interaction)
-    interaction.client.feedback(Press("useful", where), "useful")
+    await feedback.count(interaction, where, feedback.USEFUL)
     thanks = tongue(interaction.locale).say("Thank you. Nothing of your question is kept.")
     await failures.send(interaction, layout.note(thanks))
 
 
 async def useless(interaction: Interaction, *where: str) -> None:
     """A form must be the first response, and needs no look-up."""
-    form = forms.feedback(":".join(["pq", "useless", *where]), tongue(interaction.locale))
+    form = forms.faults(":".join(["pq", "useless", *where]), tongue(interaction.locale))
     await interaction.response.send_modal(form)
 
 
@@ -194,6 +210,8 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "share": share,
     "follow": follow,
     "near": near,
+    "tell": standing.tell,
+    "withdraw": standing.withdraw,
     "spelt": spelt,
     "context": context,
     "cite": cite,

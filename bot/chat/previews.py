@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import discord
 
-from bot.chat import buttons, drafting, escape, failures, forms, layout, listing, progress, sending, settings
+from bot.chat import buttons, credit, drafting, escape, failures, forms, layout, listing, progress, sending, settings
 from bot.chat.asking import Interaction
 from bot.chat.drafting import Parcels
 from bot.chat.filing import Clerk, Given
@@ -363,9 +363,9 @@ async def review(interaction: Interaction) -> None:
 
 def _queued(count: int, found: Preview, clerk: Clerk, speaking: Tongue) -> Message:
     shown = card(found, clerk, speaking)
-    by = found.waiting.draft.by.removeprefix("discord:")
+    by = credit.who(found.waiting.draft.by, speaking)
     head = speaking.count(
-        "-# {n} waits for review · by {who}", "-# {n} wait for review · this one by {who}", count, who=f"<@{by}>"
+        "-# {n} waits for review · by {who}", "-# {n} wait for review · this one by {who}", count, who=by
     )
     return Message([layout.text(head), *shown.parts], shown.rows)
 

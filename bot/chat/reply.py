@@ -14,7 +14,8 @@ from bot.chat import buttons, credit, escape, layout, wording
 from bot.chat.layout import Attached, Message, Part
 from bot.chat.locale import Tongue
 from bot.chat.wording import Scene
-from bot.core.model import Answer, Excerpt
+from bot.core import standing
+from bot.core.model import Answer, Excerpt, Reason
 
 QUESTION_LIMIT = 700  # characters of a question in chat: whole on the card, also when every one needs a backslash
 SAID = 100  # characters of a follow-up as it was asked
@@ -31,20 +32,20 @@ def render(answer: Answer, scene: Scene, page: int = 0) -> Message:
 
 
 def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
-    told, foot = credit.told(main, scene.tongue), _foot(answer, scene)
-    room = _room(answer, scene) - escape.size(told) - escape.size(foot)
+    told, foot, differ = credit.told(main, scene.tongue), _foot(answer, scene), _differences(answer, scene.tongue)
+    room = _room(answer, scene) - sum(map(escape.size, (told, foot, *differ)))
     quote, attached = _quote(main, room, scene.tongue)
     parts = [*_head(answer, scene), layout.gap(), *map(layout.text, quote), layout.text(told)]
     room -= sum(map(escape.size, quote))
     parts += _further(answer, main, room, scene.tongue)
-    parts += [layout.rule(), layout.text(foot)]
+    parts += [layout.rule(), *map(layout.text, differ), layout.text(foot)]
     return Message(parts, _rows(answer, main, scene, page), attached=attached)
 
 
 def _head(answer: Answer, scene: Scene) -> list[Part]:
     """The question as it was searched for and, where that isn't how it was asked, as it was asked."""
-    searched = layout.text(_asked(answer), layout.QUESTION)
-    return [layout.text(_said(scene)), searched] if scene.said else [searched]
+    above = [layout.text(each) for each in (scene.above, _said(scene)) if each]
+    return [*above, layout.text(_asked(answer), layout.QUESTION)]
 
 
 def _asked(answer: Answer) -> str:
@@ -58,7 +59,7 @@ def _said(scene: Scene) -> str:
 
 def _room(answer: Answer, scene: Scene) -> int:
     """Characters left of a message after its head."""
-    return layout.TEXT_LIMIT - escape.size(_asked(answer)) - escape.size(_said(scene))
+    return layout.TEXT_LIMIT - sum(map(escape.size, (_asked(answer), _said(scene), scene.above)))
 
 
 # --- the quote
@@ -122,14 +123,17 @@ def _named(excerpt: Excerpt, tongue: Tongue) -> list[str]:
 # --- below
 
 
+def _differences(answer: Answer, tongue: Tongue) -> list[str]:
+    return [wording.disagreement(each, answer, tongue) for each in answer.disagreements[:1]]
+
+
 def _foot(answer: Answer, scene: Scene) -> str:
     tongue = scene.tongue
     lines = [
-        *(wording.disagreement(each, answer, tongue) for each in answer.disagreements[:1]),
         wording.origins(answer, tongue),
         tongue.joined([wording.certainty(answer, tongue), wording.searched(answer, scene)]),
     ]
-    return "\n".join(f"-# {line}" for line in lines if line)
+    return "\n".join(layout.small(line) for line in lines if line)
 
 
 def narrowed(answer: Answer, scene: Scene) -> tuple[object, ...]:
@@ -154,9 +158,9 @@ def _onwards(answer: Answer, scene: Scene, page: int) -> list[Part]:
     tongue, narrow, quote = scene.tongue, narrowed(answer, scene), buttons.quoted(answer.excerpts[page])
     turned: list[Part] = []
     if page > 0:
-        turned.append(buttons.made("page", page - 1, *narrow, label=tongue.say("Previous"), emoji="◀️"))
+        turned.append(buttons.made("page", page - 1, *narrow, label=tongue.say("Previous"), emoji=layout.back(tongue)))
     if page + 1 < len(answer.excerpts):
-        turned.append(buttons.made("page", page + 1, *narrow, label=tongue.say("Next"), emoji="▶️"))
+        turned.append(buttons.made("page", page + 1, *narrow, label=tongue.say("Next"), emoji=layout.onward(tongue)))
     if not scene.public:
         turned.append(buttons.made("share", *narrow, label=tongue.say("Share"), main=True))
     if answer.excerpts[page].copied:
@@ -180,13 +184,16 @@ def _refusal(answer: Answer, scene: Scene) -> Message:
     presses: list[Part] = []
     if answer.spellings:
         presses.append(buttons.made("spelt", *narrow, label=_respelt_label(answer, tongue), main=True))
-    if answer.nearest:
+    if answer.nearest and answer.reason is not Reason.NO_WORDS:
         presses.append(buttons.made("near", *narrow, label=tongue.say("Show what comes nearest")))
+    if scene.waits and standing.offers(answer):
+        presses.append(buttons.made("tell", *narrow, label=tongue.say("Tell me when the files answer this")))
+        foot = f"{foot}\n{wording.consent(scene)}"
     return Message([*parts, layout.rule(), layout.text(foot)], layout.rows(presses), layout.QUIET)
 
 
 def _respelt_label(answer: Answer, tongue: Tongue) -> str:
-    words = ", ".join(escape.bare(word, 24) for word in list(answer.spellings.values())[:2])
+    words = tongue.listed(escape.bare(word, 24) for word in list(answer.spellings.values())[:2])
     return tongue.say("Search for “{words}”", words=words)
 
 

@@ -56,12 +56,12 @@ async def _typing(place: Any) -> None:
         await asyncio.sleep(TYPING)
 
 
-async def post(place: Any, message: Message, **options: Any) -> discord.Message:
+async def post(place: Any, message: Message, nonce: int | None = None, **options: Any) -> discord.Message:
     """A message of its own in a channel or thread, once: Discord knows it by its nonce when it comes again."""
-    nonce = secrets.randbits(63)
+    known = secrets.randbits(63) if nonce is None else nonce
 
     async def send() -> discord.Message:
-        made: discord.Message = await place.send(nonce=nonce, **options, **message.sending())
+        made: discord.Message = await place.send(nonce=known, **options, **message.sending())
         return made
 
     return await persistently(send)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from bot.chat import escape
 from bot.chat.locale import Tongue
@@ -15,13 +16,17 @@ VERY, FAIRLY = 0.9, 0.75  # calibrated probabilities that a reader would call so
 class Scene:
     """Where an answer is shown: to whom, in what language, narrowed to which case.
 
-    said: a follow-up as it was asked, where more was searched for.
+    said: a follow-up as it was asked, where more was searched for. waits: days that a refused question can be kept;
+    0 where none is. above: what stands before the question. place: the server's name, where it is shown elsewhere.
     """
 
     tongue: Tongue
     public: bool = False
     case: Case | None = None
     said: str = ""
+    waits: float = 0
+    above: str = ""
+    place: str = ""
 
 
 def certainty(answer: Answer, tongue: Tongue) -> str:
@@ -62,25 +67,25 @@ def disagreement(found: Disagreement, answer: Answer, tongue: Tongue) -> str:
     """What each source says, with who published it and when, undecided."""
     ranked = {excerpt.rank: excerpt.document for excerpt in answer.excerpts}
     values = [
-        f"“{escape.label(value, 30)}” ({escape.label(_source(ranked[rank], tongue), 60)})"
+        f"{tongue.quoted(escape.label(value, 30))} ({escape.label(_source(ranked[rank], tongue), 60)})"
         for value, rank in found.values[:3]
         if rank in ranked
     ]
-    sentence = _DIFFERENCES.get(found.about, "The sources differ: {values}. Nothing here decides between them.")
+    sentence = _DIFFERENCES.get(found.about, "**The sources differ:** {values}. Nothing here decides between them.")
     return tongue.say(sentence, values=tongue.joined(values, "; "))
 
 
 _DIFFERENCES = {
-    "who": "The sources differ on who: {values}. Nothing here decides between them.",
-    "when": "The sources differ on when: {values}. Nothing here decides between them.",
-    "how many": "The sources differ on how many: {values}. Nothing here decides between them.",
+    "who": "**The sources differ on who:** {values}. Nothing here decides between them.",
+    "when": "**The sources differ on when:** {values}. Nothing here decides between them.",
+    "how many": "**The sources differ on how many:** {values}. Nothing here decides between them.",
 }
 
 
 def _source(document: Document, tongue: Tongue) -> str:
     details = document.details
     known = (escape.bare(details.publisher or details.title, 30), details.published and tongue.date(details.published))
-    return ", ".join(each for each in known if each)
+    return tongue.listed(each for each in known if each)
 
 
 def _where(scene: Scene) -> str:
@@ -88,6 +93,8 @@ def _where(scene: Scene) -> str:
         return scene.tongue.say("in {case}", case=escape.label(scene.case.title or scene.case.name, 60))
     if scene.public:
         return scene.tongue.say("that everybody here may read")
+    if scene.place:
+        return scene.tongue.say("that you may read in {server}", server=scene.place)
     return scene.tongue.say("that you may read here")
 
 
@@ -112,16 +119,30 @@ def refusal(answer: Answer, tongue: Tongue) -> tuple[str, str]:
     """A heading and what to try, for the reason there is no answer. Markdown."""
     reason = answer.reason or Reason.UNCERTAIN
     heading, advice = _REFUSALS[reason]
-    return tongue.say(heading), tongue.joined([*_unknown(answer, tongue), tongue.say(advice)], " ")
+    told = [*_unknown(answer, tongue), tongue.say(advice)]
+    if answer.question.after or answer.question.before:
+        told.append(tongue.say("Or take the dates away: they leave out what was published at another time."))
+    return tongue.say(heading), tongue.joined(told, " ")
+
+
+def consent(scene: Scene) -> str:
+    """What pressing the button below a refusal means. Markdown."""
+    return scene.tongue.count(
+        "-# **Tell me when the files answer this** keeps your question for {n} day at most. Moderators see it in "
+        "`/gaps`, without your name; `/privacy` takes it back.",
+        "-# **Tell me when the files answer this** keeps your question for {n} days at most. Moderators see it in "
+        "`/gaps`, without your name; `/privacy` takes it back.",
+        ceil(scene.waits),
+    )
 
 
 def _unknown(answer: Answer, tongue: Tongue) -> list[str]:
     if not answer.unknown:
         return []
-    words = ", ".join(f"“{escape.label(word, 40)}”" for word in answer.unknown[:5])
+    words = tongue.listed(tongue.quoted(escape.label(word, 40)) for word in answer.unknown[:5])
     told = [tongue.count("Not in any of them: {words}.", "In none of them: {words}.", len(answer.unknown), words=words)]
     if answer.spellings:
-        near = ", ".join(f"“{escape.label(word, 40)}”" for word in list(answer.spellings.values())[:5])
+        near = tongue.listed(tongue.quoted(escape.label(word, 40)) for word in list(answer.spellings.values())[:5])
         told.append(tongue.say("They have {near}.", near=near))
     return told
 

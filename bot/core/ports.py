@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from bot.core.beside import Feedback, Schedule, StandingQuestion
 from bot.core.errors import BadDocument
 from bot.core.model import (
     Actor,
@@ -24,7 +25,6 @@ from bot.core.model import (
     Draft,
     Entry,
     Event,
-    Feedback,
     Fetched,
     Head,
     Held,
@@ -33,8 +33,6 @@ from bot.core.model import (
     Reading,
     Receipt,
     Retrieval,
-    Schedule,
-    StandingQuestion,
     Upload,
     Viewer,
 )

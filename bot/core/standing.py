@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.core import language, words
+from bot.core.beside import StandingQuestion
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError, UnknownCase
 from bot.core.model import (
@@ -28,7 +29,6 @@ from bot.core.model import (
     Outcome,
     Question,
     Reason,
-    StandingQuestion,
     Viewer,
 )
 from bot.core.ports import Store

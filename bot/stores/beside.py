@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from threading import RLock
 
-from bot.core.model import Actor, CaseId, DocumentId, Feedback, Schedule, StandingQuestion
+from bot.core.beside import Feedback, Schedule, StandingQuestion
+from bot.core.model import Actor, CaseId, DocumentId
 from bot.core.ports import Clock
 from bot.stores.content import written_as_text
 

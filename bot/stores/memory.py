@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.beside import Schedule
 from bot.core.errors import UnknownCase, UnknownDocument
 from bot.core.model import (
     Actor,
@@ -24,7 +25,6 @@ from bot.core.model import (
     Post,
     Receipt,
     Retrieval,
-    Schedule,
     Upload,
 )
 from bot.core.ports import Clock

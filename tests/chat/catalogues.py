@@ -17,12 +17,12 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from bot.chat import commands, locale
-from bot.core import errors, junk
+from bot.core import errors, junk, remarks
 from bot.core.model import Outcome
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CHAT: Final = ROOT / "bot" / "chat"
-ELSEWHERE: Final = [ROOT / "bot" / "core" / name for name in ("errors.py", "intake.py")]
+PAGES: Final = [ROOT / "bot" / "web" / name for name in ("viewer_page.py", "viewer_text.py")]
 Message = str | tuple[str, str]  # a sentence, or its singular and plural
 
 _SENTENCE: Final = re.compile(r"(?=.*[^\W\d_]{2}).*\s.*|[A-Z][a-z]+(?: [a-z]+)*", re.DOTALL)
@@ -44,19 +44,25 @@ FOR_OPERATORS: Final = {"serving.py"}  # says what stops the bot from starting, 
 
 
 def said() -> dict[Message, list[str]]:
-    """Every sentence that the chat front end says, with the modules that say it."""
+    """Every sentence that the chat front end and the source viewer say, with the modules that say it."""
     found: dict[Message, list[str]] = {}
-    for path in sorted(CHAT.glob("*.py")):
+    for path in [*sorted(CHAT.glob("*.py")), *PAGES]:
         if path.name not in FOR_OPERATORS:
             for message in in_module(ast.parse(path.read_text("utf-8"))):
                 found.setdefault(message, []).append(path.name)
     for template in [*templates(), *(outcome.value for outcome in Outcome), *junk.SENTENCES.values()]:
         found.setdefault(template, []).append("errors.py")
+    for template in [*remarks.ALL, *remarks.DETAILS]:
+        found.setdefault(template, []).append("remarks.py")
     for name, description in of_commands():
         found.pop(name, None)
         if description:
             found.setdefault(description, []).append("commands.py")
-    return {message: files for message, files in found.items() if message not in {*_NOT_SAID, *locale.NAMES.values()}}
+    return {message: files for message, files in found.items() if not _is_code(message)}
+
+
+def _is_code(message: Message) -> bool:
+    return message in {*_NOT_SAID, *locale.NAMES.values()} or str(message).startswith("<")
 
 
 def named() -> list[str]:
@@ -78,7 +84,9 @@ def in_module(tree: ast.Module) -> Iterator[Message]:
     direct = {
         id(node.args[0])
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "say"
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) in {"say", "say_plainly"}
+        if node.args
     }
     pairs = {text for message in hidden_names(tree) for text in message}
     for node in ast.walk(tree):

@@ -138,7 +138,7 @@ async def test_only_manage_server_makes_and_removes_cases(world: World) -> None:
         assert await do(world, "cases remove", world.ann, case=name) == REFUSED
         file = {"file": ("pier.txt", b"The pier is 70 metres long."), "case": name}
         assert await do(world, "documents add file", world.ann, **file) == (
-            f"There is no case “{name}” here. `cases` shows their names."
+            f"There is no case “{name}” here. Choose one that is suggested, or leave it out."
         )
 
 

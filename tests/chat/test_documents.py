@@ -254,7 +254,7 @@ async def test_edit_corrects_what_is_said(world: World) -> None:
     result = await world.mo.submit_modal(form, values)
     assert "**Updated** “The warehouse lease” (version 2)." in texts(last(result))
     card = texts(last(await world.ask("who signed the lease?")))
-    assert "**The warehouse lease**\nMay 2019 · ¶ 1" in card
+    assert "**The warehouse lease**\n-# May 2019 · ¶ 1" in card
     told = texts(last(await world.mo.slash(world.channel, "documents history", document="lease")))
     assert f"updated by <@{world.mo.id}>, version 2" in told
     assert f"added by <@{world.mo.id}>, version 1" in told

@@ -45,10 +45,10 @@ async def conversation(hidden: bool) -> list[str]:
 
 
 def numbered(received: list[str]) -> list[str]:
-    """Documents' and cases' numbers, which are drawn by lot, by the order in which they appear."""
+    """Numbers of documents, cases and questions, which are drawn by lot, by the order in which they appear."""
     seen: dict[str, str] = {}
     return [
-        re.sub(r"(?<=:)\d{9,18}(?=[:\"])", lambda found: seen.setdefault(found[0], f"N{len(seen)}"), part)
+        re.sub(r"(?<=:)(?:\d{9,18}|[0-9a-f]{32})(?=[:\"])", lambda found: seen.setdefault(found[0], f"N{len(seen)}"), part)
         for part in received
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
@@ -12,6 +13,7 @@ from discord import app_commands
 
 from bot.chat import buttons, commands, pressing, previews
 from bot.chat.limits import Limits
+from bot.core.beside import StandingQuestion
 from bot.core.rights import Right, reaches
 from tests.chat.test_pressing import tampered
 from tests.chat.world import LEASE, World, last, put, texts
@@ -28,6 +30,7 @@ COMMANDS: dict[str, tuple[Right, dict[str, Any]]] = {
     "documents add file": (Right.PROPOSE, {"file": FILE, "case": "leases"}),
     "documents add link": (Right.PROPOSE, {"address": "https://news.example/a", "case": "leases"}),
     "documents add text": (Right.PROPOSE, {}),
+    "gaps": (Right.CHANGE, {}),
     "documents review": (Right.CHANGE, {}),
     "documents list": (Right.CHANGE, {}),
     "documents show": (Right.CHANGE, {"document": "lease"}),
@@ -59,6 +62,8 @@ BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "share": (Right.ASK, ("", "", "")),
     "follow": (Right.ASK, ("", "", "")),
     "near": (Right.ASK, ("", "", "")),
+    "tell": (Right.ASK, ("", "", "")),
+    "withdraw": (Right.ASK, ("{question}",)),
     "spelt": (Right.ASK, ("", "", "")),
     **dict.fromkeys(("context", "cite", "text", "useful", "useless"), (Right.ASK, QUOTE)),
     "undo": (Right.CHANGE, ("remove", "{document}")),
@@ -149,7 +154,10 @@ async def numbers(world: World) -> dict[str, Any]:
     found = world.casebook.store.document(document)
     assert found is not None
     draft = world.casebook.store.drafts(world.workspace)[0].id
-    return {"document": document, "case": found.case, "draft": draft}
+    now = datetime.now(UTC)
+    asked = ("a" * 32, world.workspace, f"discord:{world.ann.id}", world.channel.id, "what is in room 7?", "en")
+    world.casebook.store.put_question(StandingQuestion(*asked, now, now + timedelta(days=1), 0, 0))
+    return {"document": document, "case": found.case, "draft": draft, "question": asked[0]}
 
 
 @pytest.mark.parametrize("right", list(Right))
@@ -165,7 +173,7 @@ async def test_each_button_asks_for_its_right(world: World, right: Right) -> Non
 async def test_the_numbers_of_another_server_are_as_if_they_never_were(world: World) -> None:
     """For somebody who may do everything in his own: the same words, and nothing is done."""
     known = await numbers(world)
-    never = {"document": 7654321, "case": 7654321, "draft": "0" * 32}
+    never = {"document": 7654321, "case": 7654321, "draft": "0" * 32, "question": "0" * 32}
     other = world.env.create_guild("Elsewhere")
     channel, role = other.create_text_channel("here"), other.create_role("Mods", permissions=discord.Permissions.all())
     stranger = other.add_member(world.env.create_user("stranger"), roles=[role])
@@ -181,4 +189,4 @@ async def test_the_numbers_of_another_server_are_as_if_they_never_were(world: Wo
             told.append(said)
         assert told[0] == told[1], name
     assert world.casebook.store.events()[0] == before
-    assert len(world.casebook.store.drafts(world.workspace)) == 1
+    assert len(world.casebook.store.drafts(world.workspace)) == len(world.casebook.store.questions()) == 1

@@ -42,7 +42,7 @@ async def test_nothing_is_published_before_it_was_looked_at(world: World) -> Non
     for line in (
         "**Publisher:** Land Registry",
         "**Published:** 2019",
-        "**Language:** en",
+        "**Language:** English",
         "**Source:** not known",
         f"**Size:** {len(LEASE)} characters, 2 passages",
         "**From:** lease.txt",
@@ -160,7 +160,7 @@ async def test_what_was_found_can_be_corrected(world: World) -> None:
     await world.mo.submit_modal(form, values)
     now = world.channel.get_message(shown.id) if hasattr(world.channel, "get_message") else shown
     await world.mo.click(now, label="Publish")
-    assert "**The lease**\nRegistry · May 2019 · ¶ 1" in texts(last(await world.ask("who signed the lease?")))
+    assert "**The lease**\n-# Registry · May 2019 · ¶ 1" in texts(last(await world.ask("who signed the lease?")))
 
 
 async def test_discarded_is_gone(world: World) -> None:
@@ -245,7 +245,7 @@ async def test_proposing_to_a_case_that_one_cannot_read(world: World, contributo
     """Where that was opened; what is told comes from what may be seen, so a duplicate there is not."""
     world.restrict("sealed", roles=(world.mods.id,))
     put(world.casebook, "lease", LEASE, world.workspace, "sealed")
-    unknown = "There is no case “{}” here. `cases` shows their names."
+    unknown = "There is no case “{}” here. Choose one that is suggested, or leave it out."
     assert texts(await propose(world, case="sealed")) == unknown.format("sealed")
     assert texts(await propose(world, case="never")) == unknown.format("never")
     await world.mo.slash(world.channel, "cases proposals", case="sealed", may=True)

@@ -10,6 +10,7 @@ from threading import Thread
 
 import pytest
 
+from bot.core.beside import Feedback, Schedule, StandingQuestion
 from bot.core.errors import NotText, UnknownCase, UnknownDocument
 from bot.core.model import (
     SHARED,
@@ -19,7 +20,6 @@ from bot.core.model import (
     Details,
     Document,
     Draft,
-    Feedback,
     Head,
     Held,
     Kind,
@@ -28,9 +28,7 @@ from bot.core.model import (
     Post,
     Quotation,
     Retrieval,
-    Schedule,
     Standing,
-    StandingQuestion,
     Upload,
 )
 from bot.core.ports import Clock, Store

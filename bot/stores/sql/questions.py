@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from bot.core.model import Actor, StandingQuestion
+from bot.core.beside import StandingQuestion
+from bot.core.model import Actor
 from bot.stores.content import written_as_text
 from bot.stores.sql.batch import chunks
 from bot.stores.sql.drafts import NOBODY, DraftTable

@@ -11,7 +11,8 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from bot.core.model import Actor, Details, Draft, Post, Quotation, Schedule, Standing
+from bot.core.beside import Schedule
+from bot.core.model import Actor, Details, Draft, Post, Quotation, Standing
 from bot.stores import content
 from bot.stores.sql.store import SqlStore
 from tests.contracts.store_contract import FULL, LETTER, QUESTION, RETRIEVED, START, Ticking

@@ -18,8 +18,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
+from bot.core.beside import Feedback, Schedule
 from bot.core.errors import StoreNewer
-from bot.core.model import Feedback, Schedule
 from bot.stores.sql import draft, migrating, tables
 from bot.stores.sql.store import SqlStore
 from tests.contracts.store_contract import FULL, LETTER, QUESTION, START, current

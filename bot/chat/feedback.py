@@ -1,0 +1,76 @@
+"""What readers said of quotes: counted for each document, for moderators; neither who said it nor what he asked."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from bot.chat import asking
+from bot.chat.asking import Interaction
+from bot.chat.locale import Tongue
+from bot.core.beside import Feedback
+from bot.core.casebook import Casebook
+from bot.core.errors import UnknownDocument
+from bot.core.model import Audience, DocumentId
+
+USEFUL: Final = "useful"
+LABELS: Final = {
+    USEFUL: "useful",
+    "passage": "wrong passage",
+    "answer": "not an answer",
+    "dated": "out of date",
+    "other": "other fault",
+}
+REMEMBERED: Final = 10_000  # presses, in memory only
+
+
+class Heard:
+    """Who said something of which quote since the start: each is counted once. For the event loop's thread only."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[int, tuple[str, ...]], None] = OrderedDict()
+
+    def first(self, person: int, quote: tuple[str, ...]) -> bool:
+        if (person, quote) in self._known:
+            return False
+        self._known[person, quote] = None
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return True
+
+
+async def count(interaction: Interaction, quote: tuple[str, ...], verdict: str) -> None:
+    """One more for the document of that quote, where whoever pressed may see it; he is told the same either way."""
+    client, said = interaction.client, verdict if verdict in LABELS else "other"
+    if client.heard.first(interaction.user.id, quote):
+        await client.door(counting, client.casebook, asking.own(interaction), int(quote[0]), said)
+
+
+def counting(casebook: Casebook, audience: Audience, document: DocumentId, verdict: str) -> None:
+    """For a worker thread."""
+    try:
+        found = casebook.document(casebook.viewer(audience), document)
+    except UnknownDocument:
+        return
+    casebook.store.count_feedback(audience.workspace, found.id, verdict)
+    casebook.meter.count("feedback", verdict=verdict)
+
+
+def told(said: Iterable[Feedback], speaking: Tongue) -> str:
+    """ "12 × useful · 1 × out of date", in the order of the form."""
+    counts = {one.verdict: one.count for one in said}
+    known = [(label, counts[verdict]) for verdict, label in LABELS.items() if verdict in counts]
+    return speaking.joined(
+        speaking.say("{n} × {verdict}", n=speaking.number(count), verdict=speaking.say(label)) for label, count in known
+    )
+
+
+def worst(said: Sequence[Feedback], limit: int) -> list[tuple[DocumentId, list[Feedback]]]:
+    """Documents that something was said against, the most first, each with all that was said of it."""
+    by_document: dict[DocumentId, list[Feedback]] = {}
+    for one in said:
+        by_document.setdefault(one.document, []).append(one)
+    against = {number: sum(one.count for one in all_ if one.verdict != USEFUL) for number, all_ in by_document.items()}
+    ranked = sorted((number for number in against if against[number]), key=lambda number: (-against[number], number))
+    return [(number, by_document[number]) for number in ranked[:limit]]

@@ -1,0 +1,177 @@
+"""Standing questions in Discord: the button that keeps one, the list of one's own, and the message that ends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+
+from bot.chat import asking, audience, buttons, consult, credit, escape, failures, layout, locale, permits, reply
+from bot.chat.asking import Interaction
+from bot.chat.consult import Asked
+from bot.chat.layout import Message, Part
+from bot.chat.locale import Tongue, tongue
+from bot.chat.wording import Scene
+from bot.core import standing
+from bot.core.beside import StandingQuestion
+from bot.core.casebook import Casebook
+from bot.core.errors import CasebookError
+from bot.core.model import Actor, Answer, Audience
+from bot.core.standing import Asker
+
+if TYPE_CHECKING:
+    from bot.chat.client import Pullquote
+
+SHOWN: Final = 120  # characters of a question in a list
+KEPT = """### Kept: you will be told
+“{question}”
+When a later document answers it, and you may see that document then, you get one direct message with the quote. \
+Until then your question is kept, at most until {date}. Moderators see it in `/gaps`, without your name, if they may \
+see all that you asked."""
+OWN = "**You want to be told of:**"
+ALLOW = "-# Your settings for this server must let direct messages through: {path}."
+PATH = "Privacy Settings ▸ Direct Messages"
+
+
+class NotOffered(CasebookError):
+    template = "This bot doesn't keep questions here. Ask again later with `/ask`."
+
+
+# --- keeping one
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What came of it: kept under that number, or an answer (or a refusal for good) instead."""
+
+    answer: Answer
+    scene: Scene
+    kept: str | None
+
+
+async def tell(interaction: Interaction, *narrowed: str) -> None:
+    """The button below a refusal: pressing it is the consent that its words ask for."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    client, days = interaction.client, interaction.client.settings.standing_days
+    if not days:
+        raise NotOffered
+    asked, own = asking.from_card(interaction, narrowed), asking.own(interaction)
+    client.limits.take(interaction.guild_id, interaction.user.id)
+    asker = Asker(permits.actor(interaction), own.workspace, own.channel or 0, _language(interaction))
+    pressed = await client.door(keeping, client.casebook, (asked, own, tongue(interaction.locale)), asker, days)
+    if pressed.kept is None:
+        return await failures.send(interaction, reply.render(pressed.answer, pressed.scene))
+    client.casebook.meter.count("standing", outcome="kept")
+    return await failures.send(interaction, kept(pressed, days, tongue(interaction.locale)))
+
+
+def _language(interaction: Interaction) -> str:
+    return interaction.locale.value.split("-")[0]
+
+
+def keeping(casebook: Casebook, question: tuple[Asked, Audience, Tongue], asker: Asker, days: float) -> Pressed:
+    """For a worker thread: asked anew, since the card may be weeks old. Raises TooManyQuestions, UnknownCase."""
+    asked, own, speaking = question
+    scope = standing.scope(casebook, casebook.viewer(own))
+    answer, scene = consult.answer(casebook, asked, own, speaking)
+    if not standing.offers(answer):
+        return Pressed(answer, scene, None)
+    scope = replace(scope, case=scene.case.id if scene.case else None)
+    return Pressed(answer, scene, standing.keep(casebook, asker, answer.question, scope, (datetime.now(UTC), days)))
+
+
+def kept(pressed: Pressed, days: float, speaking: Tongue) -> Message:
+    """What was kept, until when, who sees it, and the way back."""
+    until = datetime.now(UTC) + timedelta(days=days)
+    text = escape.label(pressed.answer.question.text, reply.QUESTION_LIMIT)
+    told = speaking.say(KEPT, question=text, date=speaking.date(until.date().isoformat()))
+    allowed = speaking.say(ALLOW, path=speaking.say(PATH))
+    button = buttons.made("withdraw", pressed.kept, label=speaking.say("Withdraw"))
+    return layout.note(f"{told}\n{allowed}", button, colour=layout.ACCENT)
+
+
+# --- one's own, and taking one back
+
+
+async def withdraw(interaction: Interaction, number: str) -> None:
+    """The button below what was kept, and in /privacy."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    client, speaking = interaction.client, tongue(interaction.locale)
+    await client.door(standing.withdraw, client.casebook, number, permits.actor(interaction))
+    client.casebook.meter.count("standing", outcome="withdrawn")
+    await failures.send(interaction, layout.note(speaking.say("**Withdrawn:** the question isn't kept any more.")))
+
+
+def listed(card: Message, own: list[StandingQuestion], workspace: str, speaking: Tongue) -> Message:
+    """A card with a person's questions of this server below it, each with a button to withdraw it."""
+    here = [one for one in own if one.workspace == workspace]
+    elsewhere = len(own) - len(here)
+    lines = [_line(number, one, speaking) for number, one in enumerate(here, 1)]
+    if elsewhere:
+        told = speaking.count("and {n} question in other servers", "and {n} questions in other servers", elsewhere)
+        lines.append(f"-# {told}")
+    if not lines:
+        return card
+    label = "Withdraw {number}"
+    presses: list[Part] = [
+        buttons.made("withdraw", one.id, label=speaking.say(label, number=number)) for number, one in enumerate(here, 1)
+    ]
+    shown = layout.text("\n".join([speaking.say(OWN), *lines]))
+    return replace(card, parts=[*card.parts, layout.rule(), shown], rows=[*card.rows, *layout.rows(presses)])
+
+
+def _line(number: int, one: StandingQuestion, speaking: Tongue) -> str:
+    question, date = escape.label(one.text, SHOWN), speaking.date(one.expires.date().isoformat())
+    line = f"**{number}.** " + speaking.say("{question} · kept until {date}", question=question, date=date)
+    return line + (" · " + speaking.say("you couldn't be reached by direct message") if one.tries else "")
+
+
+def own(casebook: Casebook, person: Actor) -> list[StandingQuestion]:
+    """For a worker thread: what this person waits for, everywhere."""
+    return list(casebook.store.questions(by=person))
+
+
+# --- the message that ends it
+
+
+def card(found: tuple[Answer, Scene], question: StandingQuestion, guild: discord.Guild) -> Message:
+    """The answer as it is always shown, with why it comes; no button, since in a direct message none could do much."""
+    answer, scene = found
+    speaking, name = scene.tongue, escape.label(guild.name, 60)
+    asked = speaking.date(question.at.date().isoformat())
+    told = "### The files answer your question\n-# You asked to be told, in {server}, on {date}. Nothing of it is kept."
+    scene = replace(scene, above=speaking.say(told, server=name, date=asked), place=name)
+    opened = credit.opened(answer.excerpts[0], speaking)
+    links: list[Part] = [buttons.link(*opened)] if opened else []
+    if (place := guild.get_channel(question.channel)) is not None:
+        links.append(buttons.link(speaking.say("To the channel where you asked"), place.jump_url))
+    return replace(reply.render(answer, scene), rows=[links] if links else [])
+
+
+def scene(client: Pullquote, question: StandingQuestion, case: Any) -> Scene:
+    """In the language that the server has chosen, else in the one that the asker's client had."""
+    code = client.languages.of(int(question.workspace)) or question.language
+    return Scene(locale.spoken(code), case=case)
+
+
+class Left(Exception):
+    """The asker isn't in the server any more."""
+
+
+async def present(client: Pullquote, question: StandingQuestion) -> tuple[discord.Member, Audience] | None:
+    """The asker as Discord says he is now, and what counts for him; None where Discord doesn't say.
+
+    The channel counts where it is there and he can view it. Raises Left.
+    """
+    guild = client.get_guild(int(question.workspace))
+    if guild is None or guild.unavailable:
+        return None
+    try:
+        member = await guild.fetch_member(int(question.by.removeprefix("discord:")))
+    except discord.NotFound:
+        raise Left from None
+    place: Any = guild.get_channel(question.channel)
+    seen = place is not None and place.permissions_for(member).view_channel
+    return member, audience.private(member, place if seen else None)

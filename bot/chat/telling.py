@@ -1,0 +1,148 @@
+"""Tells people that their standing questions are answered: looks when the files have changed, a few at a time.
+
+Never twice comes before always once: a question is marked on the disk before its message is sent, and taken away after.
+Killed between the two, the bot sends it again only while Discord would know it for the same message (by its nonce);
+later the question is dropped, since it may have been told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.chat import sending, standing
+from bot.chat.door import Closing, TooBusy
+from bot.chat.layout import Message
+from bot.chat.standing import Left
+from bot.core import standing as core
+from bot.core.beside import StandingQuestion
+from bot.core.errors import StoreError
+
+if TYPE_CHECKING:
+    from bot.chat.client import Pullquote
+
+log = logging.getLogger(__name__)
+PERIOD: Final = 15.0  # seconds between two looks
+AT_ONCE: Final = 20  # questions of one look
+REST: Final = 3.0  # times as long as one took is waited before the next: at most a quarter of a worker's time
+CROWDED: Final = 4  # calls under way: people are asking, so a look waits
+FIRST, LONGEST = 5.0, 600.0  # seconds of pause after the first failure, and at most
+
+
+class Telling:
+    """The background task: `forever` repeats `look`, is seen when it fails, and goes on after a growing pause."""
+
+    def __init__(self, client: Pullquote) -> None:
+        self._client = client
+        self.failures = 0  # one after the other
+
+    async def forever(self) -> None:
+        await self._client.wait_until_ready()
+        while True:
+            pause = await self.turn()
+            await asyncio.sleep(pause)
+
+    async def turn(self) -> float:
+        """One look; how many seconds to wait until the next."""
+        try:
+            await look(self._client)
+        except (TooBusy, Closing):
+            return PERIOD
+        except Exception:  # the outer edge of this task: logged, counted, tried again
+            self.failures += 1
+            self._client.casebook.meter.count("task_failures", task="standing")
+            log.exception("standing questions could not be looked at")
+            return min(LONGEST, FIRST * 2.0 ** (self.failures - 1))
+        self.failures = 0
+        return PERIOD
+
+
+async def look(client: Pullquote) -> None:
+    """Ask again what waits, the longest unlooked first, as long as nobody else is kept waiting."""
+    store = client.casebook.store
+    expired = await client.door.slowly(store.expire_questions)
+    for _ in range(expired):
+        client.casebook.meter.count("standing", outcome="expired")
+    found, head = await client.door.slowly(core.waiting, store, datetime.now(UTC))
+    seen: list[str] = []
+    try:
+        for one in found[:AT_ONCE]:
+            if client.door.inside > CROWDED:
+                break
+            began = perf_counter()
+            if await _looked(client, one):
+                seen.append(one.id)
+            await asyncio.sleep(REST * (perf_counter() - began))
+    finally:
+        if seen:
+            await client.door.slowly(store.seen_questions, seen, head)
+
+
+async def _looked(client: Pullquote, question: StandingQuestion) -> bool:
+    """Whether it needn't be looked at again before the files change; one that fails doesn't stop the others."""
+    try:
+        return await _look(client, question)
+    except (TooBusy, Closing, StoreError):
+        raise
+    except (discord.DiscordException, *sending.PASSING) as failed:
+        log.warning("a standing question could not be told: %s", type(failed).__name__)
+        return False
+    except Exception:  # a question that can't be asked any more must not stand in the way of all others
+        log.exception("a standing question could not be asked again")
+        return True
+
+
+async def _look(client: Pullquote, question: StandingQuestion) -> bool:
+    casebook = client.casebook
+    if question.told is not None and datetime.now(UTC) - question.told > core.SAME_MESSAGE:
+        await _drop(client, question, "unsure")
+        return True
+    if question.told is None and not await client.door.slowly(core.is_touched, casebook.store, question):
+        return True
+    try:
+        there = await standing.present(client, question)
+        if there is None:
+            return False
+        found = await client.door.slowly(core.news, casebook, question, there[1])
+        if found is None:
+            return True
+        answer, case = found
+        card = standing.card((answer, standing.scene(client, question, case)), question, there[0].guild)
+        place = await there[0].create_dm()
+        if await standing.present(client, question) != there:
+            return False  # what he may see is changing at this moment
+    except Left:
+        await _drop(client, question, "left")
+        return True
+    return await _tell(client, question, place, card)
+
+
+async def _tell(client: Pullquote, question: StandingQuestion, place: discord.DMChannel, card: Message) -> bool:
+    """Send it, marked before and taken away after; False where he is to be tried again."""
+    store = client.casebook.store
+    if question.told is None and not await client.door.slowly(store.claim_question, question.id, datetime.now(UTC)):
+        return True
+    try:
+        await sending.post(place, card, nonce=int(question.id[:15], 16))
+    except discord.Forbidden:  # he takes no direct messages from here
+        return await _refused(client, question)
+    await _drop(client, question, "told")
+    return True
+
+
+async def _refused(client: Pullquote, question: StandingQuestion) -> bool:
+    if question.tries + 1 >= core.TRIES:
+        await _drop(client, question, "refused")
+        return True
+    await client.door.slowly(client.casebook.store.release_question, question.id, datetime.now(UTC) + core.AGAIN)
+    return False
+
+
+async def _drop(client: Pullquote, question: StandingQuestion, outcome: str) -> None:
+    await client.door.slowly(client.casebook.store.drop_question, question.id)
+    client.casebook.meter.count("standing", outcome=outcome)
