@@ -167,11 +167,18 @@ class Casebook:
         return intake.read_page(self.read, self.fetcher.fetch(address))
 
     def newer(self, address: str, document: Document) -> Parcel:
-        """What is at that address now, to become the document's next version. Raises Unchanged for the same bytes."""
+        """What is at that address now, to become the document's next version, with the details that it has.
+
+        Raises Unchanged for the same bytes, and as `page`. A page that moved brings its new address along.
+        """
         parcel = self.page(address)
         if hashlib.sha256(parcel.data).hexdigest() == document.sha256:
             raise Unchanged(key=document.key)
-        return replace(parcel, origin=document.origin)
+        source = parcel.readings[0].details.source if document.fetched else document.details.source
+        reading = replace(
+            parcel.readings[0], details=replace(document.details, source=source), key=document.key, named=True
+        )
+        return replace(parcel, origin=document.origin, readings=(reading,))
 
     def take(
         self,
