@@ -21,8 +21,8 @@ from bot.chat import layout, locale, sending, settings
 from bot.chat.door import Closing, TooBusy
 from bot.chat.locale import Tongue, tongue
 from bot.core import refreshing as core
+from bot.core.beside import Schedule
 from bot.core.errors import CasebookError, StoreError
-from bot.core.model import Schedule
 from bot.core.refreshing import Page
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from bot.chat.filing import Clerk, KeptElsewhere
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue
 from bot.core import refreshing
+from bot.core.beside import Schedule
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError
-from bot.core.model import Document, Schedule
+from bot.core.model import Document
 
 DAYS: Final = {"day": 1, "week": 7, "month": 30, "never": 0}
 EVERY: Final = {1: "every day", 7: "every week", 30: "every month"}
