@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.core import flow, neighbours, quotations
+from bot.core import flow, neighbours, quotations, words
 from bot.core.boilerplate import is_boilerplate
 from bot.core.cues import Cues, cues, fold
 from bot.core.headings import is_heading, is_marked
@@ -107,8 +107,8 @@ class _Stretch:
         return flow.tells(self._text[start:end]) or is_quotable(self._text, (start, end), self._language)
 
     def _words(self, first: int, last: int) -> int:
-        words = self._text[self._sentences[first][0] : self._sentences[last][1]]
-        return max(len(words.split()), len(words) // (LETTERS_A_WORD * 3))
+        quote = self._text[self._sentences[first][0] : self._sentences[last][1]]
+        return max(len(quote.split()), len(quote) // (LETTERS_A_WORD * 3))
 
     def _forward(self, index: int) -> Need:
         here, following = self._quoted[index], self._quoted[index + 1]
@@ -202,7 +202,7 @@ def is_quotable(text: str, span: Span, language: str) -> bool:
         return False
     if language in _NO_STOPS or flow.ITEM.match(sentence) or sentence.startswith("|"):
         return True
-    return _is_unended_prose(text, start, end, sentence, line)
+    return _is_unended_prose(text, start, end, sentence, line, language)
 
 
 def _line(text: str, start: int, end: int) -> str:
@@ -211,7 +211,7 @@ def _line(text: str, start: int, end: int) -> str:
     return text[first or max(0, start - 2_000) : last if last >= 0 else end + 2_000].strip()
 
 
-def _is_unended_prose(text: str, start: int, end: int, sentence: str, line: str) -> bool:
+def _is_unended_prose(text: str, start: int, end: int, sentence: str, line: str, language: str) -> bool:
     """A sentence without its full stop: a habit of the author, or a heading or the rest of something cut off?"""
     if len(sentence.split()) > LONG_ENOUGH:
         return True
@@ -220,7 +220,15 @@ def _is_unended_prose(text: str, start: int, end: int, sentence: str, line: str)
     ended = sum(1 for tail in ends if _ENDED.search(tail))
     if ended * 2 > len(ends):
         return False
-    return line == sentence and (bool(ends) or not is_heading(sentence) or len(sentence.split()) > FEW)
+    if line != sentence:
+        return line.endswith(sentence) and _is_whole(sentence, language)
+    return bool(ends) or not is_heading(sentence) or len(sentence.split()) > FEW
+
+
+def _is_whole(sentence: str, language: str) -> bool:
+    """Whether the last words of a line, which only lack their full stop, break off nowhere."""
+    said = sentence.split()
+    return len(said) > FEW and words.fold(said[-1], language) not in words.function_words(language)
 
 
 LONG_ENOUGH = 16  # words: a longer sentence without a full stop is no heading
