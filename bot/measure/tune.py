@@ -156,7 +156,7 @@ def _sentences(scored: Sequence[Sentence], candidate: Candidate, wanted: Sequenc
 def _evidence(
     sought: Analysed, candidates: Sequence[Candidate], scored: Sequence[Sequence[Sentence]]
 ) -> tuple[float, ...]:
-    best = quoting.best(candidates[0], scored[0]) or scored[0][0]
+    best = quoting.best(candidates[0], scored[0], sought) or scored[0][0]
     return evidence.features(sought, candidates, best)
 
 
