@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
 import threading
 from collections.abc import Iterator
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.commands import portal
 from bot.commands.finding import Finding
+from tests.console import Console
 
 NUMBER = 1000000000000000001
 TOKEN = base64.b64encode(str(NUMBER).encode()).decode().rstrip("=") + ".GcanaRy.secret"
@@ -128,3 +131,23 @@ def test_discord_out_of_reach_is_no_fault_of_ours(discord: Portal) -> None:
     one, link = portal.findings(TOKEN, "http://127.0.0.1:9")
     assert one.state == "warning"
     assert str(NUMBER) in link.words
+
+
+def test_the_command_asks_all_of_it(
+    discord: Portal, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And `--offline` asks nothing. The token is in no line."""
+    monkeypatch.setattr(portal, "findings", functools.partial(portal.findings, api=discord.api))
+    pullquote = Console.at(tmp_path).within(capsys, monkeypatch)
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    result = pullquote("doctor", "--json")
+    assert result.status == 0
+    assert {"Readers", "Database", "PUBLIC_URL", "Clock", "Intents", "Permissions", "Sessions", "Invite link"} <= {
+        row["name"] for row in result.rows
+    }
+    assert TOKEN not in result.out + result.err
+    assert "Sessions" not in pullquote("doctor", "--offline").out
+    discord.status = 401
+    refused = pullquote("doctor")
+    assert refused.status == 1
+    assert "Discord doesn't accept it" in refused.out
