@@ -38,6 +38,7 @@ from bot.chat.limits import Limits
 from bot.chat.locale import tongue
 from bot.chat.mentions import Mentions
 from bot.chat.pulse import Pulse
+from bot.chat.refreshing import Refreshing
 from bot.chat.serving import Beside, NoToken, WrongToken
 from bot.chat.speaking import Languages
 from bot.chat.telling import Telling
@@ -99,6 +100,7 @@ class Pullquote(discord.AutoShardedClient):
         self.limits = Limits()
         self.heard = feedback.Heard()
         self.telling = Telling(self)
+        self.refreshing = Refreshing(self)
         self._tasks: list[asyncio.Task[None]] = []
         self._looked: int | None = None
         self._failures = 0  # of looking at public answers, one after the other
@@ -115,12 +117,14 @@ class Pullquote(discord.AutoShardedClient):
         meter.gauge("task_running", lambda: not self._failures, task="answers")
         meter.gauge("standing_questions", lambda: len(self.casebook.store.questions()))
         meter.gauge("task_running", lambda: not self.telling.failures, task="standing")
+        meter.gauge("task_running", lambda: not self.refreshing.failures, task="refreshing")
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(buttons.Button)
         await self.tree.set_translator(translating.Commands())
         await registration.register(self)
         self.keep_answers_true.start()
+        self._tasks.append(asyncio.create_task(self.refreshing.forever(), name="refreshing"))
         if self.settings.standing_days:
             self._tasks.append(asyncio.create_task(self.telling.forever(), name="standing"))
 

@@ -22,6 +22,7 @@ PATHS: list[tuple[str, dict[str, Any]]] = [
     ("documents edit", {"document": "letter"}),
     ("documents mark", {"document": "letter", "standing": "disputed"}),
     ("documents refresh", {"document": "letter"}),
+    ("documents schedule", {"every": "week", "document": "letter"}),
     ("documents erase", {"document": "letter"}),
     ("documents history", {"document": "letter"}),
     ("documents remove", {"document": "letter"}),

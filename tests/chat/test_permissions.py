@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[Right, dict[str, Any]]] = {
     "documents edit": (Right.CHANGE, {"document": "lease"}),
     "documents mark": (Right.CHANGE, {"document": "lease", "standing": "disputed"}),
     "documents refresh": (Right.CHANGE, {"document": "lease"}),
+    "documents schedule": (Right.CHANGE, {"every": "never", "document": "letter"}),
     "documents history": (Right.CHANGE, {"document": "lease"}),
     "documents remove": (Right.CHANGE, {"document": "lease"}),
     "documents restore": (Right.CHANGE, {"document": "lease"}),
