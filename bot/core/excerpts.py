@@ -35,6 +35,10 @@ _NAMES = re.compile(
     r"|August|September|October|November|December)[A-ZÀ-ÞА-Я]|[«“\"]|(?:^|\s)[A-ZÀ-ÞА-Я]\w+ [A-ZÀ-ÞА-Я]"
 )
 _NAMES_DE = re.compile(r"[»„“]|(?:^|\s)(?!D(?:er|ie|as|en|em|es)\b|Eine?)[A-ZÄÖÜ]\w+ [A-ZÄÖÜ]")
+# Of the English words without content, those that a sentence may well end with: "i love it".
+_OBJECTS = frozenset(
+    ["me", "it", "them", "that", "this", "you", "him", "her", "us", "had", "did", "is", "was", "do", "does"]
+)
 _AROUND = 1_500  # characters on each side in which the habit of ending sentences is looked for
 _LINE_END = re.compile(r"[^\n]{40}\n")
 
@@ -215,7 +219,8 @@ def _is_unended_prose(text: str, start: int, end: int, sentence: str, line: str,
     """A sentence without its full stop: a habit of the author, or a heading or the rest of something cut off?"""
     if len(sentence.split()) > LONG_ENOUGH:
         return True
-    around = text[max(0, start - _AROUND) : start] + "\n" + text[end : end + _AROUND]
+    before = text.rfind("\n", 0, start) + 1  # the words before it in its own line end as sentences do, and say nothing
+    around = text[max(0, before - _AROUND) : before] + "\n" + text[end : end + _AROUND]
     ends = [found.group()[:-1].rstrip()[-6:] for found in _LINE_END.finditer(around + "\n")]
     ended = sum(1 for tail in ends if _ENDED.search(tail))
     if ended * 2 > len(ends):
@@ -228,7 +233,8 @@ def _is_unended_prose(text: str, start: int, end: int, sentence: str, line: str,
 def _is_whole(sentence: str, language: str) -> bool:
     """Whether the last words of a line, which only lack their full stop, break off nowhere."""
     said = sentence.split()
-    return len(said) > FEW and words.fold(said[-1], language) not in words.function_words(language)
+    last = words.fold(said[-1], language)
+    return len(said) > FEW and (last in _OBJECTS or last not in words.function_words(language))
 
 
 LONG_ENOUGH = 16  # words: a longer sentence without a full stop is no heading

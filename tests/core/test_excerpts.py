@@ -192,6 +192,7 @@ def test_of_a_scraped_page_only_sentences_can_be_quoted() -> None:
         ("It works. and the rest is", "and the rest is", False),
         ("It works. loud as a jet engine", "loud as a jet engine", True),
         ("It works. very good", "very good", False),
+        ("It works. i really love it", "i really love it", True),
         ("Photo: A ship at sea.", "A ship at sea.", False),
         ("เรือออกจากท่า", "เรือออกจากท่า", True),
     ],
