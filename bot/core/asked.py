@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from bot.core import anatomy, answer_types, irregular, spelling, words
+from bot.core import anatomy, answer_types, irregular, kin, spelling, words
 from bot.core.ports import Snapshot
 
 ONE_LETTER: Final = frozenset({"zh", "ja"})  # languages whose function words are mostly of one letter
@@ -83,7 +83,7 @@ def analyse(text: str, language: str, snapshot: Snapshot) -> Asked:
     content = [word for word in found if not _is_function(word, text, language, unspaced)]
     weighted = [_conjugated(word, language, snapshot) for word in _weighted(content or found, snapshot)]
     unknown = [word for word in weighted if not word.known][:MENDED]
-    mended = [_mended(word, languages, snapshot) if word in unknown else word for word in weighted]
+    mended = [_mended(word, language, languages, snapshot) if word in unknown else word for word in weighted]
     return asked(text, language, languages, mended, every, empty=not content)
 
 
@@ -254,8 +254,12 @@ def _holed(word: Sought, counts: Mapping[str, int], snapshot: Snapshot) -> str |
     return holed if holed and any(counts.get(words.stem(holed, language)) for language in snapshot.languages) else None
 
 
-def _mended(word: Sought, languages: Sequence[str], snapshot: Snapshot) -> Sought:
-    """An unknown word with the terms of its nearest spellings, if any."""
+def _mended(word: Sought, language: str, languages: Sequence[str], snapshot: Snapshot) -> Sought:
+    """An unknown word with the terms of its other forms in the files or, if none, of its nearest spellings."""
+    forms, alike = kin.forms(word.terms[0], language, snapshot)
+    if forms:
+        weight = idf(max(snapshot.frequencies(forms)), snapshot.passages) * alike
+        return replace(word, terms=forms, weight=weight, known=True)
     near = spelling.nearest(word.surface, languages, snapshot)
     if not near:
         return word
