@@ -36,9 +36,7 @@ _NAMES = re.compile(
 )
 _NAMES_DE = re.compile(r"[»„“]|(?:^|\s)(?!D(?:er|ie|as|en|em|es)\b|Eine?)[A-ZÄÖÜ]\w+ [A-ZÄÖÜ]")
 # Of the English words without content, those that a sentence may well end with: "i love it".
-_OBJECTS = frozenset(
-    ["me", "it", "them", "that", "this", "you", "him", "her", "us", "had", "did", "is", "was", "do", "does"]
-)
+_OBJECTS = frozenset(["me", "it", "them", "that", "this", "you", "him", "her", "us", "had", "did"])
 _AROUND = 1_500  # characters on each side in which the habit of ending sentences is looked for
 _LINE_END = re.compile(r"[^\n]{40}\n")
 
