@@ -69,7 +69,7 @@ class BadDocument(CasebookError):
 
 
 class EmptyDocument(BadDocument):
-    template = "“{name}” holds no text. Nothing was added."
+    template = "“{name}” holds no text. Nothing was added; open it, and add a copy that has its text."
 
 
 class TooLarge(BadDocument):
@@ -77,7 +77,10 @@ class TooLarge(BadDocument):
 
 
 class NotText(BadDocument):
-    template = "“{name}” is not a text file, whatever its name says. Nothing was added."
+    template = (
+        "“{name}” is not a text file, whatever its name says. "
+        "Nothing was added; save it as text, Markdown, HTML, PDF or Word."
+    )
 
 
 class WrongEncoding(BadDocument):
@@ -93,7 +96,7 @@ class NotYet(BadDocument):
 
 
 class BadFrontMatter(BadDocument):
-    template = "The lines between --- at the top of “{name}” can't be read: {why}. Nothing was added."
+    template = "The lines between --- at the top of “{name}” can't be read: {why}. Nothing was added; mend them first."
 
 
 class BadLine(BadDocument):
@@ -139,7 +142,7 @@ class TookTooMuch(BadDocument):
 
 
 class UnsafeFile(BadDocument):
-    template = "“{name}” is not safe to read: {why}. Nothing was added."
+    template = "“{name}” is not safe to read: {why}. Nothing was added; ask for a plain copy of it."
 
 
 class NotFetched(CasebookError):
@@ -159,7 +162,7 @@ class BadAddress(NotFetched):
 
 
 class PrivateAddress(NotFetched):
-    template = "“{host}” is not a public address on the web, so it was not fetched."
+    template = "“{host}” is not a public address on the web, so it was not fetched. Save the page and add the file."
 
 
 class Unreachable(NotFetched):
@@ -171,7 +174,9 @@ class TooSlow(NotFetched):
 
 
 class PageTooLarge(NotFetched):
-    template = "What “{host}” sends is larger than {limit_mb} MB. Nothing was added."
+    template = (
+        "What “{host}” sends is larger than {limit_mb} MB. Nothing was added; save the part you need and add the file."
+    )
 
 
 class RedirectLoop(NotFetched):

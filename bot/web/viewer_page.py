@@ -219,7 +219,8 @@ def _fetched(retrieval: Retrieval | None, words: Words) -> Iterator[tuple[str, s
 
 
 def _time(at: datetime, words: Words) -> str:
-    told = f"{safe(words.date(at.date().isoformat()))}, <bdi>{at:%H:%M} UTC</bdi>"
+    comma = "،" if words.runs_right_to_left else ","
+    told = f"{safe(words.date(at.date().isoformat()))}{comma} <bdi>{at:%H:%M} UTC</bdi>"
     return f'<time datetime="{at.isoformat(timespec="seconds")}">{told}</time>'
 
 

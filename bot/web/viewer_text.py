@@ -102,7 +102,7 @@ def _block(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -
         return f'{page}<h2 dir="auto" class="text">{inner}</h2>'
     number = block.number
     told = safe(words.say_plainly("Paragraph {number}", number=number))
-    anchor = f'<a class="anchor" href="#p{number}" aria-label="{told}"{own(words)}>¶ {number}</a>'
+    anchor = f'<a class="anchor" href="#p{number}" aria-label="{told}" lang="{words.code}">¶ {number}</a>'
     return f'{page}<div class="paragraph" id="p{number}">{anchor}<p dir="auto" class="text">{inner}</p></div>'
 
 

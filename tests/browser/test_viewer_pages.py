@@ -48,6 +48,19 @@ async def test_right_to_left_text_runs_so(at: tuple[Page, Rooms]) -> None:
     assert await tab.evaluate(way % "footer") == "ltr"
 
 
+async def test_a_page_in_arabic_is_laid_out_from_right_to_left(at: tuple[Page, Rooms]) -> None:
+    """The viewer's own words and their order; an English text within it still runs from left to right."""
+    tab, rooms = at
+    await show(tab, rooms, View("rtl", "letter", WIDE, language="ar"))
+    way = "getComputedStyle(document.querySelector('%s')).direction"
+    assert [await tab.evaluate(way % part) for part in ("html", "footer", "nav", "article p", "article")] == [
+        *("rtl", "rtl", "rtl", "ltr", "ltr")
+    ]
+    sides = "(s => s.map(q => document.querySelector(q).getBoundingClientRect().right))(['dt', 'dd'])"
+    names, values = await tab.evaluate(sides)
+    assert names > values
+
+
 async def test_the_keyboard_reaches_the_skip_link_first(at: tuple[Page, Rooms]) -> None:
     tab, rooms = at
     await show(tab, rooms, View("keys", "gone", WIDE))

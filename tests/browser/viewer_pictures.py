@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.visits import Place
-from tests.chat.browser import SCALE, Page, chromium
+from tests.chat.browser import SCALE, Page, chromium, save
 from tests.web.rooms import ARABIC, Rooms, opened
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -29,6 +29,7 @@ class View:
     width: int
     dark: bool = False
     printed: bool = False
+    language: str = ""  # of the viewer's own words
 
 
 VIEWS = (
@@ -39,6 +40,10 @@ VIEWS = (
     View("viewer-rtl", "arabic", WIDE),
     View("viewer-rtl-narrow", "arabic", NARROW, dark=True),
     View("viewer-gone", "gone", WIDE),
+    View("viewer-arabic", "letter", WIDE, language="ar"),
+    View("viewer-arabic-narrow", "arabic", NARROW, language="ar"),
+    View("viewer-spanish", "letter", WIDE, language="es"),
+    View("viewer-french-narrow", "letter", NARROW, dark=True, language="fr"),
 )
 
 
@@ -56,7 +61,7 @@ async def show(tab: Page, rooms: Rooms, view: View) -> None:
     scheme = [{"name": "prefers-color-scheme", "value": "dark" if view.dark else "light"}]
     await tab.send("Emulation.setFocusEmulationEnabled", enabled=True)
     await tab.send("Emulation.setEmulatedMedia", media="print" if view.printed else "screen", features=scheme)
-    address = rooms.address(*places(rooms, view.page))
+    address = rooms.address(*places(rooms, view.page), language=view.language)
     await tab.open(f"{address}#quote", view.width, 900, "document.readyState === 'complete' && location.port !== ''")
 
 
@@ -73,7 +78,7 @@ async def draw() -> None:
     async with opened() as (rooms, _), chromium() as tab:
         for view in VIEWS:
             await show(tab, rooms, view)
-            (PICTURES / f"{view.name}.png").write_bytes(await photograph(tab, view))
+            save(await photograph(tab, view), PICTURES / f"{view.name}.png")
 
 
 async def printed(tab: Page) -> bytes:

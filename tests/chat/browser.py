@@ -9,12 +9,15 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+from PIL import Image
 
 SCALE = 2  # device pixels for one of the page's
+COLOURS = 200  # of a picture that is kept
 OPTIONS = (
     *("--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--hide-scrollbars"),
     *("--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"),
@@ -59,6 +62,12 @@ class Page:
         clip = {"x": x, "y": y, "width": width, "height": height, "scale": 1}
         shot = await self.send("Page.captureScreenshot", format="png", clip=clip)
         return base64.b64decode(shot["data"])
+
+
+def save(data: bytes, path: Path) -> None:
+    """As a picture of few colours, which has a quarter of the size: it is text on a few grounds."""
+    image = Image.open(BytesIO(data)).convert("RGB")
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 @asynccontextmanager

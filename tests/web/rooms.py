@@ -12,6 +12,7 @@ import aiohttp
 from cryptography.fernet import Fernet
 
 from bot import readers
+from bot.chat import locale
 from bot.core.casebook import Casebook
 from bot.core.model import SHARED, Actor, Audience, Details, Standing
 from bot.core.visits import Place, Visit
@@ -19,6 +20,7 @@ from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore
 from bot.web import viewer
 from bot.web.viewer_links import Seal
+from bot.web.viewer_words import Languages, Words
 
 LETTER = """# The letter
 
@@ -38,6 +40,13 @@ ARABIC = """قالت المحكمة إن الشركة باعت البرنامج 
 COURT = "The court in Elmstead ordered the Quarry company to hand over the source code of Harbour."
 WORKSPACE, USER, CHANNEL, ROLE = "4001", 77, 88, 99
 KEY = Fernet.generate_key()
+
+
+def spoken(code: str) -> Words:
+    return locale.spoken(code)
+
+
+LANGUAGES = Languages(locale.NAMES, spoken)
 
 
 @dataclass
@@ -83,16 +92,17 @@ class Rooms:
         start = text.index(quote)
         return Place(document, start, start + len(quote), found.text_sha256[:8])
 
-    def address(self, *places: Place) -> str:
+    def address(self, *places: Place, language: str = "") -> str:
         """A link for the person, on the port that the test serves."""
-        made = self.seal.address(Visit(WORKSPACE, USER, CHANNEL, places))
+        made = self.seal.address(Visit(WORKSPACE, USER, CHANNEL, places, language))
         return made.replace("http://viewer.example", self.base).partition("#")[0]
 
 
 @asynccontextmanager
 async def opened() -> AsyncIterator[tuple[Rooms, aiohttp.ClientSession]]:
     rooms = Rooms()
-    async with viewer.serving("127.0.0.1", 0, rooms.book, rooms.seal) as port, aiohttp.ClientSession() as session:
+    serving = viewer.serving("127.0.0.1", 0, rooms.book, rooms.seal, LANGUAGES)
+    async with serving as port, aiohttp.ClientSession() as session:
         rooms.base = f"http://127.0.0.1:{port}"
         yield rooms, session
     rooms.book.close()

@@ -236,3 +236,15 @@ async def test_beside_the_bot_it_starts_and_ends_with_what_else_runs(at: Opened)
     with pytest.raises(OSError, match="address already in use"):
         async with viewer.also(lambda ready: first(), "127.0.0.1", port, rooms.book, rooms.seal)(lambda: True):
             pass
+
+
+async def test_an_address_says_in_which_language_its_person_is_spoken_to(at: Opened) -> None:
+    """And a page that shows nothing is in the browser's, for all the same."""
+    rooms, session = at
+    quote = rooms.place(rooms.letter, QUOTE)
+    _, page, _ = await get(session, rooms.address(quote, language="fr"))
+    assert '<html lang="fr" dir="ltr">' in page
+    async with session.get(rooms.address(quote), headers={"Accept-Language": "ar"}) as answer:
+        assert '<html lang="ar" dir="rtl">' in await answer.text()
+    async with session.get(rooms.address(language="fr"), headers={"Accept-Language": "es-MX"}) as answer:
+        assert (answer.status, "<h1>Aquí no se muestra nada</h1>" in await answer.text()) == (404, True)

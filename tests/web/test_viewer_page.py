@@ -17,6 +17,7 @@ from bot.core.model import Case, Details, Document, Kind, Mark, Retrieval, Stand
 from bot.web import viewer_page
 from bot.web.viewer_page import Passage, Shown
 from bot.web.viewer_style import DARK, HASH, LIGHT, POLICY, STYLE
+from tests.web.rooms import LANGUAGES, spoken
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TEXT = "A heading\n\nOne <two> three.\n\nFour & five."
@@ -198,3 +199,30 @@ def test_both_palettes_are_complete() -> None:
         for palette, name in product((LIGHT, DARK), LIGHT)
         for colour in [palette[name]]
     )
+
+
+# --- in the person's language
+
+
+@pytest.mark.parametrize(("code", "way"), [("es", "ltr"), ("fr", "ltr"), ("ar", "rtl")])
+def test_its_own_words_are_in_the_persons_language(code: str, way: str) -> None:
+    """WCAG 3.1.1, 3.1.2: the page says its language, the document's words theirs; no English is left among them."""
+    tree = html.document_fromstring(viewer_page.page(SHOWN, spoken(code)))
+    assert (tree.get("lang"), tree.get("dir")) == (code, way)
+    assert {(each.get("lang"), each.get("dir")) for each in tree.xpath("//h1|//article")} == {("en", "ltr")}
+    assert not tree.xpath("//*[@lang='en'][not(self::h1 or self::article)]")
+    own = tree.xpath("//dt/text()|//nav//a//text()|//footer//text()|//p[@class='download']//text()|//*/@aria-label")
+    english = html.document_fromstring(viewer_page.page(SHOWN))
+    plain = english.xpath("//dt/text()|//footer//text()|//p[@class='download']//text()|//*/@aria-label")
+    same = {each.strip() for each in own} & {each.strip() for each in plain if re.search(r"[A-Za-z]{3}", each)}
+    assert same <= {"Document", "Source", "Page i", "Page ii", "12:00 UTC"}  # the same in that language
+
+
+def test_nothing_is_shown_in_the_browsers_language() -> None:
+    """Of a visit nothing may be told, not even whose language it was made in."""
+    assert "لا يُعرض شيء هنا" in viewer_page.gone(LANGUAGES.of("", "ar,en;q=0.5"))
+    for accepted in ("", "de", "de, *", "en, ar;q=0.9", "x" * 5000, "ar;q=x", ";;,,"):
+        assert LANGUAGES.of("", accepted).code == "en", accepted
+    assert LANGUAGES.of("", "de, fr-CA;q=0.8, es;q=0.9").code == "es"
+    assert LANGUAGES.of("fr", "ar").code == "fr"
+    assert LANGUAGES.of("xx", "ar").code == "ar"
