@@ -70,8 +70,8 @@ def settle(
 
 
 def _known_within(sought: Asked, limits: Limits, snapshot: Snapshot) -> Asked:
-    """The same question, where dates, titles or sources were given with what only other documents hold as unknown."""
-    if not (limits.after or limits.before or limits.within is not None):
+    """The same question; where dates were given, with what only documents of other dates hold as unknown."""
+    if not (limits.after or limits.before):
         return sought
     chosen = [
         word if _is_held(word, limits, snapshot) else replace(word, known=False, corrected=None)

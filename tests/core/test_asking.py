@@ -257,4 +257,3 @@ def test_a_word_that_only_documents_outside_the_dates_hold_is_unknown() -> None:
     indexing.catch_up(store, files.index)
     assert "Heron" in files.ask("who signed the letter on Heron?", after="2021").unknown
     assert files.ask("who signed the letter on Heron?", before="2021").answered
-    assert "Lisbon" in files.ask("treaty signed in Lisbon? title:old").unknown
