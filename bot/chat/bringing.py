@@ -46,13 +46,12 @@ class Reading:
 
     def end(self, speaking: Tongue) -> str:
         """What the message says when all is done."""
-        one, many = "**{n} file was read**: its preview is below.", "**{n} files were read**: their previews are below."
-        lines = [speaking.count(one, many, self.at - self.failed)]
+        one_read = "**{n} file was read**: its preview is below."
+        read = "**{n} files were read**: their previews are below."
+        lines = [speaking.count(one_read, read, self.at - self.failed)]
         if self.failed:
-            one_failed, failed = (
-                "{n} could not be read; below it says why.",
-                "{n} could not be read; below it says why.",
-            )
+            one_failed = "{n} file could not be read; below it says why."
+            failed = "{n} files could not be read; below it says why."
             lines.append(speaking.count(one_failed, failed, self.failed))
         if self.at < self.total:
             one_late = "{n} was not begun, because time ran out: add it again."

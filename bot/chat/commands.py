@@ -9,7 +9,6 @@ from discord import app_commands
 
 from bot.chat import (
     asking,
-    cases,
     collecting,
     documents,
     failures,
@@ -22,6 +21,7 @@ from bot.chat import (
     settings,
     speaking,
     standing,
+    taking_away,
 )
 from bot.chat.locale import tongue
 from bot.core.model import Actor
@@ -82,7 +82,7 @@ async def privacy(interaction: discord.Interaction[Any], erase: bool = False) ->
 
 settings.settings.add_command(speaking.language)
 ALL: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group, ...] = (
-    *(ask, help_, privacy, keeping.documents, cases.cases, settings.settings, gaps.gaps),
+    *(ask, help_, privacy, keeping.documents, taking_away.cases, settings.settings, gaps.gaps),
     finding.find_evidence,
     collecting.add_to_case_file,
 )

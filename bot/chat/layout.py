@@ -28,14 +28,15 @@ Part = discord.ui.Item[Any]
 
 @dataclass(frozen=True)
 class Attached:
-    """A text file that goes with a message."""
+    """A file that goes with a message: text, or bytes as they are."""
 
     name: str
-    text: str
+    text: str | bytes
 
     def file(self) -> discord.File:
-        """A fresh one: a discord.File can be sent only once. With a byte order mark, so that every editor reads it."""
-        return discord.File(BytesIO(self.text.encode("utf-8-sig", "replace")), filename=self.name)
+        """A fresh one: a discord.File can be sent once. Text has a byte order mark, so that every editor reads it."""
+        data = self.text if isinstance(self.text, bytes) else self.text.encode("utf-8-sig", "replace")
+        return discord.File(BytesIO(data), filename=self.name)
 
 
 @dataclass(frozen=True)

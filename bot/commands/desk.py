@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from bot.core.errors import CasebookError
 from bot.core.model import LOCAL, Actor, Audience, Viewer
@@ -101,17 +101,30 @@ def complain(words: str) -> None:
 
 def put_json(value: object) -> None:
     """One line of UTF-8 on standard output, whatever the terminal's encoding, at once."""
+    put_lines([as_json.line(value)])
+
+
+def put_lines(lines: Iterable[bytes]) -> None:
+    """Lines of UTF-8, each at once."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(as_json.line(value))
-    sys.stdout.buffer.flush()
+    for line in lines:
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
 
 
 def replace_file(path: Path, parts: Iterable[bytes]) -> None:
-    """Write a file whole or not at all: what was there stays until the new one is complete."""
+    """Write a file whole or not at all."""
+    with replacing(path) as file:
+        file.writelines(parts)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write: what was there stays until the new one is complete."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with draft.open("wb") as file:
-            file.writelines(parts)
+            yield file
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +11,7 @@ import typer
 from bot.commands import desk, options
 from bot.commands.desk import Desk
 from bot.core.errors import CasebookError, MissingFile
-from bot.core.model import SHARED, STARTER, Case
+from bot.core.model import SHARED, STARTER, Audience, Case
 from bot.terminal import as_json
 from bot.terminal.progress import bar
 
@@ -85,23 +85,39 @@ def _access(case: Case) -> str:
 def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")] = None,
     case: options.Case = None,
+    packed: Annotated[
+        bool, typer.Option("--zip", help="A ZIP: the documents, the original files, and hashes to check all by.")
+    ] = False,
+    server: Annotated[
+        str | None, typer.Option("--server", metavar="NUMBER", help="Of that Discord server's cases.")
+    ] = None,
 ) -> None:
-    """Write the documents as JSONL, one a line: `add` or a corpus folder takes them back exactly."""
+    """Write the documents as JSONL, one a line: `add` or a corpus folder takes them back exactly.
+
+    With --zip (or a FILE that ends with .zip) the original files come along. Unpacked, `sha256sum -c SHA256SUMS`
+    checks that nothing was altered; manifest.json says where each came from.
+
+    \b
+    Examples:
+      export --output all.jsonl
+      export --case nso-group --output nso-group.zip
+    """
+    from bot.core import exporting
+
+    packed = packed or (output is not None and output.suffix.lower() == ".zip")
+    if packed and output is None:
+        raise typer.BadParameter("say with --output where to write the ZIP", param_hint="--zip")
     with desk.stored() as opened:
-        lines = _exported(opened, case)
+        viewer = opened.casebook.viewer(Audience(server, everything=True)) if server else opened.viewer
+        wanted = opened.casebook.case(viewer, case).id if case else None
+        some = exporting.chosen(opened.casebook, viewer, wanted)
         if output is None:
-            for line in lines:
-                desk.put_json(line)
+            desk.put_lines(exporting.lines(opened.casebook, some))
+        elif not packed:
+            desk.replace_file(output, exporting.lines(opened.casebook, some))
         else:
-            desk.replace_file(output, (as_json.line(line) for line in lines))
-
-
-def _exported(opened: Desk, case: str | None) -> Iterator[dict[str, Any]]:
-    names = {one.id: one.name for one in opened.casebook.cases(opened.viewer)}
-    wanted = opened.casebook.case(opened.viewer, case).id if case else None
-    for one in opened.casebook.documents(opened.viewer):
-        if wanted in {None, one.case}:
-            yield as_json.exported(one, names[one.case], opened.casebook.text(opened.viewer, one.id))
+            with desk.replacing(output) as file, bar("Packing") as progress:
+                exporting.archive(opened.casebook, some, file, progress)
 
 
 def audit(

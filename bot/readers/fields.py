@@ -9,9 +9,12 @@ from typing import Any
 
 from bot.core import intake, remarks
 from bot.core.errors import BadDetail
-from bot.core.model import Details, Kind
+from bot.core.model import Details, Kind, Standing
 
-KNOWN = ("title", "kind", "sources", "source", "publisher", "published", "language", "case", "author", "key", "id")
+KNOWN = (
+    *("title", "kind", "sources", "source", "publisher", "published", "language", "case", "author", "key", "id"),
+    "standing",
+)
 _NOTHING = frozenset({"", "null", "~"})  # how YAML and people write that there is none
 _DATE_AND_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ].+")
 _LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]+)?")
@@ -32,6 +35,7 @@ def details(fields: Mapping[str, object]) -> Details:
         author=text(fields, "author"),
         kind=_kind(text(fields, "kind")),
         sources=_texts(fields, "sources"),
+        standing=_standing(text(fields, "standing")),
     )
 
 
@@ -81,6 +85,11 @@ def _kind(said: str | None) -> Kind:
         return Kind((said or "source").lower())
     except ValueError:
         raise Unusable(remarks.KIND.format(value=str(said)[:40])) from None
+
+
+def _standing(said: str | None) -> Standing:
+    """A mark that nobody knows is none."""
+    return next((one for one in Standing if one.value == (said or "").lower()), Standing.SOUND)
 
 
 def _texts(fields: Mapping[str, object], name: str) -> tuple[str, ...]:

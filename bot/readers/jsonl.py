@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
+from typing import get_args, get_type_hints
 
 from bot.core import intake, remarks
 from bot.core.errors import BadDocument, BadLine, EmptyDocument
-from bot.core.model import Details, Reading
+from bot.core.model import Details, Mark, Reading
 from bot.readers import charsets, fields, titles
 from bot.readers.fields import Unusable
+
+KINDS = frozenset(get_args(get_type_hints(Mark)["kind"]))
+LABEL = 300  # characters of a place's name
 
 
 class JsonlReader:
@@ -65,8 +70,29 @@ def _reading(line: str, number: int, name: str, keys: dict[str, int]) -> Reading
     own = _id(found)
     key = own or _key(said, number, keys)
     return Reading(
-        text, details, notes=notes, key=key, case=fields.case(found), original=line.encode(), named=own is not None
+        text,
+        details,
+        _marks(found.get("marks"), len(text)),
+        notes,
+        key,
+        fields.case(found),
+        line.encode(),
+        named=own is not None,
     )
+
+
+def _marks(given: object, length: int) -> tuple[Mark, ...]:
+    """Places, as an export has them: [[start, "page", "4"], …]; none where they can't be those of the text."""
+    rows = given if isinstance(given, list) else []
+    good = [row for row in rows if isinstance(row, list) and _is_place(row, length)]
+    in_order = all(one[0] <= two[0] for one, two in pairwise(good))
+    return tuple(Mark(*row) for row in good) if in_order and len(good) == len(rows) else ()
+
+
+def _is_place(row: list[object], length: int) -> bool:
+    if len(row) != 3 or type(row[0]) is not int or not 0 <= row[0] <= length:
+        return False
+    return row[1] in KINDS and isinstance(row[2], str) and len(row[2]) <= LABEL
 
 
 def _parsed(line: str) -> Mapping[str, object]:

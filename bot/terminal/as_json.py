@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from bot.core.exporting import line
 from bot.core.model import Answer, Case, Document, Event, Excerpt, Signal
 from bot.terminal import wording
 
-_LINE_ENDS = str.maketrans({"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-
-
-def line(value: object) -> bytes:
-    """One line of UTF-8 JSON, with its line end. Separators that some readers take for line ends are escaped."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_LINE_ENDS)
-    return text.encode("utf-8", "backslashreplace") + b"\n"
+__all__ = ["answer", "case", "document", "event", "excerpt", "line"]
 
 
 def answer(found: Answer, name: object = None) -> dict[str, Any]:
@@ -96,25 +90,6 @@ def document(found: Document, case: str) -> dict[str, Any]:
         "sha256": found.sha256,
         "text_sha256": found.text_sha256,
     }
-
-
-def exported(found: Document, case: str, text: str) -> dict[str, Any]:
-    """A document as a line of a bulk file: read again, it gives the same key, details and text."""
-    details = found.details
-    fields = {
-        "id": found.key,
-        "title": details.title,
-        "text": text,
-        "source": details.source,
-        "publisher": details.publisher,
-        "published": details.published,
-        "language": details.language,
-        "author": details.author,
-        "kind": details.kind.value,
-        "sources": list(details.sources),
-        "case": case,
-    }
-    return {name: value for name, value in fields.items() if value}
 
 
 def case(found: Case, documents: int) -> dict[str, Any]:

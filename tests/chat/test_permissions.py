@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[Right, dict[str, Any]]] = {
     "cases access": (Right.CHANGE, {"case": "leases", "open": True}),
     "cases channel": (Right.CHANGE, {"case": "leases", "what": "may read it"}),
     "cases proposals": (Right.CHANGE, {"case": "leases", "may": False}),
+    "cases export": (Right.CHANGE, {"case": "leases"}),
     "cases create": (Right.GOVERN, {"name": "new"}),
     "cases remove": (Right.GOVERN, {"case": "new"}),
     "settings show": (Right.GOVERN, {}),

@@ -162,6 +162,6 @@ def test_what_is_said_at_the_end_counts_what_failed() -> None:
     reading = bringing.Reading(4, at=3, failed=2)
     assert reading.end(Tongue()).splitlines() == [
         "**1 file was read**: its preview is below.",
-        "2 could not be read; below it says why.",
+        "2 files could not be read; below it says why.",
         "1 was not begun, because time ran out: add it again.",
     ]

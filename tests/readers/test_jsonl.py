@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot.core.errors import BadLine, EmptyDocument
-from bot.core.model import Details, Reading
+from bot.core.model import Details, Mark, Reading, Standing
 from bot.readers.jsonl import JsonlReader
 
 
@@ -97,3 +97,28 @@ def test_carriage_returns_part_lines_too() -> None:
 def test_an_empty_file_is_refused() -> None:
     with pytest.raises(EmptyDocument):
         read("", "")
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "no list",
+        [[0, "page"]],
+        [[9999, "page", "1"]],
+        [[True, "page", "1"]],
+        [[0, "nothing", "1"]],
+        [[5, "page", "2"], [0, "page", "1"]],
+        [[0, "page", 1]],
+    ],
+)
+def test_places_that_cannot_be_those_of_the_text_are_left_out(marks: object) -> None:
+    """A text without places is better than a quote on a wrong page."""
+    line = json.dumps({"text": "Two senators signed.", "marks": marks, "standing": "loved"}).encode()
+    (found,) = JsonlReader().read(line, "a.jsonl")
+    assert (found.marks, found.details.standing) == ((), Standing.SOUND)
+
+
+def test_places_and_a_moderators_mark_come_back_from_an_export() -> None:
+    line = json.dumps({"text": "Two senators signed.", "marks": [[0, "page", "4"]], "standing": "retracted"}).encode()
+    (found,) = JsonlReader().read(line, "a.jsonl")
+    assert (found.marks, found.details.standing) == ((Mark(0, "page", "4"),), Standing.RETRACTED)
