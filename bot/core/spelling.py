@@ -22,7 +22,7 @@ ALTERNATIVES: Final = 3  # spellings searched for; the rest of the question then
 SWAPPED, MISSING, EXTRA, WRONG = 1.5, 0.5, 0.5, 0.0  # likelihood, in nats beside the logarithm of the frequency
 SURE: Final = 5  # letters: in so short a word the first one is right
 ENDING: Final = 2  # letters
-ENDED: Final = frozenset({"en"})  # languages of few endings: where there are many, another word is too easily met
+ENDED: Final = frozenset({"en", "hi"})  # languages of few endings: where there are many, another word is met easily
 FREQUENCY: Final = 0.3  # nats a nat of frequency: the rare words of a question are what people misspell
 FIRST_LETTER: Final = -2.0  # people seldom get the first letter wrong
 
@@ -80,7 +80,7 @@ def holed(surface: str) -> str | None:
 
 
 def near(asked: str, found: str, language: str) -> bool:
-    """Whether a form in the files can be what was meant: one edit away, in English but for an ending of two letters."""
+    """Whether a form in the files can be what was meant: one edit away, in some languages but for an ending."""
     one, other = words.fold(asked, language), words.fold(found, language)
     if one[:1] != other[:1] and len(one) <= SURE:
         return False
