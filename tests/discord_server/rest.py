@@ -69,6 +69,14 @@ class Interaction:
                 await self.changed.wait()
         return self
 
+    async def through(self, seconds: float = 60.0) -> Interaction:
+        """Wait until it no longer says how far it is. Raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while not self.done or self.text.startswith("Reading "):
+                self.changed.clear()
+                await self.changed.wait()
+        return self
+
 
 class Rest:
     """bucket: requests a channel gets in 5 s before its limit is reached; 0 for none. token: the right one."""

@@ -97,7 +97,7 @@ class TestDiscord:
         about = {"id": number, "filename": name, "size": len(data), "url": url, "proxy_url": url}
         file = {"attachments": {number: about}}
         read = await self.slash("documents", "add", "file", by=by, resolved=file, file=number, **options)
-        (card,) = (await read.answered()).messages
+        (card,) = (await read.through()).messages
         publish = [each for each in payloads.custom_ids(card["components"]) if ":publish:" in each]
         return await self.press(card, publish[0], by) if publish else read
 
