@@ -30,6 +30,8 @@ def main() -> None:
     kept = FOUND / given.target
     kept.mkdir(parents=True, exist_ok=True)
     target = hostile.TARGETS[given.target]
+    for seed in (b"A\n", *(text.encode() for text in hostile.TEXTS)):
+        target(seed)  # loads what libraries load at their first use
 
     def one(data: bytes) -> None:
         try:
@@ -38,7 +40,7 @@ def main() -> None:
             (kept / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
             raise
 
-    limits = [f"-max_total_time={given.seconds}", "-max_len=2000", "-timeout=20", "-rss_limit_mb=4000", "-verbosity=0"]
+    limits = [f"-max_total_time={given.seconds}", "-max_len=2000", "-timeout=60", "-rss_limit_mb=4000", "-verbosity=0"]
     reached = Path(tempfile.mkdtemp(prefix="fuzz-"))  # inputs that reach new code: of use in this run only
     more = ["-print_final_stats=1", f"-artifact_prefix={reached}/", str(reached), str(kept)]
     atheris.Setup([sys.argv[0], *limits, *more], one)
