@@ -17,6 +17,7 @@ UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only strad
 SYLLABLES: Final = frozenset({"vi"})  # languages that write a space after each syllable
 PAIR: Final = 2  # letters: a piece of Chinese, Japanese or Korean; each of its letters means something, too
 GRAM: Final = 4  # letters; a word of three has one with its spaces
+TONGUES: Final = 3  # languages whose spelling is tried: the question's and the commonest of the files
 MENDED: Final = 8  # unknown words of a question that are looked for in other spellings: each costs about 10 ms
 
 
@@ -260,7 +261,8 @@ def _mended(word: Sought, language: str, languages: Sequence[str], snapshot: Sna
     if forms:
         weight = idf(max(snapshot.frequencies(forms)), snapshot.passages) * alike
         return replace(word, terms=forms, weight=weight, known=True)
-    near = spelling.nearest(word.surface, languages, snapshot)
+    likely = sorted(languages, key=lambda one: one != language)[:TONGUES]
+    near = spelling.nearest(word.surface, likely, snapshot)
     if not near:
         return word
     terms = tuple(dict.fromkeys(term for one in near for term in one.terms))
