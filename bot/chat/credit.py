@@ -19,7 +19,7 @@ SOURCES_ROOM = 900  # characters of their addresses, which count among the card'
 def told(excerpt: Excerpt, tongue: Tongue) -> str:
     details = excerpt.document.details
     lines = [wording.standing(excerpt.document, tongue), speaker(excerpt, tongue)]
-    lines += [f"**{escape.label(details.title)}**", *map(layout.small, _where(excerpt, tongue))]
+    lines += [escape.directed(f"**{escape.label(details.title)}**"), *map(layout.small, _where(excerpt, tongue))]
     lines += map(layout.small, _copies(excerpt, tongue))
     return "\n".join(line for line in lines if line)
 

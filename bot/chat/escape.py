@@ -19,6 +19,7 @@ _ANYWHERE = re.compile(r"[\\*_~`|\[\]<@]|:(?=\S)|&(?=#?\w+;)|(?<=\])\(")
 _LINE_START = re.compile(r"^[^\S\n]*(?:[>#+-]|\d+[.)])", re.MULTILINE)  # quotations, headings, small text, lists
 _BREAKS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])|\*\*", re.DOTALL)
+_LEFTWARDS, _END = "\u2067", "\u2069"  # Unicode's RLI and PDI
 _BLANKS = " \t\u00a0"  # between two matches; a line break isn't one, for bold ends with its line
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # control, direction and private characters: a title needs none of them
 HIDDEN_AT_MOST = 1000  # blanks and hidden characters before the end of what is shown; saves reading all of a long text
@@ -87,13 +88,27 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def unescape(markdown: str) -> str:
-    """The words back from `verbatim` or `emphasised`."""
-    return _ESCAPED.sub(lambda found: found[1] or "", markdown)
+    """The words back from `verbatim` or `emphasised`, and from `directed`."""
+    return _ESCAPED.sub(lambda found: found[1] or "", markdown.strip(f"{_LEFTWARDS}{_END}"))
+
+
+def directed(markdown: str) -> str:
+    """Each line that begins from right to left runs so as a whole, to its last full stop.
+
+    The marks stand around it, as those of bold do: the client sets every line from left to right.
+    """
+    return "\n".join(f"{_LEFTWARDS}{line}{_END}" if _runs_leftwards(line) else line for line in markdown.split("\n"))
+
+
+def _runs_leftwards(line: str) -> bool:
+    """By its first letter that has a direction."""
+    ways = (unicodedata.bidirectional(letter) for letter in line)
+    return next((way for way in ways if way in {"L", "R", "AL"}), "L") != "L"
 
 
 def quotation(markdown: str) -> str:
-    """Set as a quotation, each line of it."""
-    return "\n".join(f"> {line}" for line in markdown.split("\n"))
+    """Set as a quotation, each line of it, in its own direction."""
+    return "\n".join(f"> {line}" for line in directed(markdown).split("\n"))
 
 
 def bare(text: str, limit: int = 200) -> str:

@@ -66,13 +66,16 @@ def help_page(known: Tried, tongue: Tongue) -> Message:
     found, examples = known.found, [_example(each, tongue) for each in known.examples]
     parts = [layout.text(tongue.say(HELP))]
     if examples:
+        parts.append(layout.gap())
         parts.append(layout.text("\n".join([tongue.say("**Try one of these:**"), *examples])))
     elif not found.documents:
         parts.append(
             layout.text(tongue.say("There are no documents here yet. A moderator adds one with `/documents add`."))
         )
     parts += [
+        layout.gap(),
         layout.text(tongue.say(WAYS)),
+        layout.gap(),
         layout.text(tongue.say(NARROW)),
         layout.rule(),
         layout.text(_size(found, tongue)),

@@ -49,7 +49,7 @@ def _head(answer: Answer, scene: Scene) -> list[Part]:
 
 
 def _asked(answer: Answer) -> str:
-    return f"-# {escape.label(answer.question.text, QUESTION_LIMIT)}"
+    return layout.small(escape.directed(escape.label(answer.question.text, QUESTION_LIMIT)))
 
 
 def _said(scene: Scene) -> str:

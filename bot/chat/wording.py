@@ -137,7 +137,7 @@ def consent(scene: Scene) -> str:
 
 
 def _unknown(answer: Answer, tongue: Tongue) -> list[str]:
-    if not answer.unknown:
+    if not answer.unknown or answer.reason is Reason.EMPTY:
         return []
     words = tongue.listed(tongue.quoted(escape.label(word, 40)) for word in answer.unknown[:5])
     told = [tongue.count("Not in any of them: {words}.", "In none of them: {words}.", len(answer.unknown), words=words)]

@@ -1,220 +1,242 @@
-"""Draws docs/pictures: what people see in Discord, from the real bot on the real case files in corpus/.
+"""Draws docs/gallery.md: every kind of message that people see in Discord, wide and narrow, from the real bot.
 
-    python -m tests.chat.gallery [NAME …]       needs Debian's package `chromium`
+    python -m tests.chat.gallery               draws what has changed since the last time; needs Debian's `chromium`
+    python -m tests.chat.gallery --all         draws everything again
+    python -m tests.chat.gallery NAME …        only those
 
-Discord itself is simulated and its look approximated; the messages are those that the bot sends.
+Discord itself is simulated and its look approximated; the messages are those that the bot sends. What was drawn is
+kept in gallery.json beside this file: the message of each scene as it goes to Discord, and the functions of bot/chat
+that made it. Tests compare that with the code (`test_gallery`), so no message is without a picture, and none is stale.
 """
 
 from __future__ import annotations
 
 import asyncio
+import inspect
+import json
+import re
 import sys
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from functools import wraps
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import simcord
 
-from bot import assemble
-from bot.chat import notices
+from bot import readers
 from bot.chat.client import Pullquote
+from bot.core.casebook import Casebook
+from bot.core.model import SHARED, Actor
+from bot.core.syncing import Folder, sync
+from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
-from tests.chat.browser import Page, chromium
-from tests.chat.world import World, last, put, texts
+from bot.stores.memory import MemoryStore
+from tests.chat.browser import Page, chromium, save
+from tests.chat.scenes import MODERATOR, SCENES, Scene
+from tests.chat.world import World
 
-ROOT = Path(__file__).resolve().parents[2]
-PICTURES = ROOT / "docs" / "pictures"
-WIDE, NARROW = 760, 400  # pixels: a desktop's column of messages, a phone
-READY = """window.simcordPreview && window.simcordPreview.ready === true
+ROOT: Final = Path(__file__).resolve().parents[2]
+CHAT: Final = ROOT / "bot" / "chat"
+PICTURES: Final = ROOT / "docs" / "pictures"
+PAGE: Final = ROOT / "docs" / "gallery.md"
+KEPT: Final = Path(__file__).with_name("gallery.json")
+WIDTHS: Final = {"": 760, "-narrow": 400}  # pixels: a desktop's column of messages, a phone
+SHOWN: Final = {"": 480, "-narrow": 250}  # pixels, on the page
+THEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
+MADE: Final = ("Message", "Form")  # what a function gives that makes something to be seen
+READY: Final = """window.simcordPreview && window.simcordPreview.ready === true
   && !document.querySelector('#focused-content [aria-disabled=true]')"""
-SURFACE = """(() => { const box = document.querySelector('%s').getBoundingClientRect();
+SURFACE: Final = """(() => { const box = (document.querySelector('.modal-dialog')
+  || document.querySelector('#focused-content')).getBoundingClientRect();
   return [box.x, box.y, box.width, box.height]; })()"""
-Scene = Callable[[World], Awaitable[Any]]
-
-
-async def answer(world: World) -> Any:
-    return last(await world.ask("Which lawmakers signed the letter about sanctions?"))
-
-
-async def answer_other_language(world: World) -> Any:
-    return last(await world.ask("¿Quién dirigía el CNI?"))
-
-
-async def refusal(world: World) -> Any:
-    return last(await world.ask("How much does a Pegasus licence cost per phone?"))
-
-
-async def public_answer(world: World) -> Any:
-    await world.ann.send(world.channel, f"{world.name} what did Apple sue NSO Group for?")
-    return world.channel.last_message
-
-
-async def context(world: World) -> Any:
-    return last(await world.ann.click(await answer(world), label="Context"))
-
-
-async def cite(world: World) -> Any:
-    return last(await world.ann.click(await answer(world), label="Cite"))
-
-
-async def why(world: World) -> Any:
-    return last(await world.ann.click(await answer(world), label="Why this?"))
-
-
-async def documents(world: World) -> Any:
-    return last(await world.mo.slash(world.channel, "documents list"))
-
-
-async def document(world: World) -> Any:
-    return last(await world.mo.slash(world.channel, "documents show", document="entity-list"))
-
-
-LETTER = (
-    "Senators ask for sanctions\n\nEighteen senators signed a letter to the Treasury on Tuesday. They ask for "
-    "sanctions against four companies that sell spyware.\n\n“They sold their services to tyrants,” one of them said. "
-    "The companies did not answer questions."
+CHANCE: Final = (  # what differs from run to run
+    (re.compile(r"(?<=pq:draft:)(\w+):[0-9a-f]{32}|(?<=pq:draft:)[0-9a-f]{32}"), r"\1:…"),
+    (re.compile(r"(?<=:)\d{8,18}(?=[:\"])"), "…"),  # numbers of documents and cases
+    (re.compile(r"(?<=pq:withdraw:)[0-9a-f]+"), "…"),
+    (
+        re.compile(r"(?<= until )\d{1,2} \w+ \d{4}|(?<=since )\d{1,2} \w+ \d{4}|(?<=Newsroom, on )\d{1,2} \w+ \d{4}"),
+        "…",
+    ),
+    (re.compile(r"`[0-9a-f]{8}`"), "`4f0c2a91`"),
 )
 
 
-async def offered(world: World, text: str = LETTER) -> Any:
-    given = {"file": ("senators.txt", text.encode()), "publisher": "The Herald", "published": "2021-12-15"}
-    return last(await world.mo.slash(world.channel, "documents add file", case="nso-group", **given))
+# --- what makes messages
 
 
-async def preview(world: World) -> Any:
-    return await offered(world)
+def makers() -> dict[str, Callable[..., Any]]:
+    """The functions of bot/chat that make a message or a form, as "module.function"."""
+    found: dict[str, Callable[..., Any]] = {}
+    for path in sorted(CHAT.glob("*.py")):
+        module = import_module(f"bot.chat.{path.stem}")
+        for name, each in inspect.getmembers(module, inspect.isfunction):
+            made = str(each.__annotations__.get("return", "")) in MADE
+            if made and each.__module__ == module.__name__ and f"{path.stem}.{name}" != "layout.note":
+                found[f"{path.stem}.{name}"] = each
+    return found
 
 
-async def preview_version(world: World) -> Any:
-    await world.mo.click(await offered(world), label="Publish")
-    await world.ann.send(world.channel, f"{world.name} how many senators signed the letter to the Treasury?")
-    return await offered(world, LETTER.replace("Eighteen senators", "Nineteen senators"))
+@contextmanager
+def watched() -> Iterator[set[str]]:
+    """The names of those that are called within."""
+    seen: set[str] = set()
+    before = makers()
+    for name, made in before.items():
+        _put(name, _noting(name, made, seen))
+    try:
+        yield seen
+    finally:
+        for name, made in before.items():
+            _put(name, made)
 
 
-async def differences(world: World) -> Any:
-    return last(await world.mo.click(await preview_version(world), label="Differences"))
+def _noting(name: str, made: Callable[..., Any], seen: set[str]) -> Callable[..., Any]:
+    @wraps(made)
+    def noting(*given: Any, **options: Any) -> Any:
+        seen.add(name)
+        return made(*given, **options)
+
+    return noting
 
 
-async def answer_changed(world: World) -> Any:
-    await world.mo.click(await preview_version(world), label="Publish")
-    asked = next(each for each in world.channel.history() if "Eighteen" in texts(each))
-    await notices.look(world.bot)
-    return next(each for each in world.channel.history() if each.id == asked.id)
+def _put(name: str, made: Callable[..., Any]) -> None:
+    module, _, function = name.partition(".")
+    setattr(import_module(f"bot.chat.{module}"), function, made)
 
 
-async def evidence(world: World) -> Any:
-    said = (
-        "Reuters says that 18 Democrats signed the letter on sanctions. Apple withdrew its lawsuit in 2024. "
-        "NSO was bought by a dairy in Denmark."
-    )
-    message = await world.mo.send(world.channel, said)
-    return last(await world.ann.context_menu(world.channel, "Find evidence", message))
+# --- a scene
 
 
-async def follow_up(world: World) -> Any:
-    form = await world.ann.click(await answer(world), label="Follow up")
-    return last(await world.ann.submit_modal(form, {"question": "and to whom was it addressed?"}))
+def corpus() -> Casebook:
+    """The real case files, added at one moment of the past."""
+    casebook = Casebook(MemoryStore(lambda: THEN), BM25Index(None), readers.read)
+    sync(casebook, Folder(ROOT / "corpus", Actor("corpus"), SHARED, readers.each))
+    return casebook
 
 
-async def nearest(world: World) -> Any:
-    return last(await world.ann.click(await refusal(world), label="Show what comes nearest"))
-
-
-async def help_page(world: World) -> Any:
-    return last(await world.ann.slash(world.channel, "help"))
-
-
-async def answer_copies(world: World) -> Any:
-    """One story in three papers, and another source that says otherwise."""
-    rest = "\n\n".join(
-        f"In part {number} of its report the committee names warehouse {number} in Elmstead and who rented it then."
-        for number in range(1, 9)
-    )
-    story = f"Eighteen lawmakers signed the letter about Harbour.\n\n{rest}"
-    for paper, date in (
-        ("Daily Example", "2021-12-15"),
-        ("Evening Post", "2021-12-15"),
-        ("Elmstead Herald", "2021-12-16"),
-    ):
-        key = paper.split()[0].lower()
-        put(world.casebook, key, f"{story}\n\n{paper}.", world.workspace, "letters", publisher=paper, published=date)
-    other = "The letter about Harbour was signed by 13 lawmakers.\n\nNobody else was asked to."
-    put(world.casebook, "bulletin", other, world.workspace, "letters", publisher="Bulletin", published="2022-01-03")
-    return last(await world.ask("how many lawmakers signed the letter about Harbour?"))
-
-
-async def copies(world: World) -> Any:
-    return last(await world.ann.click(await answer_copies(world), label="Same story"))
-
-
-async def answer_arabic(world: World) -> Any:
-    world.bot.languages.choose(world.guild.id, "ar")
-    return await answer(world)
-
-
-async def help_arabic(world: World) -> Any:
-    world.bot.languages.choose(world.guild.id, "ar")
-    return await help_page(world)
-
-
-async def refusal_french(world: World) -> Any:
-    world.bot.languages.choose(world.guild.id, "fr")
-    return await refusal(world)
-
-
-SCENES: dict[str, Scene] = {
-    "answer-copies": answer_copies,
-    "copies": copies,
-    "answer-arabic": answer_arabic,
-    "help-arabic": help_arabic,
-    "refusal-french": refusal_french,
-    "answer": answer,
-    "answer-spanish": answer_other_language,
-    "answer-public": public_answer,
-    "refusal": refusal,
-    "context": context,
-    "cite": cite,
-    "why": why,
-    "nearest": nearest,
-    "follow-up": follow_up,
-    "evidence": evidence,
-    "documents": documents,
-    "document": document,
-    "preview": preview,
-    "preview-version": preview_version,
-    "differences": differences,
-    "answer-changed": answer_changed,
-    "help": help_page,
-}
-BY_MODERATORS = {"documents", "document", "preview", "preview-version", "differences"}
-
-
-async def draw(page: Page, name: str, width: int, path: Path) -> None:
-    """One scene, in a fresh Discord, as one picture."""
-    casebook, _ = assemble.folder_casebook(ROOT / "corpus", Settings.read({}), lambda done, total: None)
+@asynccontextmanager
+async def played(scene: Scene) -> AsyncIterator[tuple[World, Any]]:
+    """In a fresh Discord: what it ends with."""
+    casebook = corpus()
     async with simcord.run(Pullquote(Settings.read({}), casebook, shard_count=1)) as env:
         world = World(env, casebook)
         env.backend.get_user(world.me.id).name = "Pullquote"
-        message = await SCENES[name](world)
-        viewers = [world.mo, world.ann] if name in BY_MODERATORS else [world.ann, world.mo]
-        options: dict[str, Any] = {"viewers": viewers, "display": "fixed", "width": width, "height": 2000}
-        async with env.preview(world.channel, **options) as preview:
-            await preview.show(message)
-            await page.open("about:blank", 100, 100, "true")
-            await page.open(preview.url, width + 900, 2200, READY)
-            await asyncio.sleep(1)
-            picture = await page.photograph(*await page.evaluate(SURFACE % "#focused-content"))
-            await asyncio.to_thread(path.write_bytes, picture)
+        shown = await scene.run(world)
+        assert world.expected or not world.failures()
+        env.errors.clear()  # sentences that are meant for people
+        yield world, shown
+
+
+async def sent(scene: Scene) -> dict[str, Any]:
+    """What was made by which functions, without what chance has put in."""
+    with watched() as seen:
+        async with played(scene) as (_, shown):
+            return {"made_by": sorted(seen), "shown": _without_chance(_payload(shown))}
+
+
+def _payload(shown: Any) -> Any:
+    if getattr(shown, "modal", None):
+        return shown.modal
+    parts = [each if isinstance(each, dict) else each.to_dict() for each in shown.components]
+    return {"components": parts, "files": [each.filename for each in shown.attachments]}
+
+
+def _without_chance(payload: Any) -> Any:
+    text = json.dumps(payload, ensure_ascii=False, sort_keys=True)
+    for pattern, instead in CHANCE:
+        text = pattern.sub(instead, text)
+    return json.loads(text)
+
+
+async def everything() -> dict[str, Any]:
+    return {name: await sent(scene) for name, scene in SCENES.items()}
+
+
+def kept() -> dict[str, Any]:
+    """As it was when the pictures were drawn."""
+    found: dict[str, Any] = json.loads(KEPT.read_text("utf-8")) if KEPT.is_file() else {}
+    return found
+
+
+# --- pictures
+
+
+def picture(name: str, suffix: str) -> Path:
+    return PICTURES / f"{name}{suffix}.png"
+
+
+async def draw(page: Page, scene: Scene) -> None:
+    """Wide and narrow."""
+    async with played(scene) as (world, shown):
+        viewers = [world.mo, world.ann] if scene.by == MODERATOR else [world.ann, world.mo]
+        viewers = [world.ann.user] if world.stage else viewers
+        for suffix, width in WIDTHS.items():
+            options: dict[str, Any] = {"viewers": viewers, "display": "fixed", "width": width, "height": 2000}
+            async with world.env.preview(world.stage or world.channel, **options) as preview:
+                await preview.show(shown)
+                await page.open("about:blank", 100, 100, "true")
+                await page.open(preview.url, width + 900, 2200, READY)
+                await asyncio.sleep(0.4)
+                data = await page.photograph(*await page.evaluate(SURFACE))
+            await asyncio.to_thread(save, data, picture(scene.name, suffix))
+
+
+def stale(found: dict[str, Any]) -> list[str]:
+    """What isn't drawn as it is now."""
+    before = kept()
+    missing = {name for name in SCENES for suffix in WIDTHS if not picture(name, suffix).is_file()}
+    return [name for name in SCENES if name in missing or before.get(name) != found[name]]
+
+
+# --- the page
+
+HEAD = """# Gallery
+
+What people see in Discord: every kind of answer and message, on a desktop and on a phone. The bot is the real one, on
+the case files in `corpus/`; Discord is simulated, and its look approximated.
+
+`python -m tests.chat.gallery` draws what has changed and writes this page; `tests/chat/test_gallery.py` fails where a
+message has no picture, or another than the bot sends now. The pages of the source viewer are in [links.md](links.md).
+"""
+
+
+def page() -> str:
+    sections = dict.fromkeys(scene.section for scene in SCENES.values())
+    parts = [HEAD]
+    for section in sections:
+        parts.append(f"## {section}\n")
+        parts += [_entry(scene) for scene in SCENES.values() if scene.section == section]
+    return "\n".join(parts)
+
+
+def _entry(scene: Scene) -> str:
+    images = [
+        f'<img src="pictures/{scene.name}{suffix}.png" width="{width}" alt="{_alt(scene, suffix)}">'
+        for suffix, width in SHOWN.items()
+    ]
+    return f"**{scene.name}** {scene.told}\n\n{' '.join(images)}\n"
+
+
+def _alt(scene: Scene, suffix: str) -> str:
+    return f"{scene.told} {'On a phone.' if suffix else 'On a desktop.'}"
 
 
 async def main(names: list[str]) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    async with chromium() as page:
-        for name in names or SCENES:
-            await draw(page, name, WIDE, PICTURES / f"{name}.png")
-            if name in {"answer", "refusal"}:
-                await draw(page, name, NARROW, PICTURES / f"{name}-narrow.png")
+    found = await everything()
+    wanted = list(SCENES) if names == ["--all"] else names or stale(found)
+    async with chromium() as tab:
+        for number, name in enumerate(wanted, 1):
+            print(f"{number}/{len(wanted)} {name}", flush=True)  # noqa: T201
+            await draw(tab, SCENES[name])
+    known = {**kept(), **{name: found[name] for name in wanted}}
+    ordered = {name: known[name] for name in SCENES if name in known}
+    KEPT.write_text(json.dumps(ordered, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    PAGE.write_text(page(), "utf-8")
 
 
 if __name__ == "__main__":

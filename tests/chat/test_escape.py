@@ -115,3 +115,12 @@ def test_a_title_is_one_line_without_hidden_characters() -> None:
 
 def test_length_is_counted_as_discord_does() -> None:
     assert escape.size("a🙂") == 3
+
+
+def test_a_line_from_right_to_left_runs_so_to_its_end() -> None:
+    """The marks stand around its words, which stay as they are; the question is read back without them."""
+    words = "قالت المحكمة: نعم.\nYes."
+    assert escape.quotation(words) == "> \u2067قالت المحكمة: نعم.\u2069\n> Yes."
+    assert escape.directed("12 3 – !") == "12 3 – !"
+    assert escape.directed("**«قالت»** (p. 4)").startswith("\u2067**")
+    assert escape.unescape(escape.directed(escape.verbatim("قالت *المحكمة*؟"))) == "قالت *المحكمة*؟"

@@ -40,6 +40,7 @@ class World:
     def __init__(self, env: simcord.Env, casebook: Casebook) -> None:
         self.env = env
         self.casebook = casebook
+        self.stage: Any = None  # where what is to be looked at is, if not in the channel
         self.expected = False  # whether failures are what the test is about
         self.guild: Any = env.create_guild("Newsroom")
         self.workspace = str(self.guild.id)
