@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from bot.commands import ask, desk, doctor, documents, failures, service, upkeep
+from bot.commands import ask, desk, doctor, documents, failures, refreshing, service, upkeep
 
 EXAMPLES = """Answers questions about case files with the exact words of a source.
 
@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "remove": (documents.remove, "Take a document out of all answers."),
     "restore": (documents.restore, "Bring a document or a version back."),
     "erase": (documents.erase, "Erase a document for good."),
+    "refresh": (refreshing.refresh, "Fetch a page again; see what changed."),
     "history": (documents.history, "Who changed a document, when, how."),
     "cases": (upkeep.cases, "List the cases."),
     "sync": (upkeep.sync, "Take up a whole folder, and its changes."),

@@ -7,13 +7,18 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
+from bot import assemble, readers
 from bot.__main__ import COMMANDS
 from bot.commands import watching
+from bot.core import patience
 from bot.measure import bench
 from tests.console import CASE_FILE, SCRAPED, Console
+from tests.pages import ADDRESS, PAGE, Web
 
 EXCERPT = {
     "rank",
@@ -372,3 +377,51 @@ def test_every_command_explains_itself(pullquote: Console, command: str) -> None
 def test_help_teaches_by_example(pullquote: Console) -> None:
     assert 'python -m bot ask "who signed the letter?"' in pullquote("--help").out
     assert "--corpus" in pullquote("ask", "--help").out
+
+
+# --- pages that change
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Web:
+    """The only page of the web."""
+    pages = Web({ADDRESS: PAGE})
+    monkeypatch.setattr(assemble.Fetching, "fetch", lambda _self, address: pages.fetch(address))
+    return pages
+
+
+def test_a_page_is_fetched_again_and_shown_before_it_counts(pullquote: Console, web: Web) -> None:
+    key = pullquote("add", ADDRESS, "--json").row["key"]
+    assert "just as it was" in pullquote("refresh", key).err
+    web.pages[ADDRESS] = PAGE.replace("Eighteen", "Nineteen")
+    shown = pullquote("refresh", key)
+    assert "Nineteen" in shown.out
+    assert "Nothing was changed" in shown.err
+    assert pullquote("refresh", key, "--yes", "--json").row["version"] == 2
+    assert "Nineteen" in pullquote("show", key).out
+    assert "wasn't fetched from the web" in pullquote("refresh", "lighthouse").err
+    pullquote("remove", key)
+    assert "There is no document" in pullquote("refresh", key).err
+
+
+def test_an_export_can_be_a_zip_that_checks_itself(pullquote: Console, tmp_path: Path) -> None:
+    pullquote("add", "-", "--title", "A", "--case", "letters", stdin=b"The words.")
+    assert pullquote("export", "--case", "letters", "--output", tmp_path / "letters.zip").status == 0
+    with ZipFile(tmp_path / "letters.zip") as made:
+        assert made.namelist()[1:] == ["documents.jsonl", "manifest.json", "SHA256SUMS"]
+        assert made.read(made.namelist()[0]) == b"The words."
+    assert pullquote("export", "--zip").status == 2
+    assert pullquote("export", "--server", "77", "--case", "letters").err.startswith("There is no case “letters” here.")
+
+
+def test_a_file_may_be_given_more_time(pullquote: Console, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    allowed: list[float] = []
+
+    def read(*given: Any) -> Any:
+        allowed.append(patience.seconds())
+        return list(kept(*given))
+
+    kept = readers.read
+    monkeypatch.setattr(readers, "read", read)
+    pullquote("add", folder / "letter.txt", "--patient")
+    assert allowed == [300]

@@ -17,9 +17,10 @@ from bot.chat.documents import Ref
 from bot.chat.filing import Clerk, Given
 from bot.chat.forms import Form
 from bot.chat.locale import tongue
-from bot.chat.scheduling import NotFetchedBefore, OneOrTheOther
+from bot.chat.scheduling import OneOrTheOther
 from bot.core.casebook import Casebook
 from bot.core.model import Document, Receipt, Standing
+from bot.core.refreshing import NotFetchedBefore
 from bot.core.rights import Right
 
 ERASE = re.compile(r"pq:erase:(\d{1,18})", re.ASCII)

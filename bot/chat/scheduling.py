@@ -16,17 +16,12 @@ from bot.core.beside import Schedule
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError
 from bot.core.model import Document
+from bot.core.refreshing import NotFetchedBefore
 
 DAYS: Final = {"day": 1, "week": 7, "month": 30, "never": 0}
 EVERY: Final = {1: "every day", 7: "every week", 30: "every month"}
 LISTED: Final = 15  # schedules on one card
 NAMED: Final = 3  # pages of one that can't be fetched
-
-
-class NotFetchedBefore(CasebookError):
-    template = (
-        "“{key}” wasn't fetched from the web, so it can't be fetched again. Add its new file under the same name."
-    )
 
 
 class OneOrTheOther(CasebookError):

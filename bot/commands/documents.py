@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands import desk, files, options
+from bot.core import patience
 from bot.core.model import LOCAL, Details, Document, Outcome, Receipt, Standing
 from bot.terminal import as_json, wording
 
@@ -22,6 +23,8 @@ _CHANGED = {
     Outcome.ERASED: "Erased",
 }
 
+PATIENT = 300  # seconds for one file, where the operator insists
+
 
 def add(
     path: Annotated[
@@ -33,6 +36,9 @@ def add(
     published: options.Published = None,
     case: options.IntoCase = None,
     language: options.Language = None,
+    patient: Annotated[
+        bool, typer.Option("--patient", help="Give the file five minutes to be read instead of half a minute.")
+    ] = False,
     as_lines: options.Json = False,
 ) -> None:
     """Add a document: .md, .txt, .html, .pdf, .docx, .jsonl, or a .zip of them.
@@ -51,9 +57,10 @@ def add(
     with desk.stored() as opened:
         into: Any = {"workspace": LOCAL, "case": desk.case_name(case), "details": corrected}
         book = opened.casebook
-        receipts = book.add(*file, desk.BY, **into) if file else book.add_link(path, desk.BY, **into)
+        with patience.allowing(PATIENT if patient else patience.USUAL):
+            receipts = book.add(*file, desk.BY, **into) if file else book.add_link(path, desk.BY, **into)
         for receipt in receipts:
-            _tell(receipt, opened.case_names(), as_lines=as_lines)
+            tell(receipt, opened.case_names(), as_lines=as_lines)
 
 
 def list_documents(
@@ -155,7 +162,7 @@ def edit(
     corrected = _corrected(**given, standing=marked)
     with desk.stored() as opened:
         receipt = opened.casebook.edit(opened.viewer, key, corrected, desk.BY, case)
-        _tell(receipt, opened.case_names(), as_lines=as_lines)
+        tell(receipt, opened.case_names(), as_lines=as_lines)
 
 
 def _standing(said: str) -> Standing:
@@ -179,7 +186,7 @@ def remove(key: options.Key, case: options.Case = None, as_lines: options.Json =
     """Take a document out of all answers. `restore` brings it back."""
     with desk.stored() as opened:
         receipt = opened.casebook.remove(opened.viewer, key, desk.BY, case)
-        _tell(receipt, opened.case_names(), as_lines=as_lines)
+        tell(receipt, opened.case_names(), as_lines=as_lines)
 
 
 def restore(
@@ -191,7 +198,7 @@ def restore(
     """Bring back a removed document, or an earlier version of one."""
     with desk.stored() as opened:
         receipt = opened.casebook.restore(opened.viewer, key, desk.BY, case, version)
-        _tell(receipt, opened.case_names(), as_lines=as_lines)
+        tell(receipt, opened.case_names(), as_lines=as_lines)
 
 
 def erase(
@@ -228,7 +235,7 @@ def history(key: options.Key, case: options.Case = None, as_lines: options.Json 
     desk.screen().table(("when (UTC)", "who", "what", "version", "note"), rows)
 
 
-def _tell(receipt: Receipt, cases: dict[int, str], *, as_lines: bool) -> None:
+def tell(receipt: Receipt, cases: dict[int, str], *, as_lines: bool) -> None:
     found = receipt.document
     if as_lines:
         said = {"outcome": receipt.outcome.value, "notes": list(receipt.notes)}

@@ -17,22 +17,16 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from bot.core import intake
 from bot.core.casebook import Casebook
 from bot.core.errors import StoreError
+from bot.core.json_lines import line
 from bot.core.model import CaseId, Document, Viewer
 from bot.core.ports import Progress
 
 LINES, MANIFEST, SUMS = "documents.jsonl", "manifest.json", "SHA256SUMS"
-_LINE_ENDS: Final = str.maketrans({"\u0085": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
 class Altered(StoreError):
     template = "What is stored of “{key}” isn't what was put there, or has just been changed. Nothing was exported."
-
-
-def line(value: object) -> bytes:
-    """One line of UTF-8 JSON, with its line end. Separators that some readers take for line ends are escaped."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_LINE_ENDS)
-    return text.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def fields(found: Document, case: str, text: str) -> dict[str, Any]:

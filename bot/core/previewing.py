@@ -80,12 +80,12 @@ def resembling(casebook: Casebook, viewer: Viewer, waiting: Waiting) -> Resembla
         before = casebook.before(waiting.draft.case, waiting.parcel, made)
         if before is not None:
             text = casebook.store.texts([before.id])[before.id]
-            lost = _lost(casebook, before, made.text)
-            return Resemblance(before, duplicates.compare(text, made.text), is_version=True, quoted=lost)
+            gone = lost(casebook, before, made.text)
+            return Resemblance(before, duplicates.compare(text, made.text), is_version=True, quoted=gone)
     return _nearest(casebook, seen, made.text, made.details.language)
 
 
-def _lost(casebook: Casebook, before: Document, text: str) -> tuple[str, ...]:
+def lost(casebook: Casebook, before: Document, text: str) -> tuple[str, ...]:
     """What public answers quote of a document and the new text doesn't hold, each once."""
     store = casebook.store
     quotations = [one for post in store.posts(before.id) for one in post.quotations if one.document == before.id]

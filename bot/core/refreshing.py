@@ -17,13 +17,19 @@ from bot.core import drafts
 from bot.core.beside import Schedule
 from bot.core.casebook import Casebook
 from bot.core.drafts import Target, Waiting
-from bot.core.errors import Unchanged
+from bot.core.errors import CasebookError, Unchanged
 from bot.core.model import Actor, Document, DocumentId
 from bot.core.ports import Store
 
 BY: Final = Actor("schedule")
 JITTER: Final = 0.1  # share of the time between two looks that chance adds, so that no site sees a clock
 PUT_OFF: Final = timedelta(days=1)  # what was begun and not ended is begun again then
+
+
+class NotFetchedBefore(CasebookError):
+    template = (
+        "“{key}” wasn't fetched from the web, so it can't be fetched again. Add its new file under the same name."
+    )
 
 
 @dataclass(frozen=True)

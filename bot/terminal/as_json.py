@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.exporting import line
+from bot.core.json_lines import line
 from bot.core.model import Answer, Case, Document, Event, Excerpt, Signal
 from bot.terminal import wording
 
