@@ -160,13 +160,18 @@ class Left(Exception):
     """The asker isn't in the server any more."""
 
 
-async def present(client: Pullquote, question: StandingQuestion) -> tuple[discord.Member, Audience] | None:
-    """The asker as Discord says he is now, and what counts for him; None where Discord doesn't say.
-
-    The channel counts where it is there and he can view it. Raises Left.
-    """
+def server(client: Pullquote, question: StandingQuestion) -> discord.Guild | None:
+    """None while it is in an outage, or the bot isn't in it any more."""
     guild = client.get_guild(int(question.workspace))
-    if guild is None or guild.unavailable:
+    return None if guild is None or guild.unavailable else guild
+
+
+async def present(client: Pullquote, question: StandingQuestion) -> tuple[discord.Member, Audience] | None:
+    """The asker as Discord says he is now, and what counts for him; None while his server isn't there.
+
+    The channel counts where it is there and he can view it. Raises Left, discord.HTTPException.
+    """
+    if (guild := server(client, question)) is None:
         return None
     try:
         member = await guild.fetch_member(int(question.by.removeprefix("discord:")))

@@ -70,8 +70,9 @@ async def look(client: Pullquote) -> None:
         client.casebook.meter.count("standing", outcome="expired")
     found, head = await client.door.slowly(core.waiting, store, datetime.now(UTC))
     seen: list[str] = []
+    here = [one for one in found if standing.server(client, one) is not None]  # the others must not take their place
     try:
-        for one in found[:AT_ONCE]:
+        for one in here[:AT_ONCE]:
             if client.door.inside > CROWDED:
                 break
             began = perf_counter()

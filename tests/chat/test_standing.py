@@ -16,7 +16,7 @@ from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 
 from bot import readers
-from bot.chat import sending, telling
+from bot.chat import feedback, sending, telling
 from bot.chat.client import Pullquote
 from bot.core import standing
 from bot.core.beside import StandingQuestion
@@ -267,13 +267,65 @@ async def test_who_left_the_server_is_forgotten(world: World) -> None:
     assert waiting(world) == []
 
 
-async def test_a_server_that_is_not_there_is_waited_for(world: World) -> None:
+async def test_a_server_that_is_not_there_is_waited_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And stands in nobody's way."""
+    monkeypatch.setattr(telling, "AT_ONCE", 1)
     await keep(world)
-    elsewhere = replace(waiting(world)[0], workspace="8")
+    elsewhere = replace(waiting(world)[0], id="e" * 32, workspace="8", at=datetime(2026, 1, 1, tzinfo=UTC))
     world.casebook.store.put_question(elsewhere)
+    lease(world)
     put(world.casebook, "lease", LEASE, "8", "leases")
-    assert await told(world) == []
+    assert len(await told(world)) == 1
     assert waiting(world) == [elsewhere]
+
+
+async def test_a_server_that_goes_while_it_is_asked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What he may see isn't known any more: it is asked again when the server is back."""
+    await keep(world)
+    lease(world)
+    before = waiting(world)
+    servers = iter([world.bot.get_guild(world.guild.id), None])
+    with monkeypatch.context() as patch:
+        patch.setattr(world.bot, "get_guild", lambda _: next(servers))
+        assert await told(world) == []
+    assert waiting(world) == before
+    assert len(await told(world)) == 1
+
+
+async def test_a_role_that_is_taken_away_while_it_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """He is looked at again after the last wait before the message."""
+    role = world.guild.create_role("Cleared")
+    world.restrict("sealed", roles=(role.id,))
+    cleared = world.guild.add_member(world.env.create_user("cleo"), roles=[role])
+    await cleared.click(last(await cleared.slash(world.channel, "ask", question=ASKED)), label=TELL)
+    put(world.casebook, "lease", LEASE, world.workspace, "sealed")
+    create_dm: Any = discord.Member.create_dm
+
+    async def slow(member: discord.Member) -> discord.DMChannel:
+        world.env.backend.remove_member_role(world.guild.id, cleared.id, role.id)
+        made: discord.DMChannel = await create_dm(member)
+        return made
+
+    monkeypatch.setattr(discord.Member, "create_dm", slow)
+    assert await told(world, cleared) == []
+    assert len(waiting(world)) == 1
+
+
+async def test_discords_own_trouble_is_waited_out(world: World) -> None:
+    await keep(world)
+    lease(world)
+    world.env.inject_error("GET", "/guilds/*/members/*", status=403, times=1)
+    assert await told(world) == []
+    assert len(await told(world)) == 1
+
+
+async def test_a_channel_that_is_gone_has_no_link(world: World) -> None:
+    """The answer comes all the same, from what he may read anywhere."""
+    await keep(world)
+    world.casebook.store.put_question(replace(waiting(world)[0], channel=1))
+    lease(world)
+    (message,) = await told(world)
+    assert labels(message) == []
 
 
 async def test_closed_direct_messages_are_tried_three_times(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -419,8 +471,7 @@ async def test_what_has_expired_is_taken_away(world: World) -> None:
 
 async def test_the_task_runs_beside_the_bot(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """From its start to its end."""
-    names = {task.get_name() for task in world.bot._tasks}
-    assert names == {"standing"}
+    assert "standing" in {task.get_name() for task in world.bot._tasks}
     await world.bot.close()
     assert all(task.cancelling() or task.done() for task in world.bot._tasks)
 
@@ -434,7 +485,7 @@ async def test_where_none_is_kept_none_is_offered(world: World) -> None:
     _first_button(stored.components)["custom_id"] = "pq:tell:::"
     pressed = await world.ann.click(refused, custom_id="pq:tell:::")
     assert "doesn't keep questions" in texts(last(pressed))
-    assert not world.bot._tasks
+    assert "standing" not in {task.get_name() for task in world.bot._tasks}
 
 
 def _first_button(parts: Any) -> Any:
@@ -540,6 +591,16 @@ async def test_only_a_document_that_one_may_see_can_be_judged(world: World) -> N
             part["custom_id"] = f"pq:useful:{hidden}:0:9:00000000"
     assert "Thank you" in texts(last(await world.ann.click(shown, label="Useful")))
     assert list(world.casebook.store.feedback(world.workspace)) == []
+
+
+def test_who_said_something_is_remembered_for_a_while() -> None:
+    """In memory, as long as there is room."""
+    heard = feedback.Heard()
+    quotes = [(str(number), "0", "9", "00000000") for number in range(feedback.REMEMBERED + 1)]
+    assert all(heard.first(1, quote) for quote in quotes)
+    assert not heard.first(1, quotes[-1])
+    assert heard.first(2, quotes[-1])
+    assert heard.first(1, quotes[0])
 
 
 async def test_what_is_praised_only_is_no_gap(world: World) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot import readers
 from bot.core import leaving
+from bot.core.beside import StandingQuestion
 from bot.core.casebook import Casebook
 from bot.core.model import LOCAL, Actor, Audience, Draft
 from bot.indexes.bm25 import BM25Index
@@ -68,3 +70,15 @@ def test_what_waits_is_erased_too(casebook: Casebook) -> None:
     leaving.left(casebook, GONE, NOW)
     leaving.erase_due(casebook, 0, NOW)
     assert list(casebook.store.drafts(GONE)) == []
+
+
+def test_what_is_kept_beside_documents_goes_too(casebook: Casebook) -> None:
+    """Also of a server that has no case of its own."""
+    until = NOW.replace(year=9999)
+    asked = StandingQuestion("q", "333", ANN.id, 1, "who met the minister?", "en", NOW, until, 0, 0)
+    here = replace(asked, id="h", workspace=HERE)
+    for each in (asked, here):
+        casebook.store.put_question(each)
+    leaving.look(casebook, {HERE}, NOW)
+    leaving.erase_due(casebook, 30, NOW + timedelta(days=30))
+    assert casebook.store.questions() == [here]

@@ -62,7 +62,8 @@ class Files:
         scope = standing.scope(self.book, self.viewer(*roles))
         chosen = self.book.case(self.viewer(*roles), case).id if case else None
         asker = Asker(by, HERE, 11, "en")
-        return standing.keep(self.book, asker, Question(text, case), replace(scope, case=chosen), (NOW, 90))
+        at = NOW + timedelta(seconds=len(self.store.questions()))
+        return standing.keep(self.book, asker, Question(text, case), replace(scope, case=chosen), (at, 90))
 
     def news(self, *roles: int) -> list[str]:
         """The quotes that whoever waits is told now, one for each question that has news."""

@@ -14,6 +14,7 @@ CHANNEL = 3_000_000_000_000_000_001
 MODERATORS = 4_000_000_000_000_000_001
 OWNER = 5_000_000_000_000_000_001
 ASKER = 5_000_000_000_000_000_002
+DIRECT = 1_000_000_000_000_000_000  # is added to a person's number
 EVERYTHING = str((1 << 53) - 1)
 _EPOCH = 1_420_070_400_000  # Discord's documentation, "Snowflakes": milliseconds of the epoch
 _counter = itertools.count(1)
@@ -59,6 +60,11 @@ def role(number: int, name: str, permissions: str = EVERYTHING) -> Payload:
 def channel(number: int = CHANNEL, name: str = "research") -> Payload:
     where = {"guild_id": str(GUILD), "position": 0, "permission_overwrites": [], "parent_id": None}
     return {"id": str(number), "type": 0, "name": name, "nsfw": False, "topic": None, "last_message_id": None, **where}
+
+
+def direct(number: int, name: str) -> Payload:
+    """The channel of direct messages with that person; its number tells whose it is."""
+    return {"id": str(DIRECT + number), "type": 1, "recipients": [user(number, name)], "last_message_id": None}
 
 
 def guild() -> Payload:

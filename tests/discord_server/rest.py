@@ -109,6 +109,7 @@ class Rest:
             web.post(f"{api}/channels/{{channel}}/messages", self._post),
             web.post(f"{api}/channels/{{channel}}/typing", self._typing),
             web.get(f"{api}/guilds/{{guild}}/members/{{user}}", self._member),
+            web.post(f"{api}/users/@me/channels", self._direct),
             web.get("/attachments/{name}", self._attachment),
         ]
 
@@ -244,6 +245,10 @@ class Rest:
 
     async def _member(self, request: web.Request) -> web.Response:
         return as_json(payloads.member(int(request.match_info["user"]), "somebody", (payloads.MODERATORS,)))
+
+    async def _direct(self, request: web.Request) -> web.Response:
+        number = int((await request.json())["recipient_id"])
+        return as_json(payloads.direct(number, f"person-{number % 1000}"))
 
     async def _attachment(self, request: web.Request) -> web.Response:
         data = self.attachments.get(request.match_info["name"])
