@@ -16,7 +16,7 @@ import numpy as np
 from bot.core.model import Head
 from bot.indexes.columns import Array
 
-FORMAT = 1  # counted up whenever older files can't be read any more: they are then made again from the store
+FORMAT = 2  # counted up whenever older files can't be read any more: they are then made again from the store
 
 
 class Damaged(Exception):

@@ -17,9 +17,16 @@ def test_an_entry_leaves_boilerplate_out() -> None:
     document = one.store.documents(one.cases)[0]
     entry = asking.entry(document, one.store.texts([document.id])[document.id])
     assert entry.spans == ((0, 26),)
-    assert entry.terms == (("the", "letter", "came", "on", "monday"),)
+    assert entry.terms == (("the", "letter", "came", "on", "monday", "a"),)  # its title, too
     assert entry.last_day - entry.first_day == 30
     assert len(entry.digest) == 32
+
+
+def test_a_document_is_found_by_what_only_its_title_says() -> None:
+    """Its first passage stands for the title; what is quoted is in the text all the same."""
+    files = library({"Kettle K9": "It leaks from the base after a week.\n\nIt is quiet.", "b": "A lamp, with a base."})
+    assert files.quote("where does the kettle K9 leak?") == "It leaks from the base after a week."
+    assert files.ask("kettle K9").unknown == ()
 
 
 def test_a_document_without_a_language_gets_one() -> None:
