@@ -22,7 +22,7 @@ from typing import Final, NamedTuple, TypeVar
 
 import Stemmer
 
-from bot.core import damage
+from bot.core import chinese, damage
 from bot.core.damage import Damage, Kind
 
 STEMMERS: Final = {
@@ -121,6 +121,8 @@ def fold(word: str, language: str) -> str:
     word = unicodedata.normalize("NFKC", word)
     if language == "tr":
         word = word.translate(_TURKISH)
+    if language == "zh":
+        word = chinese.simplified(word)
     return _unaccented(word.casefold(), language)
 
 
@@ -176,6 +178,8 @@ def _plain(text: str, start: int, end: int, language: str) -> Iterator[Word]:
 def _pieces(surface: str, start: int, language: str) -> Iterator[Word]:
     """Overlapping pairs or triples of a run without spaces; a run too short for one is one word."""
     known = _known(language)
+    if language == "zh":
+        surface = chinese.simplified(surface)
     for run in _RUNS.finditer(surface):
         width = _width(run.group()[0])
         if width == 0:
