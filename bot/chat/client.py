@@ -125,8 +125,7 @@ class Pullquote(discord.AutoShardedClient):
         await registration.register(self)
         self.keep_answers_true.start()
         self._tasks.append(asyncio.create_task(self.refreshing.forever(), name="refreshing"))
-        if self.settings.standing_days:
-            self._tasks.append(asyncio.create_task(self.telling.forever(), name="standing"))
+        self._tasks.append(asyncio.create_task(self.telling.forever(), name="standing"))
 
     async def close(self) -> None:
         self.keep_answers_true.cancel()

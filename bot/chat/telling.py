@@ -68,6 +68,10 @@ async def look(client: Pullquote) -> None:
     expired = await client.door.slowly(store.expire_questions)
     for _ in range(expired):
         client.casebook.meter.count("standing", outcome="expired")
+    if not client.settings.standing_days:  # whoever runs this bot has turned it off since
+        for one in await client.door.slowly(store.questions):
+            await _drop(client, one, "expired")
+        return
     found, head = await client.door.slowly(core.waiting, store, datetime.now(UTC))
     seen: list[str] = []
     here = [one for one in found if standing.server(client, one) is not None]  # the others must not take their place

@@ -367,6 +367,33 @@ def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException | None) -> lis
     return tries
 
 
+async def whispered(hidden: bool, settings: Settings) -> list[str]:
+    """What ann is sent, with and without documents about it that she may not see."""
+    casebook = Casebook(MemoryStore(), BM25Index(None), readers.read)
+    put(casebook, "letter", LETTER)
+    async with simcord.run(Pullquote(settings, casebook, shard_count=1), check_errors=False) as env:
+        world = World(env, casebook)
+        world.restrict("sealed", roles=(world.mods.id,))
+        await keep(world)
+        received = []
+        for number, text in enumerate((f"{LEASE} It was a secret.", LEASE, f"{LEASE} Again.")):
+            if hidden:
+                put(casebook, f"hidden-{number}", f"{text} Hidden.", world.workspace, "sealed")
+                put(casebook, f"foreign-{number}", f"{text} Elsewhere.", "1", "general")
+            received.append(str(len(await told(world))))
+            if number == 1:
+                put(casebook, "lease", LEASE, world.workspace, "leases")
+        received += [texts(message) for message in await told(world)]
+        return received
+
+
+async def test_hidden_documents_change_no_byte_of_what_is_told(settings: Settings) -> None:
+    """Neither when it is told, nor what."""
+    without = await whispered(False, settings)
+    assert without == await whispered(True, settings)
+    assert without[:3] == ["0", "0", "1"]
+
+
 # --- killed, failing
 
 
@@ -485,7 +512,16 @@ async def test_where_none_is_kept_none_is_offered(world: World) -> None:
     _first_button(stored.components)["custom_id"] = "pq:tell:::"
     pressed = await world.ann.click(refused, custom_id="pq:tell:::")
     assert "doesn't keep questions" in texts(last(pressed))
-    assert "standing" not in {task.get_name() for task in world.bot._tasks}
+
+
+@pytest.mark.parametrize("settings", [Settings.read({"STANDING_DAYS": "0"})])
+async def test_turned_off_nothing_stays_kept(world: World) -> None:
+    now, by = datetime.now(UTC), f"discord:{world.ann.id}"
+    asked = (world.workspace, by, world.channel.id, ASKED, "en", now, now + timedelta(days=9), 0, 0)
+    world.casebook.store.put_question(StandingQuestion("a" * 32, *asked))
+    lease(world)
+    assert await told(world) == []
+    assert waiting(world) == []
 
 
 def _first_button(parts: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from bot.core.beside import Schedule, StandingQuestion
 from bot.core.errors import CasebookError
 from bot.core.model import Actor, Details, Mark, Standing, Upload
 from bot.core.ports import Store
@@ -76,6 +78,36 @@ class Alike(RuleBasedStateMachine):
     def set(self, name: str, value: str | None) -> None:
         self.both(lambda store: store.put_setting("1", name, value, ANN))
 
+    @rule(number=KEYS, text=DETAILS.map(lambda said: said.title), days=st.integers(-1, 1))
+    def ask(self, number: str, text: str, days: int) -> None:
+        until = START + timedelta(days=days)
+        made = StandingQuestion(number, "1", ANN.id, 2, text, "en", START, until, 0, 0)
+        self.both(lambda store: store.put_question(made))
+
+    @rule(number=KEYS)
+    def tell(self, number: str) -> None:
+        self.both(lambda store: store.claim_question(number, START))
+
+    @rule(number=KEYS)
+    def fail_to_tell(self, number: str) -> None:
+        self.both(lambda store: store.release_question(number, START))
+
+    @rule(number=KEYS, gone=st.booleans())
+    def withdraw(self, number: str, gone: bool) -> None:
+        self.both(lambda store: store.expire_questions() if gone else store.drop_question(number))
+
+    @rule(document=IDS, verdict=KEYS)
+    def judge(self, document: int, verdict: str) -> None:
+        self.both(lambda store: store.count_feedback("1", document, verdict))
+
+    @rule(case=CASES, document=st.none() | IDS, days=st.integers(0, 3))
+    def schedule(self, case: int, document: int | None, days: int) -> None:
+        if days:
+            made = Schedule("1", case, days, START, "", document)
+            self.both(lambda store: store.put_schedule(made, ANN))
+        else:
+            self.both(lambda store: store.drop_schedule(case, document, ANN))
+
     @rule(case=CASES, upload=UPLOADS)
     def twins(self, case: int, upload: Upload) -> None:
         self.both(lambda store: store.twins(case, upload))
@@ -87,6 +119,7 @@ class Alike(RuleBasedStateMachine):
         self.both(lambda store: [store.versions(number) for number in range(9)])
         self.both(lambda store: store.events(limit=1000))
         self.both(lambda store: (store.changes(0), store.head().sequence))
+        self.both(lambda store: (store.questions(), store.feedback("1"), store.schedules(), store.workspaces()))
 
     def teardown(self) -> None:
         if hasattr(self, "sql"):
