@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import discord
 
@@ -17,19 +18,37 @@ def workspace(guild: discord.Guild) -> str:
 def private(member: discord.Member, place: object) -> Audience:
     """Only this member reads it: his roles count, and the channel he is in."""
     roles = frozenset(role.id for role in member.roles)
-    return Audience(workspace(member.guild), roles, _channel(place), private_thread=_is_private_thread(place))
+    aside = _is_private_thread(place)
+    return Audience(workspace(member.guild), roles, _channel(place), private_thread=aside, thread=_thread(place))
 
 
 def public(guild: discord.Guild, place: object) -> Audience:
     """Everybody who can read the channel, or the thread's parent, reads it."""
     parent = place.parent if isinstance(place, discord.Thread) else place
     readers = _readers(guild, parent) if isinstance(parent, discord.abc.GuildChannel) else ()
-    return Audience(workspace(guild), frozenset(readers), _channel(place), True, _is_private_thread(place))
+    aside = _is_private_thread(place)
+    return Audience(workspace(guild), frozenset(readers), _channel(place), True, aside, thread=_thread(place))
+
+
+async def reads(member: discord.Member, place: Any) -> bool:
+    """Whether he can read that place at this moment. A private thread: its members, and who manages threads."""
+    may = place.permissions_for(member)
+    if not may.view_channel or not _is_private_thread(place) or may.manage_threads:
+        return bool(may.view_channel)
+    try:
+        await place.fetch_member(member.id)
+    except discord.DiscordException:  # not in it, or Discord doesn't say: unsure is no
+        return False
+    return True
 
 
 def _channel(place: object) -> int | None:
     """The channel whose cases count: a thread's parent."""
     return place.parent_id if isinstance(place, discord.Thread) else getattr(place, "id", None)
+
+
+def _thread(place: object) -> int | None:
+    return place.id if isinstance(place, discord.Thread) else None
 
 
 def _is_private_thread(place: object) -> bool:

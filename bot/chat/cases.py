@@ -114,13 +114,15 @@ async def access(
     await failures.send(interaction, _one(found, tongue(interaction.locale)))
 
 
-@cases.command(name="channel", description="A channel where a case may be read, or which asks that case first")
-@app_commands.describe(case="The case", channel="The channel", what="What the channel is to the case")
+@cases.command(
+    name="channel", description="A channel or thread where a case may be read, or that asks it first"
+)
+@app_commands.describe(case="The case", channel="The channel or thread", what="What it is to the case")
 @app_commands.autocomplete(case=documents.cases)
 async def channel_(
     interaction: discord.Interaction[Any],
     case: Name,
-    channel: discord.TextChannel,
+    channel: discord.TextChannel | discord.Thread,
     what: Literal["may read it", "may not read it", "asks it first", "asks all again"],
 ) -> None:
     def change(found: Case) -> Case:

@@ -31,7 +31,7 @@ async def present(client: Pullquote, visit: Visit) -> Audience | None:
         place: Any = guild.get_channel_or_thread(visit.channel) or await guild.fetch_channel(visit.channel)
     except discord.DiscordException:  # gone, refused, or Discord doesn't say: unsure is no
         return None
-    return audience.private(member, place) if place.permissions_for(member).view_channel else None
+    return audience.private(member, place) if await audience.reads(member, place) else None
 
 
 async def address(interaction: Interaction, visits: Visits, place: Place) -> Message:

@@ -16,7 +16,7 @@ def viewer(cases: Iterable[Case], audience: Audience) -> Viewer:
 def _visible(case: Case, audience: Audience) -> bool:
     if case.removed or case.workspace not in (audience.workspace, SHARED):
         return False
-    if case.open or audience.everything or (audience.channel is not None and audience.channel in case.channels):
+    if case.open or audience.everything or not case.channels.isdisjoint((audience.channel, audience.thread)):
         return True
     if audience.public:
         return _cleared(case, audience)

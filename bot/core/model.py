@@ -194,7 +194,8 @@ class Audience:
     """Who will read an answer, as facts from the front end; `access.visible` turns it into a Viewer.
 
     roles: of the asker (private), or every role that can read the channel (public).
-    channel: the channel (a thread's parent) whose cases count, or None.
+    channel: the channel (a thread's parent) whose cases count, or None. thread: the thread itself, which a case may
+    list by its own number.
     private_thread: a public answer there uses open cases and the channel's only.
     everything: the operator's own command line.
     """
@@ -205,6 +206,7 @@ class Audience:
     public: bool = False
     private_thread: bool = False
     everything: bool = False
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

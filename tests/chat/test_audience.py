@@ -92,6 +92,37 @@ async def test_a_private_thread_uses_what_is_open_or_lists_its_parent(world: Wor
     assert ("Tomas Reed" in texts(aside.last_message)) is seen
 
 
+async def test_a_private_thread_may_be_listed_itself(world: World) -> None:
+    """There, and nowhere else: not in its parent, not in another thread of it. Its own case is asked first, too."""
+    aside = await thread(world, world.channel, discord.ChannelType.private_thread, world.mo)
+    other = await thread(world, world.channel, discord.ChannelType.private_thread, world.mo)
+    world.restrict("leases", roles=(12345,))
+    put(world.casebook, "lease", LEASE, world.workspace, "leases")
+    for what in ("may read it", "asks it first"):
+        await world.mo.slash(world.channel, "cases channel", case="leases", channel=aside, what=what)
+    await world.mo.send(aside, f"{world.name} {QUESTION}")
+    assert "Tomas Reed" in texts(aside.last_message)
+    await world.mo.send(aside, f"{world.name} who signed the letter?")
+    assert "lawmakers signed" not in texts(aside.last_message)
+    for place in (world.channel, other):
+        await world.mo.send(place, f"{world.name} {QUESTION}")
+        assert "Tomas Reed" not in texts(place.last_message)
+    assert "Tomas Reed" in texts(last(await world.mo.slash(aside, "ask", question=QUESTION)))
+
+
+@pytest.mark.parametrize(("inside", "reads"), [(True, True), (False, False)])
+async def test_who_has_left_a_private_thread_reads_nothing_of_it_later(world: World, inside: bool, reads: bool) -> None:
+    """A link to the source viewer that he got there asks again."""
+    aside = await thread(world, world.channel, discord.ChannelType.private_thread, world.mo)
+    guild: Any = world.bot.get_guild(world.guild.id)
+    place = guild.get_thread(aside.id)
+    if inside:
+        await place.add_user(discord.Object(world.ann.id))
+    member = await guild.fetch_member(world.ann.id)
+    assert await audience.reads(member, place) is reads
+    assert await audience.reads(member, place.parent)
+
+
 async def test_in_a_thread_the_parents_case_is_asked_first(world: World) -> None:
     """Privately too: the channel's own case counts in its threads."""
     aside = await thread(world, world.channel, discord.ChannelType.public_thread, world.ann)

@@ -27,6 +27,7 @@ async def sees(world: World, member: Any, channel: Any = None) -> bool:
 PATHS: list[tuple[str, dict[str, Any]]] = [
     ("cases create", {"name": "new"}),
     ("cases list", {}),
+    ("cases export", {"case": "leases"}),
     ("cases access", {"case": "leases", "open": True}),
     ("cases channel", {"case": "leases", "what": "may read it"}),
     ("cases proposals", {"case": "leases", "may": True}),

@@ -1,6 +1,6 @@
 """Those who change things and may not read all: every byte that they receive is the same without what is hidden.
 
-Members who ask are in test_non_interference.py. Numbers are drawn at random (a store's contract says so), so those of
+Members who ask are in test_hidden_from_askers.py. Numbers are drawn at random (a store's contract says so), so those of
 what may be seen are put in words here before bytes are compared, and Discord's own are left out; nothing else.
 """
 
@@ -20,7 +20,7 @@ from bot.core.casebook import Casebook
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
 from bot.stores.memory import MemoryStore
-from tests.chat.test_non_interference import HIDDEN, raw
+from tests.chat.test_hidden_from_askers import HIDDEN, raw
 from tests.chat.world import COURT, LEASE, LETTER, World, last, put, texts
 from tests.contracts.store_contract import START
 
@@ -84,6 +84,7 @@ async def lists(world: World) -> list[str]:
         ("documents list", {"removed": True}),
         ("documents list", {"case": "sealed"}),
         ("documents review", {}),
+        ("documents schedule", {}),
         ("cases list", {}),
         ("help", {}),
         ("privacy", {}),
@@ -98,9 +99,12 @@ async def names(world: World) -> list[str]:
     for key in ("hidden-0", "gone", "pier-3", "letter"):
         for name in ("show", "history", "edit", "remove", "restore", "refresh"):
             received += everything(await world.ann.slash(world.channel, f"documents {name}", document=key))
+        received += everything(await world.ann.slash(world.channel, "documents schedule", document=key, every="week"))
     for case in ("sealed", "general", "never"):
         received += everything(await world.ann.slash(world.channel, "cases access", case=case, open=True))
         received += everything(await world.ann.slash(world.channel, "cases create", name=case))
+        received += everything(await world.ann.slash(world.channel, "cases export", case=case))
+        received += everything(await world.ann.slash(world.channel, "documents schedule", case=case, every="day"))
     for command in ("documents show", "documents remove", "documents restore"):
         for typed in ("", "hid", "pier"):
             received.append(json.dumps(await world.ann.autocomplete(world.channel, command, "document", typed)))
