@@ -58,7 +58,8 @@ class Backups:
         store: Any = self.casebook.store
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self.folder / ".making.db"
-        draft.unlink(missing_ok=True)
+        for left in self.folder.glob(f"{draft.name}*"):  # by a killed process: it may hold what is erased since
+            left.unlink(missing_ok=True)
         event = self._newest()
         store.backup(draft)
         path = self.folder / f"pullquote-{self.now():%Y%m%dT%H%M%S}-event{event}.db"

@@ -117,3 +117,13 @@ def test_the_size_of_files(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_bytes(b"12345")
     (tmp_path / "b.txt").write_bytes(b"1")
     assert scheduled.size(tmp_path, "*.db") == 5
+
+
+def test_what_a_killed_process_left_is_cleared_away(backups: Backups) -> None:
+    """A half-made copy holds what may be erased later."""
+    backups.folder.mkdir()
+    for name in (".making.db", ".making.db.0a1b2c3d", ".making.db-journal"):
+        (backups.folder / name).write_bytes(b"secret")
+    made = backups()
+    assert made is not None
+    assert list(backups.folder.iterdir()) == [made]
