@@ -185,7 +185,7 @@ async def _put(interaction: Interaction, card: Message) -> discord.Message | Non
     writes = may.view_channel and (may.send_messages_in_threads if thread else may.send_messages)
     if writes and (may.attach_files or not card.attached):
         return await sending.post(interaction.channel, card)
-    return await interaction.followup.send(wait=True, **card.sending())
+    return await sending.openly(interaction, card)
 
 
 def _receipt(posted: discord.Message | None, left_out: int, speaking: Tongue) -> Message:

@@ -11,6 +11,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ import aiohttp
 import discord
 
 from bot.chat.layout import Message
+from bot.core.errors import CasebookError
 
 T = TypeVar("T")
 PAUSES = (0.5, 2.0, 5.0)  # seconds before the second, third and fourth try
@@ -26,6 +28,10 @@ TYPING = 8.0  # seconds; Discord shows it for ten
 FILLED = "filled"  # in `Interaction.extras`: the place of "thinking…" is taken
 
 log = logging.getLogger(__name__)
+
+
+class MaybePosted(CasebookError):
+    template = "Discord didn't say whether the message arrived. Look at the channel before you share it again."
 
 
 async def persistently(send: Callable[[], Awaitable[T]]) -> T:
@@ -71,6 +77,37 @@ async def reply(to: discord.Message, message: Message) -> discord.Message:
     """An answer under a message, which pings nobody; on its own where that message is gone."""
     reference = discord.MessageReference.from_message(to, fail_if_not_exists=False)
     return await post(to.channel, message, reference=reference, mention_author=False)
+
+
+async def openly(interaction: discord.Interaction[Any], message: Message) -> discord.Message:
+    """A follow-up that everybody sees, where the bot may not write: once. Raises MaybePosted where nobody knows.
+
+    Discord takes a nonce for a channel's own messages only, and discord.py would send this again after every fault.
+    """
+    hook = interaction.followup
+    usual, hook.session = hook.session, _OneTry(hook.session)  # type: ignore[assignment]  # all that is asked of it
+    try:
+        return await hook.send(wait=True, **message.sending())
+    except PASSING as error:
+        raise MaybePosted from error
+    finally:
+        hook.session = usual
+
+
+class _OneTry:
+    """A session that asks once, and again only where it was told that nothing was done (429)."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session, self._may = session, True
+
+    @asynccontextmanager
+    async def request(self, *given: Any, **options: Any) -> AsyncIterator[aiohttp.ClientResponse]:
+        if not self._may:
+            raise MaybePosted
+        self._may = False
+        async with self._session.request(*given, **options) as response:
+            self._may = response.status == HTTPStatus.TOO_MANY_REQUESTS
+            yield response
 
 
 async def privately(interaction: discord.Interaction[Any], message: Message) -> None:

@@ -28,6 +28,7 @@ class TestDiscord:
         self.faults = Faults()
         self.rest = Rest(TOKEN)
         self.gateway = Gateway(f"ws://127.0.0.1:{port}/gateway/", heartbeat)
+        self.powers = payloads.EVERYTHING  # what the bot may do, as interactions say it
         self.requests: list[str] = []  # "METHOD /path" of every request
         self._runner: web.AppRunner | None = None
 
@@ -102,7 +103,7 @@ class TestDiscord:
         return await self.press(card, publish[0], by) if publish else read
 
     async def _interact(self, kind: int, data: Payload, by: int, **more: Any) -> Interaction:
-        payload = payloads.interaction(kind, data, by, f"person-{by % 1000}", **more)
+        payload = payloads.interaction(kind, data, by, f"person-{by % 1000}", app_permissions=self.powers, **more)
         made = self.rest.interactions[payload["token"]] = Interaction(payload)
         await self.gateway.dispatch("INTERACTION_CREATE", payload)
         return made

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -18,6 +19,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bot.web.metrics import HELP
 from tests.discord_server import payloads, process, server
 from tests.discord_server.process import Bot
+from tests.discord_server.rest import EPHEMERAL
 from tests.discord_server.server import TestDiscord
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module")]
@@ -41,7 +43,7 @@ async def discord(both: tuple[TestDiscord, Bot]) -> AsyncIterator[TestDiscord]:
     discord.rest.posted.clear()
     yield discord
     discord.faults.clear()
-    discord.rest.bucket = 0
+    discord.rest.bucket, discord.powers = 0, payloads.EVERYTHING
     found = await (await discord.slash("ask", question=QUESTION)).answered(BACK)
     assert QUOTE in plain(found.text)
     assert bot.alive
@@ -73,6 +75,27 @@ async def test_a_mention_is_answered_in_the_channel(discord: TestDiscord) -> Non
 
 
 # --- errors of the servers
+
+
+@pytest.mark.parametrize("how", [{"status": 502}, {"status": 500}, {"status": 500, "cut": True}])
+async def test_a_public_follow_up_that_arrived_although_discord_said_no_is_there_once(
+    discord: TestDiscord, how: dict[str, Any]
+) -> None:
+    """Where the bot may not write, and no nonce helps: the sharer is told to look."""
+    discord.powers = str(1 << 10)  # to view the channel
+    discord.faults.add("POST /api/v10/webhooks", after=True, **how)
+    asked = await discord.slash("ask", question=QUESTION, share=True)
+    async with asyncio.timeout(20):
+        while "Look at the channel" not in asked.text:
+            await asyncio.sleep(0.05)
+    await settle(discord)
+    assert [QUOTE in plain(payloads.texts(each["components"])) for each in asked.messages if not _private(each)] == [
+        True
+    ]
+
+
+def _private(message: payloads.Payload) -> bool:
+    return bool(message.get("flags", 0) & EPHEMERAL)
 
 
 @pytest.mark.parametrize("status", [500, pytest.param(502, marks=SLOW), pytest.param(503, marks=SLOW)])
