@@ -14,11 +14,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from bot.chat.door import Door, TooBusy
+from bot.chat.door import Closing, Door, TooBusy
 from bot.core.errors import StoreError
 
 MOST: Final = 1000  # writes that wait; then the oldest is given up
-NOT_NOW: Final = (StoreError, TooBusy)
+NOT_NOW: Final = (StoreError, TooBusy, Closing)
 
 log = logging.getLogger(__name__)
 

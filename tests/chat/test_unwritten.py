@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bot.chat import unwritten
-from bot.chat.door import Door, TooBusy
+from bot.chat.door import Closing, Door, TooBusy
 from bot.chat.unwritten import Unwritten
 from bot.core.errors import StoreBusy, UnknownCase
 
@@ -41,7 +41,7 @@ async def test_what_can_be_written_is_written_at_once(kept: Unwritten) -> None:
     assert pen.written == [1]
 
 
-@pytest.mark.parametrize("error", [StoreBusy(seconds=5), TooBusy()])
+@pytest.mark.parametrize("error", [StoreBusy(seconds=5), TooBusy(), Closing()])
 async def test_what_cant_be_written_now_is_written_later_in_order(kept: Unwritten, error: Exception) -> None:
     pen = Pen(3, error)
     for number in range(3):
