@@ -131,7 +131,7 @@ class _Stretch:
             need = Need.WEAK
         if need is Need.WEAK and self._stands_alone(index):
             return Need.NONE
-        if need is Need.MILD and not self._introduces(index - 1):
+        if need is Need.MILD and not (self._introduces(index - 1) or self._pleads(index - 1)):
             return Need.NONE
         if index == chosen or self._quoted[index].is_quotation or self._is_item(index):
             return need
@@ -164,6 +164,10 @@ class _Stretch:
         if self._cues.indefinite.search(self._folded(index)) or self._language == "ar":
             return True
         return names.search(self._text, *self._sentences[index]) is not None
+
+    def _pleads(self, index: int) -> bool:
+        """Whether one side has its say in the sentence: what follows on it may be that, too."""
+        return self._cues.starts_party.match(self._folded(index)) is not None
 
     def _speaker_before(self, index: int) -> Need:
         """Whether the words are quoted and the sentence itself doesn't name who speaks."""

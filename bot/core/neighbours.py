@@ -20,6 +20,8 @@ _QUESTION = re.compile(r"(?:[?؟;？]|か。)[\"'”’»›)*_]*$")
 _COLON = re.compile(r"[:：][\"'”’»]*$")
 _CONTENT = re.compile(r"[:“”«»„\"]")  # what was said stands in the same sentence
 _NUMBER = re.compile(r"\d")
+_SIGNS = ".,;:!?؟،؛\"'«»“”„()"
+PREFIX = 4  # letters by which two forms of a word are told to be one
 _LABEL = re.compile(
     r"[*_> ]*[^\W\d_][^\n:：.?!,;]{1,24}[*_]* ?[:：][*_]*(?: +\S|[^\s\d/])"
 )  # "MYTH: ...", "Verdict: ..."
@@ -48,7 +50,9 @@ def of_previous(previous: str, sentence: str, cues: Cues) -> Need:
         return Need.STRONG
     if leans(sentence, cues) or is_said_by_pronoun(sentence, cues) or is_denial(previous, cues):
         return Need.WEAK
-    return Need.MILD if cues.starts_definite.match(sentence) else Need.NONE
+    if cues.starts_definite.match(sentence) or is_pleading(previous, sentence, cues):
+        return Need.MILD
+    return Need.NONE
 
 
 def of_next(sentence: str, following: str, cues: Cues) -> Need:
@@ -101,7 +105,9 @@ def is_framed(previous: str, sentence: str, cues: Cues) -> bool:
         return False
     if _words(previous) > SHORT and cues.said.search(sentence):
         return False
-    return cues.frames.search(previous) is not None or cues.status.search(previous) is not None
+    if cues.status.search(previous):
+        return True
+    return cues.frames.search(previous) is not None and not _NUMBER.search(previous)
 
 
 def falls_short(promise: str, sentence: str, cues: Cues) -> bool:
@@ -111,6 +117,13 @@ def falls_short(promise: str, sentence: str, cues: Cues) -> bool:
     if _words(sentence) <= SHORT or cues.starts_later.match(sentence):
         return True
     return cues.limits.search(sentence) is not None
+
+
+def is_pleading(previous: str, sentence: str, cues: Cues) -> bool:
+    """Whether one side says something, and what comes next may be its word as well, since nobody else's is named."""
+    if not cues.starts_party.match(previous) or cues.said.search(sentence):
+        return False
+    return cues.said.search(previous) is not None
 
 
 def is_denial(previous: str, cues: Cues) -> bool:
@@ -163,8 +176,20 @@ def is_limited(following: str, cues: Cues) -> bool:
 
 
 def is_boast(sentence: str, following: str, cues: Cues) -> bool:
-    """Whether nobody is said to have suffered or done it, and a very short sentence follows: "Ninety resigned."."""
-    return _words(following) <= SHORT and cues.starts_absolute.match(sentence) is not None
+    """Whether everybody or nobody is said to have or do something, and a short sentence follows on just that.
+
+    "No one was dismissed. Ninety resigned.", "Every prisoner sees a doctor. The doctor comes once a year."
+    """
+    if _words(following) <= SHORT and cues.starts_absolute.match(sentence):
+        return True
+    return _words(following) <= BRIEF and cues.universals.search(sentence) is not None and repeats(sentence, following)
+
+
+def repeats(sentence: str, following: str) -> bool:
+    """Whether one of the first two words of a sentence, not a short one, was in the one before, in whatever form."""
+    said = {word.strip(_SIGNS)[:PREFIX] for word in sentence.split()}
+    begun = [word.strip(_SIGNS)[:PREFIX] for word in following.split()[:2]]
+    return any(len(word) == PREFIX and word in said for word in begun)
 
 
 def is_withdrawn(following: str, cues: Cues) -> bool:

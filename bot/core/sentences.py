@@ -114,8 +114,10 @@ def _missed(unit: str, found: list[int]) -> Iterator[int]:
         word = unit[unit.rfind(" ", 0, at - 2) + 1 : at - 2].lower()
         first = max((cut for cut in found if cut < at), default=0)
         quoted = any(mark in unit[first:at] for mark in _QUOTE_ENDS)
-        if not quoted and (
-            word in _WORDS or (_STARTER.match(unit, at) and not _TITLE.search(unit, max(0, at - 6), at))
+        if (
+            not quoted
+            and _MARKER.fullmatch(unit, first, at) is None
+            and (word in _WORDS or (_STARTER.match(unit, at) and not _TITLE.search(unit, max(0, at - 6), at)))
         ):
             yield at
 

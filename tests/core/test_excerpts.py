@@ -208,7 +208,19 @@ def test_every_table_of_cues_has_the_lists_that_are_used() -> None:
     needed |= {"denies", "doubts", "about", "follows", "halves", "introduction", "hearsay"}
     needed |= {"frames", "status", "promises", "accused", "outcomes", "suppositions", "later", "negations", "definite"}
     needed |= {"depends", "demonstratives", "openers", "anaphors", "indefinite", "limits", "ordinals", "adds", "eras"}
-    needed |= {"recants", "told", "exceptions", "reverses", "appeals", "absolutes", "media", "retracts", "regrets"}
+    needed |= {
+        "recants",
+        "told",
+        "exceptions",
+        "reverses",
+        "appeals",
+        "absolutes",
+        "media",
+        "retracts",
+        "regrets",
+        "universals",
+        "parties",
+    }
     for language in ("en", "es", "de", "fr", "ru", "ar", "pt", "tr", "it", "nl", "pl"):
         spoken = set() if language in ("it", "nl", "pl") else {"titles", "speech", "after", "offices"}
         assert (needed | spoken) <= set(table(language))

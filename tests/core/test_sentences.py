@@ -29,6 +29,7 @@ def cut(text: str, language: str = "en") -> list[str]:
         ("en", ["it works.", "it is good."]),
         ("en", ["Wait... what?", "Yes."]),
         ("en", ["1. First of all.", "2. Second of all."]),
+        ("en", ["1. The first.", "2. His second."]),
         ("en", ["One of them was caught.", "Others left."]),
         ("en", ["The bay is deep. ** !"]),
         ("de", ["Am 3. Oktober kam Ludwig XIV. zu uns.", "Er kam ca. 5 Minuten zu spät."]),

@@ -69,6 +69,8 @@ class Cues:
     media: re.Pattern[str]
     retracts: re.Pattern[str]
     regrets: re.Pattern[str]
+    universals: re.Pattern[str]
+    starts_party: re.Pattern[str]
 
 
 @cache
@@ -104,6 +106,7 @@ _AT_START: Final = {
     "starts_era": ("eras",),
     "starts_recanting": ("recants",),
     "starts_absolute": ("absolutes",),
+    "starts_party": ("parties",),
 }
 # Lists of whole words, and of stems that any ending may follow.
 _ANYWHERE: Final = [
@@ -124,6 +127,7 @@ _ANYWHERE: Final = [
     "appeals",
     "media",
     "regrets",
+    "universals",
 ]
 _STEMS: Final = ["frames", "status", "promises", "accused", "outcomes", "depends", "reverses", "retracts"]
 
