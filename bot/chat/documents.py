@@ -205,10 +205,30 @@ async def history(interaction: discord.Interaction[Any], document: Ref, version:
     return None
 
 
+CALLED = {
+    "title": "Title",
+    "source": "Source",
+    "publisher": "Publisher",
+    "author": "Author",
+    "published": "Published",
+    "language": "Language",
+    "kind": "Kind",
+    "sources": "Sources",
+    "standing": "Standing",
+}
+
+
+def _changed(detail: str, speaking: Tongue) -> str:
+    """A detail of a document, as it was and as it is: "title: A → B"."""
+    name, _, how = detail.partition(": ")
+    called = speaking.say_plainly(CALLED.get(name, name))
+    return speaking.say("**{name}:** {value}", name=called, value=escape.label(how, 250))
+
+
 def _compared(found: Document, likeness: Likeness, details: list[str], version: int, speaking: Tongue) -> Message:
     title = escape.label(found.details.title, 120)
     lines = [speaking.say("### What version {version} of {title} changed", version=version, title=title)]
-    lines += [f"- {escape.label(each, 250)}" for each in details]
+    lines += [f"- {_changed(each, speaking)}" for each in details]
     if not likeness.changed:
         lines.append(speaking.say("Not a word of the text."))
     return previews.side_by_side("\n".join(lines), likeness, speaking)

@@ -8,7 +8,7 @@ from bot.core.errors import NotText, UnknownType
 from bot.core.intake import shown
 from bot.core.model import Reading
 
-TYPES = ".md, .txt, .html, .pdf, .docx, .jsonl, .zip of these"
+TYPES = ".md, .txt, .html, .pdf, .docx, .jsonl, .zip"
 _MARKS = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh",
     b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\x7fELF", b"MZ\x90", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"RIFF", b"OggS", b"ID3",

@@ -117,7 +117,7 @@ async def test_what_a_version_changed(world: World, web: Web) -> None:
     assert "**Before**\n> Eighteen lawmakers" in told
     assert "**New**\n> Nineteen lawmakers" in told
     told = texts(await do(world, "history", document=key, version=3))
-    assert "- standing: – → disputed\nNot a word of the text." in told
+    assert "- **Standing:** – → disputed\nNot a word of the text." in told
     assert "no document" in texts(await do(world, "history", document=key, version=4))
 
 

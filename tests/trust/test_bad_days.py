@@ -87,7 +87,8 @@ async def test_a_public_follow_up_that_arrived_although_discord_said_no_is_there
     asked = await discord.slash("ask", question=QUESTION, share=True)
     async with asyncio.timeout(20):
         while "Look at the channel" not in asked.text:
-            await asyncio.sleep(0.05)
+            asked.changed.clear()
+            await asked.changed.wait()
     await settle(discord)
     assert [QUOTE in plain(payloads.texts(each["components"])) for each in asked.messages if not _private(each)] == [
         True
