@@ -59,7 +59,7 @@ async def tell(interaction: Interaction, *narrowed: str) -> None:
         raise NotOffered
     asked, own = asking.from_card(interaction, narrowed), asking.own(interaction)
     client.limits.take(interaction.guild_id, interaction.user.id)
-    asker = Asker(permits.actor(interaction), own.workspace, own.channel or 0, _language(interaction))
+    asker = Asker(permits.actor(interaction), own.workspace, own.thread or own.channel or 0, _language(interaction))
     pressed = await client.door(keeping, client.casebook, (asked, own, tongue(interaction.locale)), asker, days)
     if pressed.kept is None:
         return await failures.send(interaction, reply.render(pressed.answer, pressed.scene))
@@ -145,7 +145,7 @@ def card(found: tuple[Answer, Scene], question: StandingQuestion, guild: discord
     scene = replace(scene, above=speaking.say(told, server=name, date=asked), place=name)
     opened = credit.opened(answer.excerpts[0], speaking)
     links: list[Part] = [buttons.link(*opened)] if opened else []
-    if (place := guild.get_channel(question.channel)) is not None:
+    if (place := guild.get_channel_or_thread(question.channel)) is not None:
         links.append(buttons.link(speaking.say("To the channel where you asked"), place.jump_url))
     return replace(reply.render(answer, scene), rows=[links] if links else [])
 
@@ -169,7 +169,7 @@ def server(client: Pullquote, question: StandingQuestion) -> discord.Guild | Non
 async def present(client: Pullquote, question: StandingQuestion) -> tuple[discord.Member, Audience] | None:
     """The asker as Discord says he is now, and what counts for him; None while his server isn't there.
 
-    The channel counts where it is there and he can view it. Raises Left, discord.HTTPException.
+    The channel or thread counts where it is there and he can read it. Raises Left, discord.HTTPException.
     """
     if (guild := server(client, question)) is None:
         return None
@@ -177,6 +177,14 @@ async def present(client: Pullquote, question: StandingQuestion) -> tuple[discor
         member = await guild.fetch_member(int(question.by.removeprefix("discord:")))
     except discord.NotFound:
         raise Left from None
-    place: Any = guild.get_channel(question.channel)
-    seen = place is not None and place.permissions_for(member).view_channel
+    place = await _place(guild, question.channel)
+    seen = place is not None and await audience.reads(member, place)
     return member, audience.private(member, place if seen else None)
+
+
+async def _place(guild: discord.Guild, number: int) -> Any:
+    """None where it is gone, or closed to the bot. A thread at rest has to be asked for."""
+    try:
+        return guild.get_channel_or_thread(number) or await guild.fetch_channel(number)
+    except (discord.NotFound, discord.Forbidden, discord.InvalidData):
+        return None

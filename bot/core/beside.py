@@ -12,7 +12,7 @@ from bot.core.model import CaseId, DocumentId
 class StandingQuestion:
     """A question whose asker wants to be told when the files answer it. Kept because he said so, and until `expires`.
 
-    id: 32 hex digits, random. by: an Actor's id. channel: where he asked (a thread's parent); its cases count.
+    id: 32 hex digits, random. by: an Actor's id. channel: where he asked (or thread); its cases count.
     text: as it was searched. case: the number of the one chosen. scope: every case that was searched.
     language: of his client. since: the sequence in the change log when the files didn't answer; seen: the one up to
     which they have been asked again. told: when telling him began (he may have the message); None before. due: not to

@@ -53,7 +53,7 @@ class NotWaiting(CasebookError):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asked, where (a channel, or a thread's parent), and in what language his client is."""
+    """Who asked, where (a channel or thread), and in what language his client is."""
 
     by: Actor
     workspace: str

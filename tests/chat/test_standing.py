@@ -25,6 +25,7 @@ from bot.core.errors import StoreBusy
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
 from bot.stores.memory import MemoryStore
+from tests.chat.test_audience import thread
 from tests.chat.test_pressing import refuse
 from tests.chat.world import LEASE, LETTER, World, labels, last, put, texts
 
@@ -255,6 +256,20 @@ async def test_a_case_of_a_channel_counts_only_while_the_channel_can_be_seen(wor
     put(world.casebook, "lease", LEASE, world.workspace, "sealed")
     assert await told(world) == []
     await view(world, room, may=True)
+    put(world.casebook, "pier", "The pier is 70 metres long.", world.workspace, "leases")
+    assert len(await told(world)) == 1
+
+
+async def test_a_private_threads_case_counts_only_for_its_members(world: World) -> None:
+    aside = await thread(world, world.channel, discord.ChannelType.private_thread, world.ann)
+    world.restrict("sealed", channels=(aside.id,))
+    await world.ann.click(last(await world.ann.slash(aside, "ask", question=ASKED)), label=TELL)
+    assert waiting(world)[0].channel == aside.id
+    there: Any = world.bot.get_channel(aside.id)
+    await there.remove_user(discord.Object(world.ann.id))
+    put(world.casebook, "lease", LEASE, world.workspace, "sealed")
+    assert await told(world) == []
+    await there.add_user(discord.Object(world.ann.id))
     put(world.casebook, "pier", "The pier is 70 metres long.", world.workspace, "leases")
     assert len(await told(world)) == 1
 
