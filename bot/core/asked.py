@@ -256,18 +256,24 @@ def _holed(word: Sought, counts: Mapping[str, int], snapshot: Snapshot) -> str |
 
 
 def _mended(word: Sought, language: str, languages: Sequence[str], snapshot: Snapshot) -> Sought:
-    """An unknown word with the terms of its other forms in the files or, if none, of its nearest spellings."""
-    forms, alike = kin.forms(word.terms[0], language, snapshot)
-    if forms:
-        weight = idf(max(snapshot.frequencies(forms)), snapshot.passages) * alike
-        return replace(word, terms=forms, weight=weight, known=True)
+    """An unknown word as another form of it in the files, if much alike, else as its nearest spellings there."""
+    akin, alike = _akin(word, language, snapshot)
     likely = sorted(languages, key=lambda one: one != language)[:TONGUES]
-    near = spelling.nearest(word.surface, likely, snapshot)
+    near = spelling.nearest(word.surface, likely, snapshot) if alike < kin.SURE else []
     if not near:
-        return word
+        return akin
     terms = tuple(dict.fromkeys(term for one in near for term in one.terms))
     weight = idf(max(one.frequency for one in near), snapshot.passages)
     return replace(word, terms=terms, weight=weight, corrected=near[0].surface, own=word.terms)
+
+
+def _akin(word: Sought, language: str, snapshot: Snapshot) -> tuple[Sought, float]:
+    """The word with the terms of its other forms in the files, and how much alike they are; 0 for none."""
+    forms, alike = kin.forms(word.terms[0], language, snapshot)
+    if not forms:
+        return word, 0.0
+    weight = idf(max(snapshot.frequencies(forms)), snapshot.passages) * alike
+    return replace(word, terms=forms, weight=weight, known=True), alike
 
 
 def settled(question: Asked, forms: Collection[str], snapshot: Snapshot) -> Asked:
@@ -288,7 +294,8 @@ def _settled(word: Sought, forms: Sequence[str], question: Asked, snapshot: Snap
     )  # fmt: skip
     if not terms:
         own = word.own or word.terms[:1]
-        return replace(word, terms=own, weight=idf(0, snapshot.passages), known=False, corrected=None, own=())
+        alone = replace(word, terms=own, weight=idf(0, snapshot.passages), known=False, corrected=None, own=())
+        return _akin(alone, question.language, snapshot)[0]
     first = [form for form in meant if words.stem(form, question.languages[0]) == terms[0]] or meant
     return replace(word, terms=terms, corrected=first[0])
 

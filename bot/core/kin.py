@@ -1,4 +1,4 @@
-"""Other forms of a word in the files: what begins alike, where stemming has left two forms apart ("gratis", "gratuita").
+"""Other forms of a word in the files: what begins alike, where stemming leaves two forms apart ("gratis", "gratuita").
 
 English endings are few and well known to its stemmer; in other languages a word of a question that no passage holds
 is most often there in another form.
@@ -14,6 +14,7 @@ from bot.core.ports import Snapshot
 
 ALIKE: Final = 4  # letters that must be the same at the beginning
 SHARE: Final = 0.5  # of the longer word's letters, likewise
+SURE: Final = 0.75  # of the word's letters alike: rather another form of it than another word misspelt
 FORMS: Final = 4  # taken at most
 PLAIN: Final = frozenset({"en"})
 

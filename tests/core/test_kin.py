@@ -33,3 +33,15 @@ def test_none_for_english_short_words_numbers_unspaced_writing_and_what_is_too_d
 def test_a_question_finds_another_form_of_its_word() -> None:
     files = library({"a": "La enseñanza es gratuita.", "b": "El mar es azul."}, language="es")
     assert files.ask("¿Es gratis?").nearest[0].document.key == "a"
+
+
+def test_a_misspelt_word_is_no_other_form_of_one_that_begins_alike() -> None:
+    """Mişima is Mishima, not Mısır (Egypt), though that begins alike."""
+    files = library({"a": "Mishima ağırlık kaldırdı.", "b": "Ramses Mısır'a döndü."}, language="tr")
+    assert files.ask("Mişima ne kaldırdı?").nearest[0].document.key == "a"
+
+
+def test_a_spelling_that_no_file_has_gives_way_to_another_form() -> None:
+    """That an edit has the stem of a word in the files is chance."""
+    files = library({"a": "Gefangenschaft ist hart.", "b": "Sie gelangen ans Ziel."}, language="de")
+    assert [one.document.key for one in files.ask("Was sind Gefangene?").nearest] == ["a"]
