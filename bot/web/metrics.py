@@ -30,6 +30,7 @@ HELP: Final = {
     "feedback": "What readers said of quotes, by verdict: useful, or what was wrong.",
     "standing": "Standing questions, by what became of them: kept, told, withdrawn, expired, left, refused, unsure.",
     "standing_questions": "Standing questions that wait for an answer.",
+    "refreshes": "Pages fetched again by schedule, by outcome: changed, unchanged, failed.",
     "queue": "Calls under way and waiting.",
     "connected": "1 while every shard has a session with Discord.",
     "connection_losses": "How often a session with Discord was lost since the start.",
