@@ -61,15 +61,22 @@ def features(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> tuple
         (first.score - elsewhere) / first.score if first.score > 0 else 0.0,
         unknown(asked),
         first.value("title"),
-        _names_missing(asked, held),
+        _names_missing(asked, held | _titled(asked, first)),
         float(len(held) == len(asked.words)),
         _kind_missing(asked, best),
         math.log(max(1.0, len(asked.words) / A_WORD.get(asked.language, 1.0))),
     )
 
 
+def _titled(asked: Asked, candidate: Candidate) -> frozenset[int]:
+    """The numbers of the question's words that the document's title holds."""
+    terms = words.terms(candidate.document.details.title, candidate.language)
+    return frozenset(asked.numbers[term] for term in terms if term in asked.numbers)
+
+
 def _names_missing(asked: Asked, held: frozenset[int]) -> float:
-    """The share of the question's weight in words with a capital that the passage lacks; all German nouns have one."""
+    """The share of the question's weight in words with a capital that passage and title lack; all German nouns have
+    one."""
     if asked.language in CAPITAL_NOUNS:
         return 0.0
     lacked = (number for number, word in enumerate(asked.words) if word.start and word.surface[0].isupper())

@@ -33,6 +33,12 @@ def test_names_that_the_passage_lacks_speak_against_it() -> None:
     assert features["names"] == 0
 
 
+def test_a_name_in_the_title_is_not_missing() -> None:
+    """A review of the hotel needn't name it."""
+    files = library({"Hotel Miramar": "The pool closes at six, which nobody tells you."})
+    assert judged("when does the pool of the Miramar close?", files)[1]["names"] == 0
+
+
 def test_german_nouns_are_no_names() -> None:
     files = library({"a": "Der Brief wurde am Montag unterschrieben."}, language="de")
     assert judged("Wer hat den Brief an die Ministerin unterschrieben?", files)[1]["names"] == 0

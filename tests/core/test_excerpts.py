@@ -202,6 +202,17 @@ def test_is_quotable(text: str, part: str, expected: bool) -> None:
     assert quotable(text, part, "th" if part[0] == "เ" else "en") is expected
 
 
+def test_an_item_reaches_what_announces_the_list_across_paragraphs() -> None:
+    """Each item is a passage of its own there; with more items than that, the list is left out."""
+    items = ["- The mayor owned the quarry.", "- The clerk was paid in cash.", "- The permits were backdated."]
+    text = "\n\n".join(["The court rejected these claims:", *items])
+    start = text.index(items[-1])
+    assert excerpts.widen(text, [(start, len(text))], 0, 1, "en") == (0, len(text))
+    text = "\n\n".join(["The court rejected these claims:", *items * 3])
+    start = text.rindex(items[-1])
+    assert excerpts.widen(text, [(start, len(text))], 0, 1, "en")[0] > 0
+
+
 def test_every_table_of_cues_has_the_lists_that_are_used() -> None:
     """A misspelt key would silently switch a rule off."""
     needed = {"contrast", "contrast_inside", "leans", "pronouns", "nouns", "expletives", "said", "persons", "announces"}
