@@ -27,9 +27,14 @@ def forms(term: str, language: str, snapshot: Snapshot) -> tuple[tuple[str, ...]
     if language in PLAIN or len(term) < ALIKE or words.is_unspaced(term) or any(map(str.isdigit, term)):
         return (), 0.0
     near = [(_alike(term, other), other) for other, _ in snapshot.vocabulary(term[:ALIKE])]
-    near = sorted((-alike, other) for alike, other in near if alike >= SHARE * max(len(term), len(other)))
+    near = sorted((-alike, other) for alike, other in near if _enough(alike, term, other))
     found = tuple(other for alike, other in near if alike <= near[0][0] + 1)[:FORMS]
     return found, -near[0][0] / len(term) if near else 0.0
+
+
+def _enough(alike: int, term: str, other: str) -> bool:
+    """Half of the longer word, or a word that begins a compound: Gefangene, Gefangenschaft."""
+    return alike >= SHARE * max(len(term), len(other)) or alike == len(term) > ALIKE
 
 
 def _alike(one: str, other: str) -> int:
