@@ -37,6 +37,7 @@ COMMAND: Final = "command"  # the context of a command's, option's or choice's n
 
 _RIGHT_TO_LEFT: Final = {"ar", "fa", "he", "ur"}
 _ISOLATE, _LEFTWARDS, _END = "\u2068", "\u2067", "\u2069"  # Unicode's FSI, RLI and PDI
+_RIGHT_TO_LEFT_LETTER: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LINE: Final = re.compile(r"^(-# |#{1,3} |- |> )?(.+)$", re.MULTILINE)  # Markdown's mark of a line, and its words
 _CODE: Final = re.compile(r"`[^`]*`")
 _TYPED: Final = re.compile(r"`(?:/[a-z]+(?: [a-z]+)*(?: [a-z]+:)?|(?:case|after|before):)")
@@ -75,11 +76,10 @@ class Tongue:
     def _filled(self, sentence: str, fields: dict[str, Any]) -> str:
         """With commands by the names that they have in this language; a field can't turn the sentence round."""
         sentence = _TYPED.sub(lambda found: _NAME.sub(lambda name: self.name(name[0]), found[0]), sentence)
-        if not self.runs_right_to_left:
-            return sentence.format(**fields)
         typed = {name for code in _CODE.finditer(sentence) for name in _FIELD.findall(code[0])}
         told = {name: value if name in typed else self.apart(str(value)) for name, value in fields.items()}
-        return self._leftwards(sentence.format(**told))
+        line = sentence.format(**told)
+        return self._leftwards(line) if self.runs_right_to_left else line
 
     def _leftwards(self, text: str) -> str:
         """Each line as words from right to left, whichever way the client sets the block that they stand in."""
@@ -87,7 +87,8 @@ class Tongue:
 
     def apart(self, text: str) -> str:
         """Text whose own direction counts within it, and not beyond."""
-        return f"{_ISOLATE}{text}{_END}" if self.runs_right_to_left and text else text
+        turns = self.runs_right_to_left or _RIGHT_TO_LEFT_LETTER.search(text)
+        return f"{_ISOLATE}{text}{_END}" if turns and text else text
 
     def joined(self, parts: Iterable[str | None], between: str = " · ") -> str:
         """The parts that there are, in reading order."""

@@ -9,9 +9,11 @@ import io
 import zipfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from discord.utils import utcnow
 from simcord.builders import ChannelHandle
 
 from bot.chat import guide, notices, sending, telling
@@ -584,6 +586,57 @@ async def review(world: World) -> Any:
     return await ordered(world, "documents review")
 
 
+async def weekly(world: World) -> Any:
+    """A fetched page in the case file, to be fetched again every week."""
+    world.casebook.fetcher = web = Web({ADDRESS: PAGE})
+    await world.mo.click(await ordered(world, "documents add link", address=ADDRESS, case="letters"), label="Publish")
+    return web, await ordered(world, "documents schedule", every="week", case="letters")
+
+
+async def week_later(world: World) -> None:
+    """Everything that is scheduled is due, and looked at."""
+    store = world.casebook.store
+    for one in store.schedules():
+        store.looked(one.case, one.document, utcnow(), utcnow() - timedelta(minutes=1))
+    world.bot.refreshing.sites.clear()
+    await world.bot.refreshing.turn()
+
+
+@scene(DOCUMENTS, "Pages that are fetched again every week: what that means.", by=MODERATOR)
+async def schedule(world: World) -> Any:
+    return (await weekly(world))[1]
+
+
+@scene(DOCUMENTS, "What is fetched again by schedule, and what could not be.", by=MODERATOR)
+async def schedules(world: World) -> Any:
+    web, _ = await weekly(world)
+    web.pages.clear()
+    await week_later(world)
+    return await ordered(world, "documents schedule")
+
+
+@scene(DOCUMENTS, "A scheduled page has changed: moderators are told, and nothing of what it is.", by=MODERATOR)
+async def schedule_notice(world: World) -> Any:
+    await ordered(world, "settings review", channel=world.channel)
+    web, _ = await weekly(world)
+    web.pages[ADDRESS] = PAGE.replace("Eighteen", "Nineteen")
+    await week_later(world)
+    return world.channel.last_message
+
+
+@scene(DOCUMENTS, "What changed on a scheduled page waits for review; nothing was published.", by=MODERATOR)
+async def schedule_review(world: World) -> Any:
+    await schedule_notice(world)
+    return await ordered(world, "documents review")
+
+
+@scene(DOCUMENTS, "Ten files at once: how many were read.", by=MODERATOR)
+async def several_files(world: World) -> Any:
+    files = {f"file{n}": (f"note-{n}.txt", f"Note {n} about the pier.".encode()) for n in range(2, 11)}
+    given = {"file": ("empty.txt", b""), **files, "case": "letters"}
+    return (await world.mo.slash(world.channel, "documents add file", **given)).response
+
+
 # --- cases and settings
 
 GOVERNING = "Cases and settings"
@@ -611,6 +664,12 @@ async def case_channel(world: World) -> Any:
 async def case_removed(world: World) -> Any:
     await case_made(world)
     return await ordered(world, "cases remove", case="harbour")
+
+
+@scene(GOVERNING, "A case as a file: documents, originals, and sums to check all by.", by=MODERATOR)
+async def case_export(world: World) -> Any:
+    put(world.casebook, "lease", LEASE, world.workspace, "leases")
+    return await ordered(world, "cases export", case="leases")
 
 
 @scene(GOVERNING, "A case that takes proposals.", by=MODERATOR)

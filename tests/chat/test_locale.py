@@ -118,7 +118,10 @@ def test_what_is_filled_in_cannot_turn_a_sentence_round() -> None:
     assert arabic.joined(["Reuters", None, "ص 4"]) == "\u2067\u2068Reuters\u2069 · \u2068ص 4\u2069\u2069"
     assert arabic.say("-# Key: {key}", key="a") == "-# \u2067المفتاح: \u2068a\u2069\u2069"
     assert "\u2068" not in arabic.say("- `/ask question: {title}`", title="Quarry")
-    assert spoken("en").joined(["Reuters", "p. 4"]) == "Reuters · p. 4"
+    english = spoken("en")
+    assert english.joined(["Reuters", "p. 4"]) == "Reuters · p. 4"
+    assert english.joined(["صحيفة", "1 March 2022"]) == "\u2068صحيفة\u2069 · 1 March 2022"
+    assert english.say("Posted: {link}", link="ا") == "Posted: \u2068ا\u2069"
 
 
 @pytest.mark.parametrize("code", CODES)
