@@ -20,6 +20,7 @@ _QUESTION = re.compile(r"(?:[?؟;？]|か。)[\"'”’»›)*_]*$")
 _COLON = re.compile(r"[:：][\"'”’»]*$")
 _CONTENT = re.compile(r"[:“”«»„\"]")  # what was said stands in the same sentence
 _NUMBER = re.compile(r"\d")
+_COUNT = re.compile(r"(?<![\d.,])(?![12]\d{3}(?!\d))\d{2,}")  # no year
 _SIGNS = ".,;:!?؟،؛\"'«»“”„()"
 PREFIX = 4  # letters by which two forms of a word are told to be one
 _LABEL = re.compile(
@@ -157,7 +158,9 @@ def is_undone(sentence: str, following: str, cues: Cues) -> bool:
 
 
 def is_updated(sentence: str, following: str, cues: Cues) -> bool:
-    """Whether a number, or what somebody said, has changed since."""
+    """Whether a number, or what somebody said, has changed since; or a number stood beside one from before."""
+    if _words(following) <= BRIEF and cues.before.search(following):
+        return _COUNT.search(sentence) is not None and _COUNT.search(following) is not None
     if not cues.starts_later.match(following):
         return False
     tells = [_NUMBER.search(one) or cues.said.search(one) or cues.hearsay.search(one) for one in (sentence, following)]

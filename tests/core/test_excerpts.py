@@ -230,6 +230,7 @@ def test_every_table_of_cues_has_the_lists_that_are_used() -> None:
         "retracts",
         "regrets",
         "universals",
+        "before",
         "parties",
     }
     for language in ("en", "es", "de", "fr", "ru", "ar", "pt", "tr", "it", "nl", "pl"):

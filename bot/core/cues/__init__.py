@@ -70,6 +70,7 @@ class Cues:
     retracts: re.Pattern[str]
     regrets: re.Pattern[str]
     universals: re.Pattern[str]
+    before: re.Pattern[str]
     starts_party: re.Pattern[str]
 
 
@@ -128,6 +129,7 @@ _ANYWHERE: Final = [
     "media",
     "regrets",
     "universals",
+    "before",
 ]
 _STEMS: Final = ["frames", "status", "promises", "accused", "outcomes", "depends", "reverses", "retracts"]
 
