@@ -28,7 +28,8 @@ def forms(term: str, language: str, snapshot: Snapshot) -> tuple[tuple[str, ...]
         return (), 0.0
     near = [(_alike(term, other), other) for other, _ in snapshot.vocabulary(term[:ALIKE])]
     near = sorted((-alike, other) for alike, other in near if _enough(alike, term, other))
-    found = tuple(other for alike, other in near if alike <= near[0][0] + 1)[:FORMS]
+    several = len(snapshot.languages) > 1  # where another language's words may be the most alike
+    found = tuple(other for alike, other in near if several or alike <= near[0][0] + 1)[: FORMS * (1 + several)]
     return found, -near[0][0] / len(term) if near else 0.0
 
 
