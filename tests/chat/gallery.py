@@ -57,6 +57,7 @@ CHANCE: Final = (  # what differs from run to run
     (re.compile(r"(?<=pq:draft:)(\w+):[0-9a-f]{32}|(?<=pq:draft:)[0-9a-f]{32}"), r"\1:…"),
     (re.compile(r"(?<=:)\d{8,18}(?=[:\"])"), "…"),  # numbers of documents and cases
     (re.compile(r"(?<=<t:)\d+"), "…"),
+    (re.compile(r'(?<="size": )\d+'), "1000"),  # of a file: when it was packed counts, too
     (re.compile(r"(?<=pq:withdraw:)[0-9a-f]+"), "…"),
     (
         re.compile(r"(?<= until )\d{1,2} \w+ \d{4}|(?<=since )\d{1,2} \w+ \d{4}|(?<=Newsroom, on )\d{1,2} \w+ \d{4}"),

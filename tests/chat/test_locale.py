@@ -12,10 +12,12 @@ import pytest
 from babel.messages.catalog import Catalog
 from discord import app_commands
 
-from bot.chat import commands, locale, registration, translating
+from bot.chat import commands, guide, locale, registration, translating
 from bot.chat.locale import spoken, tongue
 from bot.core.errors import UnknownDocument
+from bot.core.model import Audience, Question
 from tests.chat import catalogues
+from tests.chat.gallery import corpus
 from tests.chat.world import World, last, texts
 
 CODES = locale.TRANSLATED
@@ -132,6 +134,15 @@ def test_commands_in_sentences_bear_the_names_that_the_client_shows(code: str) -
     assert f"`/{speaking.name('ask')} {speaking.name('question')}:" in speaking.say(
         "- `/ask question: {title}`", title="x"
     )
+
+
+@pytest.mark.parametrize("code", ALL)
+def test_the_first_example_is_answered_by_the_starter_files(code: str) -> None:
+    """What a server is told first must work, in whatever language it is told."""
+    said = spoken(code).say_plainly(guide.WELCOME)
+    question = re.findall(r"`/ask question: ([^`]+)`", said)[0]
+    book = corpus()
+    assert book.ask(Question(question), book.viewer(Audience("1", everything=True))).answered, question
 
 
 def test_an_unknown_language_is_english() -> None:
