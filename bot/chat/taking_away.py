@@ -31,7 +31,7 @@ class TooLargeToSend(CasebookError):
 
 
 class NothingToExport(CasebookError):
-    template = "There is no document in the case “{name}”."
+    template = "There is no document in the case “{name}”. Add one: `/documents add file`."
 
 
 @dataclass(frozen=True)
