@@ -99,7 +99,10 @@ def test_a_folder_of_nothing_readable_is_a_failure(pullquote: Console, tmp_path:
         (("add", os.devnull), "/dev/null is no plain file."),
         (("ask", "--questions", "."), ".: Is a directory."),
         (("show", "\ud800"), "There is no document “?” here."),
-        (("add", "http://127.0.0.1/a"), "“127.0.0.1” is not a public address on the web, so it was not fetched. Save the page and add the file."),
+        (
+            ("add", "http://127.0.0.1/a"),
+            "“127.0.0.1” is not a public address on the web, so it was not fetched. Save the page and add the file.",
+        ),
         (("ask", "who?", "--corpus", "no/such/folder"), "There is no folder at no/such/folder."),
         (("sync", "no/such/folder"), "There is no folder at no/such/folder."),
         (("ask", "--questions", "no-such.jsonl"), "There is nothing at no-such.jsonl."),

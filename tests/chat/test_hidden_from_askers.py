@@ -48,7 +48,9 @@ def numbered(received: list[str]) -> list[str]:
     """Numbers of documents, cases and questions, which are drawn by lot, by the order in which they appear."""
     seen: dict[str, str] = {}
     return [
-        re.sub(r"(?<=:)(?:\d{9,18}|[0-9a-f]{32})(?=[:\"])", lambda found: seen.setdefault(found[0], f"N{len(seen)}"), part)
+        re.sub(
+            r"(?<=:)(?:\d{9,18}|[0-9a-f]{32})(?=[:\"])", lambda found: seen.setdefault(found[0], f"N{len(seen)}"), part
+        )
         for part in received
     ]
 

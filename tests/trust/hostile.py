@@ -154,7 +154,8 @@ def jsonl(data: bytes) -> None:
     """As it is, and as the fields of a line."""
     _taken_in(data, "a.jsonl")
     said = data.decode("utf-8", "replace")
-    line = {"title": said[:40], "text": said, "id": said[:12], "published": said[:10], "source": said[:30]}
+    own = said[:30].replace("evil", "source")  # what it is linked to by rights
+    line = {"title": said[:40], "text": said, "id": said[:12], "published": said[:10], "source": own}
     _taken_in(json.dumps(line).encode(), "a.jsonl")
 
 
