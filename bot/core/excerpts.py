@@ -17,7 +17,7 @@ from bot.core.model import Span
 from bot.core.neighbours import Need
 
 # Words up to which a quote grows for a neighbour: to be understood, for its other half, not to say something else.
-MOST = {Need.MILD: 40, Need.WEAK: 48, Need.FIRM: 60, Need.STRONG: 100}
+MOST = {Need.MILD: 36, Need.WEAK: 42, Need.FIRM: 60, Need.STRONG: 100}
 NEAR = 12  # sentences on each side that are read for open quotation marks
 REACH = 2  # sentences added on one side at most
 FAR = 5  # ... before one of a list, up to what the list is about
