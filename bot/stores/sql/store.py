@@ -60,6 +60,10 @@ _TEXTS = str(
     .compile(dialect=sqlite.dialect())
 )
 _GET = rows.CURRENT.where(DOCUMENTS.c.id.in_(bindparam("ids", expanding=True)))
+_OWN = rows.CURRENT.where(DOCUMENTS.c.case_id == bindparam("case")).order_by(DOCUMENTS.c.id)
+_OF_CASE, _REMOVED = _OWN.where(DOCUMENTS.c.removed.is_(False)), _OWN.where(DOCUMENTS.c.removed.is_(True))
+_FOUND = _OWN.where(DOCUMENTS.c.key == bindparam("key"))
+_TWINS = _OWN.where(or_(VERSIONS.c.sha256 == bindparam("original"), VERSIONS.c.text_sha256 == bindparam("text")))
 _CASES = select(CASES).order_by(CASES.c.workspace, CASES.c.name)
 
 
@@ -215,25 +219,23 @@ class SqlStore(BesideTable):
         return self.get([document]).get(document)
 
     def find(self, case: CaseId, key: str) -> Document | None:
-        found = self._documents(DOCUMENTS.c.case_id == case, DOCUMENTS.c.key == legible(key))
+        found = self._documents(_FOUND, case=case, key=legible(key))
         return found[0] if found and found[0].key == key else None
 
     def twins(self, case: CaseId, upload: Upload) -> Sequence[Document]:
         content = Content.of_upload(upload)
-        same = or_(VERSIONS.c.sha256 == content.sha256, VERSIONS.c.text_sha256 == content.text_sha256)
-        return self._documents(DOCUMENTS.c.case_id == case, same)
+        return self._documents(_TWINS, case=case, original=content.sha256, text=content.text_sha256)
 
     def documents(self, cases: Iterable[CaseId], *, removed: bool = False) -> Sequence[Document]:
         found: list[Document] = []
         for case in sorted(set(cases)):
-            found += self._documents(DOCUMENTS.c.case_id == case, DOCUMENTS.c.removed.is_(removed))
+            found += self._documents(_REMOVED if removed else _OF_CASE, case=case)
         return found
 
-    def _documents(self, *where: Any) -> list[Document]:
+    def _documents(self, wanted: Any, **values: Any) -> list[Document]:
         """By key; sorted here, since fetching them in that order would jump about on the disk."""
-        wanted = rows.CURRENT.where(*where).order_by(DOCUMENTS.c.id)
         with self._reading() as connection:
-            found = [rows.document(row) for row in connection.execute(wanted)]
+            found = [rows.document(row) for row in connection.execute(wanted, values)]
         return sorted(found, key=lambda document: document.key)
 
     def get(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, Document]:
