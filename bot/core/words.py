@@ -263,9 +263,15 @@ def _chunks(language: str) -> _Memo[tuple[str, ...]]:
     No word reaches over a blank, and remembering these is five times as quick as looking for words letter by letter.
     """
 
+    cut, has_own_capitals = _stemming(language), language == "tr"
+
     def terms_of(chunk: str) -> tuple[str, ...]:
-        plain = chunk.isascii()
-        tokens = [chunk] if plain and chunk.isalpha() else (_ASCII_TOKEN if plain else _TOKEN).findall(chunk)
+        if chunk.isascii():
+            if chunk.isalpha() and not has_own_capitals:  # most words: what `stem` does to them, without the call
+                return (sys.intern(cut(chunk[:LONGEST].lower())),)
+            tokens = _ASCII_TOKEN.findall(chunk)
+        else:
+            tokens = _TOKEN.findall(chunk)
         return tuple([sys.intern(term) for token in tokens if (term := stem(token, language))])
 
     return _Memo(terms_of)
