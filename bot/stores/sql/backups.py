@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from bot.core.errors import StoreCorrupt, StoreReadOnly
+from bot.core.errors import StoreCorrupt, StoreFull, StoreReadOnly
 from bot.core.model import Head
+from bot.stores.sql import stamp
 from bot.stores.sql.database import Database
 from bot.stores.sql.engine import made
 from bot.stores.sql.faults import told
@@ -49,17 +51,24 @@ def _without_questions(draft: Path) -> None:
 
 def _keep(draft: Path, path: Path) -> None:
     try:
+        stamp.put(draft)
         with draft.open("rb+") as written:
             os.fsync(written.fileno())
         draft.replace(path)
     except OSError as error:
-        raise StoreReadOnly(path=path) from error
+        full = error.errno == errno.ENOSPC
+        raise (StoreFull(path=path.parent) if full else StoreReadOnly(path=path)) from error
 
 
 def check(path: Path) -> Head:
-    """Look through every page and row of a database file without changing it. Returns its head; raises StoreCorrupt."""
+    """Look through every page and row of a database file without changing it; of a backup, through every bit.
+
+    Returns its head; raises StoreCorrupt.
+    """
     with told(path):
         refuse_newer(path)
+        if not stamp.holds(path):
+            raise StoreCorrupt(path=path)
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             whole = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             if not whole or connection.execute("PRAGMA foreign_key_check").fetchone():

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import StoreCorrupt, StoreFull, StoreReadOnly
+from bot.core.errors import StoreCorrupt, StoreFull, StoreNewer, StoreReadOnly
 from bot.core.model import Head
-from bot.stores.sql import backups
+from bot.stores.sql import backups, stamp
 from bot.stores.sql.store import SqlStore
 from tests.contracts.store_contract import QUESTION, current
 from tests.stores.sql.conftest import ANN, SECRET, filled, opened, upload
@@ -43,6 +43,31 @@ def test_a_backup_holds_no_standing_question(store: SqlStore, tmp_path: Path) ->
     with closing(opened(tmp_path / "copy.db")) as other:
         assert list(other.questions()) == []
     assert len(store.questions()) == 1
+
+
+def test_a_backup_with_one_bit_changed_is_told(store: SqlStore, tmp_path: Path) -> None:
+    """Wherever it is: in a text, in a name, in a page that isn't in use."""
+    filled(store)
+    copy = tmp_path / "copy.db"
+    head = store.backup(copy)
+    whole = copy.read_bytes()
+    for place in range(0, len(whole) - stamp.LENGTH, len(whole) // 50):
+        copy.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises((StoreCorrupt, StoreNewer)):
+            backups.check(copy)
+    copy.write_bytes(whole[: -stamp.LENGTH])  # as backups were before they were stamped
+    assert backups.check(copy) == head
+
+
+def test_a_database_in_use_keeps_no_stamp(store: SqlStore, tmp_path: Path) -> None:
+    """A backup that was put in place by hand can be copied again by hand."""
+    filled(store)
+    copy = tmp_path / "copy.db"
+    store.backup(copy)
+    with closing(opened(copy)) as other:
+        other.put(1, upload(1000), ANN)
+        head = other.head()
+    assert backups.check(copy) == head
 
 
 def test_a_backup_of_nothing(store: SqlStore, tmp_path: Path) -> None:
