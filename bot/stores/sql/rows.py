@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, false, select
@@ -91,6 +91,16 @@ def document(row: Sequence[Any]) -> Document:
         changed_at,
         bool(removed),
     )
+
+
+def read_document(row: Sequence[Any]) -> Document:
+    """The same from a row of CURRENT as the driver gives it, with moments as text. Raises Damaged."""
+    number, case, key, added_by, added_at, changed_at, *rest = row
+    try:
+        moments = [datetime.fromisoformat(moment).replace(tzinfo=UTC) for moment in (added_at, changed_at)]
+    except (ValueError, TypeError) as error:
+        raise Damaged from error
+    return document((number, case, key, added_by, *moments, *rest))
 
 
 def of_document(document: Document) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select
 from sqlalchemy.dialects import sqlite
 
 from bot.core.errors import UnknownCase, UnknownDocument
@@ -49,17 +49,22 @@ _HEAD = (
     .order_by(EVENTS.c.sequence.desc())
     .limit(1)
 )
-# For the driver itself, with a JSON list of ids: read for every question, and building the statement takes four times
-# as long as running it.
-_TEXTS = str(
+
+
+def _driven(wanted: Select[Any]) -> str:
+    """For the driver itself, of documents in a JSON list of ids: run for every question, and building such a statement
+    takes four times as long as running it."""
+    ids = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+    return str(wanted.where(DOCUMENTS.c.id.in_(ids)).compile(dialect=sqlite.dialect()))
+
+
+_TEXTS = _driven(
     select(DOCUMENTS.c.id, TEXTS.c.text)
     .join_from(DOCUMENTS, VERSIONS, VERSIONS.c.document_id == DOCUMENTS.c.id)
     .join(TEXTS, TEXTS.c.sha256 == VERSIONS.c.text_sha256)
     .where(VERSIONS.c.version == DOCUMENTS.c.version)
-    .where(DOCUMENTS.c.id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value)))
-    .compile(dialect=sqlite.dialect())
 )
-_GET = rows.CURRENT.where(DOCUMENTS.c.id.in_(bindparam("ids", expanding=True)))
+_GET = _driven(rows.CURRENT)
 _OWN = rows.CURRENT.where(DOCUMENTS.c.case_id == bindparam("case")).order_by(DOCUMENTS.c.id)
 _OF_CASE, _REMOVED = _OWN.where(DOCUMENTS.c.removed.is_(False)), _OWN.where(DOCUMENTS.c.removed.is_(True))
 _FOUND = _OWN.where(DOCUMENTS.c.key == bindparam("key"))
@@ -240,10 +245,10 @@ class SqlStore(BesideTable):
 
     def get(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, Document]:
         found: dict[DocumentId, Document] = {}
-        with self._reading() as connection:
+        with told(self.database.path):
             for some in chunks(filter(possible, ids)):
-                for row in connection.execute(_GET, {"ids": some}).all():
-                    found[row[0]] = rows.document(row)
+                for row in self.database.outside(_GET, json.dumps(some)):
+                    found[row[0]] = rows.read_document(row)
         return found
 
     def texts(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
