@@ -186,3 +186,13 @@ def test_what_failed_is_due_again(casebook: Casebook, tmp_path: Path, monkeypatc
         with pytest.raises(StoreBusy):
             kept()
     assert kept() == Report(added=1)
+
+
+def test_a_long_one_ends_between_two_files_when_the_process_ends(casebook: Casebook, tmp_path: Path) -> None:
+    for number in range(3):
+        quiet(tmp_path / f"{number}.txt", f"The number {number}.")
+    kept = keeping(casebook, tmp_path)
+    kept.stop()
+    assert kept() is None
+    assert titles(casebook, "7") == []
+    assert keeping(casebook, tmp_path)() == Report(added=3)

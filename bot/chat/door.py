@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from contextvars import copy_context
+from functools import partial
+from threading import Thread
 from time import perf_counter
 from typing import TypeVar
 
@@ -38,7 +40,7 @@ class Door:
         self._questions = ThreadPoolExecutor(workers, thread_name_prefix="question")
         self._look_ups = ThreadPoolExecutor(QUICK, thread_name_prefix="look-up")
         self._intake = ThreadPoolExecutor(1, thread_name_prefix="intake")
-        self._outside = ThreadPoolExecutor(OUTSIDE, thread_name_prefix="outside")
+        self._outside = asyncio.Semaphore(OUTSIDE)
         self._waiting = waiting
         self._inside = 0
         self._closing = False
@@ -58,10 +60,19 @@ class Door:
         return await self._through(self._intake, work, *arguments)
 
     async def outside(self, work: Callable[..., T], *arguments: object) -> T:
-        """For what mostly waits, for up to minutes: fetching a page, reading a file. Several at a time."""
-        return await self._through(self._outside, copy_context().run, work, *arguments)
+        """For what mostly waits, for up to minutes: fetching a page, reading a file. Several at a time.
+
+        Each in a thread that the end of the process doesn't wait for: it has nothing to lose yet.
+        """
+        async with self._let_in(), self._outside:
+            return await _aside(partial(copy_context().run, self._timed, perf_counter(), work, *arguments))
 
     async def _through(self, pool: ThreadPoolExecutor, work: Callable[..., T], *arguments: object) -> T:
+        async with self._let_in():
+            return await asyncio.get_running_loop().run_in_executor(pool, self._timed, perf_counter(), work, *arguments)
+
+    @asynccontextmanager
+    async def _let_in(self) -> AsyncIterator[None]:
         if self._closing:
             raise Closing
         if self._inside >= self._waiting:
@@ -69,7 +80,7 @@ class Door:
         self._inside += 1
         self._empty.clear()
         try:
-            return await asyncio.get_running_loop().run_in_executor(pool, self._timed, perf_counter(), work, *arguments)
+            yield
         finally:
             self._inside -= 1
             if not self._inside:
@@ -89,5 +100,22 @@ class Door:
         self._closing = True
         with suppress(TimeoutError):
             await asyncio.wait_for(self._empty.wait(), seconds)
-        for pool in (self._questions, self._look_ups, self._intake, self._outside):
+        for pool in (self._questions, self._look_ups, self._intake):
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+async def _aside(work: Callable[[], T]) -> T:
+    """Run it in a thread of its own, which dies with the process."""
+    loop, done = asyncio.get_running_loop(), asyncio.get_running_loop().create_future()
+
+    def run() -> None:
+        try:
+            result, tell = work(), done.set_result
+        except BaseException as error:  # noqa: BLE001  handed on to whoever waits
+            result, tell = error, done.set_exception  # type: ignore[assignment]
+        with suppress(RuntimeError):  # the loop may have ended meanwhile
+            loop.call_soon_threadsafe(lambda: None if done.done() else tell(result))
+
+    Thread(target=run, name="outside", daemon=True).start()
+    found: T = await done
+    return found

@@ -67,7 +67,7 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
         )
     if settings.watch_dir is not None:
         kept = watching.Keeping(casebook, assemble.watched(settings.watch_dir, settings))
-        wanted.append(Task("watch", watching.PERIOD, kept))
+        wanted.append(Task("watch", watching.PERIOD, kept, kept.stop))
     if settings.backup_hours:
         wanted.append(Task("backup", MINUTE, backups))
     return beside(settings.health_host, settings.health_port, shown, wanted)

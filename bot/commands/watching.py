@@ -77,6 +77,10 @@ def changes(folder: Path, period: float = PERIOD) -> Iterator[Unfinished]:
             time.sleep(period)
 
 
+class Ended(Exception):
+    """The process ends."""
+
+
 class Keeping:
     """A folder that is kept in sync while the bot serves: called every few seconds, logs a report of each change."""
 
@@ -84,6 +88,16 @@ class Keeping:
         self._casebook, self._folder = casebook, folder
         self._watch: Watch | None = None
         self._told: set[Note] = set()
+        self._ended = False
+
+    def stop(self) -> None:
+        """End between two files: what was read so far and isn't stored yet is read again at the next start."""
+        self._ended = True
+
+    def _go_on(self, done: int, total: int) -> None:
+        del done, total
+        if self._ended:
+            raise Ended
 
     def __call__(self) -> Report | None:
         """What was done, None where nothing was to be. Raises MissingFolder, StoreError kinds; then it is due again."""
@@ -97,7 +111,9 @@ class Keeping:
         if unfinished is None:
             return None
         try:
-            report = syncing.sync(self._casebook, self._folder, unfinished=unfinished)
+            report = syncing.sync(self._casebook, self._folder, self._go_on, unfinished)
+        except Ended:
+            return None
         except BaseException:
             self._watch.forget()
             raise

@@ -16,20 +16,26 @@ FIRST, LONGEST = 5.0, 600.0  # seconds of pause after the first failure, and at 
 
 @dataclass(frozen=True)
 class Task:
-    """`work` blocks, runs in a thread, and is done again `every` so many seconds after it ended."""
+    """`work` blocks, runs in a thread, and is done again `every` so many seconds after it ended.
+
+    stop: makes work that takes long end early, when the process ends.
+    """
 
     name: str
     every: float
     work: Callable[[], object]
+    stop: Callable[[], object] = lambda: None
 
 
 @asynccontextmanager
 async def running(tasks: Sequence[Task], shown: Metrics, first: float = FIRST) -> AsyncIterator[None]:
-    """Until the block ends. What a task is doing then is left to end by itself."""
+    """Until the block ends. What a task is doing then is told to stop, and left to end by itself."""
     started = [asyncio.create_task(_forever(task, shown, first), name=task.name) for task in tasks]
     try:
         yield
     finally:
+        for task in tasks:
+            task.stop()
         for one in started:
             one.cancel()
         await asyncio.gather(*started, return_exceptions=True)

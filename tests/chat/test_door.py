@@ -58,6 +58,34 @@ async def test_work_outside_is_as_patient_as_it_was_told() -> None:
     await door.shut(1)
 
 
+async def test_what_fails_outside_fails_for_whoever_waits() -> None:
+    door = Door()
+    with pytest.raises(ZeroDivisionError):
+        await door.outside(lambda: 1 // 0)
+    await door.shut(1)
+    with pytest.raises(Closing):
+        await door.outside(lambda: 1)
+
+
+def test_the_end_of_the_process_waits_for_no_page() -> None:
+    """A thread that waits for the web is none that Python would wait for."""
+
+    async def leave() -> None:
+        door = Door()
+        waiting = asyncio.create_task(door.outside(release.wait, 60))
+        await asyncio.sleep(0.05)
+        await door.shut(0.05)
+        waiting.cancel()
+
+    release = threading.Event()
+    began = time.monotonic()
+    asyncio.run(leave())
+    assert time.monotonic() - began < 5
+    left = [one for one in threading.enumerate() if one.name == "outside"]
+    assert all(one.daemon for one in left)
+    release.set()
+
+
 async def test_the_queue_is_bounded() -> None:
     door = Door(workers=1, waiting=2)
     release = threading.Event()
