@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands import desk, options, reachable
+from bot.commands import desk, options
 from bot.commands.finding import Finding
 from bot.core.errors import CasebookError
 from bot.terminal import safe
@@ -71,7 +71,13 @@ def findings(settings: Settings) -> Iterator[Finding]:
     if writable.state == "ok":
         yield from _casebook(settings)
     yield _token(settings)
-    yield from reachable.findings(settings)
+    yield from _public_address(settings)
+
+
+def _public_address(settings: Settings) -> Iterator[Finding]:
+    from bot.commands import reachable
+
+    return reachable.findings(settings)
 
 
 def _alive(settings: Settings) -> Finding:
@@ -167,6 +173,7 @@ def _casebook(settings: Settings) -> Iterator[Finding]:
         return
     try:
         yield _found("Database", lambda: _held(casebook))
+        yield _whole(casebook.store)
         yield _found("Index", lambda: _caught_up(casebook.catch_up, lambda: casebook.index.head().sequence))
     finally:
         casebook.close()
@@ -178,6 +185,19 @@ def _held(casebook: Casebook) -> str:
 
     store = casebook.store
     return f"{len(store.cases())} cases, event {store.head().sequence}, schema {REVISIONS[-1]}"
+
+
+def _whole(store: Any) -> Finding:
+    """Whether every text, original and event is as it was put there: reads all of them."""
+    try:
+        flaws = store.verify().flaws
+    except CasebookError as error:
+        return Finding("Contents", "broken", "can't be read", str(error))
+    if not flaws:
+        return Finding("Contents", "ok", "every text and every change is as it was put there")
+    first = f"{flaws[0].what}, at event {flaws[0].sequence} (faults in all: {len(flaws)})"
+    mend = "What is damaged is quoted in no answer. Add that document again, or restore the newest backup."
+    return Finding("Contents", "broken", first, mend)
 
 
 def _found(name: str, look: Callable[[], str]) -> Finding:
