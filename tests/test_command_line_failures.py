@@ -13,8 +13,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from bot.commands.documents import DAMAGED
+from bot.core.answers import Question
 from bot.core.casebook import Casebook
-from bot.core.model import Question, Viewer
+from bot.core.model import Viewer
 from tests.console import SCRAPED, Console
 
 
@@ -166,6 +168,17 @@ def test_a_corrupt_database_is_named(pullquote: Console, command: tuple[str, ...
 def test_a_damaged_backup_is_refused(pullquote: Console, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_bytes(b"not a database" * 500)
     assert "copy.db is damaged. Nothing was changed" in pullquote("restore-backup", tmp_path / "copy.db").complaint
+
+
+def test_a_damaged_text_is_shown_as_such(pullquote: Console) -> None:
+    """It is quoted nowhere; `show` says why, and `doctor` finds it."""
+    with sqlite3.connect(pullquote.data / "pullquote.db") as database:
+        database.execute("UPDATE texts SET text = text || x'21'")
+    database.close()
+    shown = pullquote("show", "letter")
+    assert (shown.status, shown.err.splitlines()) == (0, [DAMAGED])
+    assert pullquote("ask", "who signed the letter?", "--json").row["excerpts"] == []
+    assert "its text is damaged" in pullquote("doctor", "--offline").out
 
 
 def test_a_full_disk_is_named(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:

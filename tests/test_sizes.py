@@ -9,7 +9,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent / "bot"
 LONGEST_FUNCTION = 40  # lines of code, docstring and blank lines not counted
-LONGEST_MODULE = 450
+LONGEST_MODULE = 430  # the seams, most of it their contracts
 FEW = 0.07  # share of functions that may be over 20 lines, of modules that may be over 200
 
 

@@ -12,18 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import (
-    Answer,
-    Details,
-    Disagreement,
-    Document,
-    Excerpt,
-    Kind,
-    Question,
-    Reason,
-    Signal,
-    Standing,
-)
+from bot.core.answers import Answer, Disagreement, Excerpt, Question, Reason, Signal
+from bot.core.model import Details, Document, Kind, Standing
 from bot.terminal import as_json, progress, safe, wording
 from bot.terminal.answers import draw, quotation
 from bot.terminal.screen import Screen

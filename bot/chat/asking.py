@@ -13,9 +13,10 @@ from bot.chat.consult import Asked
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
 from bot.chat.wording import Scene
+from bot.core.answers import Answer, Excerpt
 from bot.core.errors import BadDate, BadDetail, CasebookError, EmptyQuestion, QuestionTooLong, UnknownCase
 from bot.core.intake import days
-from bot.core.model import Answer, Audience, Excerpt
+from bot.core.model import Audience
 
 if TYPE_CHECKING:
     from bot.chat.client import Pullquote

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import discord
 
-from bot.core.model import Excerpt
+from bot.core.answers import Excerpt
 
 if TYPE_CHECKING:
     from bot.chat.client import Pullquote

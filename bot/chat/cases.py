@@ -114,9 +114,7 @@ async def access(
     await failures.send(interaction, _one(found, tongue(interaction.locale)))
 
 
-@cases.command(
-    name="channel", description="A channel or thread where a case may be read, or that asks it first"
-)
+@cases.command(name="channel", description="A channel or thread where a case may be read, or that asks it first")
 @app_commands.describe(case="The case", channel="The channel or thread", what="What it is to the case")
 @app_commands.autocomplete(case=documents.cases)
 async def channel_(

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from bot.chat.locale import Tongue
 from bot.chat.wording import Scene
+from bot.core.answers import Answer, Question
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError, UnknownCase, UnknownDocument
-from bot.core.model import Answer, Audience, Case, CaseId, Document, Question, Viewer
+from bot.core.model import Audience, Case, CaseId, Document, Viewer
 
 
 class Gone(CasebookError):

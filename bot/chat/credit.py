@@ -8,7 +8,8 @@ from itertools import accumulate
 from bot.chat import escape, layout, wording
 from bot.chat.locale import Tongue
 from bot.core import refreshing
-from bot.core.model import Details, Document, Excerpt, Kind
+from bot.core.answers import Excerpt
+from bot.core.model import Details, Document, Kind
 
 SUMMARY = "Case summary, not the sources' own words"
 SOURCES = 5  # links of a summary on the card; Cite gives all

@@ -12,9 +12,10 @@ from bot.core.casebook import Casebook
 from bot.core.drafts import DraftGone, Target, Waiting
 from bot.core.errors import CasebookError, NotAllowed, UnknownCase
 from bot.core.intake import Parcel
-from bot.core.model import Case, Details, Receipt
+from bot.core.model import Case, Details
 from bot.core.ports import Progress
 from bot.core.previewing import Preview
+from bot.core.records import Receipt
 from bot.core.rights import Right, reaches
 
 Parcels = Callable[[Casebook], Parcel]  # what reads or fetches, in the worker thread

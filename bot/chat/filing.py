@@ -10,7 +10,8 @@ from bot.core import duplicates, remarks, suggesting
 from bot.core.casebook import Casebook
 from bot.core.duplicates import Likeness
 from bot.core.errors import BadDetail, CasebookError, UnknownDocument
-from bot.core.model import STARTER, Actor, Audience, Case, CaseId, Details, Document, Event, Receipt, Viewer
+from bot.core.model import STARTER, Actor, Audience, Case, CaseId, Details, Document, Viewer
+from bot.core.records import Event, Receipt
 from bot.core.rights import Right
 
 DEFAULT_CASE = "general"

@@ -12,9 +12,10 @@ from bot.chat import asking, buttons, credit, escape, failures, layout, reply
 from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
 from bot.core import language, sentences
+from bot.core.answers import Answer, Question
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError
-from bot.core.model import Answer, Audience, Question
+from bot.core.model import Audience
 
 CLAIMS = 5  # sentences of a message that are looked up
 FEWEST_WORDS = 4  # of a sentence that can claim something; Chinese and the like count by characters

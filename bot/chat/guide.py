@@ -11,8 +11,10 @@ from bot.chat import escape, filing, layout
 from bot.chat.filing import Listed
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue
+from bot.core.answers import Question
 from bot.core.casebook import Casebook
-from bot.core.model import Audience, Document, Held, Question
+from bot.core.model import Audience, Document
+from bot.core.records import Held
 
 EXAMPLES = 3
 TRIED = 12  # documents that are asked about, until there are as many examples

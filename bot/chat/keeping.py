@@ -19,7 +19,8 @@ from bot.chat.forms import Form
 from bot.chat.locale import tongue
 from bot.chat.scheduling import OneOrTheOther
 from bot.core.casebook import Casebook
-from bot.core.model import Document, Receipt, Standing
+from bot.core.model import Document, Standing
+from bot.core.records import Receipt
 from bot.core.refreshing import NotFetchedBefore
 from bot.core.rights import Right
 

@@ -9,7 +9,8 @@ from bot.chat.asking import Interaction
 from bot.chat.filing import Clerk, Listed
 from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
-from bot.core.model import Case, Document, Event, Outcome, Receipt
+from bot.core.model import Case, Document
+from bot.core.records import Event, Outcome, Receipt
 from bot.core.rights import Right
 
 PAGE = 8  # documents of a list's page: with the longest titles, all escaped, they stay within 4,000 characters

@@ -16,8 +16,9 @@ import discord
 
 from bot.chat import audience, escape, layout, locale, sending
 from bot.chat.locale import Tongue, tongue
+from bot.core.answers import Answer
 from bot.core.casebook import Casebook
-from bot.core.model import Answer, DocumentId, Post, Quotation, Standing
+from bot.core.model import DocumentId, Post, Quotation, Standing
 
 if TYPE_CHECKING:
     from bot.chat.client import Pullquote

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.chat import credit, escape, layout
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue
-from bot.core.model import Excerpt, Signal
+from bot.core.answers import Excerpt, Signal
 
 WORD = "word: "  # how the core names the signal of one word: 1 in the quote, 0.5 in its paragraph, 0 in neither
 SENTENCE = "sentence: "  # of what chose the sentence within its passage: no part of the score

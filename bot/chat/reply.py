@@ -15,7 +15,7 @@ from bot.chat.layout import Attached, Message, Part
 from bot.chat.locale import Tongue
 from bot.chat.wording import Scene
 from bot.core import standing
-from bot.core.model import Answer, Excerpt, Reason
+from bot.core.answers import Answer, Excerpt, Reason
 
 QUESTION_LIMIT = 700  # characters of a question in chat: whole on the card, also when every one needs a backslash
 SAID = 100  # characters of a follow-up as it was asked

@@ -15,10 +15,11 @@ from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
 from bot.chat.wording import Scene
 from bot.core import standing
+from bot.core.answers import Answer
 from bot.core.beside import StandingQuestion
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError
-from bot.core.model import Actor, Answer, Audience
+from bot.core.model import Actor, Audience
 from bot.core.standing import Asker
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from math import ceil
 
 from bot.chat import escape
 from bot.chat.locale import Tongue
-from bot.core.model import Answer, Case, Disagreement, Document, Reason, Standing
+from bot.core.answers import Answer, Disagreement, Reason
+from bot.core.model import Case, Document, Standing
 
 VERY, FAIRLY = 0.9, 0.75  # calibrated probabilities that a reader would call so
 

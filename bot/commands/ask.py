@@ -8,7 +8,7 @@ import typer
 
 from bot.commands import batch, desk, options
 from bot.commands.desk import Desk
-from bot.core.model import Answer, Question
+from bot.core.answers import Answer, Question
 from bot.terminal import as_json
 
 

@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 
 from bot.commands import desk
 from bot.commands.desk import Desk
+from bot.core.answers import Answer, Question
 from bot.core.errors import BadQuestion, MissingFile, NotFound
-from bot.core.model import Answer, Question
 from bot.terminal import as_json
 from bot.terminal.progress import bar
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +12,8 @@ import typer
 
 from bot.commands import desk, files, options
 from bot.core import patience
-from bot.core.model import LOCAL, Details, Document, Outcome, Receipt, Standing
+from bot.core.model import LOCAL, Details, Document, Standing
+from bot.core.records import Outcome, Receipt
 from bot.terminal import as_json, wording
 
 _CHANGED = {
@@ -23,6 +25,7 @@ _CHANGED = {
     Outcome.ERASED: "Erased",
 }
 
+DAMAGED = "This text isn't what was put there: it is damaged, and quoted in no answer. `audit --verify` says more."
 PATIENT = 300  # seconds for one file, where the operator insists
 
 
@@ -94,6 +97,8 @@ def show(key: options.Key, case: options.Case = None, as_lines: options.Json = F
         found = opened.casebook.document(opened.viewer, key, case)
         text = opened.casebook.text(opened.viewer, found.id)
         name = opened.case_names()[found.case]
+    if hashlib.sha256(text.encode()).hexdigest() != found.text_sha256:
+        desk.complain(DAMAGED)
     if as_lines:
         desk.put_json({**as_json.document(found, name), "text": text})
         return

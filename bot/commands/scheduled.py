@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.core.model import Outcome
+from bot.core.records import Outcome
 
 if TYPE_CHECKING:
     from bot.core.casebook import Casebook

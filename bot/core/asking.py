@@ -23,13 +23,14 @@ from bot.core import (
     ranking,
     weights,
 )
+from bot.core.answers import Answer, Excerpt, Question, Reason
 from bot.core.asked import Asked
 from bot.core.choosing import Sentence
 from bot.core.copies import Stories
 from bot.core.errors import BadDate, BadDetail, EmptyQuestion, QuestionTooLong
 from bot.core.finding import Found, Limits
 from bot.core.indexing import entry
-from bot.core.model import Answer, Case, CaseId, Document, DocumentId, Excerpt, Question, Reason
+from bot.core.model import Case, CaseId, Document, DocumentId
 from bot.core.ports import Index, Snapshot, Store
 from bot.core.query import Query
 from bot.core.ranking import Candidate

@@ -9,29 +9,26 @@ from dataclasses import replace
 from threading import RLock
 
 from bot.core import access, asking, indexing, intake
+from bot.core.answers import Answer, Question
 from bot.core.errors import AmbiguousKey, Duplicate, KeyTwice, NoFetching, Unchanged, UnknownCase, UnknownDocument
 from bot.core.intake import Parcel, Read
 from bot.core.model import (
     SHARED,
     STARTER,
     Actor,
-    Answer,
     Audience,
     Case,
     CaseId,
     Details,
     Document,
     DocumentId,
-    Event,
-    Outcome,
-    Question,
     Reading,
-    Receipt,
     Retrieval,
     Upload,
     Viewer,
 )
 from bot.core.ports import Fetcher, Index, Meter, Progress, Store, Unmetered
+from bot.core.records import Event, Outcome, Receipt
 
 FROM_ALL = "shared/"  # in front of a case's name: the one that every workspace has
 PATIENCE = 1.0  # seconds that a question waits while another process brings the index up to date

@@ -15,8 +15,9 @@ from typing import Final
 import numpy as np
 
 from bot.core import anatomy, duplicates, query, words
+from bot.core.answers import Excerpt, Hit
 from bot.core.duplicates import Hashes
-from bot.core.model import Document, DocumentId, Excerpt, Hit
+from bot.core.model import Document, DocumentId
 
 LONG_WORD: Final = 6  # letters: such words tell passages apart
 ALIKE: Final = 0.5  # share of the long words of the shorter passage, from which two documents are compared

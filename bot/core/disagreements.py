@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.core import cues, values, words
+from bot.core.answers import Disagreement, Excerpt
 from bot.core.asked import Asked
-from bot.core.model import Disagreement, Excerpt
 
 ABOUT: Final = {"who": "who", "when": "when", "number": "how many"}  # kind of answer → what it is called
 ASIDE: Final = 6  # words between commas, none of them asked for, that belong to what they stand beside

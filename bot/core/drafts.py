@@ -18,8 +18,9 @@ from typing import Any, Final
 from bot.core.casebook import Casebook
 from bot.core.errors import NotFound
 from bot.core.intake import Parcel
-from bot.core.model import Actor, CaseId, Details, Draft, Kind, Mark, Reading, Receipt, Retrieval, Standing
+from bot.core.model import Actor, CaseId, Details, Draft, Kind, Mark, Reading, Retrieval, Standing
 from bot.core.ports import Progress
+from bot.core.records import Receipt
 
 OWN: Final = timedelta(days=7)  # how long a preview waits for its maker
 PROPOSED: Final = timedelta(days=90)  # and a proposal for a moderator

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.core import bare, weights, words
+from bot.core.answers import Reason
 from bot.core.asked import Asked
 from bot.core.choosing import NAMES as SENTENCE_NAMES
 from bot.core.choosing import Sentence
-from bot.core.model import Reason
 from bot.core.ranking import Candidate
 
 NAMES: Final = (

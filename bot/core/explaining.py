@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.core import choosing, weights
+from bot.core.answers import Signal
 from bot.core.asked import Asked
 from bot.core.choosing import Sentence
-from bot.core.model import Signal
 from bot.core.ranking import Candidate
 
 

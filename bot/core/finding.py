@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core import asked, query, ranking, words
+from bot.core.answers import Hit
 from bot.core.asked import Asked, Sought
-from bot.core.model import CaseId, Document, DocumentId, Hit
+from bot.core.model import CaseId, Document, DocumentId
 from bot.core.ports import Snapshot, Store
 from bot.core.query import Query
 from bot.core.shelf import Shelf

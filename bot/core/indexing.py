@@ -9,8 +9,9 @@ from dataclasses import fields
 from typing import Final
 
 from bot.core import intake, language, passages, words
+from bot.core.answers import Entry
 from bot.core.errors import BadDetail
-from bot.core.model import Details, Document, DocumentId, Entry, Passage
+from bot.core.model import Details, Document, DocumentId, Passage
 from bot.core.ports import Index, Store
 
 RANKING: Final = "2"  # the ranking's own version: part of every corpus version; change it when answers may change

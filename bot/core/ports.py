@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from bot.core.answers import Entry, Hit
 from bot.core.beside import Feedback, Schedule, StandingQuestion
 from bot.core.errors import BadDocument
 from bot.core.model import (
@@ -18,24 +19,18 @@ from bot.core.model import (
     Audience,
     Case,
     CaseId,
-    Change,
     Details,
     Document,
     DocumentId,
     Draft,
-    Entry,
-    Event,
     Fetched,
-    Head,
-    Held,
-    Hit,
     Post,
     Reading,
-    Receipt,
     Retrieval,
     Upload,
     Viewer,
 )
+from bot.core.records import Change, Event, Head, Held, Receipt
 
 Progress = Callable[[int, int], None]  # (done, total), called now and then from the working thread
 

@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot.core import bare, excerpts, links, passages, speakers, words
+from bot.core.answers import Excerpt
 from bot.core.asked import Asked
 from bot.core.choosing import Sentence
-from bot.core.model import Case, CaseId, DocumentId, Excerpt, Span
+from bot.core.model import Case, CaseId, DocumentId, Span
 from bot.core.ports import Store
 from bot.core.ranking import Candidate
 
@@ -101,7 +102,8 @@ def _matches(quote: str, asked: Asked, language: str) -> list[Span]:
 def sound(found: Sequence[Excerpt], store: Store) -> list[Excerpt]:
     """The quote contract: only those that stand in the text as the store has it now, which still has its hash."""
     texts = store.texts({excerpt.document.id for excerpt in found})
-    intact = {excerpt.document.id for excerpt in found if _intact(excerpt, texts)}
+    quoted = {excerpt.document.id: excerpt for excerpt in found}
+    intact = {number for number, excerpt in quoted.items() if _intact(excerpt, texts)}
     kept = [excerpt for excerpt in found if excerpt.document.id in intact]
     return [one for one in kept if texts[one.document.id][one.start : one.end] == one.quote]
 

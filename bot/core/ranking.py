@@ -9,8 +9,9 @@ from typing import Final
 
 from bot.core import anatomy, answer_types, signals, weights, words
 from bot.core.anatomy import Anatomy
+from bot.core.answers import Hit, Signal
 from bot.core.asked import Asked
-from bot.core.model import Document, DocumentId, Hit, Signal
+from bot.core.model import Document, DocumentId
 
 CANDIDATES: Final = 40  # passages asked of the index: the right one is among them for 98 % of questions
 DEEP: Final = 14  # of these are looked at sentence by sentence: the right one is among them for 97 %

@@ -11,8 +11,9 @@ from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from bot.core.model import SHARED, Document, DocumentId, Head
+from bot.core.model import SHARED, Document, DocumentId
 from bot.core.ports import Store
+from bot.core.records import Head
 
 ROOM: Final = 20_000_000  # characters of text, up to 80 MB where every one is wide
 

@@ -15,8 +15,8 @@ from typing import Final
 
 from bot.core import weights
 from bot.core.anatomy import Anatomy
+from bot.core.answers import Hit
 from bot.core.asked import Asked
-from bot.core.model import Hit
 
 NAMES: Final = (
     "words",

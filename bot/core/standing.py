@@ -14,24 +14,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.core import language, words
+from bot.core.answers import Answer, Question, Reason
 from bot.core.beside import StandingQuestion
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError, UnknownCase
-from bot.core.model import (
-    SHARED,
-    Actor,
-    Answer,
-    Audience,
-    Case,
-    CaseId,
-    Document,
-    DocumentId,
-    Outcome,
-    Question,
-    Reason,
-    Viewer,
-)
+from bot.core.model import SHARED, Actor, Audience, Case, CaseId, Document, DocumentId, Viewer
 from bot.core.ports import Store
+from bot.core.records import Outcome
 
 PER_PERSON: Final = 20  # in one workspace: about what a person can keep in view
 TRIES: Final = 3  # how often somebody who can't be reached is written to

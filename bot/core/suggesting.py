@@ -18,8 +18,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.core import words
-from bot.core.model import Case, CaseId, Document, DocumentId, Head
+from bot.core.model import Case, CaseId, Document, DocumentId
 from bot.core.ports import Store
+from bot.core.records import Head
 
 LIMIT: Final = 25  # Discord's documentation, "Application Command Option Choice"
 LOOKED: Final = 3_000  # names that hold what is typed and are compared; what is typed further tells them apart

@@ -15,7 +15,8 @@ from pathlib import Path
 from bot.core import folders, intake
 from bot.core.casebook import Casebook
 from bot.core.errors import BadDocument, CasebookError, KeyTaken, MissingFolder, NotReadable, TooLarge
-from bot.core.model import STARTER, Actor, Document, DocumentId, Outcome, Reading, Receipt, Upload
+from bot.core.model import STARTER, Actor, Document, DocumentId, Reading, Upload
+from bot.core.records import Outcome, Receipt
 
 Each = Callable[[bytes, str, str | None], Iterable[tuple[str, Reading | BadDocument]]]  # see ports.BulkReader.each
 BATCH = 500  # documents in one transaction: bounds memory, keeps commits few

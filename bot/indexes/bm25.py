@@ -12,8 +12,10 @@ from threading import Lock, RLock
 
 import numpy as np
 
+from bot.core.answers import Entry
 from bot.core.errors import StoreError
-from bot.core.model import CaseId, DocumentId, Entry, Head
+from bot.core.model import CaseId, DocumentId
+from bot.core.records import Head
 from bot.indexes import merge
 from bot.indexes.building import SegmentBuilder
 from bot.indexes.columns import Array

@@ -9,7 +9,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from bot.core.model import CaseId, Entry
+from bot.core.answers import Entry
+from bot.core.model import CaseId
 from bot.indexes.columns import Array, ColumnWriter
 from bot.indexes.segment import BLOCK_BITS, prefixes_of
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.core.model import Head
+from bot.core.records import Head
 from bot.indexes.columns import Array
 
 FORMAT = 2  # counted up whenever older files can't be read any more: they are then made again from the store

@@ -12,7 +12,8 @@ from itertools import groupby
 
 import numpy as np
 
-from bot.core.model import DocumentId, Hit
+from bot.core.answers import Hit
+from bot.core.model import DocumentId
 from bot.indexes.building import DIGEST_BITS
 from bot.indexes.filters import Filters, allowed
 from bot.indexes.group import grouped

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from bot.core.answers import Question
 from bot.core.casebook import Casebook
-from bot.core.model import LOCAL, Actor, Audience, Details, Question, Upload
+from bot.core.model import LOCAL, Actor, Audience, Details, Upload
 from bot.measure.rivals import Engine, Words
 
 PASSAGES_A_DOCUMENT = 10

@@ -27,8 +27,9 @@ from typing import TextIO, TypeVar
 
 import numpy as np
 
+from bot.core.answers import Entry
 from bot.core.casebook import Casebook
-from bot.core.model import Entry, Head
+from bot.core.records import Head
 from bot.measure.answers import Answering
 from bot.measure.rivals import LIMIT, RIVALS, Engine, Words
 from bot.measure.synthetic import Corpus

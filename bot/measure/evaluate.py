@@ -20,9 +20,10 @@ from typing import Any, Final, TextIO
 
 import numpy as np
 
+from bot.core.answers import Answer, Excerpt, Question
 from bot.core.casebook import Casebook
 from bot.core.errors import BadLine, CasebookError
-from bot.core.model import Answer, Excerpt, Question, Viewer
+from bot.core.model import Viewer
 from bot.core.query import folded
 from bot.measure import calibrate as calibrating
 from bot.measure import figures, plots

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.core.errors import NotText
-from bot.core.model import Details, Document, Mark, Outcome, Upload
+from bot.core.model import Details, Document, Mark, Upload
+from bot.core.records import Outcome
 
 NUMBERS = 2**53  # what every reader of JSON and of an index file can hold exactly
 

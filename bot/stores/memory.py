@@ -9,25 +9,9 @@ from datetime import datetime
 
 from bot.core.beside import Schedule
 from bot.core.errors import UnknownCase, UnknownDocument
-from bot.core.model import (
-    Actor,
-    Case,
-    CaseId,
-    Change,
-    Details,
-    Document,
-    DocumentId,
-    Draft,
-    Event,
-    Head,
-    Held,
-    Outcome,
-    Post,
-    Receipt,
-    Retrieval,
-    Upload,
-)
+from bot.core.model import Actor, Case, CaseId, Details, Document, DocumentId, Draft, Post, Retrieval, Upload
 from bot.core.ports import Clock
+from bot.core.records import Change, Event, Head, Held, Outcome, Receipt
 from bot.stores.beside import Beside
 from bot.stores.content import (
     MOVED,

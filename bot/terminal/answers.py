@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from bot.core.model import Answer, Document, Excerpt, Signal
+from bot.core.answers import Answer, Excerpt, Signal
+from bot.core.model import Document
 from bot.terminal import safe, wording
 from bot.terminal.screen import Screen
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.core.answers import Answer, Excerpt, Signal
 from bot.core.json_lines import line
-from bot.core.model import Answer, Case, Document, Event, Excerpt, Signal
+from bot.core.model import Case, Document
+from bot.core.records import Event
 from bot.terminal import wording
 
 __all__ = ["answer", "case", "document", "event", "excerpt", "line"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.core.model import Answer, Document, Excerpt, Kind, Reason, Standing
+from bot.core.answers import Answer, Excerpt, Reason
+from bot.core.model import Document, Kind, Standing
 
 SEPARATOR = " · "
 VERY, FAIRLY = 0.9, 0.75  # calibrated probabilities that a reader would call so

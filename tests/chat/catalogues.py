@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from bot.chat import commands, locale
 from bot.core import errors, junk, remarks
-from bot.core.model import Outcome
+from bot.core.records import Outcome
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CHAT: Final = ROOT / "bot" / "chat"

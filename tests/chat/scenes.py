@@ -18,8 +18,9 @@ from simcord.builders import ChannelHandle
 
 from bot.chat import guide, notices, sending, telling
 from bot.chat.locale import tongue
+from bot.core.answers import Answer, Question, Reason
 from bot.core.errors import PrivateAddress
-from bot.core.model import Actor, Answer, Fetched, Question, Reason, Viewer
+from bot.core.model import Actor, Fetched, Viewer
 from bot.core.visits import Presence, Visit
 from tests.chat.world import LEASE, World, last, put, texts
 from tests.pages import ADDRESS, PAGE, Web

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.core.model import Question
+from bot.core.answers import Question
 from tests.chat.world import LEASE, World, labels, last, put, texts
 
 QUOTE = "> Eighteen lawmakers **signed** the **letter** about the Harbour spyware on Tuesday."

@@ -9,9 +9,10 @@ import pytest
 from bot.chat import consult
 from bot.chat.consult import Asked
 from bot.chat.locale import TONGUES
+from bot.core.answers import Answer, Question, Reason
 from bot.core.casebook import Casebook
 from bot.core.errors import UnknownCase
-from bot.core.model import Answer, Audience, Question, Reason
+from bot.core.model import Audience
 
 EVERYBODY = Audience("7")
 

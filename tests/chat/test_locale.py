@@ -14,8 +14,9 @@ from discord import app_commands
 
 from bot.chat import commands, guide, locale, registration, translating
 from bot.chat.locale import spoken, tongue
+from bot.core.answers import Question
 from bot.core.errors import UnknownDocument
-from bot.core.model import Audience, Question
+from bot.core.model import Audience
 from tests.chat import catalogues
 from tests.chat.gallery import corpus
 from tests.chat.world import World, last, texts

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.chat.client import Pullquote
-from bot.core.model import Answer, Question, Reason, Viewer
+from bot.core.answers import Answer, Question, Reason
+from bot.core.model import Viewer
 from tests.chat.world import LEASE, LETTER, World, labels, last, put, texts
 
 

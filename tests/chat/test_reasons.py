@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat import reasons
 from bot.chat.locale import TONGUES
-from bot.core.model import Signal
+from bot.core.answers import Signal
 from tests.chat.test_reply import excerpt, shown
 
 SIGNALS = (

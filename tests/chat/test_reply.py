@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from bot.chat import escape, layout, reply
 from bot.chat.locale import TONGUES, TRANSLATED, spoken
 from bot.chat.wording import Scene
-from bot.core.model import Answer, Case, Details, Disagreement, Document, Excerpt, Kind, Question, Reason, Standing
+from bot.core.answers import Answer, Disagreement, Excerpt, Question, Reason
+from bot.core.model import Case, Details, Document, Kind, Standing
 from tests.chat.world import texts
 
 SCENE = Scene(TONGUES["en"])

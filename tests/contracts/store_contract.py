@@ -16,15 +16,11 @@ from bot.core.model import (
     SHARED,
     Actor,
     Case,
-    Change,
     Details,
     Document,
     Draft,
-    Head,
-    Held,
     Kind,
     Mark,
-    Outcome,
     Post,
     Quotation,
     Retrieval,
@@ -32,6 +28,7 @@ from bot.core.model import (
     Upload,
 )
 from bot.core.ports import Clock, Store
+from bot.core.records import Change, Head, Held, Outcome
 
 ANN, BEN = Actor("discord:1"), Actor("discord:2")
 START = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)

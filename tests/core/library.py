@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.core import asked, asking, finding, indexing, language, ranking
+from bot.core.answers import Answer, Question
 from bot.core.asked import Asked
-from bot.core.model import LOCAL, Actor, Answer, Case, CaseId, Details, Question, Upload
+from bot.core.model import LOCAL, Actor, Case, CaseId, Details, Upload
 from bot.core.ranking import Candidate
 from bot.core.shelf import shelf
 from bot.indexes.bm25 import BM25Index

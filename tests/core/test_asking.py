@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core import asking, indexing
+from bot.core.answers import Answer, Question, Reason
 from bot.core.errors import BadDate, EmptyQuestion, QuestionTooLong
-from bot.core.model import Answer, Document, Question, Reason
+from bot.core.model import Document
 from tests.core.library import BY, LETTERS, Library, add, library
 
 

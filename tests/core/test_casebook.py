@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from bot import readers
+from bot.core.answers import Question
 from bot.core.casebook import Casebook, changed
 from bot.core.errors import AmbiguousKey, BadDetail, BadLine, Duplicate, EmptyDocument, UnknownCase, UnknownDocument
-from bot.core.model import LOCAL, SHARED, Actor, Audience, Outcome, Question, Viewer
+from bot.core.model import LOCAL, SHARED, Actor, Audience, Viewer
+from bot.core.records import Outcome
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.model import Answer
+from bot.core.answers import Answer
 from tests.core.library import library
 
 LETTER = "Eighteen lawmakers signed the letter about Harbour."

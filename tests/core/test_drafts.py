@@ -14,7 +14,8 @@ from bot.core.casebook import Casebook
 from bot.core.drafts import DraftGone, Target
 from bot.core.errors import BadDetail
 from bot.core.intake import Parcel
-from bot.core.model import Actor, Details, Kind, Mark, Outcome, Reading, Retrieval, Standing
+from bot.core.model import Actor, Details, Kind, Mark, Reading, Retrieval, Standing
+from bot.core.records import Outcome
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore
 from tests.contracts.store_contract import RETRIEVED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core import choosing, evidence
-from bot.core.model import Reason
+from bot.core.answers import Reason
 from tests.core.library import LETTERS, Library, library
 
 

@@ -6,7 +6,8 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import cast
 
 from bot.core import asking, indexing
-from bot.core.model import LOCAL, Head
+from bot.core.model import LOCAL
+from bot.core.records import Head
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore
 from tests.core.library import BY, LETTERS, add, library

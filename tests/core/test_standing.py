@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from bot import readers
 from bot.core import evidence, standing
+from bot.core.answers import Answer, Question, Reason
 from bot.core.casebook import Casebook
 from bot.core.errors import UnknownCase
-from bot.core.model import SHARED, Actor, Answer, Audience, Case, Details, Outcome, Question, Reason, Viewer
+from bot.core.model import SHARED, Actor, Audience, Case, Details, Viewer
+from bot.core.records import Outcome
 from bot.core.standing import Asker, NotWaiting, TooManyQuestions
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from bot import readers
+from bot.core.answers import Question
 from bot.core.casebook import Casebook
 from bot.core.errors import MissingFolder
-from bot.core.model import LOCAL, STARTER, Actor, Audience, Case, Document, Question, Receipt, Viewer
+from bot.core.model import LOCAL, STARTER, Actor, Audience, Case, Document, Viewer
+from bot.core.records import Receipt
 from bot.core.syncing import Folder, Report, sync
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore

@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 
 from bot import readers
+from bot.core.answers import Question
 from bot.core.casebook import Casebook
 from bot.core.errors import Duplicate, KeyTwice, NoFetching, Unchanged, UnknownCase, Unreachable
-from bot.core.model import Actor, Audience, Document, Outcome, Question, Receipt
+from bot.core.model import Actor, Audience, Document
+from bot.core.records import Outcome, Receipt
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore
 from tests.pages import ADDRESS, PAGE, Web

@@ -11,8 +11,8 @@ from threading import Thread
 import pytest
 
 from bot.core.errors import StoreFull, StoreReadOnly
-from bot.core.model import Head
 from bot.core.ports import Index
+from bot.core.records import Head
 from bot.indexes import merge
 from bot.indexes.bm25 import BM25Index
 from tests.contracts.index_contract import LETTER, MEMO, ONE, REPORT, TWO, IndexContract, entry, places

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Head
+from bot.core.records import Head
 from bot.indexes import manifest
 from bot.indexes.bm25 import BM25Index
 from tests.contracts.index_contract import LETTER, MEMO, ONE, REPORT, TWO, entry

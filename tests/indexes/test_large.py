@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from rank_bm25 import BM25Plus
 
-from bot.core.model import Entry, Head
+from bot.core.answers import Entry
+from bot.core.records import Head
 from bot.indexes import merge
 from bot.indexes.bm25 import BM25Index
 from bot.indexes.segment import BLOCK

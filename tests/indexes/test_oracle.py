@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Plus
 
-from bot.core.model import Entry, Head
+from bot.core.answers import Entry
 from bot.core.ports import Snapshot
+from bot.core.records import Head
 from bot.indexes import maxscore, merge
 from bot.indexes.bm25 import BM25Index
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Actor, Details, Draft, Held, Outcome, Upload
+from bot.core.model import Actor, Details, Draft, Upload
 from bot.core.ports import Store
+from bot.core.records import Held, Outcome
 from bot.stores.memory import MemoryStore
 from bot.stores.sql.store import SqlStore
 

@@ -24,9 +24,10 @@ from bot.chat import buttons, escape, layout, reply
 from bot.chat.locale import tongue
 from bot.chat.wording import Scene
 from bot.core import intake, query
+from bot.core.answers import Answer, Question
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError
-from bot.core.model import LOCAL, Actor, Answer, Audience, Details, Question
+from bot.core.model import LOCAL, Actor, Audience, Details
 from bot.fetch import addresses
 from bot.indexes.bm25 import BM25Index
 from bot.readers.archive import members

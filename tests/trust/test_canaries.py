@@ -11,8 +11,9 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot import readers
+from bot.core.answers import Question
 from bot.core.casebook import Casebook
-from bot.core.model import LOCAL, Actor, Audience, Question
+from bot.core.model import LOCAL, Actor, Audience
 from bot.core.visits import Place, Visit
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.answers import Answer, Question, Reason
 from bot.core.casebook import Casebook
 from bot.core.errors import StoreBusy, StoreError, StoreFull
-from bot.core.model import LOCAL, Answer, Audience, Question, Reason, Viewer
+from bot.core.model import LOCAL, Audience, Viewer
 from tests.trust.working import ANN, WORDS, opened
 
 TEXTS = {

@@ -14,7 +14,7 @@ from typing import Protocol
 
 import alembic.command  # noqa: F401  what a forked child needs is there, so that the upgrade begins at once
 
-from bot.core.model import Head
+from bot.core.records import Head
 from bot.stores.sql import migrating
 from bot.stores.sql.signet import Signet
 from bot.stores.sql.store import SqlStore

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
-from bot.core.model import Head, Outcome
+from bot.core.records import Head, Outcome
 from bot.stores.content import Content
 from bot.stores.sql import rows, trail
 from bot.stores.sql.database import Database, holds
@@ -46,12 +46,20 @@ def verify(database: Database) -> Verdict:
         newest = trail.newest(connection)
         found = [
             *(forged or _end(connection, signed, newest)),
-            *_chain(connection),
-            *_contents(connection),
+            *_readable(_chain(connection)),
+            *_readable(_contents(connection)),
             *_blobs(connection, TEXTS.c.text, VERSIONS.c.text_sha256),
             *_blobs(connection, ORIGINALS.c.data, VERSIONS.c.sha256),
         ]
     return Verdict(newest.sequence, max(0, newest.sequence - signed.sequence), tuple(found))
+
+
+def _readable(found: Iterator[Flaw]) -> Iterator[Flaw]:
+    """A moment that is none ends the reading; it is a flaw like others."""
+    try:
+        yield from found
+    except (TypeError, ValueError):
+        yield Flaw(0, "a row holds what can't be read")
 
 
 def _signed(database: Database) -> tuple[Head, list[Flaw]]:

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.core.errors import StoreCorrupt, StoreFull, StoreReadOnly
-from bot.core.model import Head
+from bot.core.records import Head
 from bot.stores.sql import stamp
 from bot.stores.sql.database import Database
 from bot.stores.sql.engine import made

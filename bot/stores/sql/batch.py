@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, bindparam, select
 
 from bot.core.errors import UnknownCase, UnknownDocument
-from bot.core.model import Actor, CaseId, Document, DocumentId, Outcome, Receipt, Upload
+from bot.core.model import Actor, CaseId, Document, DocumentId, Upload
+from bot.core.records import Outcome, Receipt
 from bot.stores import content
 from bot.stores.content import Content, outcome, with_content
 from bot.stores.sql import rows, trail

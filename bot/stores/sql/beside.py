@@ -10,7 +10,8 @@ from sqlalchemy import Row, select, union
 
 from bot.core.beside import Feedback, Schedule
 from bot.core.errors import UnknownDocument
-from bot.core.model import Actor, CaseId, DocumentId, Outcome
+from bot.core.model import Actor, CaseId, DocumentId
+from bot.core.records import Outcome
 from bot.stores.sql.batch import Batch, possible
 from bot.stores.sql.drafts import NOBODY
 from bot.stores.sql.questions import QuestionTable

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bot.core.errors import StoreBusy, StoreFull
-from bot.core.model import Actor, Head, Outcome
+from bot.core.model import Actor
 from bot.core.ports import Clock
+from bot.core.records import Head, Outcome
 from bot.stores.sql import engine, migrating, trail
 from bot.stores.sql.batch import Batch
 from bot.stores.sql.faults import BUSY_SECONDS, told

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from bot.core.model import Actor, Held, Outcome
+from bot.core.model import Actor
+from bot.core.records import Held, Outcome
 from bot.stores.sql.batch import Batch
 from bot.stores.sql.tables import DOCUMENTS, DRAFTS, EVENT_DETAILS, QUESTIONS, SCHEDULES
 from bot.stores.sql.trail import SALT, About

@@ -10,7 +10,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from bot.core.errors import StoreBusy, StoreCorrupt, StoreError
-from bot.core.model import Actor, Head
+from bot.core.model import Actor
+from bot.core.records import Head
 from bot.stores.content import utc_now
 from bot.stores.sql import backups, engine
 from bot.stores.sql.database import Database

@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Row, false, select
 
-from bot.core.model import Case, Details, Document, Draft, Event, Kind, Mark, Outcome, Retrieval, Standing
+from bot.core.model import Case, Details, Document, Draft, Kind, Mark, Retrieval, Standing
+from bot.core.records import Event, Outcome
 from bot.stores.content import Content
 from bot.stores.sql.faults import Damaged
 from bot.stores.sql.tables import DOCUMENTS, EVENT_DETAILS, EVENTS, RETRIEVALS, VERSIONS

@@ -18,7 +18,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.core.model import Head
+from bot.core.records import Head
 
 
 class Forged(Exception):

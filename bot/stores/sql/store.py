@@ -12,24 +12,9 @@ from sqlalchemy import Connection, Select, bindparam, func, or_, select
 from sqlalchemy.dialects import sqlite
 
 from bot.core.errors import UnknownCase, UnknownDocument
-from bot.core.model import (
-    Actor,
-    Case,
-    CaseId,
-    Change,
-    Details,
-    Document,
-    DocumentId,
-    Event,
-    Head,
-    Held,
-    Outcome,
-    Post,
-    Receipt,
-    Retrieval,
-    Upload,
-)
+from bot.core.model import Actor, Case, CaseId, Details, Document, DocumentId, Post, Retrieval, Upload
 from bot.core.ports import Clock
+from bot.core.records import Change, Event, Head, Held, Outcome, Receipt
 from bot.stores.content import MOVED, Content, described, draw, legible, moved, utc_now, written_as_text
 from bot.stores.sql import audit, backups, persons, posts, rows, trail
 from bot.stores.sql.audit import Verdict

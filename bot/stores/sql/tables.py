@@ -10,7 +10,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Integer, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    cast,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -29,6 +41,16 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+class Bytes(TypeDecorator[bytes]):
+    """Bytes, also where somebody's UPDATE has left text in their place: it then fits no hash, and stops nothing."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        return cast(column, LargeBinary)
 
 
 def _moment() -> Any:
@@ -76,14 +98,14 @@ class TextRow(SQLModel, table=True):
     __tablename__ = "texts"
 
     sha256: str = Field(primary_key=True)
-    text: bytes = Field(sa_type=LargeBinary)
+    text: bytes = Field(sa_type=Bytes)
 
 
 class OriginalRow(SQLModel, table=True):
     __tablename__ = "originals"
 
     sha256: str = Field(primary_key=True)
-    data: bytes = Field(sa_type=LargeBinary)
+    data: bytes = Field(sa_type=Bytes)
 
 
 class VersionRow(SQLModel, table=True):
@@ -138,7 +160,7 @@ class DraftRow(SQLModel, table=True):
     at: datetime = _moment()
     expires: datetime = _moment()
     proposed: bool
-    body: bytes = Field(sa_type=LargeBinary)
+    body: bytes = Field(sa_type=Bytes)
 
 
 class PostRow(SQLModel, table=True):
@@ -226,7 +248,7 @@ class EventRow(SQLModel, table=True):
     case_id: int
     document_id: int | None = Field(index=True)
     version: int
-    seals: bytes = Field(sa_type=LargeBinary)  # a commitment of 32 bytes to each field of its details
+    seals: bytes = Field(sa_type=Bytes)  # a commitment of 32 bytes to each field of its details
     hash: str
 
 
@@ -236,7 +258,7 @@ class EventDetailRow(SQLModel, table=True):
     __tablename__ = "event_details"
 
     sequence: int = Field(sa_column=Column(ForeignKey("events.sequence"), primary_key=True, autoincrement=False))
-    salts: bytes = Field(sa_type=LargeBinary)
+    salts: bytes = Field(sa_type=Bytes)
     actor: str | None
     key: str | None
     note: str | None

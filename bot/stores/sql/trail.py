@@ -16,7 +16,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from bot.core.model import Actor, CaseId, Head, Outcome
+from bot.core.model import Actor, CaseId
+from bot.core.records import Head, Outcome
 from bot.stores.content import legible
 from bot.stores.sql.tables import EVENT_DETAILS, EVENTS
 

@@ -64,7 +64,16 @@ def test_an_empty_trail_is_whole(store: SqlStore) -> None:
         "UPDATE versions SET kind = 'forged' WHERE document_id = 1 AND version = 1",
         "UPDATE versions SET text_sha256 = (SELECT max(sha256) FROM texts) WHERE document_id IN (1, 2)",
         "UPDATE texts SET text = CAST('Forged.' AS BLOB)",
+        "UPDATE texts SET text = replace(text, 'a', 'b')",  # which leaves text where bytes were
         "UPDATE originals SET data = x'00'",
+        "UPDATE originals SET data = 'Forged.'",
+        "UPDATE originals SET data = 7",
+        "UPDATE events SET seals = 'forged' WHERE sequence = 2",
+        "UPDATE event_details SET salts = 'forged' WHERE sequence = 2",
+        "UPDATE events SET at = 'yesterday' WHERE sequence = 2",
+        "UPDATE events SET action = 'forged' WHERE sequence = 2",
+        "UPDATE documents SET added_at = 7",
+        "UPDATE versions SET marks = 'forged', sources = '{'",
         "UPDATE versions SET version = 9 WHERE document_id = 1 AND version = 1",
     ],
 )

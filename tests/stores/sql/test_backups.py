@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StoreCorrupt, StoreFull, StoreNewer, StoreReadOnly
-from bot.core.model import Head
+from bot.core.records import Head
 from bot.stores.sql import backups, stamp
 from bot.stores.sql.store import SqlStore
 from tests.contracts.store_contract import QUESTION, current

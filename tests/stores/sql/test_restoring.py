@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.errors import StoreBusy, StoreCorrupt
-from bot.core.model import Head
+from bot.core.records import Head
 from bot.stores.sql import restoring
 from bot.stores.sql.restoring import restore
 from bot.stores.sql.signet import Expected, Signet
