@@ -222,9 +222,10 @@ class _Run:
         self.report.unchanged += not is_renamed
 
     def _may_replace(self, held: Document, made: Upload) -> bool:
-        """Ours, with other bytes than before, and not removed by somebody else."""
+        """Ours, with other bytes than before, and not removed by somebody else. The same text needs no remark."""
         if held.added_by != self.folder.by.id:
-            self._problem(made.origin, f"“{held.key}” was added by somebody else and is left alone.")
+            if held.removed or held.text_sha256 != hashlib.sha256(made.text.encode()).hexdigest():
+                self._problem(made.origin, f"“{held.key}” was added by somebody else and is left alone.")
             return False
         if held.removed and self.casebook.store.events(held.id, limit=1)[0].actor != self.folder.by.id:
             return False

@@ -92,6 +92,16 @@ def test_what_a_person_edited_stays_edited_until_the_file_changes(casebook: Case
     assert documents(casebook)["letter"].details.title == "Better title"
 
 
+def test_a_document_that_somebody_else_added_with_the_same_text_needs_no_remark(
+    casebook: Casebook, folder: Folder
+) -> None:
+    """As after an export was taken in: every start would say so."""
+    casebook.add((folder.path / "letter.md").read_bytes(), "letter.md", OPERATOR)
+    report = sync(casebook, folder)
+    assert report.problems == []
+    assert documents(casebook)["letter"].added_by == OPERATOR.id
+
+
 def test_a_document_that_somebody_else_added_is_left_alone(casebook: Casebook, folder: Folder) -> None:
     casebook.add(b"Another letter, quite different.", "letter.txt", OPERATOR)
     report = sync(casebook, folder)
