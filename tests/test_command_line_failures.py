@@ -170,6 +170,11 @@ def test_a_damaged_backup_is_refused(pullquote: Console, tmp_path: Path) -> None
     assert "copy.db is damaged. Nothing was changed" in pullquote("restore-backup", tmp_path / "copy.db").complaint
 
 
+def test_an_export_into_a_folder_that_is_not_there_is_named(pullquote: Console, tmp_path: Path) -> None:
+    complaint = pullquote("export", "--output", tmp_path / "missing" / "all.jsonl").complaint
+    assert complaint.startswith(f"There is no folder at {tmp_path / 'missing'}.")
+
+
 def test_a_damaged_text_is_shown_as_such(pullquote: Console) -> None:
     """It is quoted nowhere; `show` says why, and `doctor` finds it."""
     with sqlite3.connect(pullquote.data / "pullquote.db") as database:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from bot.core.errors import CasebookError
+from bot.core.errors import CasebookError, MissingFolder
 from bot.core.model import LOCAL, Actor, Audience, Viewer
 from bot.terminal import as_json, safe
 from bot.terminal.progress import bar
@@ -121,6 +121,8 @@ def replace_file(path: Path, parts: Iterable[bytes]) -> None:
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A file to write: what was there stays until the new one is complete."""
+    if not path.parent.is_dir():
+        raise MissingFolder(path=path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with draft.open("wb") as file:
