@@ -105,7 +105,7 @@ def test_leftovers_of_a_crash(folder: Path) -> None:
 CHILD = """
 import sys
 from pathlib import Path
-from bot.core.model import Head
+from bot.core.records import Head
 from bot.indexes.bm25 import BM25Index
 from tests.contracts.index_contract import entry
 

@@ -59,7 +59,8 @@ CARELESS = """
 import logging
 from bot import readers
 from bot.core.casebook import Casebook
-from bot.core.model import LOCAL, Audience, Question
+from bot.core.answers import Question
+from bot.core.model import LOCAL, Audience
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore
 
