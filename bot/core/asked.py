@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from bot.core import anatomy, answer_types, irregular, kin, spelling, words
+from bot.core import anatomy, answer_types, cues, irregular, kin, spelling, words
 from bot.core.ports import Snapshot
 
 ONE_LETTER: Final = frozenset({"zh", "ja"})  # languages whose function words are mostly of one letter
@@ -85,7 +85,14 @@ def analyse(text: str, language: str, snapshot: Snapshot) -> Asked:
     weighted = [_conjugated(word, language, snapshot) for word in _weighted(content or found, snapshot)]
     unknown = [word for word in weighted if not word.known][:MENDED]
     mended = [_mended(word, language, languages, snapshot) if word in unknown else word for word in weighted]
-    return asked(text, language, languages, mended, every, empty=not content)
+    return asked(text, language, languages, mended, every, empty=_says_nothing(content, language))
+
+
+def _says_nothing(content: Sequence[Sought], language: str) -> bool:
+    """Nothing but function words, or one denial among them: "to be or not to be"."""
+    if len(content) > 1:
+        return False
+    return not content or cues.cues(language).negations.fullmatch(cues.fold(content[0].surface)) is not None
 
 
 def asked(
@@ -276,18 +283,18 @@ def _akin(word: Sought, language: str, snapshot: Snapshot) -> tuple[Sought, floa
     return replace(word, terms=forms, weight=weight, known=True), alike
 
 
-def settled(question: Asked, forms: Collection[str], snapshot: Snapshot) -> Asked:
+def settled(question: Asked, forms: Collection[tuple[str, str]], snapshot: Snapshot) -> Asked:
     """The same question with only those corrections that stand in the files as words, and as they stand there.
 
-    forms: the words of the candidates that have a corrected word's term. A term alone can deceive: "saudy" has that of
-    Saudi, but nobody who asks about a study means it.
+    forms: the words of the candidates that have a corrected word's term, each with the language of its document. A term
+    alone can deceive: "saudy" has that of Saudi, but nobody who asks about a study means it; nor by "cost" a "coûté".
     """
     chosen = [_settled(word, sorted(forms), question, snapshot) if word.corrected else word for word in question.words]
     return asked(question.text, question.language, question.languages, chosen, question.every, empty=question.empty)
 
 
-def _settled(word: Sought, forms: Sequence[str], question: Asked, snapshot: Snapshot) -> Sought:
-    meant = [form for form in forms if spelling.near(word.surface, form, question.language)]
+def _settled(word: Sought, forms: Sequence[tuple[str, str]], question: Asked, snapshot: Snapshot) -> Sought:
+    meant = list(dict.fromkeys(form for form, tongue in forms if spelling.near(word.surface, form, tongue)))
     terms = tuple(
         term for term in word.terms
         if any(term in {words.stem(form, language) for language in question.languages} for form in meant)

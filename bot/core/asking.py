@@ -68,7 +68,7 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     held = shelf(store, index.head())
     sought, found, candidates = _candidates(sought, limits, question, snapshot, held, store)
     stories = _stories(candidates, found)
-    findings = _read(candidates, stories, sought, question.top)
+    findings = _read(candidates, stories, sought, wanted.phrases, question.top)
     kept = _sound(_quoted(findings, sought, question, cases), store)
     if len(kept) < len(findings):  # another one may have to stand in the place of a damaged one
         kept = _sound(_quoted(findings, sought, question, cases, every=True), store)
@@ -146,7 +146,9 @@ def _stories(candidates: Sequence[Candidate], found: Found) -> Stories:
     return {document: document for document in found.documents} | copies.stories(near, found.documents, found.texts)
 
 
-def _read(candidates: Sequence[Candidate], stories: Stories, sought: Asked, top: int) -> list[_Finding]:
+def _read(
+    candidates: Sequence[Candidate], stories: Stories, sought: Asked, phrases: Sequence[str], top: int
+) -> list[_Finding]:
     """Passages that hold a quotable sentence first: headings and leftovers are never evidence.
 
     What is read, and so how sure an answer is, doesn't depend on how many are to be shown.
@@ -154,7 +156,7 @@ def _read(candidates: Sequence[Candidate], stories: Stories, sought: Asked, top:
     candidates = _worth_reading(candidates, stories, max(top, ranking.FEWEST))
     scored = choosing.sentences(sought, candidates)
     found = [
-        _Finding(rank, candidate, own, quoting.best(candidate, own, sought))
+        _Finding(rank, candidate, own, quoting.best(candidate, own, sought, phrases))
         for rank, (candidate, own) in enumerate(zip(candidates, scored, strict=True), 1)
     ]
     return sorted(found, key=lambda one: (one.chosen is None, _straying(sought, one, candidates[0])))

@@ -14,7 +14,6 @@ from bot.core.ports import Snapshot, Store
 from bot.core.query import Query
 from bot.core.shelf import Shelf
 
-UNKNOWN: Final = "en"
 WIDE: Final = 400  # passages looked through for an exact phrase or a word that must be missing
 
 
@@ -86,11 +85,12 @@ def _is_held(word: Sought, limits: Limits, snapshot: Snapshot) -> bool:
     return bool(snapshot.search(list(word.terms), 1, must=[], without=[], within=limits.within, **dates))
 
 
-def _forms(found: Found, mended: set[str]) -> set[str]:
-    forms: set[str] = set()
+def _forms(found: Found, mended: set[str]) -> set[tuple[str, str]]:
+    """The words found that have one of these terms, each with the language of the document where it stands."""
+    forms: set[tuple[str, str]] = set()
     for hit in found.hits:
-        text = found.texts[hit.document][hit.start : hit.end]
-        forms |= words.surfaces(text, found.documents[hit.document].details.language or UNKNOWN, mended)
+        text, tongue = found.texts[hit.document][hit.start : hit.end], ranking.language(found.documents[hit.document])
+        forms |= {(form, tongue) for form in words.surfaces(text, tongue, mended)}
     return forms
 
 

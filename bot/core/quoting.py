@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.core import bare, excerpts, links, passages, speakers, words
+from bot.core import bare, excerpts, links, passages, query, speakers, words
 from bot.core.answers import Excerpt
 from bot.core.asked import Asked
 from bot.core.choosing import Sentence
@@ -20,9 +20,17 @@ LONGEST: Final = 60  # words of a quote, unless one sentence is longer
 log = logging.getLogger(__name__)
 
 
-def best(candidate: Candidate, scored: Sequence[Sentence], asked: Asked) -> Sentence | None:
-    """The best sentence that can stand as evidence; None where the passage has none (headings, leftovers)."""
+def best(
+    candidate: Candidate, scored: Sequence[Sentence], asked: Asked, phrases: Sequence[str] = ()
+) -> Sentence | None:
+    """The best sentence that can stand as evidence; None where the passage has none (headings, leftovers).
+
+    Where exact phrases were asked for, it holds one, and rather two.
+    """
     ordered = sorted(scored, key=lambda one: (-one.score, one.number))
+    if phrases:
+        held = {one.number: _phrases_in(candidate, one, phrases) for one in scored}
+        ordered = sorted((one for one in ordered if held[one.number]), key=lambda one: -held[one.number])
     if bare.is_bare(asked) and ordered:
         least = ordered[0].score * bare.BAND
         ordered.sort(key=lambda one: strays(asked, candidate, one) if one.score >= least else bare.FARTHEST)
@@ -30,6 +38,11 @@ def best(candidate: Candidate, scored: Sequence[Sentence], asked: Asked) -> Sent
         if excerpts.is_quotable(candidate.text, candidate.body.spans[sentence.number], candidate.language):
             return sentence
     return None
+
+
+def _phrases_in(candidate: Candidate, sentence: Sentence, phrases: Sequence[str]) -> int:
+    start, end = candidate.body.spans[sentence.number]
+    return sum(query.holds(candidate.text[start:end], phrase) for phrase in phrases)
 
 
 def strays(asked: Asked, candidate: Candidate, sentence: Sentence) -> int:

@@ -46,6 +46,8 @@ def test_the_first_excerpt_answers(letters: Library, question: str, held: str) -
         ("who won the world cup?", Reason.UNKNOWN_WORDS),
         ("how much does a licence cost?", Reason.UNKNOWN_WORDS),
         ("who is it?", Reason.NO_WORDS),
+        ("is it not?", Reason.NO_WORDS),
+        ("to be or not to be", Reason.NO_WORDS),
         ("🦅🦅", Reason.NO_WORDS),
     ],
 )
@@ -95,6 +97,22 @@ def test_explaining_says_what_each_signal_and_word_gave(letters: Library) -> Non
     assert signals["word: letter"].value == 1.0
     named = [signal for signal in answer.excerpts[0].signals if ":" not in signal.name]
     assert sum(signal.value * signal.weight for signal in named) == pytest.approx(answer.excerpts[0].score)
+
+
+def test_the_sentence_quoted_holds_the_exact_phrase() -> None:
+    """Not another one of its passage; a phrase that only a heading holds is no evidence."""
+    told = "Turning off the tap\n\nHeron was banned on Monday. Its maker may turn off the tap of data on Tuesday."
+    shelf = library({"told": told})
+    assert "turn off the tap" in shelf.quote('"off the tap" of data on Monday')
+    assert shelf.ask('"turning off the tap"').answered is False
+
+
+def test_a_word_is_not_mended_into_one_of_another_language() -> None:
+    """Endings are forgiven in the language of the document where the word stands."""
+    both = library({"en": "The licence was bought in May by the police of the city."})
+    add(both.store, next(iter(both.cases)), "fr", "La licence a coûté un million à la police.", language="fr")
+    indexing.catch_up(both.store, both.index)
+    assert both.ask("the cost of the licence").spellings == {}
 
 
 def test_an_exact_phrase_must_stand_there(letters: Library) -> None:
