@@ -13,10 +13,12 @@ from types import SimpleNamespace
 import discord
 import pytest
 
+from bot import assemble
 from bot.commands import doctor
 from bot.commands.finding import Finding
 from bot.core.casebook import Casebook
 from bot.core.errors import Damaged, StoreCorrupt
+from bot.core.model import LOCAL
 from bot.settings import Settings
 from bot.stores.sql.tables import REVISIONS
 
@@ -60,6 +62,17 @@ def test_the_versions_are_told(settings: Settings) -> None:
     assert told["Versions"].words == f"Pullquote {pyproject['project']['version']}, discord.py {discord.__version__}"
     assert told["SQLite"].words == sqlite3.sqlite_version
     assert told["Database"].words.endswith(f"schema {REVISIONS[-1]}")
+
+
+def test_cases_are_counted(settings: Settings) -> None:
+    """None, one, two."""
+    told = [found(settings)["Database"].words]
+    for name in ("letters", "devices"):
+        casebook = assemble.stored_casebook(settings)
+        casebook.open_case(LOCAL, name)
+        casebook.close()
+        told.append(found(settings)["Database"].words)
+    assert [words.partition(",")[0] for words in told] == ["0 cases", "1 case", "2 cases"]
 
 
 def test_an_old_sqlite_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

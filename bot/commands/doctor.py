@@ -184,7 +184,8 @@ def _held(casebook: Casebook) -> str:
     from bot.stores.sql.tables import REVISIONS
 
     store = casebook.store
-    return f"{len(store.cases())} cases, event {store.head().sequence}, schema {REVISIONS[-1]}"
+    cases = len(store.cases())
+    return f"{cases} case{'s' if cases != 1 else ''}, event {store.head().sequence}, schema {REVISIONS[-1]}"
 
 
 def _whole(store: Any) -> Finding:
