@@ -19,6 +19,11 @@ _NAME = rf"{_WORD}(?:\s+(?:(?:van|von|de|del|der|den|la|al|bin|ibn|zu|du|des|dos
 _ASIDE = r"(?:,\s[^,.;:!?“”«»\"]{2,60},)?"  # "Helen Marsh, who audits the port, said"
 _INTRODUCED = r"(?:[A-ZÀ-ÞА-Я][\w’']*\s[^,;:.!?“”«»\"]{1,60},\s)?"  # "In a letter to the court, NSO said"
 _ARTICLE = r"(?:(?:the|der|die|das|el|la|le|los|las|les|il)\s+|l['’])?"
+# "the Israeli newspaper Calcalist": the capital before belongs to the name after, and which is meant is not sure.
+_DESCRIBES = (
+    r"(?!\s+(?!(?:with|from|that|this|when|where|which|after|before|over|said|says)\b)"
+    r"[a-zà-öø-ÿа-яё]{4,}\s+[A-ZÀ-ÞА-Я])"
+)
 _GERMAN_NOUN = re.compile(r"(?<!\w)(?i:der|die|das|ein|eine|einem|einer)\s+[A-ZÄÖÜ][\w-]+$")  # all nouns have capitals
 _ARABIC_NOUN = re.compile(r"(?<!\w)ال\w+$")  # nothing has
 _NEVER = re.compile(r"(?!)")
@@ -123,7 +128,9 @@ def _patterns(language: str) -> _Patterns | None:
         re.compile(rf"{_INTRODUCED}(?i:{_ARTICLE}){name}{_ASIDE}\s+"),
         (
             re.compile(rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{_ARTICLE}{name}(?=[\s,.;:]|$)"),
-            re.compile(rf"(?<!\w)(?i:{sources or '(?!)'})\s+{_ARTICLE}{name}(?=[,.;:]|\s+[a-zà-öø-ÿа-яё]|$)"),
+            re.compile(
+                rf"(?<!\w)(?i:{sources or '(?!)'})\s+{_ARTICLE}{name}(?=[,.;:]|\s+[a-zà-öø-ÿа-яё]|$){_DESCRIBES}"
+            ),
         ),
         offices,
         _GERMAN_NOUN if language == "de" else _NEVER,
