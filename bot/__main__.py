@@ -38,7 +38,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "restore": (documents.restore, "Bring a document or a version back."),
     "erase": (documents.erase, "Erase a document for good."),
     "refresh": (refreshing.refresh, "Fetch a page again; see what changed."),
-    "history": (documents.history, "Who changed a document, when, how."),
+    "history": (documents.history, "Who changed what in a document, when."),
     "cases": (upkeep.cases, "List the cases."),
     "sync": (upkeep.sync, "Take up a whole folder, and its changes."),
     "export": (upkeep.export, "Write the documents as JSONL."),

@@ -239,6 +239,28 @@ def test_a_document_is_added_shown_edited_removed_restored_and_erased(pullquote:
     assert pullquote("audit", "--json").rows[0]["key"] is None
 
 
+def test_a_history_says_what_changed(pullquote: Console, folder: Path) -> None:
+    """Details as they were and are, and the paragraphs that differ; in JSON beside the fields that an event has."""
+    pullquote("add", folder / "letter.txt")
+    pullquote("edit", "letter", "--publisher", "The Example")
+    (folder / "letter.txt").write_text(SCRAPED.replace("eleven", "twelve") + "\n\nIt was not answered.", "utf-8")
+    pullquote("add", folder / "letter.txt")
+    pullquote("remove", "letter")
+    told = pullquote("history", "letter").out
+    assert "What version 2 changed:\n  publisher: – → The Example\n  text: as it was\n" in told
+    assert "What version 3 changed:\n" in told
+    assert "  - The letter was signed by Ann Lee, Adam Shiff and eleven other members" in told
+    assert "  + The letter was signed by Ann Lee, Adam Shiff and twelve other members" in told
+    assert "  + It was not answered.\n" in told
+    assert told.count("What version") == 2
+    removed, replaced, edited, added = pullquote("history", "letter", "--json").rows
+    assert (removed["changes"], added["changes"]) == (None, None)
+    details = [{"name": "publisher", "old": None, "new": "The Example"}]
+    assert edited["changes"] == {"details": details, "same_text": True, "paragraphs": []}
+    assert replaced["changes"]["paragraphs"][1] == {"old": None, "new": "It was not answered."}
+    assert (replaced["action"], replaced["version"], replaced["actor"]) == ("updated", 3, "cli")
+
+
 def test_text_is_added_from_standard_input(pullquote: Console) -> None:
     result = pullquote("add", "-", "--title", "A statement", "--json", stdin="Le démenti est faux.".encode())
     assert (result.row["key"], result.row["title"], result.row["language"]) == ("a-statement", "A statement", "fr")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
-from bot.core import duplicates, remarks, suggesting
+from bot.core import remarks, suggesting, versions
 from bot.core.casebook import Casebook
 from bot.core.duplicates import Likeness
 from bot.core.errors import BadDetail, CasebookError, UnknownDocument
@@ -151,12 +151,11 @@ def history(casebook: Casebook, audience: Audience, ref: str) -> tuple[Document,
 def compared(casebook: Casebook, audience: Audience, ref: str, version: int) -> tuple[Document, Likeness, list[str]]:
     """A document, what a version changed in its text, and the details that it changed. Raises UnknownDocument."""
     document = find(casebook, audience, ref)
-    old, new = (casebook.store.text(document.id, number) for number in (version - 1, version))
-    if old is None or new is None:
+    found = versions.changed(casebook.store, document.id, version)
+    if found is None:
         raise UnknownDocument(key=f"{document.key}, version {version}"[:80])
-    before, after = (asdict(casebook.store.versions(document.id)[at].details) for at in (version - 2, version - 1))
-    changed = [f"{name}: {before[name] or '–'} → {after[name] or '–'}" for name in after if before[name] != after[name]]
-    return document, duplicates.compare(old, new), changed
+    changed = [f"{name}: {old or '–'} → {new or '–'}" for name, old, new in found.details]
+    return document, found.likeness, changed
 
 
 def listed(casebook: Casebook, audience: Audience, case: str | CaseId | None, removed: bool) -> Listed:

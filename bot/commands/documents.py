@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.commands import desk, files, options
 from bot.core import patience
 from bot.core.model import LOCAL, Details, Document, Standing
-from bot.core.records import Outcome, Receipt
+from bot.core.records import Event, Outcome, Receipt
 from bot.terminal import as_json, wording
+
+if TYPE_CHECKING:
+    from bot.core.versions import Changed
 
 _CHANGED = {
     Outcome.ADDED: "Added",
@@ -26,6 +29,7 @@ _CHANGED = {
 }
 
 DAMAGED = "This text isn't what was put there: it is damaged, and quoted in no answer. `audit --verify` says more."
+VERSIONS = 10  # whose differences a history shows on the screen
 PATIENT = 300  # seconds for one file, where the operator insists
 
 
@@ -227,17 +231,32 @@ def is_asked_at_a_terminal() -> bool:
 
 
 def history(key: options.Key, case: options.Case = None, as_lines: options.Json = False) -> None:
-    """Who changed a document, when, and how, newest first."""
+    """Who changed what in a document, and when, newest first."""
+    from bot.core import versions
+
     with desk.stored() as opened:
         found = opened.casebook.document(opened.viewer, key, case)
         events = opened.casebook.history(opened.viewer, found.id)
         name = opened.case_names()[found.case]
+        changed = versions.made(opened.casebook.store, found.id, events, None if as_lines else VERSIONS)
     if as_lines:
         for one in events:
-            desk.put_json(as_json.event(one, name))
+            desk.put_json({**as_json.event(one, name), **as_json.changes(changed.get(one.sequence))})
         return
+    _draw(events, changed)
+
+
+def _draw(events: Sequence[Event], changed: Mapping[int, Changed]) -> None:
+    """A line an event, then what the newest versions changed."""
+    from bot.terminal.history import draw
+
     rows = [(f"{one.at:%Y-%m-%d %H:%M:%S}", one.actor, one.action.value, str(one.version), one.note) for one in events]
-    desk.screen().table(("when (UTC)", "who", "what", "version", "note"), rows)
+    screen = desk.screen()
+    screen.table(("when (UTC)", "who", "what", "version", "note"), rows)
+    for one in events:
+        if one.sequence in changed:
+            screen.line()
+            draw(screen, one.version, changed[one.sequence])
 
 
 def tell(receipt: Receipt, cases: dict[int, str], *, as_lines: bool) -> None:

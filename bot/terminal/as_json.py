@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.core.answers import Answer, Excerpt, Signal
 from bot.core.json_lines import line
@@ -10,7 +10,10 @@ from bot.core.model import Case, Document
 from bot.core.records import Event
 from bot.terminal import wording
 
-__all__ = ["answer", "case", "document", "event", "excerpt", "line"]
+if TYPE_CHECKING:
+    from bot.core.versions import Changed
+
+__all__ = ["answer", "case", "changes", "document", "event", "excerpt", "line"]
 
 
 def answer(found: Answer, name: object = None) -> dict[str, Any]:
@@ -115,4 +118,17 @@ def event(found: Event, case: str | None) -> dict[str, Any]:
         "key": found.key,
         "version": found.version,
         "note": found.note,
+    }
+
+
+def changes(found: Changed | None) -> dict[str, Any]:
+    """What is added to an event of a history. None for one that made no version, or the first."""
+    if found is None:
+        return {"changes": None}
+    return {
+        "changes": {
+            "details": [{"name": name, "old": old, "new": new} for name, old, new in found.details],
+            "same_text": found.same_text,
+            "paragraphs": [{"old": old or None, "new": new or None} for old, new in found.likeness.changed],
+        }
     }
