@@ -64,7 +64,11 @@ FILES = {
     "an unknown type": ("photo.png", b"\x89PNG\r\n\x1a\n\0\0\0", "These can: .md, .txt, .html"),
     "a torn PDF": ("paper.pdf", b"%PDF-1.7\n", "“paper.pdf”"),
     "bad front matter": ("note.md", b"---\ntitle: a: b\n---\nx", "line 2: mapping values"),
-    "a bad line": ("bulk.jsonl", b'{"text": "fine"}\n{"text": }\n', "Line 2 of “bulk.jsonl” is not a document"),
+    "a bad line": (
+        "bulk.jsonl",
+        b'{"text": "fine"}\n{"text": }\n',
+        "Line 2 of “bulk.jsonl” is not a document: it isn't JSON. Nothing was added; mend that line",
+    ),
     "a bad link": ("note.md", b"---\nsource: javascript:alert(1)\n---\nx", "is no valid link"),
     "a bad date": ("note.md", b"---\npublished: last Tuesday\n---\nx", "is no valid date"),
     "a duplicate": ("copy.txt", SCRAPED.encode(), "“copy.txt” is already here as “letter”"),

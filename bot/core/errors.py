@@ -5,8 +5,8 @@
     ├── NotFound           UnknownDocument · UnknownCase · AmbiguousKey
     ├── NotAllowed
     ├── BadDocument        EmptyDocument · TooLarge · NotText · WrongEncoding · UnknownType · NotYet · NotReadable
-    │                      BadFrontMatter · BadLine · KeyTwice · Damaged · Encrypted · Scan · Swollen · TookTooLong
-    │                      TookTooMuch · UnsafeFile
+    │                      BadFrontMatter · BadLine · BadBulk · KeyTwice · Damaged · Encrypted · Scan · Swollen
+    │                      TookTooLong · TookTooMuch · UnsafeFile
     ├── NotFetched         NoFetching · Unchanged · BadAddress · PrivateAddress · Unreachable · TooSlow · PageTooLarge
     │                      RedirectLoop · PageRefused
     ├── Duplicate · BadKey · KeyTaken · BadDetail
@@ -101,6 +101,14 @@ class BadFrontMatter(BadDocument):
 
 class BadLine(BadDocument):
     template = "Line {line} of “{name}” is not a document: {why}."
+
+
+class BadBulk(BadLine):
+    """Of a file that is taken in whole or not at all."""
+
+    template = (
+        "Line {line} of “{name}” is not a document: {why}. Nothing was added; mend that line and add the file again."
+    )
 
 
 class KeyTwice(BadDocument):

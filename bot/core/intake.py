@@ -10,7 +10,7 @@ from datetime import date
 from urllib.parse import unquote, urlsplit
 
 from bot.core import junk, language, remarks
-from bot.core.errors import BadDetail, BadKey, EmptyDocument
+from bot.core.errors import BadBulk, BadDetail, BadKey, BadLine, EmptyDocument
 from bot.core.model import Details, Fetched, Reading, Retrieval, Upload
 
 Read = Callable[[bytes, str, str | None], Iterable[Reading]]  # bytes, file name, declared charset
@@ -63,8 +63,11 @@ class Parcel:
 
 
 def read_file(read: Read, data: bytes, name: str, charset: str | None = None) -> Parcel:
-    """Raises BadDocument kinds."""
-    readings = tuple(read(data, name, charset))
+    """Raises BadDocument kinds: a bulk file with a bad line is refused as a whole."""
+    try:
+        readings = tuple(read(data, name, charset))
+    except BadLine as error:
+        raise BadBulk(**error.fields) from None
     if not readings:
         raise EmptyDocument(name=shown(name))
     return Parcel(name, data, readings, shown(name))
