@@ -128,6 +128,10 @@ def test_a_folder_of_nothing_readable_is_a_failure(pullquote: Console, tmp_path:
         (("edit", "letter", "--published", "soon"), "“soon” is no valid date"),
         (("edit", "letter", "--source", "example.org"), "“example.org” is no valid link"),
         (("edit", "letter", "--title", " "), "no valid title"),
+        (
+            ("edit", "letter", "--language", "xx"),
+            "“xx” is no valid language: use its two-letter code, such as en or ar.",
+        ),
         (("remove", "no-such"), "There is no document “no-such” here."),
         (("restore", "no-such"), "There is no document “no-such” here."),
         (("restore", "letter", "--version", "9"), "version 9"),

@@ -285,7 +285,7 @@ class Casebook:
     ) -> Receipt:
         """New details for a document. Raises UnknownDocument, BadDetail."""
         document = self.document(viewer, ref, case)
-        receipt = self.store.describe(document.id, intake.checked(details(document.details)), by)
+        receipt = self.store.describe(document.id, intake.checked(intake.corrected(document.details, details)), by)
         self.catch_up()
         return receipt
 

@@ -37,8 +37,9 @@ class Parcel:
     retrieval: Retrieval | None = None
 
     def edited(self, details: Callable[[Details], Details]) -> Parcel:
-        """With what a person says about each of its documents put over what was found."""
-        return replace(self, readings=tuple(replace(one, details=details(one.details)) for one in self.readings))
+        """With what a person says about each of its documents put over what was found. Raises BadDetail."""
+        edited = (replace(one, details=corrected(one.details, details)) for one in self.readings)
+        return replace(self, readings=tuple(edited))
 
     def completed(self) -> Parcel:
         """With the title and the language that each document will have where it says none."""
@@ -128,6 +129,17 @@ def checked(details: Details) -> Details:
     if details.language is not None and not re.fullmatch(r"[a-z]{2,3}", details.language):
         raise BadDetail(name="language", value=details.language[:20], why=remarks.LANGUAGE)
     return details
+
+
+def corrected(said: Details, details: Callable[[Details], Details]) -> Details:
+    """What a person makes of what a file says. Raises BadDetail for a new language that ISO 639-1 doesn't know.
+
+    Only for a new one: a file may say what is in no list, and its title must be open to correction all the same.
+    """
+    made = details(said)
+    if made.language not in {None, said.language} and made.language not in language.CODES:
+        raise BadDetail(name="language", value=str(made.language)[:20], why=remarks.LANGUAGE)
+    return made
 
 
 def _is_link(link: str) -> bool:

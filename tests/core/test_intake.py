@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -63,6 +64,23 @@ def test_a_key_must_be_easy_to_type(key: str) -> None:
 def test_a_detail_that_cannot_be_right_is_refused(details: Details) -> None:
     with pytest.raises(BadDetail):
         intake.checked(details)
+
+
+@pytest.mark.parametrize("code", ["xx", "English", "EN", "eng"])
+def test_a_person_names_a_language_of_iso_639_1(code: str) -> None:
+    with pytest.raises(BadDetail, match=rf"“{code}” is no valid language: use its two-letter code, such as en or ar\."):
+        intake.corrected(Details("T", language="en"), lambda said: replace(said, language=code))
+
+
+@pytest.mark.parametrize("code", ["mt", "no", None])
+def test_any_language_or_none_can_be_named(code: str | None) -> None:
+    assert intake.corrected(Details("T", language="en"), lambda said: replace(said, language=code)).language == code
+
+
+def test_what_a_file_says_of_its_language_hinders_no_correction() -> None:
+    """A code that no list has can stay as it is."""
+    said = intake.corrected(Details("T", language="xx"), lambda said: replace(said, title="The letter"))
+    assert (said.title, said.language) == ("The letter", "xx")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core import language
+from bot.core import language, words
 
 QUESTIONS = {
     "en": "who signed the letter?",
@@ -74,3 +74,7 @@ def test_an_undecided_text_is_left_to_the_identifier() -> None:
 
 def test_a_shared_script_without_own_letters_is_its_first_language_unless_identified() -> None:
     assert language.detect("Подписал письмо") in {"ru", "bg", "mk", "sr", "uk", "be", "kk", "ky", "mn"}
+
+
+def test_every_language_with_function_words_has_a_known_code() -> None:
+    assert set(words.FUNCTION_WORDS) <= language.CODES
