@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import sys
 import tomllib
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,8 +19,9 @@ from bot.commands import doctor
 from bot.commands.finding import Finding
 from bot.core.casebook import Casebook
 from bot.core.errors import Damaged, StoreCorrupt
-from bot.core.model import LOCAL
+from bot.core.model import LOCAL, Actor
 from bot.settings import Settings
+from bot.stores.sql.store import SqlStore
 from bot.stores.sql.tables import REVISIONS
 
 
@@ -122,3 +124,44 @@ def test_an_index_that_cannot_be_brought_up_to_date_is_named(
     monkeypatch.setattr(Casebook, "catch_up", fail)
     assert found(settings)["Index"].state == "broken"
     assert "restore-backup" in found(settings)["Index"].mend
+
+
+def test_damaged_texts_are_mended(settings: Settings) -> None:
+    """Only when asked to; what can't be healed is named, with what to do."""
+    book = assemble.stored_casebook(settings)
+    book.add(b"Eighteen lawmakers signed it.", "letter.txt", Actor("ann"), case="c")
+    book.close()
+    assert mended(settings)["Healing"].words == "no text is damaged"
+
+    damage(settings, "texts SET text")
+    assert "doctor --mend" in found(settings)["Contents"].mend
+    there = mended(settings)
+    assert (there["Healing"].state, there["Healing"].words) == ("ok", "healed from the original: letter")
+    assert there["Contents"].state == "ok"
+
+    damage(settings, "texts SET text")
+    damage(settings, "originals SET data")
+    one = mended(settings)["Healing"]
+    assert (one.state, "backup" in one.mend) == ("broken", True)
+    assert one.words == "healed from the original: nothing; can't be healed: letter (version 1)"
+
+
+def test_a_database_that_cannot_be_mended_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: SqlStore) -> None:
+        raise StoreCorrupt(path="pullquote.db")
+
+    monkeypatch.setattr(SqlStore, "damaged", fail)
+    assert mended(settings)["Healing"].state == "broken"
+
+
+def test_only_some_of_many_documents_are_named() -> None:
+    assert doctor._some([f"letter-{number}" for number in range(1_020)]).endswith(", letter-19 and 1,000 more")
+
+
+def mended(settings: Settings) -> dict[str, Finding]:
+    return {one.name: one for one in doctor.findings(settings, mend=True)}
+
+
+def damage(settings: Settings, what: str) -> None:
+    with closing(sqlite3.connect(settings.data_dir / "pullquote.db")) as connection, connection:
+        connection.execute(f"UPDATE {what} = CAST('Nineteen' AS BLOB)")

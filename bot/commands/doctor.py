@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 PYTHON = (3, 11)
 LIBRARIES = ("discord", "rank_bm25", "sqlmodel", "alembic", "numpy", "Stemmer", "sentencex", "trafilatura", "yaml")
 SQLITE = (3, 27)  # VACUUM INTO, which backups are made with; sqlite.org/releaselog/3_27_0.html
+RESTORE = "For what can't be healed, restore a backup from before, or erase the document and add it again."
+NAMED = 20  # documents; `audit` lists all that were healed
 ROOM = 500_000_000  # bytes; below, a large import may fill the disk
 
 
@@ -33,6 +35,9 @@ def doctor(
     as_lines: options.Json = False,
     health: Annotated[bool, typer.Option("--health", help="Only whether `serve` is alive on this machine.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Ask nothing of Discord.")] = False,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Read damaged texts again from their originals, and put them back.")
+    ] = False,
 ) -> None:
     """Check what the program needs, in Discord too, and say how to mend what isn't there; prints the invite link."""
     settings = desk.settings()
@@ -40,7 +45,7 @@ def doctor(
         _show([_alive(settings)], as_lines)
         return
     asked = [] if offline or settings.discord_token is None else _portal(settings.discord_token.get_secret_value())
-    _show([*findings(settings), *asked], as_lines)
+    _show([*findings(settings, mend=mend), *asked], as_lines)
 
 
 def _portal(token: str) -> Iterable[Finding]:
@@ -59,7 +64,7 @@ def _show(found: list[Finding], as_lines: bool) -> None:
         raise typer.Exit(1)
 
 
-def findings(settings: Settings) -> Iterator[Finding]:
+def findings(settings: Settings, *, mend: bool = False) -> Iterator[Finding]:
     yield _python()
     yield _libraries()
     yield _sqlite()
@@ -69,7 +74,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield _disk(settings.data_dir)
     yield _corpus(settings.corpus_dir)
     if writable.state == "ok":
-        yield from _casebook(settings)
+        yield from _casebook(settings, mend=mend)
     yield _token(settings)
     yield from _public_address(settings)
 
@@ -163,7 +168,7 @@ def _corpus(path: Path) -> Finding:
     )
 
 
-def _casebook(settings: Settings) -> Iterator[Finding]:
+def _casebook(settings: Settings, *, mend: bool) -> Iterator[Finding]:
     from bot import assemble
 
     try:
@@ -173,6 +178,8 @@ def _casebook(settings: Settings) -> Iterator[Finding]:
         return
     try:
         yield _found("Database", lambda: _held(casebook))
+        if mend:
+            yield _healed(casebook)
         yield _whole(casebook.store)
         yield _found("Index", lambda: _caught_up(casebook.catch_up, lambda: casebook.index.head().sequence))
     finally:
@@ -188,6 +195,27 @@ def _held(casebook: Casebook) -> str:
     return f"{cases} case{'s' if cases != 1 else ''}, event {store.head().sequence}, schema {REVISIONS[-1]}"
 
 
+def _healed(casebook: Casebook) -> Finding:
+    """After putting back every damaged text that its original still gives."""
+    from bot.core import healing
+
+    try:
+        done = healing.heal(casebook, desk.BY)
+    except CasebookError as error:
+        return Finding("Healing", "broken", "can't be read", str(error))
+    healed = f"healed from the original: {_some([one.key for one in done.healed]) or 'nothing'}"
+    if not done.lost:
+        return Finding("Healing", "ok", healed if done.healed else "no text is damaged")
+    lost = _some([f"{one.key} (version {one.version})" for one in done.lost])
+    return Finding("Healing", "broken", f"{healed}; can't be healed: {lost}", RESTORE)
+
+
+def _some(names: list[str]) -> str:
+    """The first ones, and how many more there are."""
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return f"{', '.join(names[:NAMED])}{more}"
+
+
 def _whole(store: Any) -> Finding:
     """Whether every text, original and event is as it was put there: reads all of them."""
     try:
@@ -197,7 +225,7 @@ def _whole(store: Any) -> Finding:
     if not flaws:
         return Finding("Contents", "ok", "every text and every change is as it was put there")
     first = f"{flaws[0].what}, at event {flaws[0].sequence} (faults in all: {len(flaws)})"
-    mend = "What is damaged is quoted in no answer. Add that document again, or restore the newest backup."
+    mend = f"What is damaged is quoted in no answer. `doctor --mend` heals texts from their originals. {RESTORE}"
     return Finding("Contents", "broken", first, mend)
 
 

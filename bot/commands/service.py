@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands import desk, logs, options, scheduled, watching
-from bot.core import leaving
+from bot.core import healing, leaving
 from bot.core.errors import CasebookError, MissingFile
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.web.metrics import Metrics
 
-MINUTE, HOUR = 60.0, 3600.0  # seconds
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0  # seconds
 MERGE = 5.0  # seconds between two looks at the index's small segments; a merge holds up nobody's question
 
 
@@ -60,7 +60,10 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
 
     _measure_disk(settings, shown)
     backups = scheduled.Backups(casebook, settings.backups, settings.backup_hours, settings.backup_keep)
-    wanted = [Task("merge", MERGE, casebook.index.merge)]
+    wanted = [
+        Task("merge", MERGE, casebook.index.merge),
+        Task("healing", DAY, lambda: healing.keep_whole(casebook)),
+    ]
     if settings.keep_left_days:
         wanted.append(
             Task("leaving", HOUR, lambda: leaving.erase_due(casebook, settings.keep_left_days, datetime.now(UTC)))

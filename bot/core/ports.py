@@ -207,7 +207,21 @@ class Store(Protocol):
         """The document as it was when each version was made (`changed_at`), oldest first; empty for an unknown id."""
         ...
 
-    def original(self, document: DocumentId) -> bytes: ...
+    def original(self, document: DocumentId, version: int | None = None) -> bytes:
+        """The bytes as they came, of the current version or that one. Raises UnknownDocument."""
+        ...
+
+    def damaged(self) -> Sequence[Document]:
+        """The versions, as they were made, whose text no longer has its hash, by document. Reads every text."""
+        ...
+
+    def heal(self, text: str, by: Actor) -> Sequence[Receipt]:
+        """Put it in the place of the damaged text that has its hash: nothing else becomes different, no new version.
+
+        HEALED, and in the trail and the change log, for every document with a version of that text, removed ones too;
+        nothing where no damaged text has that hash.
+        """
+        ...
 
     def retrieval(self, document: DocumentId) -> Retrieval | None:
         """How the original bytes of the current version were fetched; None where they weren't."""

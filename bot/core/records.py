@@ -18,6 +18,7 @@ class Outcome(StrEnum):
     REMOVED = "removed"
     RESTORED = "restored"
     ERASED = "erased"
+    HEALED = "healed"  # its text was damaged, and is again what its hash says
 
 
 @dataclass(frozen=True, slots=True)

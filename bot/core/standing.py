@@ -171,7 +171,7 @@ def _was_there(store: Store, document: Document, quote: str, text: str, since: i
 def _version_then(store: Store, document: DocumentId, since: int) -> int | None:
     """The version that could be found at that point of the log; None where there was none, or it was removed."""
     events = store.events(document, limit=1_000_000)
-    last = next((one for one in events if one.sequence <= since), None)
+    last = next((one for one in events if one.sequence <= since and one.action is not Outcome.HEALED), None)
     return None if last is None or last.action is Outcome.REMOVED else last.version
 
 

@@ -227,9 +227,14 @@ class _Run:
             if held.removed or held.text_sha256 != hashlib.sha256(made.text.encode()).hexdigest():
                 self._problem(made.origin, f"“{held.key}” was added by somebody else and is left alone.")
             return False
-        if held.removed and self.casebook.store.events(held.id, limit=1)[0].actor != self.folder.by.id:
+        if held.removed and self._last_actor(held) != self.folder.by.id:
             return False
         return held.removed or held.sha256 != hashlib.sha256(made.original).hexdigest()
+
+    def _last_actor(self, held: Document) -> str:
+        """Who changed it last; healing it is no change."""
+        events = self.casebook.store.events(held.id)
+        return next((one.actor for one in events if one.action is not Outcome.HEALED), "")
 
     def _flush(self, case: int) -> None:
         batch = self.waiting.pop(case, [])

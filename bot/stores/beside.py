@@ -1,4 +1,4 @@
-"""What the store in memory keeps beside documents and trail: standing questions, feedback, schedules."""
+"""What the store in memory keeps beside documents and trail: drafts, public answers, questions, feedback, schedules."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from threading import RLock
 
 from bot.core.beside import Feedback, Schedule, StandingQuestion
-from bot.core.model import Actor, CaseId, DocumentId
+from bot.core.model import Actor, CaseId, DocumentId, Draft, Post
 from bot.core.ports import Clock
 from bot.stores.content import written_as_text
 
@@ -21,9 +21,48 @@ class Beside:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = RLock()
+        self._drafts: dict[str, Draft] = {}
+        self._posts: dict[int, Post] = {}
         self._questions: dict[str, StandingQuestion] = {}
         self._feedback: dict[tuple[str, DocumentId, str], int] = {}
         self._schedules: dict[Place, Schedule] = {}
+
+    # --- drafts
+
+    def put_draft(self, draft: Draft) -> None:
+        with self._lock:
+            now = self._clock()
+            self._drafts = {one.id: one for one in self._drafts.values() if one.expires > now}
+            self._drafts[draft.id] = draft
+
+    def draft(self, draft: str) -> Draft | None:
+        with self._lock:
+            found = self._drafts.get(draft)
+            return found if found and found.expires > self._clock() else None
+
+    def drafts(self, workspace: str) -> Sequence[Draft]:
+        with self._lock:
+            now = self._clock()
+            found = (one for one in self._drafts.values() if one.workspace == workspace and one.expires > now)
+            return sorted((replace(one, body=b"") for one in found), key=lambda one: (one.at, one.id))
+
+    def drop_draft(self, draft: str) -> bool:
+        with self._lock:
+            return self._drafts.pop(draft, None) is not None
+
+    # --- public answers
+
+    def put_post(self, post: Post) -> None:
+        with self._lock:
+            self._posts.pop(post.message, None)
+            if post.quotations:
+                self._posts[post.message] = post
+
+    def posts(self, document: DocumentId | None = None) -> Sequence[Post]:
+        with self._lock:
+            quoting = ((one, {each.document for each in one.quotations}) for one in self._posts.values())
+            found = (one for one, documents in quoting if document is None or document in documents)
+            return sorted(found, key=lambda one: (one.at, one.message))
 
     # --- standing questions
 

@@ -46,6 +46,11 @@ def legible(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def text_hash(text: str) -> str:
+    """Hex SHA-256 of its UTF-8. One that can't be written as such has the hash of no stored text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """One version without its bytes: they are found by `sha256` (the original) and `text_sha256` (the text)."""

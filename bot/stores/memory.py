@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.core.beside import Schedule
 from bot.core.errors import UnknownCase, UnknownDocument
-from bot.core.model import Actor, Case, CaseId, Details, Document, DocumentId, Draft, Post, Retrieval, Upload
+from bot.core.model import Actor, Case, CaseId, Details, Document, DocumentId, Retrieval, Upload
 from bot.core.ports import Clock
 from bot.core.records import Change, Event, Head, Held, Outcome, Receipt
 from bot.stores.beside import Beside
@@ -21,6 +21,7 @@ from bot.stores.content import (
     legible,
     moved,
     outcome,
+    text_hash,
     utc_now,
     with_content,
     written_as_text,
@@ -50,8 +51,6 @@ class MemoryStore(Beside):
         self._trail: list[tuple[Event, str]] = []  # each with its token; the place in the list is the sequence - 1
         self._settings: dict[tuple[str, str], str] = {}
         self._retrievals: dict[tuple[DocumentId, str], Retrieval] = {}  # by document and hash of the original
-        self._drafts: dict[str, Draft] = {}
-        self._posts: dict[int, Post] = {}
         self._used: set[DocumentId] = set()
 
     # --- the change log
@@ -315,51 +314,34 @@ class MemoryStore(Beside):
         with self._lock:
             return tuple(self._kept[document].versions) if document in self._kept else ()
 
-    def original(self, document: DocumentId) -> bytes:
+    def original(self, document: DocumentId, version: int | None = None) -> bytes:
         with self._lock:
-            return self._known(document).originals[-1]
+            kept = self._known(document)
+            if version is not None and not 0 < version <= len(kept.originals):
+                raise UnknownDocument(key=f"{kept.current.key}, version {version}")
+            return kept.originals[(version or 0) - 1]
+
+    # --- texts that are damaged
+
+    def damaged(self) -> Sequence[Document]:
+        with self._lock:
+            held = [self._kept[one] for one in sorted(self._kept)]
+            pairs = (pair for kept in held for pair in zip(kept.versions, kept.texts, strict=True))
+            return [version for version, text in pairs if text_hash(text) != version.text_sha256]
+
+    def heal(self, text: str, by: Actor) -> Sequence[Receipt]:
+        name, at = text_hash(text), self._clock()
+        with self._lock:
+            found = sorted({one.id for one in self.damaged() if one.text_sha256 == name})
+            for kept in map(self._kept.__getitem__, found):
+                pairs = zip(kept.versions, kept.texts, strict=True)
+                kept.texts = [text if one.text_sha256 == name else held for one, held in pairs]
+            return [self._receipt(Outcome.HEALED, self._kept[one].current, by, at) for one in found]
 
     def retrieval(self, document: DocumentId) -> Retrieval | None:
         with self._lock:
             kept = self._kept.get(document)
             return self._retrievals.get((document, kept.current.sha256)) if kept else None
-
-    # --- drafts
-
-    def put_draft(self, draft: Draft) -> None:
-        with self._lock:
-            now = self._clock()
-            self._drafts = {one.id: one for one in self._drafts.values() if one.expires > now}
-            self._drafts[draft.id] = draft
-
-    def draft(self, draft: str) -> Draft | None:
-        with self._lock:
-            found = self._drafts.get(draft)
-            return found if found and found.expires > self._clock() else None
-
-    def drafts(self, workspace: str) -> Sequence[Draft]:
-        with self._lock:
-            now = self._clock()
-            found = (one for one in self._drafts.values() if one.workspace == workspace and one.expires > now)
-            return sorted((replace(one, body=b"") for one in found), key=lambda one: (one.at, one.id))
-
-    def drop_draft(self, draft: str) -> bool:
-        with self._lock:
-            return self._drafts.pop(draft, None) is not None
-
-    # --- public answers
-
-    def put_post(self, post: Post) -> None:
-        with self._lock:
-            self._posts.pop(post.message, None)
-            if post.quotations:
-                self._posts[post.message] = post
-
-    def posts(self, document: DocumentId | None = None) -> Sequence[Post]:
-        with self._lock:
-            quoting = ((one, {each.document for each in one.quotations}) for one in self._posts.values())
-            found = (one for one, documents in quoting if document is None or document in documents)
-            return sorted(found, key=lambda one: (one.at, one.message))
 
     # --- feedback, schedules, workspaces
 

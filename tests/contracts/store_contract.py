@@ -84,9 +84,13 @@ class Ticking:
 
 
 class StoreContract:
-    """Inherit, and give `make`."""
+    """Inherit, and give `make` and `damage`."""
 
     def make(self, clock: Clock) -> Store:
+        raise NotImplementedError
+
+    def damage(self, store: Store, text: str) -> None:
+        """Behind its back, put other letters in the place of that stored text."""
         raise NotImplementedError
 
     @pytest.fixture
@@ -320,6 +324,53 @@ class StoreContract:
         store.erase(one.id, ANN, "asked to")
         assert store.texts([two.id]) == {two.id: LETTER.text}
         assert store.original(two.id) == LETTER.original
+
+    def test_a_damaged_text_is_found_and_healed(self, store: Store, case: Case) -> None:
+        """In every document that has it; with an event and a row of the change log each, and no new version."""
+        one = store.put(case.id, LETTER, ANN).document
+        two = store.put(case.id, replace(LETTER, key="copy"), ANN).document
+        whole = store.put(case.id, FULL, ANN).document
+        store.remove(two.id, ANN)
+        kept, head = store.get([one.id, two.id, whole.id]), store.head()
+        self.damage(store, LETTER.text)
+
+        assert [(each.id, each.version) for each in store.damaged()] == sorted([(one.id, 1), (two.id, 1)])
+        receipts = store.heal(LETTER.text, BEN)
+        assert {each.document.id for each in receipts} == {one.id, two.id}
+        assert {each.outcome for each in receipts} == {Outcome.HEALED}
+        assert store.texts([one.id, two.id, whole.id]) == {
+            one.id: LETTER.text,
+            two.id: LETTER.text,
+            whole.id: FULL.text,
+        }
+        assert (store.damaged(), store.get(kept)) == ([], kept)
+        assert {each.document for each in store.changes(head.sequence)} == {one.id, two.id}
+        assert next((each.action, each.actor) for each in store.events(one.id)) == (Outcome.HEALED, BEN.id)
+
+    def test_an_earlier_version_is_healed_with_its_own_text(self, store: Store, case: Case) -> None:
+        document = store.put(case.id, LETTER, ANN).document
+        store.put(case.id, replace(LETTER, text="Another text.", original=b"Another text."), ANN)
+        self.damage(store, LETTER.text)
+
+        assert [each.version for each in store.damaged()] == [1]
+        assert store.original(document.id, 1) == LETTER.original
+        assert [each.document.version for each in store.heal(LETTER.text, ANN)] == [2]
+        assert (store.text(document.id, 1), store.text(document.id, 2)) == (LETTER.text, "Another text.")
+
+    def test_what_is_whole_or_unknown_is_not_healed(self, store: Store, case: Case) -> None:
+        """Another text than the one that was put in is never taken for it."""
+        document = store.put(case.id, LETTER, ANN).document
+        head = store.head()
+        assert [*store.heal(LETTER.text, ANN), *store.heal("Not stored.", ANN)] == []
+        self.damage(store, LETTER.text)
+        assert list(store.heal("Not stored.", ANN)) == list(store.heal("\ud800", ANN)) == []
+        assert ([each.id for each in store.damaged()], store.head()) == ([document.id], head)
+
+    def test_the_original_of_no_version(self, store: Store, case: Case) -> None:
+        document = store.put(case.id, LETTER, ANN).document
+        for version in (0, -1, 2, 2**63):
+            with pytest.raises(UnknownDocument):
+                store.original(document.id, version)
 
     def test_unknown_numbers(self, store: Store) -> None:
         """Nothing to read, and an error to change."""

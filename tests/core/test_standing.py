@@ -209,6 +209,18 @@ def test_what_stood_there_already_is_no_news(files: Files) -> None:
     assert files.ask(ASKED).answered
 
 
+def test_what_was_healed_while_it_was_removed_is_news_when_it_comes_back(files: Files) -> None:
+    """Healing brings nothing back."""
+    number = files.put("lease", LEASE)
+    files.store.remove(number, MO)
+    assert isinstance(files.store, MemoryStore)
+    files.store._kept[number].texts[0] = LEASE.upper()
+    files.store.heal(LEASE, MO)
+    files.keep()
+    files.store.restore(number, MO)
+    assert files.news() == [SIGNED]
+
+
 def test_what_was_removed_when_it_was_asked_and_came_back_is_news(files: Files) -> None:
     number = files.put("lease", LEASE)
     files.store.remove(number, MO)

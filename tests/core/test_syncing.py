@@ -76,6 +76,22 @@ def test_a_file_that_comes_back_brings_its_document_back(casebook: Casebook, fol
     assert "letter" in documents(casebook)
 
 
+def test_a_document_that_was_healed_while_its_file_was_away_comes_back_with_it(
+    casebook: Casebook, folder: Folder
+) -> None:
+    """Whoever healed it did not remove it."""
+    sync(casebook, folder)
+    text, letter = (folder.path / "letter.md").read_text("utf-8"), documents(casebook)["letter"]
+    (folder.path / "letter.md").unlink()
+    sync(casebook, folder)
+    assert isinstance(casebook.store, MemoryStore)
+    whole = casebook.store._kept[letter.id].texts.pop()
+    casebook.store._kept[letter.id].texts.append(whole.upper())
+    assert [one.document.id for one in casebook.store.heal(whole, OPERATOR)] == [letter.id]
+    (folder.path / "letter.md").write_text(text, "utf-8")
+    assert sync(casebook, folder) == Report(updated=1, unchanged=1)
+
+
 def test_what_a_person_removed_stays_removed(casebook: Casebook, folder: Folder) -> None:
     sync(casebook, folder)
     casebook.remove(everything(casebook), "letter", OPERATOR)

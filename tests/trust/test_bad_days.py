@@ -322,7 +322,7 @@ async def test_every_metric_is_on_its_page(both: tuple[TestDiscord, Bot]) -> Non
     assert set(HELP) - {name.removesuffix("_seconds") for name in shown} - shown <= counters
     for stage in ("wait", "search", "send"):
         assert f'pullquote_stage_seconds_count{{stage="{stage}"}}' in page
-    for task in ("merge", "backup", "leaving", "answers"):
+    for task in ("merge", "healing", "backup", "leaving", "answers"):
         assert f'pullquote_task_running{{task="{task}"}} 1.0' in page
     assert 'pullquote_answers_total{outcome="answered"}' in page
     assert "lawmakers" not in page

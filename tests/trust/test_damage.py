@@ -16,10 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.core import healing
 from bot.core.answers import Answer, Question, Reason
 from bot.core.casebook import Casebook
 from bot.core.errors import StoreBusy, StoreError, StoreFull
 from bot.core.model import LOCAL, Audience, Viewer
+from bot.core.records import Outcome
 from tests.trust.working import ANN, WORDS, opened
 
 TEXTS = {
@@ -182,6 +184,48 @@ def test_a_database_that_is_locked_for_half_a_minute(casebook: Casebook, data: P
     release.set()
     holder.join()
     casebook.remove(everything(casebook), "lease", ANN)
+
+
+def damage(data: Path, *tables: str) -> None:
+    """Another letter in each of their texts or originals that says "court" or "lawmakers"."""
+    columns = {"texts": "text", "originals": "data"}
+    with closing(sqlite3.connect(data / "pullquote.db")) as connection, connection:
+        for table in tables:
+            column = columns[table]
+            for old, new in (("Eighteen", "Nineteen"), ("hand over", "hold over")):
+                connection.execute(f"UPDATE {table} SET {column} = CAST(replace({column}, ?, ?) AS BLOB)", (old, new))
+
+
+@pytest.mark.parametrize("index", ["from before", "made of the damaged text"])
+def test_a_damaged_text_is_healed_from_its_original(data: Path, index: str, caplog: pytest.LogCaptureFixture) -> None:
+    """As `serve` does at its start: named in the log, quoted again, no new version, and the trail says so."""
+    before = after(data)
+    damage(data, "texts")
+    if index != "from before":
+        shutil.rmtree(data / "index")
+        after(data)
+    casebook = opened(data)
+    with caplog.at_level(logging.WARNING):
+        healing.keep_whole(casebook)
+    assert quotes(casebook) == before
+    letter = casebook.document(everything(casebook), "letter")
+    assert f"document {letter.id} was damaged, and is healed" in caplog.text
+    assert (letter.version, casebook.store.events(letter.id)[0].action) == (1, Outcome.HEALED)
+    assert casebook.store.verify().flaws == ()  # type: ignore[attr-defined]
+    assert healing.heal(casebook, ANN) == healing.Healing((), ())
+    casebook.close()
+
+
+def test_a_text_whose_original_is_damaged_too_stays_withheld(data: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """And is named for who has a backup."""
+    damage(data, "texts", "originals")
+    casebook = opened(data)
+    with caplog.at_level(logging.ERROR):
+        healing.keep_whole(casebook)
+    assert sorted(one.key for one in healing.heal(casebook, ANN).lost) == ["court", "letter"]
+    assert "version 1: text damaged, and its original no longer gives it; see backups" in caplog.text
+    assert not any("Nineteen" in quote for each in quotes(casebook) for quote in each)
+    casebook.close()
 
 
 # --- the disk

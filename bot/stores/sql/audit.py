@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
 
+from bot.core.model import Document
 from bot.core.records import Head, Outcome
 from bot.stores.content import Content
 from bot.stores.sql import rows, trail
+from bot.stores.sql.batch import chunks
 from bot.stores.sql.database import Database, holds
 from bot.stores.sql.faults import Damaged
 from bot.stores.sql.signet import Forged
@@ -129,11 +131,25 @@ def _contents(connection: Connection) -> Iterator[Flaw]:
 
 def _blobs(connection: Connection, column: Any, used_as: Any) -> Iterator[Flaw]:
     """Texts or originals that their own hash doesn't fit, at the event that brought them in."""
+    for name in _misfits(connection, column):
+        made = select(func.min(EVENTS.c.sequence)).join_from(EVENTS, VERSIONS, _made).where(used_as == name)
+        yield Flaw(connection.scalar(made) or 0, f"its {column.name} is damaged")
+
+
+def _misfits(connection: Connection, column: Any) -> Iterator[str]:
+    """The hashes that the texts or originals stored under them don't have."""
     every = select(column.table.c.sha256, column)
     for name, data in connection.execute(every, execution_options={"yield_per": A_TIME // 10}):
         if hashlib.sha256(data).hexdigest() != name:
-            made = select(func.min(EVENTS.c.sequence)).join_from(EVENTS, VERSIONS, _made).where(used_as == name)
-            yield Flaw(connection.scalar(made) or 0, f"its {column.name} is damaged")
+            yield name
+
+
+def damaged(connection: Connection) -> list[Document]:
+    """The versions, as they were made, whose text doesn't have its hash, by document."""
+    found: list[Document] = []
+    for some in chunks(_misfits(connection, TEXTS.c.text)):
+        found += map(rows.document, connection.execute(rows.AS_MADE.where(VERSIONS.c.text_sha256.in_(some))))
+    return sorted(found, key=lambda one: (one.id, one.version))
 
 
 def _digest(row: list[Any]) -> str | None:

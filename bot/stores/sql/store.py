@@ -260,12 +260,13 @@ class SqlStore(BesideTable):
             made = connection.execute(rows.AS_MADE.where(DOCUMENTS.c.id == document))
             return tuple(rows.document(row) for row in made)
 
-    def original(self, document: DocumentId) -> bytes:
-        if not possible(document):
+    def original(self, document: DocumentId, version: int | None = None) -> bytes:
+        if not (possible(document) and (version is None or possible(version))):
             raise UnknownDocument(key=document)
         wanted = select(ORIGINALS.c.data).join_from(VERSIONS, ORIGINALS)
         wanted = wanted.join(DOCUMENTS, VERSIONS.c.document_id == DOCUMENTS.c.id)
-        wanted = wanted.where(DOCUMENTS.c.id == document, VERSIONS.c.version == DOCUMENTS.c.version)
+        wanted = wanted.where(DOCUMENTS.c.id == document)
+        wanted = wanted.where(VERSIONS.c.version == (DOCUMENTS.c.version if version is None else version))
         with self._reading() as connection:
             data: bytes | None = connection.scalar(wanted)
         if data is None:
@@ -278,6 +279,16 @@ class SqlStore(BesideTable):
         with self._reading() as connection:
             row = connection.execute(rows.RETRIEVED.where(DOCUMENTS.c.id == document)).first()
         return rows.retrieval(row) if row else None
+
+    # --- texts that are damaged
+
+    def damaged(self) -> Sequence[Document]:
+        with self._reading() as connection:
+            return audit.damaged(connection)
+
+    def heal(self, text: str, by: Actor) -> Sequence[Receipt]:
+        with self._writing(by) as batch:
+            return batch.heal(text)
 
     # --- persons
 

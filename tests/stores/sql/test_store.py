@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.ports import Clock, Store
 from bot.stores.sql.store import SqlStore
+from bot.stores.sql.tables import TEXTS
 from tests.contracts.store_contract import StoreContract
 from tests.stores.sql.conftest import fresh
 
@@ -20,3 +21,10 @@ class TestSqlStore(StoreContract):
 
     def make(self, clock: Clock) -> Store:
         return SqlStore(f"sqlite:///{fresh(next(self.paths))}", clock)
+
+    def damage(self, store: Store, text: str) -> None:
+        assert isinstance(store, SqlStore)
+        with store.database.reading() as connection:
+            stored = TEXTS.update().where(TEXTS.c.text == text.encode())
+            assert connection.execute(stored.values(text=text.upper().encode())).rowcount
+            connection.commit()
