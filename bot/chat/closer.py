@@ -101,7 +101,7 @@ def cite(looked: Looked, span: Span, tongue: Tongue) -> Message:
 
 
 def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
-    """Plain text; the quote exactly as stored."""
+    """Plain text; the quote exactly as stored, without a mark of its direction: what is pasted must be its words."""
     details = looked.document.details
     place = passages.place(looked.text, looked.document.marks, span[0])
     known = [
@@ -111,7 +111,10 @@ def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
         details.published and tongue.date(details.published),
         tongue.place(place),
     ]
-    lines = [tongue.quoted(looked.text[slice(*span)]), tongue.listed(escape.bare(each, 300) for each in known if each)]
+    lines = [
+        tongue.say_plainly("“{text}”", text=looked.text[slice(*span)]),
+        tongue.listed(escape.bare(each, 300) for each in known if each),
+    ]
     if details.kind is Kind.SUMMARY:
         lines += [tongue.say("Case summary, not the sources' own words; based on:"), *details.sources]
     lines += [details.source] if details.source else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.chat import closer
@@ -49,6 +49,7 @@ def test_context_carries_the_moderators_mark() -> None:
 
 
 @given(st.text(min_size=1, max_size=300))
+@example("قالت الشركة لا.")
 def test_a_citation_holds_the_exact_words(text: str) -> None:
     """In a block that they can't end early, or in a file."""
     message = closer.cite(looked(text), (0, len(text)), ENGLISH)
