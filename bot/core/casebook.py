@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
 
-from bot.core import access, asking, indexing, intake
+from bot.core import access, asking, erased, indexing, intake
 from bot.core.answers import Answer, Question
 from bot.core.errors import AmbiguousKey, Duplicate, KeyTwice, NoFetching, Unchanged, UnknownCase, UnknownDocument
 from bot.core.intake import Parcel, Read
@@ -304,8 +304,10 @@ class Casebook:
         return receipt
 
     def erase(self, viewer: Viewer, ref: str | DocumentId, by: Actor, reason: str, case: str | None = None) -> Document:
-        """Gone for good, from the index files too. Returns what it was."""
+        """Gone for good, from the index files too, and no folder brings it back. Returns what it was."""
         document = self.document(viewer, ref, case)
+        home = next(one for one in self.store.cases() if one.id == document.case)
+        erased.remember(self.store, home, (one.text_sha256 for one in self.store.versions(document.id)), by)
         self.store.erase(document.id, by, reason)
         self.catch_up()
         self.index.purge([document.id])

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.core import folders, intake
 from bot.core.casebook import Casebook
+from bot.core.erased import Erased
 from bot.core.errors import BadDocument, CasebookError, KeyTaken, MissingFolder, NotReadable, TooLarge
 from bot.core.model import STARTER, Actor, Document, DocumentId, Reading, Upload
 from bot.core.records import Outcome, Receipt
@@ -96,6 +97,7 @@ class _Run:
         self.known = self._known()
         self.moved: dict[DocumentId, str] = {}  # to which file
         self.cases: dict[str, int] = {}  # by name
+        self.erased: dict[int, Erased] = {}  # by case
         self.mine: dict[str, list[Document]] = {}  # by origin, the file's path within the folder
         for one in self.known.values():
             if one.added_by == folder.by.id:
@@ -208,10 +210,19 @@ class _Run:
         if held is not None and not self._may_replace(held, made):
             self._leave_as_it_is(held, made)
             return
+        if self._was_erased(case, made.text):
+            self._problem(made.origin, "This text was erased, so it is left out. Delete it from the folder, too.")
+            return
         batch = self.waiting.setdefault(case, [])
         batch.append(made)
         if len(batch) >= BATCH:
             self._flush(case)
+
+    def _was_erased(self, case: int, text: str) -> bool:
+        if case not in self.erased:
+            store = self.casebook.store
+            self.erased[case] = Erased(store, next(one for one in store.cases() if one.id == case))
+        return self.erased[case].holds(text)
 
     def _leave_as_it_is(self, held: Document, made: Upload) -> None:
         """But for the file that it comes from, where that has another name now."""

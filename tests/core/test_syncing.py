@@ -66,6 +66,27 @@ def test_a_changed_file_is_the_next_version_and_a_missing_one_is_removed(caseboo
     assert set(documents(casebook)) == {"letter"}
 
 
+def test_what_was_erased_stays_out(casebook: Casebook, folder: Folder) -> None:
+    """By its text, under another name and in an earlier version too; it is said, until somebody deletes the file."""
+    sync(casebook, folder)
+    first = (folder.path / "letter.md").read_text("utf-8")
+    (folder.path / "letter.md").write_text("Three senators signed the letter.\n", "utf-8")
+    sync(casebook, folder)
+    casebook.erase(everything(casebook), "letter", OPERATOR, "a source at risk")
+    (folder.path / "copy.md").write_text(first, "utf-8")
+    report = sync(casebook, folder)
+    told = "This text was erased, so it is left out. Delete it from the folder, too."
+    assert report == Report(unchanged=1, problems=[("copy.md", told), ("letter.md", told)])
+    assert set(documents(casebook)) == {"notes-bill"}
+
+
+def test_another_text_in_the_place_of_an_erased_one_is_taken(casebook: Casebook, folder: Folder) -> None:
+    sync(casebook, folder)
+    casebook.erase(everything(casebook), "letter", OPERATOR, "a source at risk")
+    (folder.path / "letter.md").write_text("The letter was withdrawn.\n", "utf-8")
+    assert sync(casebook, folder) == Report(added=1, unchanged=1)
+
+
 def test_a_file_that_comes_back_brings_its_document_back(casebook: Casebook, folder: Folder) -> None:
     sync(casebook, folder)
     text = (folder.path / "letter.md").read_text("utf-8")
