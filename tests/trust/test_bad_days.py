@@ -315,7 +315,9 @@ async def test_who_asks_too_often_is_told_so_kindly_and_the_others_are_answered(
 
 async def test_every_metric_is_on_its_page(both: tuple[TestDiscord, Bot]) -> None:
     """But counters of what hasn't happened here; and no word of what was asked is."""
-    status, page = await both[1].page("/metrics")
+    discord, bot = both
+    await (await discord.slash("ask", question=QUESTION)).answered()
+    status, page = await bot.page("/metrics")
     shown = {family.name.removeprefix("pullquote_") for family in text_string_to_metric_families(page)}
     assert status == 200
     counters = set(re.findall(r"pullquote_(\w+)_total", OPERATING.read_text("utf-8"))) - {"answers", "interactions"}
