@@ -270,6 +270,7 @@ def test_the_real_process_fails_in_one_line_too(pullquote: Console) -> None:
     assert result.err == "The question is empty. Ask in a few words, for example: who signed the letter?\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("streams", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_standard_streams_are_no_failure(pullquote: Console, streams: str) -> None:
     code = "import os, sys; os.execvp('sh', ['sh', '-c', sys.argv[1], sys.executable])"

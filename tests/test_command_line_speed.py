@@ -26,6 +26,7 @@ def pullquote(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
     return console
 
 
+@pytest.mark.slow
 def test_ask_loads_no_library_that_it_does_not_need(pullquote: Console) -> None:
     """No web page, no Discord, no migration; rich only for people."""
     for_scripts = set(pullquote.process("ask", "who bought it?", "--json", code=SAY).err.split())

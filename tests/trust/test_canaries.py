@@ -72,6 +72,7 @@ def test_asks():
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("said", "status"), [("question", 1), ("len(question)", 0)])
 def test_a_careless_line_fails_the_run(tmp_path: Path, said: str, status: int) -> None:
     """A suite of one test, which passes by itself, run with the plugin that this one runs with."""

@@ -138,6 +138,7 @@ def locked(store: SqlStore, path: Path) -> Iterator[Connection]:
     child.join()
 
 
+@pytest.mark.slow
 def test_a_database_that_is_locked_for_long(store: SqlStore, locked: Connection) -> None:
     """After 5 s a sentence; nothing is changed; reading goes on as ever."""
     before = (store.head(), current(store))
