@@ -9,8 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from asyncio import sleep
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -18,8 +17,8 @@ import discord
 from discord.utils import utcnow
 
 from bot.chat import layout, locale, sending, settings
-from bot.chat.door import Closing, TooBusy
 from bot.chat.locale import Tongue, tongue
+from bot.chat.repeating import Repeating
 from bot.core import refreshing as core
 from bot.core.beside import Schedule
 from bot.core.errors import CasebookError, StoreError
@@ -32,7 +31,6 @@ log = logging.getLogger(__name__)
 PERIOD: Final = 60.0  # seconds between two looks whether anything is due
 SPACING: Final = 20.0  # seconds between two pages, at least; at most twice that
 SITE: Final = 90.0  # seconds between two pages of one site, at least
-FIRST, LONGEST = 5.0, 600.0  # seconds of pause after the first failure, and at most
 
 
 @dataclass
@@ -45,36 +43,17 @@ class Run:
     failed: int = 0  # that could be fetched the last time
 
 
-@dataclass
-class Refreshing:
-    """The background task: `forever` repeats `turn`, is seen when it fails, and goes on after a growing pause."""
+class Refreshing(Repeating):
+    """The background task: a page a look, of the schedule that is due."""
 
-    client: Pullquote
-    run: Run | None = None
-    failures: int = 0  # one after the other
-    sites: dict[str, float] = field(default_factory=dict)  # host → when it was last fetched from
+    name, period = "refreshing", PERIOD
 
-    async def forever(self) -> None:
-        await self.client.wait_until_ready()
-        while True:
-            pause = await self.turn()
-            await sleep(pause)
+    def __init__(self, client: Pullquote) -> None:
+        super().__init__(client)
+        self.run: Run | None = None
+        self.sites: dict[str, float] = {}  # host → when it was last fetched from
 
-    async def turn(self) -> float:
-        """One page; how many seconds to wait until the next."""
-        try:
-            pause = await self._turn()
-        except (TooBusy, Closing):
-            return PERIOD
-        except Exception:  # the outer edge of this task: logged, counted, tried again
-            self.failures += 1
-            self.client.casebook.meter.count("task_failures", task="refreshing")
-            log.exception("pages could not be looked at again")
-            return min(LONGEST, FIRST * 2.0 ** (self.failures - 1))
-        self.failures = 0
-        return pause
-
-    async def _turn(self) -> float:
+    async def look(self) -> float:
         client, store = self.client, self.client.casebook.store
         if self.run is None:
             due = await client.door.slowly(core.begin, store, utcnow())

@@ -18,6 +18,7 @@ import discord
 from bot.chat import sending, standing
 from bot.chat.door import Closing, TooBusy
 from bot.chat.layout import Message
+from bot.chat.repeating import Repeating
 from bot.chat.standing import Left
 from bot.core import standing as core
 from bot.core.beside import StandingQuestion
@@ -31,34 +32,15 @@ PERIOD: Final = 15.0  # seconds between two looks
 AT_ONCE: Final = 20  # questions of one look
 REST: Final = 3.0  # times as long as one took is waited before the next: at most a quarter of a worker's time
 CROWDED: Final = 4  # calls under way: people are asking, so a look waits
-FIRST, LONGEST = 5.0, 600.0  # seconds of pause after the first failure, and at most
 
 
-class Telling:
-    """The background task: `forever` repeats `look`, is seen when it fails, and goes on after a growing pause."""
+class Telling(Repeating):
+    """The background task: the questions that wait, asked again."""
 
-    def __init__(self, client: Pullquote) -> None:
-        self._client = client
-        self.failures = 0  # one after the other
+    name, period = "standing", PERIOD
 
-    async def forever(self) -> None:
-        await self._client.wait_until_ready()
-        while True:
-            pause = await self.turn()
-            await asyncio.sleep(pause)
-
-    async def turn(self) -> float:
-        """One look; how many seconds to wait until the next."""
-        try:
-            await look(self._client)
-        except (TooBusy, Closing):
-            return PERIOD
-        except Exception:  # the outer edge of this task: logged, counted, tried again
-            self.failures += 1
-            self._client.casebook.meter.count("task_failures", task="standing")
-            log.exception("standing questions could not be looked at")
-            return min(LONGEST, FIRST * 2.0 ** (self.failures - 1))
-        self.failures = 0
+    async def look(self) -> float:
+        await look(self.client)
         return PERIOD
 
 

@@ -69,9 +69,7 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     sought, found, candidates = _candidates(sought, limits, question, snapshot, held, store)
     stories = _stories(candidates, found)
     findings = _read(candidates, stories, sought, wanted.phrases, question.top)
-    kept = _sound(_quoted(findings, sought, question, cases), store)
-    if len(kept) < len(findings):  # another one may have to stand in the place of a damaged one
-        kept = _sound(_quoted(findings, sought, question, cases, every=True), store)
+    kept = _kept(findings, sought, question, cases, store)
     sure = _confidence(sought, kept)
     enough = sure >= evidence.threshold(held.setting(store, evidence.THRESHOLD))
     reason = _reason(sought, kept, snapshot, enough, withheld=len(kept) < len(findings))
@@ -186,6 +184,16 @@ def _quoted(
         else one
         for place, one in enumerate(findings)
     ]
+
+
+def _kept(
+    findings: Sequence[_Finding], sought: Asked, question: Question, cases: Mapping[CaseId, Case], store: Store
+) -> list[_Finding]:
+    """With their excerpts, without the damaged: in the place of one, another may have to stand, so all are quoted."""
+    kept = _sound(_quoted(findings, sought, question, cases), store)
+    if len(kept) == len(findings):
+        return kept
+    return _sound(_quoted(findings, sought, question, cases, every=True), store)
 
 
 def _sound(findings: Sequence[_Finding], store: Store) -> list[_Finding]:
