@@ -63,6 +63,7 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
     wanted = [
         Task("merge", MERGE, casebook.index.merge),
         Task("healing", DAY, lambda: healing.keep_whole(casebook)),
+        Task("expiry", HOUR, casebook.store.expire_drafts),
     ]
     if settings.keep_left_days:
         wanted.append(

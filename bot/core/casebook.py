@@ -304,11 +304,14 @@ class Casebook:
         return receipt
 
     def erase(self, viewer: Viewer, ref: str | DocumentId, by: Actor, reason: str, case: str | None = None) -> Document:
-        """Gone for good, from the index files too, and no folder brings it back. Returns what it was."""
+        """Gone for good, from drafts and index files too, and no folder brings it back. Returns what it was."""
         document = self.document(viewer, ref, case)
         home = next(one for one in self.store.cases() if one.id == document.case)
-        erased.remember(self.store, home, (one.text_sha256 for one in self.store.versions(document.id)), by)
-        self.store.erase(document.id, by, reason)
+        with self.writing:
+            versions = self.store.versions(document.id)
+            erased.remember(self.store, home, (one.text_sha256 for one in versions), by)
+            erased.drop_drafts(self.store, home, versions)
+            self.store.erase(document.id, by, reason)
         self.catch_up()
         self.index.purge([document.id])
         return document

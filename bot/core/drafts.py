@@ -6,25 +6,22 @@ and what is published is exactly what was previewed.
 
 from __future__ import annotations
 
-import base64
-import json
 import secrets
-import zlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
+from bot.core import packing
 from bot.core.casebook import Casebook
 from bot.core.errors import NotFound
 from bot.core.intake import Parcel
-from bot.core.model import Actor, CaseId, Details, Draft, Kind, Mark, Reading, Retrieval, Standing
+from bot.core.model import Actor, CaseId, Details, Draft
 from bot.core.ports import Progress
 from bot.core.records import Receipt
 
 OWN: Final = timedelta(days=7)  # how long a preview waits for its maker
 PROPOSED: Final = timedelta(days=90)  # and a proposal for a moderator
-_LENGTH: Final = 8  # bytes that say how long the description in front of the original is
 
 
 class DraftGone(NotFound):
@@ -53,25 +50,28 @@ def keep(casebook: Casebook, parcel: Parcel, target: Target, by: Actor) -> Waiti
     """A new draft. Raises BadDetail, BadKey for what could not be published as it stands."""
     parcel = parcel.completed()
     now = datetime.now(UTC)
-    body = _packed(target.name, parcel)
+    body = packing.packed(target.name, parcel)
     draft = Draft(secrets.token_hex(16), target.workspace, target.number, by.id, now, now + OWN, False, body)
     casebook.store.put_draft(draft)
     return Waiting(draft, target.name, parcel)
 
 
 def load(casebook: Casebook, number: str, workspace: str) -> Waiting:
-    """Raises DraftGone, in the same words for one of another workspace."""
+    """Raises DraftGone, in the same words for one of another workspace, and for one whose bytes are damaged."""
     draft = casebook.store.draft(number)
     if draft is None or draft.workspace != workspace:
         raise DraftGone
-    return Waiting(draft, *_unpacked(draft.body))
+    try:
+        return Waiting(draft, *packing.unpacked(draft.body))
+    except packing.Unreadable:
+        raise DraftGone from None
 
 
 def edit(casebook: Casebook, waiting: Waiting, details: Callable[[Details], Details]) -> Waiting:
     """Other details for each of its documents. Raises BadDetail."""
     parcel = waiting.parcel.edited(details)
     parcel.uploads()
-    draft = replace(waiting.draft, body=_packed(waiting.case, parcel))
+    draft = replace(waiting.draft, body=packing.packed(waiting.case, parcel))
     casebook.store.put_draft(draft)
     return replace(waiting, draft=draft, parcel=parcel)
 
@@ -99,48 +99,3 @@ def discard(casebook: Casebook, waiting: Waiting) -> None:
     """Raises DraftGone where somebody was quicker."""
     if not casebook.store.drop_draft(waiting.draft.id):
         raise DraftGone
-
-
-# --- as bytes: a length, so much JSON (compressed), the original
-
-
-def _packed(case: str, parcel: Parcel) -> bytes:
-    retrieval = parcel.retrieval and {**asdict(parcel.retrieval), "at": parcel.retrieval.at.isoformat()}
-    said = {
-        "case": case,
-        "name": parcel.name,
-        "origin": parcel.origin,
-        "retrieval": retrieval,
-        "readings": [_said(reading) for reading in parcel.readings],
-    }
-    head = zlib.compress(json.dumps(said).encode())
-    return len(head).to_bytes(_LENGTH, "big") + head + parcel.data
-
-
-def _said(reading: Reading) -> dict[str, Any]:
-    original = None if reading.original is None else base64.b64encode(reading.original).decode()
-    return {**asdict(reading), "original": original}
-
-
-def _unpacked(body: bytes) -> tuple[str, Parcel]:
-    end = _LENGTH + int.from_bytes(body[:_LENGTH], "big")
-    said = json.loads(zlib.decompress(body[_LENGTH:end]))
-    found = said["retrieval"]
-    retrieval = Retrieval(**{**found, "at": datetime.fromisoformat(found["at"])}) if found else None
-    readings = tuple(_reading(one) for one in said["readings"])
-    return said["case"], Parcel(said["name"], body[end:], readings, said["origin"], retrieval)
-
-
-def _reading(said: Mapping[str, Any]) -> Reading:
-    details, original = said["details"], said["original"]
-    kinds = {"kind": Kind(details["kind"]), "standing": Standing(details["standing"])}
-    return Reading(
-        said["text"],
-        Details(**{**details, **kinds, "sources": tuple(details["sources"])}),
-        tuple(Mark(**mark) for mark in said["marks"]),
-        tuple(said["notes"]),
-        said["key"],
-        said["case"],
-        None if original is None else base64.b64decode(original),
-        said["named"],
-    )

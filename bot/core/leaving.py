@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # it brings all that searches along
 
 SETTING: Final = "left-at"
 ACTOR: Final = Actor("bot")
+WHY: Final = "the server left"  # in the trail
 AT_A_TIME: Final = 200  # documents erased before the index is rewritten
 
 log = logging.getLogger(__name__)
@@ -63,12 +64,12 @@ def _erased(casebook: Casebook, workspace: str) -> int:
     store = casebook.store
     cases = [case.id for case in store.cases() if case.workspace == workspace]
     numbers = [one.id for one in (*store.documents(cases), *store.documents(cases, removed=True))]
-    store.drop_workspace(workspace)
     for start in range(0, len(numbers), AT_A_TIME):
         some = numbers[start : start + AT_A_TIME]
         for number in some:
-            store.erase(number, ACTOR, "the server left")
+            store.erase(number, ACTOR, WHY)
         casebook.catch_up()
         casebook.index.purge(some)
         log.warning("erased %d documents of server %s, which left", len(some), workspace)
+    store.drop_workspace(workspace, ACTOR, WHY)  # last: with it goes that the server left, and when
     return len(numbers)

@@ -16,7 +16,6 @@ from bot.core.beside import Feedback, Schedule, StandingQuestion
 from bot.core.errors import BadDocument
 from bot.core.model import (
     Actor,
-    Audience,
     Case,
     CaseId,
     Details,
@@ -28,7 +27,6 @@ from bot.core.model import (
     Reading,
     Retrieval,
     Upload,
-    Viewer,
 )
 from bot.core.records import Change, Event, Head, Held, Receipt
 
@@ -67,12 +65,6 @@ class Unmetered:
 
     def gauge(self, name: str, read: Callable[[], float], **labels: str) -> None:
         pass
-
-
-class Access(Protocol):
-    """What may this audience see now? Asked again for every message that leaves; never cached over a wait."""
-
-    def viewer(self, audience: Audience) -> Viewer: ...
 
 
 class Reader(Protocol):
@@ -235,12 +227,16 @@ class Store(Protocol):
         """None too for one that has expired."""
         ...
 
-    def drafts(self, workspace: str) -> Sequence[Draft]:
-        """Those that haven't expired, oldest first, each with an empty body."""
+    def drafts(self, workspace: str | None = None) -> Sequence[Draft]:
+        """Those (of that workspace) that haven't expired, oldest first, each with an empty body."""
         ...
 
     def drop_draft(self, draft: str) -> bool:
-        """Whether it was there."""
+        """Its words are gone for good when this returns. Whether it was there."""
+        ...
+
+    def expire_drafts(self) -> int:
+        """Drop those that have expired; how many that were. Costs next to nothing where there are none."""
         ...
 
     def put_post(self, post: Post) -> None:
@@ -307,11 +303,15 @@ class Store(Protocol):
         ...
 
     def workspaces(self) -> Sequence[str]:
-        """Every workspace of which a case, draft, question, feedback or schedule is kept, in order."""
+        """Every workspace of which anything is kept, in order."""
         ...
 
-    def drop_workspace(self, workspace: str) -> None:
-        """Its drafts, questions, feedback and schedules are gone for good when this returns; documents stay."""
+    def drop_workspace(self, workspace: str, by: Actor, reason: str) -> None:
+        """All that is kept of it is gone for good when this returns, names and titles of its cases too.
+
+        But documents, and the cases that hold any: those are erased before. The trail keeps that a case was there, by
+        number, and `reason`.
+        """
         ...
 
     def events(self, document: DocumentId | None = None, limit: int = 100) -> Sequence[Event]:

@@ -31,8 +31,6 @@ class Beside:
 
     def put_draft(self, draft: Draft) -> None:
         with self._lock:
-            now = self._clock()
-            self._drafts = {one.id: one for one in self._drafts.values() if one.expires > now}
             self._drafts[draft.id] = draft
 
     def draft(self, draft: str) -> Draft | None:
@@ -40,15 +38,21 @@ class Beside:
             found = self._drafts.get(draft)
             return found if found and found.expires > self._clock() else None
 
-    def drafts(self, workspace: str) -> Sequence[Draft]:
+    def drafts(self, workspace: str | None = None) -> Sequence[Draft]:
         with self._lock:
             now = self._clock()
-            found = (one for one in self._drafts.values() if one.workspace == workspace and one.expires > now)
+            found = (one for one in self._drafts.values() if workspace in {None, one.workspace} and one.expires > now)
             return sorted((replace(one, body=b"") for one in found), key=lambda one: (one.at, one.id))
 
     def drop_draft(self, draft: str) -> bool:
         with self._lock:
             return self._drafts.pop(draft, None) is not None
+
+    def expire_drafts(self) -> int:
+        with self._lock:
+            now, before = self._clock(), len(self._drafts)
+            self._drafts = {one.id: one for one in self._drafts.values() if one.expires > now}
+            return before - len(self._drafts)
 
     # --- public answers
 
@@ -147,6 +151,8 @@ class Beside:
             self._schedules[place] = replace(one, by="") if one.by == actor.id else one
 
     def _drop_beside(self, workspace: str) -> None:
+        self._drafts = {one.id: one for one in self._drafts.values() if one.workspace != workspace}
+        self._posts = {one.message: one for one in self._posts.values() if one.workspace != workspace}
         self._questions = {one.id: one for one in self._questions.values() if one.workspace != workspace}
         self._feedback = {named: count for named, count in self._feedback.items() if named[0] != workspace}
         self._schedules = {place: one for place, one in self._schedules.items() if one.workspace != workspace}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -238,9 +238,7 @@ class MemoryStore(Beside):
             held = self._known(document).current
             del self._kept[document], self._keys[held.case, held.key]
             self._retrievals = {known: one for known, one in self._retrievals.items() if known[0] != document}
-            for place, (event, token) in enumerate(self._trail):
-                if event.document == document:
-                    self._trail[place] = (replace(event, key=None, note=""), token)
+            self._forget_events(lambda event: event.document == document)
             self._erase_beside(document)
             self._log(by, Outcome.ERASED, self._clock(), held, reason)
             event, token = self._trail[-1]
@@ -368,14 +366,26 @@ class MemoryStore(Beside):
 
     def workspaces(self) -> Sequence[str]:
         with self._lock:
-            held = (self._cases, self._drafts, self._questions, self._schedules)
+            held = (self._cases, self._drafts, self._questions, self._schedules, self._posts)
             named = {one.workspace for each in held for one in each.values()}
-            return sorted(named | {workspace for workspace, _, _ in self._feedback})
+            named |= {workspace for workspace, _, _ in self._feedback}
+            return sorted(named | {workspace for workspace, _ in self._settings})
 
-    def drop_workspace(self, workspace: str) -> None:
+    def drop_workspace(self, workspace: str, by: Actor, reason: str) -> None:
         with self._lock:
-            self._drafts = {one.id: one for one in self._drafts.values() if one.workspace != workspace}
             self._drop_beside(workspace)
+            self._settings = {named: value for named, value in self._settings.items() if named[0] != workspace}
+            full = {one.current.case for one in self._kept.values()}
+            gone = [one.id for one in self._cases.values() if one.workspace == workspace and one.id not in full]
+            self._forget_events(lambda event: event.case in gone and event.document is None)
+            for case in gone:
+                del self._cases[case]
+                self._log(by, Outcome.ERASED, self._clock(), case, reason)
+
+    def _forget_events(self, which: Callable[[Event], bool]) -> None:
+        for place, (event, token) in enumerate(self._trail):
+            if which(event):
+                self._trail[place] = (replace(event, key=None, note=""), token)
 
     # --- settings
 

@@ -607,12 +607,14 @@ class StoreContract:
         assert store.events() == before
 
     def test_a_draft_expires(self, store: Store, case: Case) -> None:
-        """Not to be had from then on, and gone when the next one comes."""
+        """Not to be had from then on; `expire_drafts` takes its words away."""
         store.put_draft(replace(DRAFT, expires=START))
+        store.put_draft(replace(DRAFT, id="b", workspace="elsewhere"))
         assert store.draft("a") is None
         assert store.drafts("local") == []
-        store.put_draft(replace(DRAFT, id="b"))
+        assert (store.expire_drafts(), store.expire_drafts()) == (1, 0)
         assert not store.drop_draft("a")
+        assert [one.id for one in store.drafts()] == ["b"]
 
     def test_numbers_tell_nothing(self, store: Store, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
         """Of documents and cases alike: they are drawn at random from 2⁵³."""
@@ -759,17 +761,26 @@ class StoreContract:
     # --- what goes together
 
     def test_a_workspace_leaves_nothing_but_its_documents(self, store: Store, case: Case) -> None:
+        """A case goes with its last document: its title, who reads it, and its name in the trail."""
         number = store.put(case.id, LETTER, ANN).document.id
+        other = store.open_case("5", "secret-name", "Secret title")
+        store.put_case(replace(other, roles=frozenset({7})), ANN)
+        store.put_setting("6", "language", "fr", ANN)
+        store.put_post(Post("7", 1, 2, START, (Quotation(number, 1, 0, 9),)))
         store.put_question(QUESTION)
         store.count_feedback("3", number, "useful")
         store.put_draft(replace(DRAFT, workspace="4"))
         store.put_schedule(Schedule("local", case.id, 7, START, ANN.id), ANN)
-        assert store.workspaces() == ["1", "3", "4", "local"]
-        for each in ("1", "3", "4", "local"):
-            store.drop_workspace(each)
+        everywhere = ["1", "3", "4", "5", "6", "7", "local"]
+        assert store.workspaces() == everywhere
+        for each in everywhere:
+            store.drop_workspace(each, BEN, "the server left")
         assert store.workspaces() == ["local"]
-        assert [*store.questions(), *store.feedback("3"), *store.schedules(), *store.drafts("4")] == []
+        assert [*store.questions(), *store.feedback("3"), *store.schedules(), *store.drafts(), *store.posts()] == []
+        assert (store.cases(), store.setting("6", "language")) == ([case], None)
         assert store.documents([case.id])
+        said = [(one.actor, one.action, one.note) for one in store.events() if one.case == other.id]
+        assert said == [(BEN.id, "erased", "the server left"), (ANN.id, "updated", ""), ("system", "added", "")]
 
     def test_a_person_who_is_forgotten_asks_nothing_any_more(self, store: Store, case: Case) -> None:
         """Questions go; schedules stay, without him."""

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import readers
-from bot.core import drafts, intake
+from bot.core import drafts, intake, packing
 from bot.core.casebook import Casebook
 from bot.core.drafts import DraftGone, Target
 from bot.core.errors import BadDetail
 from bot.core.intake import Parcel
-from bot.core.model import Actor, Details, Kind, Mark, Reading, Retrieval, Standing
+from bot.core.model import Actor, Audience, Details, Kind, Mark, Reading, Retrieval, Standing
 from bot.core.records import Outcome
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory import MemoryStore
@@ -50,7 +50,7 @@ def parcel(casebook: Casebook) -> Parcel:
 def test_a_draft_comes_back_as_it_was(found: list[Reading], data: bytes, retrieval: Retrieval | None) -> None:
     """Whatever was read: what is published is what was previewed."""
     parcel = Parcel("a.zip", data, tuple(found), "a.zip", retrieval)
-    assert drafts._unpacked(drafts._packed("case", parcel)) == ("case", parcel)
+    assert packing.unpacked(packing.packed("case", parcel)) == ("case", parcel)
 
 
 def test_it_is_published_once(casebook: Casebook, parcel: Parcel) -> None:
@@ -99,3 +99,38 @@ def test_a_proposal_waits_longer(casebook: Casebook, parcel: Parcel) -> None:
     assert proposed.draft.expires > waiting.draft.expires
     drafts.discard(casebook, proposed)
     assert casebook.store.drafts("guild") == []
+
+
+def test_what_is_erased_goes_from_drafts_too(casebook: Casebook, parcel: Parcel) -> None:
+    """The same text, bytes or page, in its workspace, also as one document of many; what is another's stays."""
+    (receipt,) = casebook.take(parcel, ANN, workspace="guild", case="spyware")
+    other = intake.read_file(casebook.read, b"Nothing of that letter is in here.", "other.txt")
+    many = replace(other, readings=(*other.readings, *parcel.readings))
+    same_bytes = replace(other, data=TEXT)
+    kept = [drafts.keep(casebook, other, HERE, ANN), drafts.keep(casebook, parcel, replace(HERE, workspace="8"), ANN)]
+    for one in (parcel, many, same_bytes):
+        drafts.keep(casebook, one, HERE, ANN)
+    casebook.store.put_draft(replace(kept[0].draft, id="damaged", body=b"\0\0"))
+
+    viewer = casebook.viewer(Audience("guild", everything=True))
+    casebook.erase(viewer, receipt.document.id, ANN, "a source at risk")
+
+    assert {one.id for one in casebook.store.drafts()} == {one.draft.id for one in kept}
+
+
+def test_a_draft_of_the_same_page_goes_with_it(casebook: Casebook, parcel: Parcel) -> None:
+    """As it reads today: nearly the same words."""
+    page = replace(parcel, origin=RETRIEVED.address, retrieval=RETRIEVED)
+    page = page.edited(lambda found: replace(found, source=RETRIEVED.address))
+    (receipt,) = casebook.take(page, ANN, workspace="guild", case="spyware")
+    today = intake.read_file(casebook.read, TEXT + b" And more.", "letter.txt")
+    drafts.keep(casebook, replace(today, origin=page.origin, retrieval=RETRIEVED), HERE, ANN)
+    casebook.erase(casebook.viewer(Audience("guild")), receipt.document.id, ANN, "asked to")
+    assert casebook.store.drafts() == []
+
+
+def test_a_draft_that_cant_be_read_is_gone(casebook: Casebook, parcel: Parcel) -> None:
+    waiting = drafts.keep(casebook, parcel, HERE, ANN)
+    casebook.store.put_draft(replace(waiting.draft, body=waiting.draft.body[:20]))
+    with pytest.raises(DraftGone):
+        drafts.load(casebook, waiting.draft.id, "guild")

@@ -12,6 +12,7 @@ from bot.core.model import Viewer
 from bot.stores.sql.store import SqlStore
 from tests.discord_server import payloads, process, server
 from tests.discord_server.server import TOKEN
+from tests.scanning import holding
 from tests.trust.working import ANN, opened
 
 CANARY = "zyxkestrel"
@@ -19,13 +20,6 @@ TEXT = f"The {CANARY} met the minister at the harbour. Its {CANARY} report names
 OTHER = "The lease of the warehouse was signed by Tomas Reed in 2019."
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
-
-
-def holding(folder: Path, canary: str) -> list[str]:
-    """The files under a folder that hold the word, in any case, as UTF-8 or UTF-16, also forwards within free pages."""
-    wanted = [canary.encode(), canary.upper().encode(), canary.capitalize().encode(), canary.encode("utf-16-le")]
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return sorted(str(path.relative_to(folder)) for path in files if any(one in path.read_bytes() for one in wanted))
 
 
 def edited_and_erased(folder: Path) -> None:

@@ -12,7 +12,7 @@ from tests.discord_server import payloads, process, server
 from tests.discord_server.payloads import ASKER, DIRECT, Payload
 from tests.discord_server.process import Bot
 from tests.discord_server.server import TestDiscord
-from tests.trust.test_erasure import holding
+from tests.scanning import holding
 
 CANARY = "zyxkestrel"
 ASKED = f"whom did the {CANARY} meet at the quarry?"

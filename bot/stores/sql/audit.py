@@ -80,9 +80,10 @@ def _end(connection: Connection, signed: Head, newest: Head) -> Iterator[Flaw]:
 
 
 def _chain(connection: Connection) -> Iterator[Flaw]:
-    erasures = select(EVENTS.c.document_id, EVENTS.c.sequence).where(EVENTS.c.action == Outcome.ERASED.value)
-    erased = {row.document_id: row.sequence for row in connection.execute(erasures.order_by(EVENTS.c.sequence))}
-    forgotten = erased.pop(None, 0)  # the newest erasure of a person
+    about = (EVENTS.c.case_id, EVENTS.c.document_id)
+    erasures = select(*about, EVENTS.c.sequence).where(EVENTS.c.action == Outcome.ERASED.value)
+    erased = {row[:2]: row.sequence for row in connection.execute(erasures.order_by(EVENTS.c.sequence))}
+    forgotten = erased.pop((0, None), 0)  # the newest erasure of a person
     every = (
         select(EVENTS, *(EVENT_DETAILS.c[name] for name in ("salts", *FIELDS)))
         .join_from(EVENTS, EVENT_DETAILS, isouter=True)
@@ -91,7 +92,7 @@ def _chain(connection: Connection) -> Iterator[Flaw]:
     before = Head(0, "")
     for row in connection.execute(every, execution_options={"yield_per": A_TIME}).mappings():
         yield from _link(dict(row), before)
-        gone = row["sequence"] < erased.get(row["document_id"], 0)
+        gone = row["sequence"] < erased.get((row["case_id"], row["document_id"]), 0)
         empty = (*(FIELDS[1:] if gone else ()), *(FIELDS[:1] if row["sequence"] < forgotten else ()))
         yield from _seals(dict(row), empty)
         before = Head(row["sequence"], row["hash"])

@@ -23,7 +23,7 @@ _HEAD = "SELECT sequence, hash FROM events WHERE document_id IS NOT NULL ORDER B
 def backup(database: Database, path: Path) -> Head:
     """Write everything to `path`, in the place of what is there. Returns where in the change log the copy stands.
 
-    But standing questions: what their askers take back, or were told, must not come back with a backup.
+    But standing questions, and previews that nobody has proposed: what was taken back must not come back with a backup.
     VACUUM INTO copies one moment and never has to begin again, however much is written meanwhile; a copy page by page
     may never end. Raises StoreError kinds; `path` is then as it was.
     """
@@ -33,7 +33,7 @@ def backup(database: Database, path: Path) -> Head:
     try:
         with told(path):
             database.outside("VACUUM INTO ?", str(draft))
-            _without_questions(draft)
+            _without_private(draft)
         head = check(draft)
         _keep(draft, path)
     finally:
@@ -41,12 +41,13 @@ def backup(database: Database, path: Path) -> Head:
     return head
 
 
-def _without_questions(draft: Path) -> None:
+def _without_private(draft: Path) -> None:
     """Overwritten in place, and no journal beside it: nothing else knows of this file yet."""
     with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
         for pragma in ("secure_delete=ON", "journal_mode=OFF"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
         connection.execute("DELETE FROM questions")
+        connection.execute("DELETE FROM drafts WHERE NOT proposed")
 
 
 def _keep(draft: Path, path: Path) -> None:

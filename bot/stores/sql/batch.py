@@ -18,18 +18,8 @@ from bot.core.model import Actor, CaseId, Document, DocumentId, Upload
 from bot.core.records import Outcome, Receipt
 from bot.stores import content
 from bot.stores.content import Content, outcome, with_content
-from bot.stores.sql import rows, trail
-from bot.stores.sql.tables import (
-    CASES,
-    DOCUMENTS,
-    EVENTS,
-    FEEDBACK,
-    ORIGINALS,
-    RETRIEVALS,
-    SCHEDULES,
-    TEXTS,
-    VERSIONS,
-)
+from bot.stores.sql import holdings, rows, trail
+from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, QUOTATIONS, RETRIEVALS, TEXTS, VERSIONS
 
 T = TypeVar("T")
 DRAWN = 100  # numbers for new documents, drawn at once
@@ -175,14 +165,23 @@ class Batch:
         held = self.held(document)
         own = VERSIONS.c.document_id == document
         used = self.connection.execute(select(VERSIONS.c.text_sha256, VERSIONS.c.sha256).where(own)).all()
-        self.connection.execute(VERSIONS.delete().where(own))
-        for beside in (RETRIEVALS, FEEDBACK, SCHEDULES):
-            self.connection.execute(beside.delete().where(beside.c.document_id == document))
-        self.connection.execute(DOCUMENTS.delete().where(DOCUMENTS.c.id == document))
+        for each in holdings.OF_A_DOCUMENT:
+            self.connection.execute(each.table.delete().where(each.document == document))
         self._drop_unused(TEXTS, VERSIONS.c.text_sha256, {row[0] for row in used})
         self._drop_unused(ORIGINALS, VERSIONS.c.sha256, {row[1] for row in used})
-        trail.forget(self.connection, document)
+        trail.forget(self.connection, EVENTS.c.document_id == document)
         self.log(Outcome.ERASED, trail.About(held.case, document, held.version), reason)
+
+    def drop_workspace(self, workspace: str, reason: str) -> None:
+        """All of it but documents and the cases that hold any."""
+        self.connection.execute(QUOTATIONS.delete().where(holdings.quotations_of(workspace)))
+        for each in holdings.OF_A_WORKSPACE:
+            self.connection.execute(each.table.delete().where(each.workspace == workspace))
+        full = select(DOCUMENTS.c.id).where(DOCUMENTS.c.case_id == CASES.c.id).exists()
+        for case in self.connection.scalars(select(CASES.c.id).where(CASES.c.workspace == workspace, ~full)).all():
+            self.connection.execute(CASES.delete().where(CASES.c.id == case))
+            trail.forget(self.connection, (EVENTS.c.case_id == case) & EVENTS.c.document_id.is_(None))
+            self.log(Outcome.ERASED, trail.About(case), reason)
 
     def _drop_unused(self, table: Table, used_as: Any, hashes: set[str]) -> None:
         for some in chunks(hashes):

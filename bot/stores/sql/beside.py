@@ -14,11 +14,12 @@ from bot.core.model import Actor, CaseId, DocumentId
 from bot.core.records import Outcome
 from bot.stores.sql.batch import Batch, possible
 from bot.stores.sql.drafts import NOBODY
+from bot.stores.sql.holdings import HOLDINGS
 from bot.stores.sql.questions import QuestionTable
-from bot.stores.sql.tables import CASES, DRAFTS, FEEDBACK, QUESTIONS, SCHEDULES
+from bot.stores.sql.tables import FEEDBACK, SCHEDULES
 from bot.stores.sql.trail import About
 
-_WORKSPACES = union(*(select(each.c.workspace) for each in (CASES, DRAFTS, QUESTIONS, FEEDBACK, SCHEDULES)))
+_WORKSPACES = union(*(select(each.workspace) for each in HOLDINGS if each.workspace is not None))
 
 
 class BesideTable(QuestionTable):
@@ -81,11 +82,10 @@ class BesideTable(QuestionTable):
         with self._reading() as connection:
             return sorted(connection.scalars(_WORKSPACES))
 
-    def drop_workspace(self, workspace: str) -> None:
-        with self._writing(NOBODY) as batch:
-            for each in (DRAFTS, QUESTIONS, FEEDBACK, SCHEDULES):
-                batch.connection.execute(each.delete().where(each.c.workspace == workspace))
-        self._empty_log()
+    def drop_workspace(self, workspace: str, by: Actor, reason: str) -> None:
+        with self._writing(by) as batch:
+            batch.drop_workspace(workspace, reason)
+        self.database.wipe()
 
 
 def _possible(case: CaseId, document: DocumentId | None) -> bool:

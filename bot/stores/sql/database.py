@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +17,13 @@ from bot.core.errors import StoreBusy, StoreFull
 from bot.core.model import Actor
 from bot.core.ports import Clock
 from bot.core.records import Head, Outcome
-from bot.stores.sql import engine, migrating, trail
+from bot.stores.sql import engine, holdings, migrating, trail
 from bot.stores.sql.batch import Batch
 from bot.stores.sql.faults import BUSY_SECONDS, told
 from bot.stores.sql.signet import Forged, Signet
 from bot.stores.sql.tables import EVENTS
+
+log = logging.getLogger(__name__)
 
 
 class Database:
@@ -33,6 +37,7 @@ class Database:
         self.path = engine.file_of(url)
         self.signet = Signet(self.path)
         self._clock, self._reserve = clock, reserve
+        self._unwiped = True  # by a process before, which may have been killed
         self._watching = threading.Lock()
         self._turn = threading.Lock()  # fairer between threads than SQLite's own waiting, and cheaper
         with told(self.path):
@@ -81,6 +86,8 @@ class Database:
             if signs:
                 with contextlib.suppress(OSError):  # the change is made; the next one signs again
                     self.signet.sign(batch.links.head)
+            if self._unwiped:  # somebody was in the way
+                self.empty_log(0)
         finally:
             self._turn.release()
 
@@ -123,6 +130,21 @@ class Database:
         except Forged:
             return False
         return signed is not None and (signed in {before, Head(0, "")} or holds(connection, signed))
+
+    def wipe(self) -> None:
+        """After something was erased: nothing of it is left in a file beside the database either."""
+        with told(self.path):
+            for path in holdings.set_aside(self.path):
+                path.unlink(missing_ok=True)
+                log.warning("deleted %s: it may hold what was erased now", path.name)
+        self.empty_log()
+
+    def empty_log(self, patience: float | None = None) -> None:
+        """The write-ahead log still holds what was deleted. While somebody reads it, it can't go: see `writing`."""
+        seconds = BUSY_SECONDS if patience is None else patience
+        with told(self.path), contextlib.closing(sqlite3.connect(self.path, timeout=seconds)) as driver:
+            busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self._unwiped = bool(busy)
 
     def outside(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         """The rows of a statement that can't run in a transaction, or often and cheaply. Raises the driver's errors."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import LargeBinary, literal, select
+from sqlalchemy import LargeBinary, Table, func, literal, select
 
 from bot.core.model import Actor, Draft
 from bot.core.ports import Clock
@@ -18,7 +18,7 @@ NOBODY = Actor("system")
 
 
 class DraftTable:
-    """The part of the store that holds them. Those that have expired go whenever a new one comes."""
+    """The part of the store that holds them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self.database, self._clock = database, clock
@@ -27,16 +27,19 @@ class DraftTable:
     def put_draft(self, draft: Draft) -> None:
         with self._writing(NOBODY) as batch:
             batch.weighs(len(draft.body))
-            old = (DRAFTS.c.id == draft.id) | (DRAFTS.c.expires <= self._clock())
-            batch.connection.execute(DRAFTS.delete().where(old))
+            replaced: int = batch.connection.execute(DRAFTS.delete().where(DRAFTS.c.id == draft.id)).rowcount
             batch.connection.execute(DRAFTS.insert(), rows.of_draft(draft))
+        if replaced:
+            self.database.empty_log()
 
     def draft(self, draft: str) -> Draft | None:
         found = self._drafts(select(DRAFTS).where(DRAFTS.c.id == draft))
         return found[0] if found else None
 
-    def drafts(self, workspace: str) -> Sequence[Draft]:
-        wanted = select(*_WITHOUT_BODY, literal(b"", LargeBinary).label("body")).where(DRAFTS.c.workspace == workspace)
+    def drafts(self, workspace: str | None = None) -> Sequence[Draft]:
+        wanted = select(*_WITHOUT_BODY, literal(b"", LargeBinary).label("body"))
+        if workspace is not None:
+            wanted = wanted.where(DRAFTS.c.workspace == workspace)
         return self._drafts(wanted.order_by(DRAFTS.c.at, DRAFTS.c.id))
 
     def _drafts(self, wanted: Any) -> list[Draft]:
@@ -45,6 +48,20 @@ class DraftTable:
             return [rows.draft(row) for row in current]
 
     def drop_draft(self, draft: str) -> bool:
+        return self._drop(DRAFTS, DRAFTS.c.id == draft) > 0
+
+    def expire_drafts(self) -> int:
+        return self._expire(DRAFTS)
+
+    def _expire(self, table: Table) -> int:
+        old = table.c.expires <= self._clock()
+        with self._reading() as connection:
+            due = connection.scalar(select(func.count()).select_from(table).where(old))
+        return self._drop(table, old) if due else 0
+
+    def _drop(self, table: Table, which: Any) -> int:
+        """Overwritten, in the write-ahead log too."""
         with self._writing(NOBODY) as batch:
-            dropped: int = batch.connection.execute(DRAFTS.delete().where(DRAFTS.c.id == draft)).rowcount
-        return dropped > 0
+            dropped: int = batch.connection.execute(table.delete().where(which)).rowcount
+        self.database.empty_log()
+        return dropped

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 
 from bot.core.beside import StandingQuestion
 from bot.core.model import Actor
@@ -55,23 +55,10 @@ class QuestionTable(DraftTable):
             batch.connection.execute(QUESTIONS.update().where(QUESTIONS.c.id == question).values(changed))
 
     def drop_question(self, question: str) -> bool:
-        return self._drop(QUESTIONS.c.id == question) > 0
+        return self._drop(QUESTIONS, QUESTIONS.c.id == question) > 0
 
     def expire_questions(self) -> int:
-        old = QUESTIONS.c.expires <= self._clock()
-        with self._reading() as connection:
-            due = connection.scalar(select(func.count()).select_from(QUESTIONS).where(old))
-        return self._drop(old) if due else 0
-
-    def _drop(self, which: Any) -> int:
-        with self._writing(NOBODY) as batch:
-            dropped: int = batch.connection.execute(QUESTIONS.delete().where(which)).rowcount
-        self._empty_log()
-        return dropped
-
-    def _empty_log(self) -> None:
-        """The write-ahead log still holds what was."""
-        self.database.outside("PRAGMA wal_checkpoint(TRUNCATE)")
+        return self._expire(QUESTIONS)
 
 
 _SAME = [name for name in StandingQuestion.__slots__ if name not in {"case", "scope"}]

@@ -199,9 +199,7 @@ class SqlStore(BesideTable):
     def erase(self, document: DocumentId, by: Actor, reason: str) -> None:
         with self._writing(by) as batch:
             batch.erase(document, reason)
-        # The write-ahead log still holds what was. A reader may be in the way: then closing the store empties it.
-        with told(self.database.path):
-            self.database.outside("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.database.wipe()
 
     # --- reading documents
 
@@ -299,7 +297,7 @@ class SqlStore(BesideTable):
     def forget(self, actor: Actor, by: Actor) -> None:
         with self._writing(by) as batch:
             persons.forget(batch, actor)
-        self.database.outside("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.database.wipe()
 
     # --- public answers
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from bot.core.model import Actor, CaseId
 from bot.core.records import Head, Outcome
@@ -92,9 +92,9 @@ def newest(connection: Connection) -> Head:
 _NEWEST = select(EVENTS.c.sequence, EVENTS.c.hash).order_by(EVENTS.c.sequence.desc()).limit(1)
 
 
-def forget(connection: Connection, document: int) -> None:
-    """Empty all that the trail says of a document but who did what when, salts too."""
+def forget(connection: Connection, which: ColumnElement[bool]) -> None:
+    """Empty all that these events say but who did what when, salts too."""
     own = select(EVENT_DETAILS.c.sequence, EVENT_DETAILS.c.salts).join_from(EVENT_DETAILS, EVENTS)
-    for sequence, salts in connection.execute(own.where(EVENTS.c.document_id == document)).all():
+    for sequence, salts in connection.execute(own.where(which)).all():
         kept = {"salts": salts[:SALT] + bytes(len(salts) - SALT), "key": None, "note": None, "content": None}
         connection.execute(EVENT_DETAILS.update().where(EVENT_DETAILS.c.sequence == sequence).values(kept))
