@@ -351,7 +351,7 @@ def test_a_backup_is_one_file_and_brings_everything_back(pullquote: Console, tmp
 
 
 def test_the_audit_trail_is_verified(pullquote: Console) -> None:
-    assert "The audit trail is whole: 2 events." in pullquote("audit", "--verify").out
+    assert "The audit trail is whole, and every row is what it says: 2 events." in pullquote("audit", "--verify").out
 
 
 def test_doctor_finds_what_is_there_and_says_how_to_mend_the_rest(pullquote: Console) -> None:

@@ -223,7 +223,7 @@ def _whole(store: Any) -> Finding:
     except CasebookError as error:
         return Finding("Contents", "broken", "can't be read", str(error))
     if not flaws:
-        return Finding("Contents", "ok", "every text and every change is as it was put there")
+        return Finding("Contents", "ok", "every text, every row and every change is as it was put there")
     first = f"{flaws[0].what}, at event {flaws[0].sequence} (faults in all: {len(flaws)})"
     mend = f"What is damaged is quoted in no answer. `doctor --mend` heals texts from their originals. {RESTORE}"
     return Finding("Contents", "broken", first, mend)

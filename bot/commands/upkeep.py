@@ -12,7 +12,7 @@ from bot.commands import desk, options
 from bot.commands.desk import Desk
 from bot.core.errors import CasebookError, MissingFile
 from bot.core.model import SHARED, STARTER, Audience, Case
-from bot.terminal import as_json
+from bot.terminal import as_json, safe
 from bot.terminal.progress import bar
 
 if TYPE_CHECKING:
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 class FlawedTrail(CasebookError):
     template = "The audit trail is not whole: {what}, at event {sequence} (faults in all: {flaws})."
+
+
+UNPROVEN = """\
+It can't show a change by somebody who has the key that lies beside the database, nor the whole folder put back in an
+older state: keep a copy of its .head file elsewhere."""
 
 
 def sync(
@@ -121,7 +126,9 @@ def export(
 
 
 def audit(
-    verify: Annotated[bool, typer.Option("--verify", help="Check that nothing was altered, added or cut off.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check every row: that nothing was altered, added or cut off.")
+    ] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many of the newest.")] = 50,
     as_lines: options.Json = False,
 ) -> None:
@@ -148,8 +155,11 @@ def _verify(opened: Desk) -> None:
     verdict = store.verify()
     if verdict.flaws:
         first = verdict.flaws[0]
+        for flaw in verdict.flaws if len(verdict.flaws) > 1 else ():
+            desk.screen().line(safe.text(f"event {flaw.sequence}: {flaw.what}" if flaw.sequence else flaw.what))
         raise FlawedTrail(flaws=len(verdict.flaws), sequence=first.sequence, what=first.what)
-    desk.screen().line(f"The audit trail is whole: {verdict.events:,} events.")
+    desk.screen().line(f"The audit trail is whole, and every row is what it says: {verdict.events:,} events.")
+    desk.screen().line(UNPROVEN)
 
 
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to, replacing what is there.")]) -> None:

@@ -381,6 +381,7 @@ class MemoryStore(Beside):
             for case in gone:
                 del self._cases[case]
                 self._log(by, Outcome.ERASED, self._clock(), case, reason)
+            self._log(by, Outcome.ERASED, self._clock(), 0, reason)
 
     def _forget_events(self, which: Callable[[Event], bool]) -> None:
         for place, (event, token) in enumerate(self._trail):

@@ -91,5 +91,5 @@ def test_an_actor_taken_out_by_anybody_else_is_a_flaw(tmp_path: Path) -> None:
     store.put(case, Upload("one", Details("t"), "Text.", b"x", "o"), ANN)
     with store.database.writing(OPERATOR) as batch:
         batch.connection.exec_driver_sql("UPDATE event_details SET actor = NULL")
-    assert {flaw.what for flaw in store.verify().flaws} == {"its actor was changed"}
+    assert "its actor was changed" in {flaw.what for flaw in store.verify().flaws}
     store.close()

@@ -15,8 +15,8 @@ from typing import Protocol
 import alembic.command  # noqa: F401  what a forked child needs is there, so that the upgrade begins at once
 
 from bot.core.records import Head
-from bot.stores.sql import migrating
-from bot.stores.sql.signet import Signet
+from bot.stores.sql import migrating, signature
+from bot.stores.sql.signet import Ends, Signet
 from bot.stores.sql.store import SqlStore
 from bot.stores.sql.tables import REVISIONS
 from tests.trust import forks
@@ -56,8 +56,14 @@ def kept(sample: str, folder: Path) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript((SAMPLES / f"v{int(sample)}.sql").read_text("utf-8"))
         connection.execute("PRAGMA journal_mode=WAL")
-        end = connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
-    Signet(path).sign(Head(*end))
+        signet = Signet(path)
+        if int(sample) < int(migrating.JOURNAL_SINCE):
+            end = connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
+            signet.sign(Ends(Head(*end)))
+        else:
+            signet.sign(signature.ends(connection))
+            signature.put(connection, signet, signature.ends(connection))
+            connection.commit()
     return path
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from bot.core.errors import StoreCorrupt, StoreFull, StoreReadOnly
 from bot.core.records import Head
-from bot.stores.sql import stamp
+from bot.stores.sql import signature, stamp
 from bot.stores.sql.database import Database
 from bot.stores.sql.engine import made
 from bot.stores.sql.faults import told
+from bot.stores.sql.journal import Journal
 from bot.stores.sql.migrating import refuse_newer
+from bot.stores.sql.signet import Signet
 
 _HEAD = "SELECT sequence, hash FROM events WHERE document_id IS NOT NULL ORDER BY sequence DESC LIMIT 1"
 
@@ -33,7 +35,7 @@ def backup(database: Database, path: Path) -> Head:
     try:
         with told(path):
             database.outside("VACUUM INTO ?", str(draft))
-            _without_private(draft)
+            _without_private(draft, database.signet)
         head = check(draft)
         _keep(draft, path)
     finally:
@@ -41,13 +43,19 @@ def backup(database: Database, path: Path) -> Head:
     return head
 
 
-def _without_private(draft: Path) -> None:
-    """Overwritten in place, and no journal beside it: nothing else knows of this file yet."""
+def _without_private(draft: Path, signet: Signet) -> None:
+    """Overwritten in place, and no log beside it: nothing else knows of this file yet. The journal tells of it."""
     with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
         for pragma in ("secure_delete=ON", "journal_mode=OFF"):
             connection.execute(f"PRAGMA {pragma}").fetchall()
-        connection.execute("DELETE FROM questions")
-        connection.execute("DELETE FROM drafts WHERE NOT proposed")
+        before, said = signature.ends(connection), signature.stored(connection)
+        journal = Journal(connection)
+        for table, private in (("questions", "1"), ("drafts", "NOT proposed")):
+            journal.touch(table, connection.execute(f"SELECT id FROM {table} WHERE {private}").fetchall())  # noqa: S608
+            connection.execute(f"DELETE FROM {table} WHERE {private}")  # noqa: S608 - no word from outside
+        journal.write()
+        if said and signature.is_right(signet, said, before):
+            signature.put(connection, signet, signature.ends(connection))
 
 
 def _keep(draft: Path, path: Path) -> None:

@@ -5,21 +5,24 @@ Writing many rows of a table at once is what makes an import quick; foreign keys
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, select
 
 from bot.core.errors import UnknownCase, UnknownDocument
 from bot.core.model import Actor, CaseId, Document, DocumentId, Upload
 from bot.core.records import Outcome, Receipt
 from bot.stores import content
 from bot.stores.content import Content, outcome, with_content
-from bot.stores.sql import holdings, rows, trail
+from bot.stores.sql import engine, holdings, rows, trail
+from bot.stores.sql.journal import KEYS, Journal
+from bot.stores.sql.signet import Ends
 from bot.stores.sql.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, QUOTATIONS, RETRIEVALS, TEXTS, VERSIONS
+from bot.stores.sql.trail import REMOVED
 
 T = TypeVar("T")
 DRAWN = 100  # numbers for new documents, drawn at once
@@ -38,6 +41,7 @@ class Batch:
     def __init__(self, connection: Connection, by: Actor, at: datetime) -> None:
         self.connection, self.by, self.at = connection, by, at
         self.links = trail.Links(trail.newest(connection))
+        self.journal = Journal(engine.driver(connection))
         self.texts: dict[str, bytes] = {}
         self.originals: dict[str, bytes] = {}
         self._added: dict[DocumentId, Document] = {}
@@ -46,6 +50,32 @@ class Batch:
         self._retrievals: list[dict[str, Any]] = []
         self._beside = 0
         self._numbers = self._unused()
+
+    def ends(self) -> Ends:
+        """Of trail and journal, with what is written already."""
+        return Ends(self.links.head, self.journal.head)
+
+    # --- rows beside the documents: through these only, so that the journal knows of them
+
+    def insert(self, table: Table, row: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+        new = [row] if isinstance(row, Mapping) else row
+        self.journal.touch(table.name, [[one[name.name] for name in table.primary_key] for one in new])
+        if new:
+            self.connection.execute(table.insert(), new)
+
+    def update(self, table: Table, which: ColumnElement[bool], values: Mapping[str, Any]) -> int:
+        """How many rows that were."""
+        self._touch(table, which)
+        return self.connection.execute(table.update().where(which).values(values)).rowcount
+
+    def delete(self, table: Table, which: ColumnElement[bool]) -> int:
+        """How many rows that were."""
+        self._touch(table, which)
+        return self.connection.execute(table.delete().where(which)).rowcount
+
+    def _touch(self, table: Table, which: ColumnElement[bool]) -> None:
+        if table.name in KEYS:
+            self.journal.touch(table.name, self.connection.execute(select(*table.primary_key).where(which)).all())
 
     # --- what is held
 
@@ -128,7 +158,8 @@ class Batch:
         return self._logged(what, document, content, note)
 
     def _logged(self, what: Outcome, document: Document, content: Content, note: str = "") -> Receipt:
-        about = trail.About(document.case, document.id, document.version, document.key, content.digest().hex())
+        said = content.digest().hex() + (REMOVED if document.removed else "")
+        about = trail.About(document.case, document.id, document.version, document.key, said)
         self.links.add(self.by, what, self.at, about, note)
         return Receipt(what, document)
 
@@ -166,7 +197,7 @@ class Batch:
         own = VERSIONS.c.document_id == document
         used = self.connection.execute(select(VERSIONS.c.text_sha256, VERSIONS.c.sha256).where(own)).all()
         for each in holdings.OF_A_DOCUMENT:
-            self.connection.execute(each.table.delete().where(each.document == document))
+            self.delete(each.table, each.document == document)
         self._drop_unused(TEXTS, VERSIONS.c.text_sha256, {row[0] for row in used})
         self._drop_unused(ORIGINALS, VERSIONS.c.sha256, {row[1] for row in used})
         trail.forget(self.connection, EVENTS.c.document_id == document)
@@ -174,14 +205,15 @@ class Batch:
 
     def drop_workspace(self, workspace: str, reason: str) -> None:
         """All of it but documents and the cases that hold any."""
-        self.connection.execute(QUOTATIONS.delete().where(holdings.quotations_of(workspace)))
+        self.delete(QUOTATIONS, holdings.quotations_of(workspace))
         for each in holdings.OF_A_WORKSPACE:
-            self.connection.execute(each.table.delete().where(each.workspace == workspace))
+            self.delete(each.table, each.workspace == workspace)
         full = select(DOCUMENTS.c.id).where(DOCUMENTS.c.case_id == CASES.c.id).exists()
         for case in self.connection.scalars(select(CASES.c.id).where(CASES.c.workspace == workspace, ~full)).all():
-            self.connection.execute(CASES.delete().where(CASES.c.id == case))
+            self.delete(CASES, CASES.c.id == case)
             trail.forget(self.connection, (EVENTS.c.case_id == case) & EVENTS.c.document_id.is_(None))
             self.log(Outcome.ERASED, trail.About(case), reason)
+        self.log(Outcome.ERASED, trail.About(), reason)  # so that no scheduled backup keeps the rest
 
     def _drop_unused(self, table: Table, used_as: Any, hashes: set[str]) -> None:
         for some in chunks(hashes):
@@ -209,9 +241,10 @@ class Batch:
             self.connection.execute(_UPDATE, [_update(one) for one in self._changed.values()])
         for row in self._retrievals:
             same = (RETRIEVALS.c.document_id == row["document_id"]) & (RETRIEVALS.c.sha256 == row["sha256"])
-            self.connection.execute(RETRIEVALS.delete().where(same))
-            self.connection.execute(RETRIEVALS.insert(), row)
+            self.delete(RETRIEVALS, same)
+            self.insert(RETRIEVALS, row)
         self.links.write(self.connection)
+        self.journal.write()
 
     def _store(self, table: Table, column: Any, blobs: dict[str, bytes]) -> None:
         held: set[str] = set()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, union
+from sqlalchemy import ColumnElement, Row, and_, select, union
 
 from bot.core.beside import Feedback, Schedule
 from bot.core.errors import UnknownDocument
@@ -32,9 +32,8 @@ class BesideTable(QuestionTable):
             batch.held(document)
             named = {"workspace": workspace, "document_id": document, "verdict": verdict}
             same = [FEEDBACK.c[name] == value for name, value in named.items()]
-            more = FEEDBACK.update().where(*same).values(count=FEEDBACK.c.count + 1)
-            if not batch.connection.execute(more).rowcount:
-                batch.connection.execute(FEEDBACK.insert(), {**named, "count": 1})
+            if not batch.update(FEEDBACK, and_(*same), {"count": FEEDBACK.c.count + 1}):
+                batch.insert(FEEDBACK, {**named, "count": 1})
 
     def feedback(self, workspace: str, document: DocumentId | None = None) -> Sequence[Feedback]:
         wanted = select(FEEDBACK).where(FEEDBACK.c.workspace == workspace)
@@ -49,8 +48,8 @@ class BesideTable(QuestionTable):
     def put_schedule(self, schedule: Schedule, by: Actor) -> None:
         with self._writing(by) as batch:
             _require(batch, schedule.case, schedule.document)
-            batch.connection.execute(SCHEDULES.delete().where(*_same(schedule.case, schedule.document)))
-            batch.connection.execute(SCHEDULES.insert(), _row(schedule) | {"by": by.id})
+            batch.delete(SCHEDULES, _same(schedule.case, schedule.document))
+            batch.insert(SCHEDULES, _row(schedule) | {"by": by.id})
             batch.log(Outcome.UPDATED, About(schedule.case), f"refreshed every {schedule.days} days")
 
     def schedules(self, workspace: str | None = None) -> Sequence[Schedule]:
@@ -64,14 +63,13 @@ class BesideTable(QuestionTable):
         if not _possible(case, document):
             return
         with self._writing(NOBODY) as batch:
-            now = SCHEDULES.update().where(*_same(case, document)).values(looked=at, due=due)
-            batch.connection.execute(now)
+            batch.update(SCHEDULES, _same(case, document), {"looked": at, "due": due})
 
     def drop_schedule(self, case: CaseId, document: DocumentId | None, by: Actor) -> bool:
         if not _possible(case, document):
             return False
         with self._writing(by) as batch:
-            dropped: int = batch.connection.execute(SCHEDULES.delete().where(*_same(case, document))).rowcount
+            dropped = batch.delete(SCHEDULES, _same(case, document))
             if dropped:
                 batch.log(Outcome.REMOVED, About(case), "no longer refreshed")
         return dropped > 0
@@ -98,8 +96,8 @@ def _require(batch: Batch, case: CaseId, document: DocumentId | None) -> None:
         raise UnknownDocument(key=document)
 
 
-def _same(case: CaseId, document: DocumentId | None) -> tuple[Any, Any]:
-    return SCHEDULES.c.case_id == case, SCHEDULES.c.document_id == (document or 0)
+def _same(case: CaseId, document: DocumentId | None) -> ColumnElement[bool]:
+    return and_(SCHEDULES.c.case_id == case, SCHEDULES.c.document_id == (document or 0))
 
 
 def _row(schedule: Schedule) -> dict[str, Any]:

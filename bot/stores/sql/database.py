@@ -17,11 +17,13 @@ from bot.core.errors import StoreBusy, StoreFull
 from bot.core.model import Actor
 from bot.core.ports import Clock
 from bot.core.records import Head, Outcome
-from bot.stores.sql import engine, holdings, migrating, trail
+from bot.stores.sql import engine, holdings, migrating, signature, trail
 from bot.stores.sql.batch import Batch
 from bot.stores.sql.faults import BUSY_SECONDS, told
-from bot.stores.sql.signet import Forged, Signet
+from bot.stores.sql.signet import Ends, Forged, Signet
 from bot.stores.sql.tables import EVENTS
+
+EMPTY = Ends(Head(0, ""), Head(0, ""))  # of a new database
 
 log = logging.getLogger(__name__)
 
@@ -78,14 +80,16 @@ class Database:
         try:
             with told(self.path), self._writes.begin() as connection:
                 batch = Batch(connection, by, self._clock())
-                before = batch.links.head
+                before = batch.ends()
                 yield batch
                 self._refuse_full(batch.size())
                 batch.write()
-                signs = batch.links.head != before and self._may_sign(connection, before)
+                signs = batch.ends() != before and self._may_sign(connection, before)
+                if signs:
+                    signature.put(engine.driver(connection), self.signet, batch.ends())
             if signs:
                 with contextlib.suppress(OSError):  # the change is made; the next one signs again
-                    self.signet.sign(batch.links.head)
+                    self.signet.sign(batch.ends())
             if self._unwiped:  # somebody was in the way
                 self.empty_log(0)
         finally:
@@ -96,13 +100,26 @@ class Database:
             raise StoreFull(path=self.path.parent)
 
     def _sign_first(self) -> None:
-        """An empty trail is signed, too: so that from its first event on a missing signature is a flaw."""
+        """An empty trail is signed, too: so that from its first event on a missing signature is a flaw.
+
+        So is one that was signed by a version which kept no journal, as it stands now.
+        """
         with contextlib.suppress(OSError, Forged):
-            if self.signet.signed() is None:
+            signed = self.signet.signed()
+            if signed is None:
                 with self.reading() as connection:
-                    new = trail.newest(connection) == Head(0, "")
+                    new = signature.ends(engine.driver(connection)) == EMPTY
                 if new:
-                    self.signet.sign(Head(0, ""))
+                    self.signet.sign(EMPTY)
+            elif signed.rows is None:
+                with self._writes.begin() as connection:
+                    self._sign_on(engine.driver(connection), signed)
+
+    def _sign_on(self, driver: sqlite3.Connection, signed: Ends) -> None:
+        now = signature.ends(driver)
+        if signature.stored(driver) is None and _follows(driver, signed):
+            signature.put(driver, self.signet, now)
+            self.signet.sign(now)
 
     def _settle(self) -> None:
         """After a backup was put in its place: the trail says so and is signed, even if who did it was killed before.
@@ -114,22 +131,41 @@ class Database:
         if coming is None:
             return
         with self.writing(Actor(coming.by)) as batch:
-            newest = batch.links.head
-            came = newest == coming.head or not self._may_sign(batch.connection, newest)
-            if newest == coming.head:
+            driver, ends = engine.driver(batch.connection), batch.ends()
+            came = ends.events == coming.head or not self._continues(driver)
+            if ends.events == coming.head:
                 batch.log(Outcome.RESTORED, trail.About(), coming.note)
-            elif came and not holds(batch.connection, coming.head):
+            elif came and not signature.holds(driver, "events", coming.head):
                 return  # neither: evidence, which isn't touched
-        with self.reading() as connection:
-            self.signet.settle(trail.newest(connection) if came else None)
+        with self._writes.begin() as connection:
+            driver = engine.driver(connection)
+            now = signature.ends(driver)
+            if came:
+                signature.put(driver, self.signet, now)
+            self.signet.settle(now if came else None)
 
-    def _may_sign(self, connection: Connection, before: Head) -> bool:
-        """A head that doesn't fit the trail is evidence: it isn't written over."""
+    def _continues(self, driver: sqlite3.Connection) -> bool:
+        """Whether what the head file says is in trail and journal."""
         try:
             signed = self.signet.signed()
         except Forged:
             return False
-        return signed is not None and (signed in {before, Head(0, "")} or holds(connection, signed))
+        return signed is not None and _follows(driver, signed)
+
+    def _may_sign(self, connection: Connection, before: Ends) -> bool:
+        """What doesn't fit a signature is evidence: it isn't written over."""
+        driver = engine.driver(connection)
+        said = signature.stored(driver)
+        known = signature.is_right(self.signet, said, before) if said else before == EMPTY
+        return known and self._continues(driver)
+
+    @contextmanager
+    def looked_through(self) -> Iterator[sqlite3.Connection]:
+        """One moment's view of what is really in the file: also what is no text, or of the wrong kind."""
+        with contextlib.closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)) as driver:
+            driver.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+            driver.execute("BEGIN")
+            yield driver
 
     def wipe(self) -> None:
         """After something was erased: nothing of it is left in a file beside the database either."""
@@ -151,6 +187,12 @@ class Database:
         with contextlib.closing(self._engine.raw_connection()) as driver:
             rows: list[tuple[Any, ...]] = driver.cursor().execute(statement, values).fetchall()
             return rows
+
+
+def _follows(driver: sqlite3.Connection, signed: Ends) -> bool:
+    """Whether what was signed is in the trail and the journal."""
+    rows = signed.rows or Head(0, "")
+    return signature.holds(driver, "events", signed.events) and signature.holds(driver, "journal", rows)
 
 
 def holds(connection: Connection, head: Head) -> bool:

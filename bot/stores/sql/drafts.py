@@ -27,8 +27,8 @@ class DraftTable:
     def put_draft(self, draft: Draft) -> None:
         with self._writing(NOBODY) as batch:
             batch.weighs(len(draft.body))
-            replaced: int = batch.connection.execute(DRAFTS.delete().where(DRAFTS.c.id == draft.id)).rowcount
-            batch.connection.execute(DRAFTS.insert(), rows.of_draft(draft))
+            replaced = batch.delete(DRAFTS, DRAFTS.c.id == draft.id)
+            batch.insert(DRAFTS, rows.of_draft(draft))
         if replaced:
             self.database.empty_log()
 
@@ -62,6 +62,6 @@ class DraftTable:
     def _drop(self, table: Table, which: Any) -> int:
         """Overwritten, in the write-ahead log too."""
         with self._writing(NOBODY) as batch:
-            dropped: int = batch.connection.execute(table.delete().where(which)).rowcount
+            dropped = batch.delete(table, which)
         self.database.empty_log()
         return dropped

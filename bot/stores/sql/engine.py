@@ -62,6 +62,12 @@ def opened(url: URL) -> Engine:
     return engine
 
 
+def driver(connection: Connection) -> sqlite3.Connection:
+    """What is under it, in the same transaction."""
+    found: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    return found
+
+
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where `_begin` says, not where the driver guesses
     for pragma in _PRAGMAS:

@@ -19,6 +19,7 @@ from bot.stores.sql.tables import (
     EVENT_DETAILS,
     EVENTS,
     FEEDBACK,
+    JOURNAL,
     ORIGINALS,
     POSTS,
     QUESTIONS,
@@ -26,6 +27,8 @@ from bot.stores.sql.tables import (
     RETRIEVALS,
     SCHEDULES,
     SETTINGS,
+    SIGNATURE,
+    STAMPS,
     TEXTS,
     VERSIONS,
 )
@@ -58,6 +61,9 @@ HOLDINGS: Final = (
     Holding(CASES, workspace=CASES.c.workspace, how="with its workspace, where no document is left in it"),
     Holding(EVENT_DETAILS, how="emptied: the events stay, without words"),
     Holding(EVENTS, how="numbers, moments and hashes"),
+    Holding(STAMPS, how="numbers and names of settings; with its row"),
+    Holding(JOURNAL, how="commitments to rows; what opens them goes with the row"),
+    Holding(SIGNATURE, how="hashes"),
 )
 
 OF_A_DOCUMENT: Final = [each for each in HOLDINGS if each.document is not None]

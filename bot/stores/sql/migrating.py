@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine
 
 from bot.core.errors import StoreCorrupt, StoreNewer
+from bot.stores.sql import engine as engine_of
 from bot.stores.sql.faults import BUSY_SECONDS
+from bot.stores.sql.journal import Journal
 from bot.stores.sql.tables import REVISIONS
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _SMALLEST = 512  # bytes: the smallest page, so the smallest database that holds anything
 _HALF_DONE = {sqlite3.SQLITE_READONLY_ROLLBACK, sqlite3.SQLITE_READONLY_RECOVERY}  # a killed writer's, to be undone
+JOURNAL_SINCE = "0005"  # a database from before is taken as it stands
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -61,20 +64,22 @@ def bring_up_to_date(engine: Engine, revision: str | None) -> None:
     """Make or upgrade the tables where `revision` isn't the newest, and see to it that the log is written ahead."""
     _write_ahead(engine)
     if revision != REVISIONS[-1]:
-        _upgrade(engine)
+        _upgrade(engine, revision)
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, revision: str | None) -> None:
     """With foreign keys off, since making a table anew would otherwise delete what refers to it."""
     with engine.connect().execution_options(writes=True) as connection:
-        driver = connection.connection.driver_connection
-        driver.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+        driver = engine_of.driver(connection)
+        driver.execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
                 run(connection)
                 _check_keys(connection)
+                if revision is not None and revision < JOURNAL_SINCE:
+                    Journal(driver).begin()
         finally:
-            driver.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def run(connection: Connection, to: str = "head") -> None:

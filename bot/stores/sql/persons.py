@@ -2,7 +2,7 @@
 schedules, and waiting drafts and standing questions.
 
 The trail's chain stays as it is: it holds only a salted commitment to who did what. With the salt gone as well, the
-number can't be guessed back from it.
+number can't be guessed back from it. The journal says of which events that was done: in no other may it be missing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.core.model import Actor
 from bot.core.records import Held, Outcome
+from bot.stores.sql import journal
 from bot.stores.sql.batch import Batch
 from bot.stores.sql.tables import DOCUMENTS, DRAFTS, EVENT_DETAILS, QUESTIONS, SCHEDULES
 from bot.stores.sql.trail import SALT, About
@@ -30,12 +31,13 @@ def forget(batch: Batch, actor: Actor) -> None:
     if actor.id == NOBODY or held(batch.connection, actor) == Held():
         return
     run = batch.connection.execute
-    run(DRAFTS.delete().where(DRAFTS.c.by == actor.id))
-    run(QUESTIONS.delete().where(QUESTIONS.c.by == actor.id))
-    run(SCHEDULES.update().where(SCHEDULES.c.by == actor.id).values(by=NOBODY))
+    batch.delete(DRAFTS, DRAFTS.c.by == actor.id)
+    batch.delete(QUESTIONS, QUESTIONS.c.by == actor.id)
+    batch.update(SCHEDULES, SCHEDULES.c.by == actor.id, {"by": NOBODY})
     run(DOCUMENTS.update().where(DOCUMENTS.c.added_by == actor.id).values(added_by=NOBODY))
     own = select(EVENT_DETAILS.c.sequence, EVENT_DETAILS.c.salts).where(EVENT_DETAILS.c.actor == actor.id)
     for sequence, salts in run(own).all():
         emptied = {"actor": None, "salts": bytes(SALT) + salts[SALT:]}
         run(EVENT_DETAILS.update().where(EVENT_DETAILS.c.sequence == sequence).values(emptied))
+        batch.journal.add(journal.FORGOTTEN, journal.numbered(sequence))
     batch.log(Outcome.ERASED, About(), "a person")

@@ -7,24 +7,25 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from bot.core.model import DocumentId, Post, Quotation
+from bot.stores.sql.batch import Batch
 from bot.stores.sql.tables import POSTS, QUOTATIONS
 
 _FIELDS = ("version", "start", "end", "told")
 
 
-def put(connection: Connection, post: Post) -> None:
-    connection.execute(QUOTATIONS.delete().where(QUOTATIONS.c.message == post.message))
-    connection.execute(POSTS.delete().where(POSTS.c.message == post.message))
+def put(batch: Batch, post: Post) -> None:
+    batch.delete(QUOTATIONS, QUOTATIONS.c.message == post.message)
+    batch.delete(POSTS, POSTS.c.message == post.message)
     if not post.quotations:
         return
     said = {name: getattr(post, name) for name in ("message", "workspace", "channel", "at")}
-    connection.execute(POSTS.insert(), said)
+    batch.insert(POSTS, said)
     rows = [
         {"message": post.message, "place": place, "document_id": one.document}
         | {name: getattr(one, name) for name in _FIELDS}
         for place, one in enumerate(post.quotations)
     ]
-    connection.execute(QUOTATIONS.insert(), rows)
+    batch.insert(QUOTATIONS, rows)
 
 
 def of(connection: Connection, document: DocumentId | None) -> Sequence[Post]:

@@ -26,8 +26,8 @@ class QuestionTable(DraftTable):
             question.text.encode()
         with self._writing(NOBODY) as batch:
             batch.weighs(len(question.text.encode()))
-            batch.connection.execute(QUESTIONS.delete().where(QUESTIONS.c.id == question.id))
-            batch.connection.execute(QUESTIONS.insert(), _row(question))
+            batch.delete(QUESTIONS, QUESTIONS.c.id == question.id)
+            batch.insert(QUESTIONS, _row(question))
 
     def questions(self, workspace: str | None = None, by: Actor | None = None) -> Sequence[StandingQuestion]:
         wanted = select(QUESTIONS).where(QUESTIONS.c.expires > self._clock())
@@ -41,18 +41,18 @@ class QuestionTable(DraftTable):
     def seen_questions(self, questions: Iterable[str], sequence: int) -> None:
         with self._writing(NOBODY) as batch:
             for some in chunks(questions):
-                batch.connection.execute(QUESTIONS.update().where(QUESTIONS.c.id.in_(some)).values(seen=sequence))
+                batch.update(QUESTIONS, QUESTIONS.c.id.in_(some), {"seen": sequence})
 
     def claim_question(self, question: str, at: datetime) -> bool:
         free = (QUESTIONS.c.id == question) & QUESTIONS.c.told.is_(None)
         with self._writing(NOBODY) as batch:
-            claimed: int = batch.connection.execute(QUESTIONS.update().where(free).values(told=at)).rowcount
+            claimed = batch.update(QUESTIONS, free, {"told": at})
         return claimed > 0
 
     def release_question(self, question: str, due: datetime) -> None:
         changed = {"told": None, "due": due, "tries": QUESTIONS.c.tries + 1, "seen": QUESTIONS.c.since}
         with self._writing(NOBODY) as batch:
-            batch.connection.execute(QUESTIONS.update().where(QUESTIONS.c.id == question).values(changed))
+            batch.update(QUESTIONS, QUESTIONS.c.id == question, changed)
 
     def drop_question(self, question: str) -> bool:
         return self._drop(QUESTIONS, QUESTIONS.c.id == question) > 0

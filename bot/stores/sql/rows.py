@@ -35,6 +35,9 @@ AS_MADE = (
     .select_from(_both)
     .order_by(VERSIONS.c.version)
 )
+AS_STORED = select(VERSIONS.c.document_id, VERSIONS.c.made_at, *_of_version).order_by(
+    VERSIONS.c.document_id, VERSIONS.c.version
+)
 TRAIL = select(
     EVENTS.c.sequence,
     EVENTS.c.at,
@@ -92,6 +95,11 @@ def document(row: Sequence[Any]) -> Document:
         changed_at,
         bool(removed),
     )
+
+
+def content(version: Sequence[Any]) -> Content:
+    """Of a row of AS_STORED, from its third column on. Raises Damaged."""
+    return Content.of_document(document((0, 0, "", "", None, None, False, *version)))
 
 
 def read_document(row: Sequence[Any]) -> Document:

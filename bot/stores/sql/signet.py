@@ -1,4 +1,4 @@
-"""The newest hash of the trail, signed, in a file beside the database: a tail cut off the trail shows against it.
+"""The newest hashes of trail and journal, signed, in a file beside the database: a tail cut off shows against it.
 
 `<database>.key` holds the secret, `<database>.head` the signed head. Whoever can read the key can sign: so it protects
 against a changed or rolled-back database, not against somebody who owns the whole folder. Keep a copy of the head file
@@ -17,12 +17,21 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.core.records import Head
 
 
 class Forged(Exception):
     """The head file isn't what this key has signed, or one of the two is missing or unreadable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where trail and journal end. rows: None as signed by a version that kept no journal."""
+
+    events: Head
+    rows: Head | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +51,40 @@ class Signet:
         self._head = path.with_name(path.name + ".head")
         self._next = path.with_name(path.name + ".next")
 
-    def signed(self) -> Head | None:
-        """The signed head; None where there is none. Raises Forged."""
+    def signed(self) -> Ends | None:
+        """The signed ends; None where there are none. Raises Forged."""
         if not self._head.exists():
             return None
         try:
             held = json.loads(self._head.read_bytes())
-            head = Head(int(held["sequence"]), str(held["hash"]))
-            right = hmac.compare_digest(str(held["mac"]), self._mac(head.sequence, head.token))
+            ends = Ends(Head(int(held["sequence"]), str(held["hash"])), _rows(held))
+            right = hmac.compare_digest(str(held["mac"]), self.mac(ends))
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise Forged from error
         if not right:
             raise Forged
-        return head
+        return ends
 
-    def sign(self, head: Head) -> None:
-        """Make `head` the signed one, at once or not at all. Makes the key where there is none. Raises OSError."""
+    def sign(self, ends: Ends) -> None:
+        """Make these the signed ones, at once or not at all. Makes the key where there is none. Raises OSError."""
         if not self._key.exists():
             self._make_key()
-        if (signed := self.signed()) and signed.sequence > head.sequence:
+        if (signed := self.signed()) and _is_later(signed, ends):
             return  # another process was quicker with a later one
-        self._write(head)
+        self._write(ends)
 
-    def _write(self, head: Head) -> None:
-        said = {"sequence": head.sequence, "hash": head.token, "mac": self._mac(head.sequence, head.token)}
-        _replace(self._head, json.dumps(said).encode())
+    def _write(self, ends: Ends) -> None:
+        said = {"sequence": ends.events.sequence, "hash": ends.events.token, "mac": self.mac(ends)}
+        rows = {"entry": ends.rows.sequence, "entry_hash": ends.rows.token} if ends.rows else {}
+        _replace(self._head, json.dumps(said | rows).encode())
+
+    def mac(self, ends: Ends) -> str:
+        """What only the key can make of these. Raises Forged where it can't be read."""
+        rows = (ends.rows.sequence, ends.rows.token) if ends.rows else ()
+        try:
+            return self._mac(ends.events.sequence, ends.events.token, *rows)
+        except OSError as error:
+            raise Forged from error
 
     def expect(self, coming: Expected) -> None:
         """Sign what will be in the database soon. Raises OSError."""
@@ -87,10 +105,10 @@ class Signet:
             pass
         return None
 
-    def settle(self, head: Head | None) -> None:
-        """Expect nothing more; where there is a `head`, sign it first, whatever was signed before. Raises OSError."""
-        if head is not None:
-            self._write(head)
+    def settle(self, ends: Ends | None) -> None:
+        """Expect nothing more; where there are `ends`, sign them first, whatever was signed before. Raises OSError."""
+        if ends is not None:
+            self._write(ends)
         self._next.unlink(missing_ok=True)
 
     def _mac(self, *said: int | str) -> str:
@@ -103,6 +121,15 @@ class Signet:
         with contextlib.suppress(FileExistsError):
             os.link(draft, self._key)
         draft.unlink()
+
+
+def _rows(held: dict[str, Any]) -> Head | None:
+    return Head(int(held["entry"]), str(held["entry_hash"])) if "entry" in held else None
+
+
+def _is_later(one: Ends, other: Ends) -> bool:
+    pairs = ((one.events, other.events), (one.rows or Head(0, ""), other.rows or Head(0, "")))
+    return any(left.sequence > right.sequence for left, right in pairs)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 from sqlalchemy.dialects import sqlite
 
 from bot.core.errors import UnknownCase, UnknownDocument
@@ -127,7 +127,7 @@ class SqlStore(BesideTable):
                 return rows.case(row)
             taken = set(batch.connection.scalars(select(CASES.c.id)))
             made = Case(draw(taken.__contains__), workspace, name, title)
-            batch.connection.execute(CASES.insert(), rows.of_case(made))
+            batch.insert(CASES, rows.of_case(made))
             batch.log(Outcome.ADDED, trail.About(made.id), f"case {name}")
             return made
 
@@ -141,7 +141,7 @@ class SqlStore(BesideTable):
             with written_as_text(held.name):
                 changed.title.encode()
             if changed != held:
-                batch.connection.execute(CASES.update().where(CASES.c.id == case.id).values(rows.of_case(changed)))
+                batch.update(CASES, CASES.c.id == case.id, rows.of_case(changed))
                 batch.log(Outcome.UPDATED, trail.About(case.id), f"case {held.name}")
             return changed
 
@@ -303,7 +303,7 @@ class SqlStore(BesideTable):
 
     def put_post(self, post: Post) -> None:
         with self._writing(SYSTEM) as batch:
-            posts.put(batch.connection, post)
+            posts.put(batch, post)
 
     def posts(self, document: DocumentId | None = None) -> Sequence[Post]:
         if document is not None and not possible(document):
@@ -322,10 +322,9 @@ class SqlStore(BesideTable):
             (value or "").encode()
             if value == _setting(batch.connection, workspace, name):
                 return
-            batch.connection.execute(SETTINGS.delete().where(*_named(workspace, name)))
+            batch.delete(SETTINGS, and_(*_named(workspace, name)))
             if value is not None:
-                row = {"workspace": workspace, "name": name, "value": value}
-                batch.connection.execute(SETTINGS.insert(), row)
+                batch.insert(SETTINGS, {"workspace": workspace, "name": name, "value": value})
             what = Outcome.REMOVED if value is None else Outcome.UPDATED
             batch.log(what, trail.About(), f"setting {name} of {workspace}")
 

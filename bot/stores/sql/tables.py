@@ -2,7 +2,8 @@
 
 `texts` and `originals` are found by their SHA-256 and shared between versions and documents. `events` is the audit
 trail and the change log in one: append-only, each row's hash taken over the one before (see `trail.py`). What may have
-to be erased of an event stands in `event_details`.
+to be erased of an event stands in `event_details`. Every row that the trail doesn't tell of is in the `journal`: change
+it through `batch.Batch` only, and let a later column of it be nullable, or stamp its rows anew.
 """
 
 from __future__ import annotations
@@ -27,7 +28,13 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-REVISIONS = ("0001", "0002", "0003", "0004")  # every schema there has been, oldest first; the last is the one below
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+)  # every schema there has been, oldest first; the last is the one below
 
 
 class Moment(TypeDecorator[datetime]):
@@ -265,6 +272,42 @@ class EventDetailRow(SQLModel, table=True):
     content: str | None  # digest of the version, hex
 
 
+class JournalRow(SQLModel, table=True):
+    """What became of a row that the trail doesn't tell of. Never changed and never deleted; see `journal.py`."""
+
+    __tablename__ = "journal"
+
+    sequence: int = Field(primary_key=True)
+    name: str  # of the table
+    handle: bytes = Field(sa_type=Bytes, index=True)  # random, the row's own
+    seal: bytes = Field(sa_type=Bytes)  # a commitment of 32 bytes to all that is in the row
+    hash: str
+
+
+class StampRow(SQLModel, table=True):
+    """What opens the newest seal of a row that is there. `row` is a JSON list, its key."""
+
+    __tablename__ = "stamps"
+
+    name: str = Field(primary_key=True)
+    row: str = Field(primary_key=True)
+    handle: bytes = Field(sa_type=Bytes)
+    salt: bytes = Field(sa_type=Bytes)
+
+
+class SignatureRow(SQLModel, table=True):
+    """One row: the ends of the trail and the journal, signed; see `signature.py`."""
+
+    __tablename__ = "signature"
+
+    id: int = Field(primary_key=True)
+    sequence: int
+    hash: str
+    entry: int
+    entry_hash: str
+    mac: str
+
+
 class SettingRow(SQLModel, table=True):
     """What a workspace has chosen, by name."""
 
@@ -285,3 +328,4 @@ TEXTS, ORIGINALS, EVENTS, EVENT_DETAILS = (table(row) for row in (TextRow, Origi
 RETRIEVALS, DRAFTS = table(RetrievalRow), table(DraftRow)
 POSTS, QUOTATIONS = table(PostRow), table(QuotationRow)
 QUESTIONS, FEEDBACK, SCHEDULES = table(QuestionRow), table(FeedbackRow), table(ScheduleRow)
+JOURNAL, STAMPS, SIGNATURE = table(JournalRow), table(StampRow), table(SignatureRow)

@@ -23,6 +23,7 @@ from bot.stores.sql.tables import EVENT_DETAILS, EVENTS
 
 FIELDS = ("actor", "key", "note", "content")  # in the order of their seals; new ones go to the end
 SALT, SEAL = 16, 32  # bytes
+REMOVED = ":removed"  # at the end of a content: the document is out of the case file, in whatever version
 NOTHING = bytes(SEAL)  # the seal of a field that was never there
 
 

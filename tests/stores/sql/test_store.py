@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -19,8 +20,17 @@ class TestSqlStore(StoreContract):
     def folder(self, tmp_path: Path) -> None:
         self.paths = (tmp_path / f"{number}.db" for number in count())
 
+    @pytest.fixture(autouse=True)
+    def whole(self, folder: None) -> Iterator[None]:
+        """Whatever of the contract was done: the trail and the journal know of it."""
+        self.made: list[SqlStore] = []
+        yield
+        for store in self.made:
+            assert [flaw for flaw in store.verify().flaws if "its text" not in flaw.what] == []
+
     def make(self, clock: Clock) -> Store:
-        return SqlStore(f"sqlite:///{fresh(next(self.paths))}", clock)
+        self.made.append(SqlStore(f"sqlite:///{fresh(next(self.paths))}", clock))
+        return self.made[-1]
 
     def damage(self, store: Store, text: str) -> None:
         assert isinstance(store, SqlStore)
