@@ -5,22 +5,22 @@ Time grows with the number of tags, and faster with their depth and their attrib
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any
 
 from bot.core import remarks
 from bot.core.errors import EmptyDocument, TooLarge, UnsafeFile
 from bot.core.intake import shown
 from bot.core.model import Details, Reading
-from bot.readers import charsets, fields, html_text, titles
+from bot.readers import charsets, fields, html_choice, html_layout, html_text, titles
 
 LIMIT_MB = 5  # 1.8 s a megabyte
 _TAGS = 50_000  # about 5 s; 100,000 paragraphs took 10 to 30 s
 _DEPTH = 250  # libxml2 gives up at 256
 _ATTRIBUTES = 1_000  # of one tag; comparing them costs their square
-_SHORT = 250  # characters; below, the precise mode has usually thrown the article away with the menus
+_MUCH = 0.25  # of a page's text is left out: more than what stands around an article
 _START = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s|<!--.{0,2000}?-->|<\?xml.{0,200}?>)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -82,35 +82,37 @@ def _attributes(inside: str) -> int:
 
 
 def _reading(page: str, name: str, notes: tuple[str, ...]) -> Reading:
-    found = _extracted(page)
-    text, marks = html_text.emit(found["body"]) if found else ("", ())
+    tree = _parsed(page)
+    if tree is None:
+        raise EmptyDocument(name=shown(name))
+    found = html_layout.blocks(tree)
+    kept = html_choice.article(tree, found)
+    text, marks = html_text.emit(kept)
     if not text.strip():
         raise EmptyDocument(name=shown(name))
-    details, wrong = fields.usable(_details(found, page, name))
-    return Reading(text, details, marks, notes=notes + wrong)
+    details, wrong = fields.usable(_details(_head(tree), page, name))
+    return Reading(text, details, marks, notes=notes + wrong + _note(html_choice.left_out(found, kept)))
 
 
-def _extracted(page: str) -> Mapping[str, Any]:
-    """What trafilatura finds, precisely or else generously; empty for a page without text."""
-    precise = _extract(page, precision=True)
-    if len(precise.get("text") or "") >= _SHORT:
-        return precise
-    return _extract(page, precision=False) or precise
+def _note(left_out: float) -> tuple[str, ...]:
+    """How much of the page isn't in the text; above a quarter, somebody should compare."""
+    percent = round(100 * left_out)
+    if not percent:
+        return ()
+    return ((remarks.MUCH_LEFT_OUT if left_out > _MUCH else remarks.SOME_LEFT_OUT).format(percent=percent),)
 
 
-def _extract(page: str, *, precision: bool) -> Mapping[str, Any]:
-    from trafilatura import bare_extraction
+def _parsed(page: str) -> Any:
+    from trafilatura import load_html
 
-    for library in ("trafilatura", "htmldate"):
-        logging.getLogger(library).setLevel(logging.CRITICAL)  # they warn of every oddity, page by page
-    found: Any = bare_extraction(
-        page,
-        favor_precision=precision,
-        include_comments=False,
-        with_metadata=True,
-        date_extraction_params={"extensive_search": False},  # a date from a footer is worse than none
-    )
-    return found.as_dict() if found is not None and found.body is not None else {}
+    return load_html(page)
+
+
+def _head(tree: Any) -> Mapping[str, Any]:
+    from trafilatura import extract_metadata
+
+    found: Any = extract_metadata(deepcopy(tree), date_config={"extensive_search": False})
+    return found.as_dict() if found is not None else {}
 
 
 def _details(found: Mapping[str, Any], page: str, name: str) -> Details:

@@ -118,3 +118,18 @@ def test_a_page_made_to_do_harm_is_refused_within_seconds(name: str) -> None:
     assert time.perf_counter() - before < 5
     assert isinstance(refusal.value, BadDocument)
     assert "“aname.html”" in str(refusal.value)
+
+
+def test_what_share_of_the_page_was_left_out_is_said() -> None:
+    """Above a quarter, a person is asked to compare."""
+    aside = "".join(f"<p>In the year {n} it rained for days.</p>" for n in range(1900, 1960))
+    assert read(PAGE).notes == ()
+    assert read(PAGE.replace("<footer>", "<div><p>It may rain today.</p></div><footer>")).notes == (
+        "Left out of the page's text, besides menus and links: 3 %",
+    )
+    assert "compare it with the page" in read(PAGE.replace("<footer>", f"<aside>{aside}</aside><footer>")).notes[-1]
+
+
+def test_who_is_quoted_stays_with_the_quotation() -> None:
+    said = "<blockquote><p>We never sold it.</p><footer>— Ida Brandt, chief executive</footer></blockquote>"
+    assert "We never sold it.\n— Ida Brandt, chief executive\n" in read(PAGE.replace("<h2>", f"{said}<h2>")).text
