@@ -279,7 +279,8 @@ def damaged(connection: Connection) -> list[Document]:
     """The versions, as they were made, whose text doesn't have its hash, by document."""
     found: list[Document] = []
     for some in chunks(_misfits(connection)):
-        found += map(rows.document, connection.execute(rows.AS_MADE.where(VERSIONS.c.text_sha256.in_(some))))
+        made = connection.execute(rows.AS_MADE.where(VERSIONS.c.text_sha256.in_(some)))
+        found += rows.readable(made, rows.document, "versions")
     return sorted(found, key=lambda one: (one.id, one.version))
 
 

@@ -12,8 +12,10 @@ from bot.core.beside import Feedback, Schedule
 from bot.core.errors import UnknownDocument
 from bot.core.model import Actor, CaseId, DocumentId
 from bot.core.records import Outcome
+from bot.stores.sql import rows
 from bot.stores.sql.batch import Batch, possible
 from bot.stores.sql.drafts import NOBODY
+from bot.stores.sql.faults import Damaged
 from bot.stores.sql.holdings import HOLDINGS
 from bot.stores.sql.questions import QuestionTable
 from bot.stores.sql.tables import FEEDBACK, SCHEDULES
@@ -57,7 +59,7 @@ class BesideTable(QuestionTable):
         if workspace is not None:
             wanted = wanted.where(SCHEDULES.c.workspace == workspace)
         with self._reading() as connection:
-            return [_schedule(row) for row in connection.execute(wanted)]
+            return list(rows.readable(connection.execute(wanted), _schedule, "schedules"))
 
     def looked(self, case: CaseId, document: DocumentId | None, at: datetime, due: datetime) -> None:
         if not _possible(case, document):
@@ -106,4 +108,6 @@ def _row(schedule: Schedule) -> dict[str, Any]:
 
 
 def _schedule(row: Row[Any]) -> Schedule:
+    if not (isinstance(row.due, datetime) and isinstance(row.by, str) and isinstance(row.days, int)):
+        raise Damaged
     return Schedule(row.workspace, row.case_id, row.days, row.due, row.by, row.document_id or None, row.looked)

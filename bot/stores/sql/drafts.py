@@ -45,7 +45,7 @@ class DraftTable:
     def _drafts(self, wanted: Any) -> list[Draft]:
         with self._reading() as connection:
             current = connection.execute(wanted.where(DRAFTS.c.expires > self._clock()))
-            return [rows.draft(row) for row in current]
+            return list(rows.readable(current, rows.draft, "drafts"))
 
     def drop_draft(self, draft: str) -> bool:
         return self._drop(DRAFTS, DRAFTS.c.id == draft) > 0

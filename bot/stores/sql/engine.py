@@ -69,9 +69,18 @@ def driver(connection: Connection) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.text_factory = _text
     connection.isolation_level = None  # transactions begin where `_begin` says, not where the driver guesses
     for pragma in _PRAGMAS:
         connection.execute(pragma)
+
+
+def _text(data: bytes) -> str | bytes:
+    """What is no text stays as it is, so that it can be told from text, and spoils one row instead of every answer."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data
 
 
 def _begin(connection: Connection) -> None:

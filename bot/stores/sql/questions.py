@@ -12,6 +12,7 @@ from sqlalchemy import Row, select
 from bot.core.beside import StandingQuestion
 from bot.core.model import Actor
 from bot.stores.content import written_as_text
+from bot.stores.sql import rows
 from bot.stores.sql.batch import chunks
 from bot.stores.sql.drafts import NOBODY, DraftTable
 from bot.stores.sql.faults import Damaged
@@ -36,7 +37,8 @@ class QuestionTable(DraftTable):
         if by is not None:
             wanted = wanted.where(QUESTIONS.c.by == by.id)
         with self._reading() as connection:
-            return [_question(row) for row in connection.execute(wanted.order_by(QUESTIONS.c.at, QUESTIONS.c.id))]
+            found = connection.execute(wanted.order_by(QUESTIONS.c.at, QUESTIONS.c.id))
+            return list(rows.readable(found, _question, "questions"))
 
     def seen_questions(self, questions: Iterable[str], sequence: int) -> None:
         with self._writing(NOBODY) as batch:
@@ -70,6 +72,8 @@ def _row(question: StandingQuestion) -> dict[str, Any]:
 
 
 def _question(row: Row[Any]) -> StandingQuestion:
+    if not (isinstance(row.at, datetime) and isinstance(row.expires, datetime) and isinstance(row.text, str)):
+        raise Damaged
     try:
         scope = frozenset(json.loads(row.scope))
     except (ValueError, TypeError) as error:

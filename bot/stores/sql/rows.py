@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from functools import lru_cache
+from types import NoneType
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, false, select
 
@@ -14,7 +17,11 @@ from bot.core.model import Case, Details, Document, Draft, Kind, Mark, Retrieval
 from bot.core.records import Event, Outcome
 from bot.stores.content import Content
 from bot.stores.sql.faults import Damaged
-from bot.stores.sql.tables import DOCUMENTS, EVENT_DETAILS, EVENTS, RETRIEVALS, VERSIONS
+from bot.stores.sql.tables import DOCUMENTS, EVENT_DETAILS, EVENTS, RETRIEVALS, VERSIONS, moment
+
+Made = TypeVar("Made")
+
+log = logging.getLogger(__name__)
 
 _of_document = (DOCUMENTS.c.id, DOCUMENTS.c.case_id, DOCUMENTS.c.key)
 _of_version = [column for column in VERSIONS.c if column.name not in {"document_id", "made_at"}]
@@ -58,8 +65,39 @@ RETRIEVED = (  # of the current originals
 )
 
 
+_TEXT, _MAYBE, _NUMBER = (str,), (str, NoneType), (int,)
+_FLAG = (bool, int)
+_ANY = datetime.min.replace(tzinfo=UTC)
+_KINDS_OF_DOCUMENT = (
+    *(_NUMBER, _NUMBER, _TEXT, _TEXT, (datetime,), (datetime,), _FLAG, _NUMBER),  # its own, and who added it
+    *(_TEXT, _MAYBE, _MAYBE, _MAYBE, _MAYBE, _MAYBE, _TEXT, _TEXT, _TEXT),  # its details
+    *(_NUMBER, _TEXT, _TEXT, _TEXT, _FLAG, _TEXT),
+)
+
+
+def readable(found: Iterable[Sequence[Any]], make: Callable[[Any], Made], table: str) -> Iterator[Made]:
+    """What is made of each row; one that can't be read is left out, and named in the log, once."""
+    for row in found:
+        try:
+            yield make(row)
+        except Damaged:
+            _name(table, str(row[0])[:40])
+
+
+@lru_cache(maxsize=1000)
+def _name(table: str, key: str) -> None:
+    log.error("a row of %s is damaged and left out: %s; `doctor` names all of them", table, key)
+
+
+def _require(row: Sequence[Any], kinds: Sequence[tuple[type, ...]]) -> None:
+    """Raises Damaged where a value is of no kind that belongs there."""
+    if not all(type(value) in kind for value, kind in zip(row, kinds, strict=True)):
+        raise Damaged
+
+
 def document(row: Sequence[Any]) -> Document:
     """Raises Damaged for columns that nothing here could have written."""
+    _require(row, _KINDS_OF_DOCUMENT)
     (number, case, key, added_by, added_at, changed_at, removed, version, *details) = row
     (title, source, publisher, published, language, author, kind, sources, standing, *content) = details
     (length, sha256, text_sha256, origin, fetched, marks) = content
@@ -99,17 +137,13 @@ def document(row: Sequence[Any]) -> Document:
 
 def content(version: Sequence[Any]) -> Content:
     """Of a row of AS_STORED, from its third column on. Raises Damaged."""
-    return Content.of_document(document((0, 0, "", "", None, None, False, *version)))
+    return Content.of_document(document((0, 0, "", "", _ANY, _ANY, False, *version)))
 
 
 def read_document(row: Sequence[Any]) -> Document:
     """The same from a row of CURRENT as the driver gives it, with moments as text. Raises Damaged."""
     number, case, key, added_by, added_at, changed_at, *rest = row
-    try:
-        moments = [datetime.fromisoformat(moment).replace(tzinfo=UTC) for moment in (added_at, changed_at)]
-    except (ValueError, TypeError) as error:
-        raise Damaged from error
-    return document((number, case, key, added_by, *moments, *rest))
+    return document((number, case, key, added_by, moment(added_at), moment(changed_at), *rest))
 
 
 def of_document(document: Document) -> dict[str, Any]:
@@ -144,6 +178,7 @@ def of_version(document: int, version: int, content: Content, made_at: datetime)
 
 
 def case(row: Row[Any]) -> Case:
+    _require(row, (*(_NUMBER, _TEXT, _TEXT, _TEXT), _FLAG, _TEXT, _TEXT, _FLAG))
     try:
         roles, channels = frozenset(json.loads(row.roles)), frozenset(json.loads(row.channels))
     except (ValueError, TypeError) as error:
@@ -157,6 +192,7 @@ def of_case(case: Case) -> dict[str, Any]:
 
 def event(row: Sequence[Any]) -> Event:
     sequence, at, actor, action, case, document, key, version, note = row
+    _require((at, actor, action, key, note), ((datetime,), _MAYBE, _TEXT, _MAYBE, _MAYBE))
     try:
         return Event(sequence, at, actor or "", Outcome(action), case, document, key, version, note or "")
     except ValueError as error:
@@ -165,6 +201,7 @@ def event(row: Sequence[Any]) -> Event:
 
 def retrieval(row: Sequence[Any]) -> Retrieval:
     asked, address, status, headers, at = row
+    _require(row, (_TEXT, _TEXT, _NUMBER, _TEXT, (datetime,)))
     try:
         return Retrieval(asked, address, status, dict(json.loads(headers)), at)
     except (ValueError, TypeError) as error:
@@ -177,6 +214,7 @@ def of_retrieval(document: int, sha256: str, found: Retrieval) -> dict[str, Any]
 
 
 def draft(row: Row[Any]) -> Draft:
+    _require(row[:7], (_TEXT, _TEXT, _NUMBER, _TEXT, (datetime,), (datetime,), _FLAG))
     return Draft(row.id, row.workspace, row.case_id, row.by, row.at, row.expires, bool(row.proposed), row.body)
 
 

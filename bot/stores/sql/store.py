@@ -105,7 +105,7 @@ class SqlStore(BesideTable):
         if document is not None:
             wanted = wanted.where(EVENTS.c.document_id == document)
         with self._reading() as connection:
-            return [rows.event(row) for row in connection.execute(wanted)]
+            return list(rows.readable(connection.execute(wanted), rows.event, "events"))
 
     # --- cases
 
@@ -114,7 +114,7 @@ class SqlStore(BesideTable):
 
     def _cases(self) -> tuple[Case, ...]:
         with self._reading() as connection:
-            return tuple(rows.case(row) for row in connection.execute(_CASES))
+            return tuple(rows.readable(connection.execute(_CASES), rows.case, "cases"))
 
     def open_case(self, workspace: str, name: str, title: str, by: Actor | None = None) -> Case:
         wanted = select(CASES).where(CASES.c.workspace == workspace, CASES.c.name == name)
@@ -223,15 +223,15 @@ class SqlStore(BesideTable):
     def _documents(self, wanted: Any, **values: Any) -> list[Document]:
         """By key; sorted here, since fetching them in that order would jump about on the disk."""
         with self._reading() as connection:
-            found = [rows.document(row) for row in connection.execute(wanted, values)]
+            found = list(rows.readable(connection.execute(wanted, values), rows.document, "documents"))
         return sorted(found, key=lambda document: document.key)
 
     def get(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, Document]:
         found: dict[DocumentId, Document] = {}
         with told(self.database.path):
             for some in chunks(filter(possible, ids)):
-                for row in self.database.outside(_GET, json.dumps(some)):
-                    found[row[0]] = rows.read_document(row)
+                held = self.database.outside(_GET, json.dumps(some))
+                found |= {one.id: one for one in rows.readable(held, rows.read_document, "documents")}
         return found
 
     def texts(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
@@ -256,7 +256,7 @@ class SqlStore(BesideTable):
             return ()
         with self._reading() as connection:
             made = connection.execute(rows.AS_MADE.where(DOCUMENTS.c.id == document))
-            return tuple(rows.document(row) for row in made)
+            return tuple(rows.readable(made, rows.document, "versions"))
 
     def original(self, document: DocumentId, version: int | None = None) -> bytes:
         if not (possible(document) and (version is None or possible(version))):
@@ -275,8 +275,8 @@ class SqlStore(BesideTable):
         if not possible(document):
             return None
         with self._reading() as connection:
-            row = connection.execute(rows.RETRIEVED.where(DOCUMENTS.c.id == document)).first()
-        return rows.retrieval(row) if row else None
+            found = connection.execute(rows.RETRIEVED.where(DOCUMENTS.c.id == document))
+            return next(rows.readable(found, rows.retrieval, "retrievals"), None)
 
     # --- texts that are damaged
 
@@ -335,8 +335,8 @@ def _decoded(text: bytes) -> str:
 
 
 def _setting(connection: Connection, workspace: str, name: str) -> str | None:
-    value: str | None = connection.scalar(select(SETTINGS.c.value).where(*_named(workspace, name)))
-    return value
+    value = connection.scalar(select(SETTINGS.c.value).where(*_named(workspace, name)))
+    return value if isinstance(value, str) else None
 
 
 def _named(workspace: str, name: str) -> tuple[Any, Any]:

@@ -8,6 +8,7 @@ it through `batch.Batch` only, and let a later column of it be nullable, or stam
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,7 +39,7 @@ REVISIONS = (
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware UTC datetime; SQLite itself would forget the zone."""
+    """An aware UTC datetime; SQLite itself would forget the zone. What is no moment reads as None."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -46,8 +47,16 @@ class Moment(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return value and value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
+        return moment
+
+
+def moment(value: Any) -> datetime | None:
+    """As SQLite has it: text in UTC."""
+    try:
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    except (TypeError, ValueError):
+        return None
 
 
 class Bytes(TypeDecorator[bytes]):
