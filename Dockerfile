@@ -5,8 +5,10 @@ FROM ${PYTHON} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /opt/venv
 COPY requirements.lock /tmp/
-# Every package is pinned by hash; wheels only, so nothing is compiled and no compiler is needed.
-RUN /opt/venv/bin/pip install --require-hashes --only-binary :all: -r /tmp/requirements.lock \
+# Every package is pinned by hash; wheels only, so nothing is compiled and no compiler is needed. The lock file names every
+# package, so pip looks for no others (--no-deps): what is newer on the day of building can't get in its way.
+RUN /opt/venv/bin/pip install --no-deps --require-hashes --only-binary :all: -r /tmp/requirements.lock \
+    && /opt/venv/bin/pip check \
     && /opt/venv/bin/pip uninstall --yes pip setuptools \
     && find /opt/venv -type d \( -name tests -o -name test \) -prune -exec rm -rf {} +
 

@@ -57,8 +57,16 @@ def test_every_command_in_the_readme_exists_with_its_options(line: str) -> None:
 
 def test_the_first_line_installs_from_the_lock_and_asks() -> None:
     """CI runs both lines as they stand, on a clean checkout."""
-    assert "pip install -q -r requirements.lock && .venv/bin/python -m bot ask" in README
-    assert "pip install -q -r requirements-test.lock && .venv/bin/python -m pytest" in README
+    assert "pip install -q --no-deps -r requirements.lock && .venv/bin/python -m bot ask" in README
+    assert "pip install -q --no-deps -r requirements-test.lock && .venv/bin/python -m pytest" in README
+
+
+@pytest.mark.parametrize("path", ["README.md", "Dockerfile", "docs/operating.md", ".ci/run", ".ci/image"])
+def test_a_lock_file_is_installed_as_it_is(path: str) -> None:
+    """Left to look for dependencies, an old pip refuses it on the day that some package has a newer release."""
+    text = (ROOT / path).read_text("utf-8")
+    for command in re.findall(r"pip install [^\n&`]*requirements[\w-]*\.lock", text):
+        assert " --no-deps " in command, command
 
 
 if __name__ == "__main__":
