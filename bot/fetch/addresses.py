@@ -1,4 +1,4 @@
-"""Which addresses are public, so that a link can't make the bot knock on doors inside its own network."""
+"""Which links may be fetched, so that none makes the bot knock on doors inside its own network."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import socket
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, ip_address
 
 from yarl import URL
 
@@ -17,35 +17,6 @@ LONGEST = 2000  # characters
 WEB_PORTS = frozenset({80, 443})
 _FORBIDDEN = re.compile(r"[\s\x00-\x1f\x7f\\<>\"]")
 _LOCAL_NAME = re.compile(r"(^|\.)(localhost|local|internal|intranet|lan|home|corp|home\.arpa|onion)$", re.IGNORECASE)
-_DENIED = [  # beside what is_global says no to; IANA special-purpose registries, as of 2025
-    ip_network(block)
-    for block in (
-        "192.88.99.0/24",  # 6to4 relays
-        "168.63.129.16/32",  # Azure's host, from inside
-        "::/96",  # IPv4-compatible
-        "64:ff9b::/96",  # NAT64: an IPv4 address in disguise
-        "64:ff9b:1::/48",
-        "100::/64",
-        "2001::/23",  # Teredo, ORCHID, benchmarking
-        "2001:db8::/32",
-        "2002::/16",  # 6to4: likewise
-        "3fff::/20",
-        "5f00::/16",
-        "fec0::/10",
-    )
-]
-
-
-def is_public(address: str) -> bool:
-    """Whether a numeric IPv4 or IPv6 address is one of the public Internet. False for what is no address."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    denied = any(found in block for block in _DENIED if block.version == found.version)
-    return found.is_global and not (found.is_multicast or found.is_reserved or denied)
 
 
 def checked(address: str, ports: AbstractSet[int] = WEB_PORTS) -> URL:

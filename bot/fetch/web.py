@@ -30,7 +30,7 @@ from bot.core.errors import (
     Unreachable,
 )
 from bot.core.model import Fetched
-from bot.fetch import addresses
+from bot.fetch import addresses, reserved
 
 _KEPT = ("content-type", "content-language", "last-modified", "date", "etag", "link", "content-disposition")
 _LONGEST_HEADER = 500  # characters kept of each
@@ -46,7 +46,7 @@ _ACCEPT = {
 class Policy:
     """What may be dialled: numeric addresses that `allows` says yes to, on these ports."""
 
-    allows: Callable[[str], bool] = addresses.is_public
+    allows: Callable[[str], bool] = reserved.is_public
     ports: AbstractSet[int] = addresses.WEB_PORTS
 
 

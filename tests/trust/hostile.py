@@ -28,7 +28,7 @@ from bot.core.answers import Answer, Question
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError
 from bot.core.model import LOCAL, Actor, Audience, Details
-from bot.fetch import addresses
+from bot.fetch import addresses, reserved
 from bot.indexes.bm25 import BM25Index
 from bot.readers.archive import members
 from bot.readers.wire import Member
@@ -188,9 +188,9 @@ def link(data: bytes) -> None:
         assert url.scheme in {"http", "https"}
         assert url.user is None
         host = addresses.numeric(url.host or "")
-        assert host is None or isinstance(addresses.is_public(host), bool)
+        assert host is None or isinstance(reserved.is_public(host), bool)
         assert isinstance(addresses.is_local_name(url.host or ""), bool)
-    assert not addresses.is_public(given) or addresses.numeric(given)
+    assert not reserved.is_public(given) or addresses.numeric(given)
 
 
 @quick
