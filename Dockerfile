@@ -1,5 +1,5 @@
-# syntax=docker/dockerfile:1
-ARG PYTHON=python:3.11-slim-bookworm
+# Pinned by the digest of all its architectures; docs/operating.md, "Updating", says how to move it.
+ARG PYTHON=python:3.11.15-slim-bookworm@sha256:b18992999dbe963a45a8a4da40ac2b1975be1a776d939d098c647482bcad5cba
 
 FROM ${PYTHON} AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1

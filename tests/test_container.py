@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,20 @@ def test_it_isn_t_root_and_every_package_is_pinned_by_its_hash() -> None:
     lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
     assert "USER 10001:10001" in lines
     assert any("--require-hashes --only-binary :all:" in line for line in lines)
+
+
+def test_every_image_is_the_same_tomorrow(services: dict[str, Any]) -> None:
+    """Named by its digest, beside a tag that says which it is; the docs say how to move it."""
+    dockerfile = (ROOT / "Dockerfile").read_text("utf-8")
+    images = [re.findall(r"^ARG PYTHON=(\S+)$", dockerfile, re.MULTILINE)[0], services["proxy"]["image"]]
+    bases = re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE)
+    assert set(bases) == {"${PYTHON}"}
+    assert "syntax=" not in dockerfile  # another image, with a tag that moves
+    for image in images:
+        assert re.fullmatch(r"[a-z]+:\d+\.\d+\.\d+-[a-z-]+@sha256:[0-9a-f]{64}", image)
+        assert f"docker buildx imagetools inspect {image.partition(':')[0]}:" in (
+            ROOT / "docs" / "operating.md"
+        ).read_text("utf-8")
 
 
 # --- the proxy before the source viewer
