@@ -157,6 +157,17 @@ class Settings(BaseModel):
             why = "" if first["type"] == "string_pattern_mismatch" else f" ({first['msg']})"
             raise BadSetting(name=name, why=why, meaning=_meaning(name)) from None
 
+    @classmethod
+    def tolerant(cls, environment: Mapping[str, str]) -> tuple[Settings, list[BadSetting]]:
+        """As `read`, but what isn't valid counts as not set; with what that was."""
+        given, faults = dict(environment), list[BadSetting]()
+        while True:
+            try:
+                return cls.read(given), faults
+            except BadSetting as fault:
+                faults.append(fault)
+                del given[fault.fields["name"]]
+
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'pullquote.db'}"

@@ -41,7 +41,7 @@ def test_a_fresh_folder_is_well_but_for_what_is_optional(settings: Settings) -> 
 
 
 def test_a_token_is_seen_and_never_shown(tmp_path: Path) -> None:
-    one = found(Settings.read({"DATA_DIR": str(tmp_path), "DISCORD_TOKEN": "secret"}))["Discord token"]
+    one = found(Settings.read({"DATA_DIR": str(tmp_path), "DISCORD_TOKEN": "MTIzNDU2Nzg5.secret"}))["Discord token"]
     assert (one.state, one.words) == ("ok", "set")
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib.util
-import shutil
+import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.commands import desk, options
+from bot.commands import desk, failures, options, places
 from bot.commands.finding import Finding
 from bot.core.errors import CasebookError
 from bot.terminal import safe
@@ -27,8 +26,8 @@ PYTHON = (3, 11)
 LIBRARIES = ("discord", "rank_bm25", "sqlmodel", "alembic", "numpy", "Stemmer", "sentencex", "trafilatura", "yaml")
 SQLITE = (3, 27)  # VACUUM INTO, which backups are made with; sqlite.org/releaselog/3_27_0.html
 RESTORE = "For what can't be healed, restore a backup from before, or erase the document and add it again."
+NEAR = 0.88  # of 1: BACKUP_HOUR for BACKUP_HOURS, but not LOG_DIR for LOG_LEVEL
 NAMED = 20  # documents; `audit` lists all that were healed
-ROOM = 500_000_000  # bytes; below, a large import may fill the disk
 
 
 def doctor(
@@ -40,18 +39,39 @@ def doctor(
     ] = False,
 ) -> None:
     """Check what the program needs, in Discord too, and say how to mend what isn't there; prints the invite link."""
-    settings = desk.settings()
     if health:
-        _show([_alive(settings)], as_lines)
+        _show([_alive(desk.settings())], as_lines)
         return
-    asked = [] if offline or settings.discord_token is None else _portal(settings.discord_token.get_secret_value())
-    _show([*findings(settings, mend=mend), *asked], as_lines)
+    settings, wrong = _settings()
+    _show([*wrong, *findings(settings, mend=mend), *(() if offline else _asked(settings))], as_lines)
 
 
-def _portal(token: str) -> Iterable[Finding]:
+def _settings() -> tuple[Settings, list[Finding]]:
+    """What isn't valid counts as not set for the rest, so that all of it is told at once."""
+    from bot.settings import Settings
+
+    settings, faults = Settings.tolerant(os.environ)
+    mend = "Correct it, or leave it empty for the default: the README has a table of all settings."
+    broken = [Finding(one.fields["name"], "broken", str(one), mend) for one in faults]
+    return settings, [*broken, *_misspelt(os.environ)]
+
+
+def _misspelt(names: Iterable[str]) -> Iterator[Finding]:
+    """Variables that look like a setting and are none."""
+    from bot.settings import Settings
+
+    known = [str(field.alias) for field in Settings.model_fields.values()]
+    for name in sorted(set(names).difference(known)):
+        if near := difflib.get_close_matches(name, known, n=1, cutoff=NEAR):
+            yield Finding(name, "warning", "is set, and is no setting", f"If {near[0]} is meant, call it that.")
+
+
+def _asked(settings: Settings) -> Iterable[Finding]:
+    """What Discord says, where the token is one that it may know."""
     from bot.commands import portal
 
-    return portal.findings(token)
+    token = settings.discord_token
+    return portal.findings(token.get_secret_value()) if token and _token(settings).state == "ok" else ()
 
 
 def _show(found: list[Finding], as_lines: bool) -> None:
@@ -69,20 +89,19 @@ def findings(settings: Settings, *, mend: bool = False) -> Iterator[Finding]:
     yield _libraries()
     yield _sqlite()
     yield _readers()
-    writable = _folder(settings.data_dir)
-    yield writable
-    yield _disk(settings.data_dir)
-    yield _corpus(settings.corpus_dir)
-    if writable.state == "ok":
+    first, *others = places.findings(settings)
+    yield from (first, *others)
+    if first.state == "ok":
         yield from _casebook(settings, mend=mend)
     yield _token(settings)
-    yield from _public_address(settings)
+    yield from _addresses(settings)
 
 
-def _public_address(settings: Settings) -> Iterator[Finding]:
-    from bot.commands import reachable
+def _addresses(settings: Settings) -> Iterator[Finding]:
+    from bot.commands import network, reachable
 
-    return reachable.findings(settings)
+    yield from network.findings(settings)
+    yield from reachable.findings(settings)
 
 
 def _alive(settings: Settings) -> Finding:
@@ -140,41 +159,13 @@ def _readers() -> Finding:
     return Finding("Readers", "warning", f"{limits}; but the network isn't shut off from it here", mend)
 
 
-def _folder(path: Path) -> Finding:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=path) as file:
-            file.write(b"x")
-    except OSError as error:
-        mend = "Give this user the folder, or set DATA_DIR to one that it may write to."
-        return Finding("Data folder", "broken", f"{path} can't be written to: {error.strerror}", mend)
-    return Finding("Data folder", "ok", str(path.resolve()))
-
-
-def _disk(path: Path) -> Finding:
-    there = next(one for one in (path.resolve(), *path.resolve().parents) if one.exists())
-    free = shutil.disk_usage(there).free
-    words = f"{free / 1e9:.1f} GB free"
-    if free >= ROOM:
-        return Finding("Disk", "ok", words)
-    return Finding("Disk", "warning", words, "Make room: a full disk refuses every change.")
-
-
-def _corpus(path: Path) -> Finding:
-    if path.is_dir():
-        return Finding("Corpus", "ok", str(path))
-    return Finding(
-        "Corpus", "warning", f"{path} is not there", "Set CORPUS_DIR to a folder of case files, if you want them."
-    )
-
-
 def _casebook(settings: Settings, *, mend: bool) -> Iterator[Finding]:
     from bot import assemble
 
     try:
         casebook = assemble.stored_casebook(settings)
-    except CasebookError as error:
-        yield Finding("Database", "broken", "can't be opened", str(error))
+    except (CasebookError, OSError) as error:
+        yield Finding("Database", "broken", "can't be opened", failures.told(error))
         return
     try:
         yield _found("Database", lambda: _held(casebook))
@@ -232,8 +223,8 @@ def _whole(store: Any) -> Finding:
 def _found(name: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(name, "ok", look())
-    except CasebookError as error:
-        return Finding(name, "broken", "can't be read", str(error))
+    except (CasebookError, OSError) as error:
+        return Finding(name, "broken", "can't be read", failures.told(error))
 
 
 def _caught_up(catch_up: Callable[[], None], at: Callable[[], int]) -> str:
@@ -242,10 +233,14 @@ def _caught_up(catch_up: Callable[[], None], at: Callable[[], int]) -> str:
 
 
 def _token(settings: Settings) -> Finding:
-    if settings.discord_token is not None:
-        return Finding("Discord token", "ok", "set")
-    mend = "Set DISCORD_TOKEN to the bot's token, if you want it in Discord."
-    return Finding("Discord token", "warning", "not set; only `serve` needs it", mend)
+    from bot.commands import portal
+
+    if settings.discord_token is None:
+        mend = "Set DISCORD_TOKEN to the bot's token, if you want it in Discord."
+        return Finding("Discord token", "warning", "not set; only `serve` needs it", mend)
+    if portal.application_of(settings.discord_token.get_secret_value()) is None:
+        return Finding("Discord token", "broken", "it doesn't look like a token", portal.AGAIN)
+    return Finding("Discord token", "ok", "set")
 
 
 def _draw(found: list[Finding]) -> None:

@@ -18,6 +18,7 @@ API = "https://discord.com/api/v10"
 SECONDS = 5.0  # for each question
 SKEW = 30.0  # seconds that the clock may be wrong; what interactions carry is dated
 FEW = 20  # new sessions left today, of a thousand
+AGAIN = "Copy it again from Discord's developer portal, under Bot ▸ Reset Token."
 # Discord's documentation, "Permissions" and "Application Flags".
 NEEDED = {
     "View Channel": 1 << 10,
@@ -51,8 +52,7 @@ def findings(token: str, api: str = API) -> Iterator[Finding]:
     """Raises nothing: what can't be asked is a finding, too."""
     number = application_of(token)
     if number is None:
-        mend = "Copy it again from Discord's developer portal, under Bot ▸ Reset Token."
-        yield Finding("Discord token", "broken", "it doesn't look like a token", mend)
+        yield Finding("Discord token", "broken", "it doesn't look like a token", AGAIN)
         return
     try:
         yield from _asked(token, api)
@@ -86,8 +86,7 @@ def _get(address: str, token: str) -> Answered:
 
 def _refused(error: urllib.error.HTTPError) -> Finding:
     if error.code == 401:
-        mend = "Copy it again from Discord's developer portal, under Bot ▸ Reset Token."
-        return Finding("Discord token", "broken", "Discord doesn't accept it", mend)
+        return Finding("Discord token", "broken", "Discord doesn't accept it", AGAIN)
     return Finding("Discord", "warning", f"answers with the error {error.code}", "Try again later.")
 
 

@@ -34,10 +34,12 @@ def findings(settings: Settings) -> Iterator[Finding]:
         yield Finding(NAME, "broken", "it names no host, or no port that there is", mend)
         return
     yield from _doubts(host, settings.public_url)
-    if _answer(f"http://{settings.health_host}:{settings.health_port}/healthz") is None:
-        yield Finding(NAME, "ok", NOT_SERVING)
-    else:
-        yield _tried(settings.public_url)
+    yield _tried(settings.public_url) if serves(settings) else Finding(NAME, "ok", NOT_SERVING)
+
+
+def serves(settings: Settings) -> bool:
+    """Whether `serve` answers on this machine, at its health page."""
+    return _answer(f"http://{settings.health_host}:{settings.health_port}/healthz") == b"alive\n"
 
 
 def _host(address: str) -> str:

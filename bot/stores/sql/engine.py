@@ -45,6 +45,8 @@ def file_of(url: URL) -> Path:
 
 def made(path: Path) -> None:
     """Make an empty file that only its owner can read; what SQLite puts beside it takes the same rights."""
+    if path.is_dir():
+        raise StoreReadOnly(path=path)
     if path.exists():
         return
     try:
