@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+from bot.settings import Settings
 from tests.trust.canaries import at_every_level, log_canaries  # noqa: F401  fixtures for the whole session
 
 settings.register_profile("pullquote", deadline=None)  # a busy machine is slow; speed has benchmarks of its own
+settings.register_profile("few", deadline=None, max_examples=5)  # where the question isn't whether they hold
 settings.load_profile("pullquote")
 
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own settings don't reach the tests."""
-    for name in ("DISCORD_TOKEN", "DATA_DIR", "DATABASE_URL", "CORPUS_DIR", "LOG_LEVEL", "MAX_FILE_MB", "NO_COLOR"):
+    for name in ("NO_COLOR", *(str(field.alias) for field in Settings.model_fields.values())):
         monkeypatch.delenv(name, raising=False)

@@ -12,6 +12,7 @@ import typer.main
 from bot.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
+COMMAND = re.compile(r"(?:-m bot|docker compose run .*\bpullquote) (.*)")
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -30,9 +31,10 @@ def _default(value: object) -> str:
 
 
 def commands() -> list[str]:
-    """Every `python -m bot …` line in a block of shell."""
-    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
-    return [line for block in blocks for line in block.splitlines() if "-m bot " in line]
+    """Every command of the program that README.md and docs/operating.md give in a block of shell, from its name on."""
+    text = README + (ROOT / "docs" / "operating.md").read_text("utf-8")
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    return [found[1] for line in lines if (found := COMMAND.search(line))]
 
 
 def test_every_setting_stands_in_the_table() -> None:
@@ -48,11 +50,23 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
 def test_every_command_in_the_readme_exists_with_its_options(line: str) -> None:
     from bot.__main__ import app
 
-    words = shlex.split(line.split("-m bot ")[1], comments=True)
+    words = shlex.split(line, comments=True)
     group = typer.main.get_command(app)
     command = group.commands[words[0]]  # type: ignore[attr-defined]
     known = {option for parameter in command.params for option in parameter.opts}
     assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_every_operator_s_command_has_its_form_for_the_container() -> None:
+    """`.ci/image` runs them as they stand there."""
+    from bot.__main__ import COMMANDS
+
+    text = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    section = text.partition("## In the container")[2].partition("\n## ")[0]
+    given = {found[1] for found in re.finditer(r"^docker compose run .*\bpullquote ([a-z-]+)", section, re.MULTILINE)}
+    given |= {found[1] for found in re.finditer(r"`([a-z]+) [A-Z]+` ", section)}  # which take what CI hasn't
+    assert given == set(COMMANDS) - {"serve", "bench"}
+    assert "docker compose run --rm pullquote doctor" in README
 
 
 def test_the_first_line_installs_from_the_lock_and_asks() -> None:

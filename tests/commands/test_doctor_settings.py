@@ -135,7 +135,7 @@ def room(tmp_path: Path) -> Room:
 def looked(room: Room, monkeypatch: pytest.MonkeyPatch, **given: str) -> list[Finding]:
     """Every line that `doctor --offline` prints."""
     usual = {"DATA_DIR": str(room / "data"), "CORPUS_DIR": str(room / "corpus"), "HEALTH_PORT": "0", "VIEWER_PORT": "0"}
-    for name in Settings.model_fields.values():
+    for name in Settings.model_fields.values():  # those of an earlier look
         monkeypatch.delenv(str(name.alias), raising=False)
     for variable, value in (usual | given).items():
         monkeypatch.setenv(variable, value)
