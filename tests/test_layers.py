@@ -34,6 +34,7 @@ EXCEPTIONS = {
     ("bot.measure.tune", "settings"),
     ("bot.measure.tune", "settings"),
     ("bot.chat.client", "settings"),
+    ("bot.chat.program", "settings"),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
@@ -12,22 +12,14 @@ from bot.chat import audience, consult, escape, failures, following, layout, not
 from bot.chat.consult import Asked
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
+from bot.chat.program import Interaction, Program
 from bot.chat.wording import Scene
 from bot.core.answers import Answer, Excerpt
 from bot.core.errors import BadDate, BadDetail, CasebookError, EmptyQuestion, QuestionTooLong, UnknownCase
 from bot.core.intake import days
-from bot.core.model import Audience
 
-if TYPE_CHECKING:
-    from bot.chat.client import Pullquote
-
-Interaction = discord.Interaction["Pullquote"]
 EVERY_CASE = "*"  # in place of a case's name: all of them, whatever the channel's own is
 TRIES = 3  # how often a public answer is made again because the channel's readers changed meanwhile
-
-
-class ServersOnly(CasebookError):
-    template = "Questions are answered in a server, where it is known what you may read. Ask there with `/ask`."
 
 
 class NoQuestion(CasebookError):
@@ -63,13 +55,6 @@ def _date(given: str | None) -> str | None:
     return value or None
 
 
-def own(interaction: Interaction) -> Audience:
-    """The asker alone, as his roles are now. Raises ServersOnly."""
-    if interaction.guild is None or not isinstance(interaction.user, discord.Member):
-        raise ServersOnly
-    return audience.private(interaction.user, interaction.channel)
-
-
 def from_card(interaction: Interaction, narrowed: Sequence[str], explain: bool = False) -> Asked:
     """The question of the card that was pressed, narrowed as the button says. Raises NoQuestion."""
     message, bot = interaction.message, interaction.client.user
@@ -94,11 +79,13 @@ async def private(interaction: Interaction, asked: Asked) -> tuple[Answer, Scene
     """The answer for the asker alone. Raises TooOften."""
     client = interaction.client
     client.limits.take(interaction.guild_id, interaction.user.id)
-    found = await client.door(consult.answer, client.casebook, asked, own(interaction), tongue(interaction.locale))
+    found = await client.door(
+        consult.answer, client.casebook, asked, audience.own(interaction), tongue(interaction.locale)
+    )
     return waiting(client, found)
 
 
-def waiting(client: Pullquote, found: tuple[Answer, Scene]) -> tuple[Answer, Scene]:
+def waiting(client: Program, found: tuple[Answer, Scene]) -> tuple[Answer, Scene]:
     """The same, with how long a refused question can be kept here."""
     answer, scene = found
     return answer, replace(scene, waits=client.settings.standing_days)
@@ -124,7 +111,7 @@ class Posting:
     tongue: Tongue
 
 
-async def public(client: Pullquote, asked: Asked, posting: Posting) -> tuple[Answer, Scene]:
+async def public(client: Program, asked: Asked, posting: Posting) -> tuple[Answer, Scene]:
     """The answer for everybody who can read that place, true for its readers at the moment it comes back."""
     for _ in range(TRIES):
         readers = audience.public(posting.guild, posting.place)
@@ -137,7 +124,7 @@ async def public(client: Pullquote, asked: Asked, posting: Posting) -> tuple[Ans
 async def post(interaction: Interaction, asked: Asked, seen: Answer) -> None:
     """Put the answer into the channel, made anew for its readers; tell the sharer what they don't get to see."""
     if interaction.guild is None:
-        raise ServersOnly
+        raise audience.ServersOnly
     _may_post(interaction)
     speaking = tongue(interaction.locale)
     posting = Posting(interaction.guild, interaction.channel, tongue(interaction.guild_locale))
@@ -154,7 +141,7 @@ async def post(interaction: Interaction, asked: Asked, seen: Answer) -> None:
     return None
 
 
-async def _for_readers(client: Pullquote, asked: Asked, posting: Posting) -> tuple[Answer, Scene] | None:
+async def _for_readers(client: Program, asked: Asked, posting: Posting) -> tuple[Answer, Scene] | None:
     """None where what its readers may see doesn't answer it, be it that its case isn't theirs."""
     try:
         answer, scene = await public(client, asked, posting)

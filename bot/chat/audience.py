@@ -7,7 +7,13 @@ from typing import Any
 
 import discord
 
+from bot.chat.program import Interaction
+from bot.core.errors import CasebookError
 from bot.core.model import Audience
+
+
+class ServersOnly(CasebookError):
+    template = "Questions are answered in a server, where it is known what you may read. Ask there with `/ask`."
 
 
 def workspace(guild: discord.Guild) -> str:
@@ -20,6 +26,13 @@ def private(member: discord.Member, place: object) -> Audience:
     roles = frozenset(role.id for role in member.roles)
     aside = _is_private_thread(place)
     return Audience(workspace(member.guild), roles, _channel(place), private_thread=aside, thread=_thread(place))
+
+
+def own(interaction: Interaction) -> Audience:
+    """The asker alone, as their roles are now. Raises ServersOnly."""
+    if interaction.guild is None or not isinstance(interaction.user, discord.Member):
+        raise ServersOnly
+    return private(interaction.user, interaction.channel)
 
 
 def public(guild: discord.Guild, place: object) -> Audience:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.chat import escape, failures, layout, previews, progress
-from bot.chat.asking import Interaction
 from bot.chat.filing import Given
 from bot.chat.locale import Tongue, tongue
+from bot.chat.program import Interaction
 from bot.core import patience
 from bot.core.rights import Right
 

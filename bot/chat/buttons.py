@@ -12,14 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import discord
 
+from bot.chat.program import Program
 from bot.core.answers import Excerpt
-
-if TYPE_CHECKING:
-    from bot.chat.client import Pullquote
 
 ID_LIMIT = 100  # characters; Discord's documentation, "Custom ID"
 _NUMBER = r"\d{1,18}"
@@ -82,7 +80,7 @@ class Button(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"pq:[\s\S
         return cls(cast("discord.ui.Button[Any]", item))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        client: Pullquote = interaction.client
+        client: Program = interaction.client
         await client.pressed(interaction, self.custom_id)
 
 

@@ -9,11 +9,11 @@ from typing import Any, Literal
 import discord
 from discord import app_commands
 
-from bot.chat import consult, documents, drafting, escape, failures, filing, layout, listing, permits
-from bot.chat.asking import Interaction
-from bot.chat.filing import Clerk
+from bot.chat import consult, documents, drafting, escape, failures, filing, layout, permits
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
+from bot.chat.permits import Clerk
+from bot.chat.program import Interaction
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError, UnknownCase
 from bot.core.model import Case
@@ -170,7 +170,7 @@ async def remove(interaction: discord.Interaction[Any], case: Name) -> None:
 async def _begin(interaction: Interaction, wanted: Right = Right.CHANGE) -> tuple[Clerk, Any]:
     """Raises NotAllowed."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    return await listing.clerk(interaction, wanted), interaction.client
+    return await permits.clerk(interaction, wanted), interaction.client
 
 
 async def _changed(

@@ -21,7 +21,6 @@ from bot.chat import (
     buttons,
     commands,
     failures,
-    feedback,
     guide,
     locale,
     notices,
@@ -33,16 +32,12 @@ from bot.chat import (
     translating,
     visiting,
 )
-from bot.chat.door import Door
-from bot.chat.limits import Limits
 from bot.chat.locale import tongue
 from bot.chat.mentions import Mentions
-from bot.chat.pulse import Pulse
+from bot.chat.program import Interaction, Program
 from bot.chat.refreshing import Refreshing
 from bot.chat.serving import Beside, NoToken, WrongToken
-from bot.chat.speaking import Languages
 from bot.chat.telling import Telling
-from bot.chat.unwritten import Unwritten
 from bot.core import leaving, suggesting
 from bot.core.casebook import Casebook
 from bot.core.ports import Meter
@@ -52,53 +47,27 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 
-def intents() -> discord.Intents:
-    """None of the privileged ones: mentions and direct messages carry their text anyway, interactions the member."""
-    chosen = discord.Intents.none()
-    chosen.guilds = chosen.guild_messages = chosen.dm_messages = True
-    return chosen
-
-
 class Tree(app_commands.CommandTree["Pullquote"]):
     """The commands; what goes wrong in one ends in `failures`."""
 
-    async def interaction_check(self, interaction: discord.Interaction[Pullquote], /) -> bool:
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Before each command: in what language it is answered."""
         locale.choose(interaction.client.languages.of(interaction.guild_id))
         return True
 
-    async def on_error(
-        self, interaction: discord.Interaction[Pullquote], error: app_commands.AppCommandError, /
-    ) -> None:
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         await failures.tell(interaction, error)
 
 
-class Pullquote(discord.AutoShardedClient):
-    """Keeps nothing of servers that it doesn't need: no messages, no members."""
+class Pullquote(Program):
+    """The bot, whole."""
 
     def __init__(self, settings: Settings, casebook: Casebook, visits: Visits | None = None, **options: Any) -> None:
-        super().__init__(
-            intents=intents(),
-            allowed_mentions=discord.AllowedMentions.none(),
-            max_messages=None,
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            chunk_guilds_at_startup=False,
-            max_ratelimit_timeout=60.0,
-            **options,
-        )
-        self.settings = settings
-        self.casebook = casebook
-        self.visits = visits
+        super().__init__(settings, casebook, visits, **options)
         if visits is not None:
             visits.ask(partial(visiting.present, self))
-        self.door = Door(meter=casebook.meter)
-        self.unwritten = Unwritten(self.door)
         self.tree = Tree(self)
         self.mentions = Mentions()
-        self.pulse = Pulse()
-        self.languages = Languages()
-        self.limits = Limits()
-        self.heard = feedback.Heard()
         self.telling = Telling(self)
         self.refreshing = Refreshing(self)
         self._tasks: list[asyncio.Task[None]] = []
@@ -149,17 +118,12 @@ class Pullquote(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
-        await self.languages.learn(self)
+        await self.languages.learn(self.door, self.casebook, self.guilds)
         await self.door.slowly(suggesting.warm, self.casebook.store)
         present = {audience.workspace(guild) for guild in self.guilds}
         await self.unwritten.write(leaving.look, self.casebook, present, utcnow())
 
     # --- whether Discord is there
-
-    @property
-    def connected(self) -> bool:
-        """Every shard has a session that Discord has confirmed, and the servers are known."""
-        return self.is_ready() and not self.is_closed() and self.pulse.beats(self.shard_count)
 
     async def on_shard_connect(self, shard_id: int) -> None:
         self.pulse.found(shard_id)
@@ -188,7 +152,7 @@ class Pullquote(discord.AutoShardedClient):
         locale.choose(self.languages.of(message.guild.id if message.guild else None))
         await self.mentions(self, message)
 
-    async def on_interaction(self, interaction: discord.Interaction[Pullquote]) -> None:
+    async def on_interaction(self, interaction: Interaction) -> None:
         """Forms, and buttons that aren't ours; commands and our buttons have their own ways."""
         kind, custom_id = interaction.type, buttons.of(interaction)
         self.casebook.meter.count("interactions", kind=kind.name)
@@ -197,11 +161,11 @@ class Pullquote(discord.AutoShardedClient):
         if kind is discord.InteractionType.modal_submit:
             await self._safely(interaction, submitting.submitted(interaction))
 
-    async def pressed(self, interaction: discord.Interaction[Pullquote], custom_id: str) -> None:
+    async def pressed(self, interaction: Interaction, custom_id: str) -> None:
         """A button, ours or not."""
         await self._safely(interaction, pressing.press(interaction, buttons.parse(custom_id)))
 
-    async def _safely(self, interaction: discord.Interaction[Pullquote], action: Any) -> None:
+    async def _safely(self, interaction: Interaction, action: Any) -> None:
         locale.choose(self.languages.of(interaction.guild_id))
         try:
             await action

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import bringing, forms, listing, previews
+from bot.chat import bringing, document_forms, permits, previews
 from bot.chat.bringing import Batch
 from bot.chat.filing import Given
 from bot.chat.locale import tongue
@@ -29,7 +29,7 @@ class NothingToAdd(CasebookError):
 @app_commands.allowed_installs(guilds=True, users=False)
 async def add_to_case_file(interaction: discord.Interaction[Any], message: discord.Message) -> None:
     """Files and links where there are any; else the text, in a form to be looked over."""
-    await listing.clerk(interaction, Right.PROPOSE)
+    await permits.clerk(interaction, Right.PROPOSE)
     links = list(dict.fromkeys(one.rstrip(".,;:!?") for one in LINK.findall(message.content)))[:LINKS]
     if message.attachments or links:
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -41,5 +41,7 @@ async def add_to_case_file(interaction: discord.Interaction[Any], message: disco
     text = message.content.strip()
     if not text:
         raise NothingToAdd
-    form = forms.pasted_text("", tongue(interaction.locale), title=text.splitlines()[0][:TITLE], text=text[:4000])
+    form = document_forms.pasted_text(
+        "", tongue(interaction.locale), title=text.splitlines()[0][:TITLE], text=text[:4000]
+    )
     await interaction.response.send_modal(form)

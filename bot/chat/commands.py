@@ -9,6 +9,7 @@ from discord import app_commands
 
 from bot.chat import (
     asking,
+    audience,
     collecting,
     documents,
     failures,
@@ -61,7 +62,7 @@ async def ask(
 async def help_(interaction: discord.Interaction[Any]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
-    known = await client.door(guide.tried, client.casebook, asking.own(interaction))
+    known = await client.door(guide.tried, client.casebook, audience.own(interaction))
     await failures.send(interaction, guide.help_page(known, tongue(interaction.locale)))
 
 

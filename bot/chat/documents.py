@@ -7,12 +7,24 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import asking, bringing, drafting, escape, failures, feedback, filing, forms, listing, permits, previews
-from bot.chat.asking import Interaction
+from bot.chat import (
+    audience,
+    bringing,
+    document_forms,
+    drafting,
+    escape,
+    failures,
+    feedback,
+    filing,
+    listing,
+    permits,
+    previews,
+)
 from bot.chat.bringing import Batch
 from bot.chat.filing import Given
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
+from bot.chat.program import Interaction
 from bot.core.duplicates import Likeness
 from bot.core.model import Document
 from bot.core.rights import Right
@@ -40,7 +52,7 @@ async def _suggested(interaction: Interaction, typed: str, removed: bool, own: b
         return []
     client = interaction.client
     workspace = permits.workspace(interaction) if own else None
-    work = (filing.suggested, client.casebook, asking.own(interaction), typed, removed, workspace)
+    work = (filing.suggested, client.casebook, audience.own(interaction), typed, removed, workspace)
     found = await client.door.quickly(*work)
     return [app_commands.Choice(name=_choice(each.key, each.details.title), value=f"#{each.id}") for each in found]
 
@@ -65,7 +77,7 @@ async def _removed(interaction: discord.Interaction[Any], typed: str) -> Choices
 async def cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
     """The cases that this person may see, whatever he may do."""
     client = interaction.client
-    found = await client.door.quickly(filing.cases, client.casebook, asking.own(interaction), typed)
+    found = await client.door.quickly(filing.cases, client.casebook, audience.own(interaction), typed)
     return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]
 
 
@@ -76,7 +88,7 @@ async def _open_cases(interaction: discord.Interaction[Any], typed: str) -> Choi
     """The cases that this person may bring something into."""
     if not await permits.may(interaction, Right.PROPOSE):
         return []
-    client, acting = interaction.client, await listing.clerk(interaction, Right.PROPOSE)
+    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
     found = await client.door.quickly(drafting.choices, client.casebook, acting, typed)
     return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]
 
@@ -86,7 +98,7 @@ async def _publishers(interaction: discord.Interaction[Any], typed: str) -> Choi
     if not await permits.may(interaction, Right.PROPOSE):
         return []
     client = interaction.client
-    found = await client.door.quickly(filing.publishers, client.casebook, asking.own(interaction), typed)
+    found = await client.door.quickly(filing.publishers, client.casebook, audience.own(interaction), typed)
     return [app_commands.Choice(name=each[:100], value=each[:100]) for each in found]
 
 
@@ -124,7 +136,7 @@ async def add_file(
     await interaction.response.defer(ephemeral=True, thinking=True)
     given = Given(title, source, publisher, published)
     files = [one for one in (file, file2, file3, file4, file5, file6, file7, file8, file9, file10) if one is not None]
-    right = (await listing.clerk(interaction, Right.PROPOSE)).right
+    right = (await permits.clerk(interaction, Right.PROPOSE)).right
     await bringing.bring(interaction, Batch(files, case, given, bringing.seconds(patient, right)))
 
 
@@ -160,7 +172,7 @@ async def review(interaction: discord.Interaction[Any]) -> None:
 @app_commands.autocomplete(case=cases)
 async def list_(interaction: discord.Interaction[Any], case: str = "", removed: bool = False) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await listing.clerk(interaction), interaction.client
+    acting, client = await permits.clerk(interaction), interaction.client
     found = await client.door(filing.listed, client.casebook, acting.audience, case or None, removed)
     message = listing.page(found, 0, found.case, removed, tongue(interaction.locale))
     await failures.send(interaction, message)
@@ -171,7 +183,7 @@ async def list_(interaction: discord.Interaction[Any], case: str = "", removed: 
 @app_commands.autocomplete(document=_any)
 async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await listing.clerk(interaction), interaction.client
+    acting, client = await permits.clerk(interaction), interaction.client
     known, of, text = await client.door(filing.known, client.casebook, acting.audience, document)
     said = await client.door(client.casebook.store.feedback, acting.workspace, known.id)
     speaking = tongue(interaction.locale)
@@ -183,11 +195,11 @@ async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
 @app_commands.autocomplete(document=own)
 async def edit(interaction: discord.Interaction[Any], document: Ref) -> None:
     acting, client = (
-        await listing.clerk(interaction),
+        await permits.clerk(interaction),
         interaction.client,
     )  # no deferral: a form must be the first response
     found = await client.door(filing.own, client.casebook, acting, document)
-    await interaction.response.send_modal(forms.edited(found, tongue(interaction.locale)))
+    await interaction.response.send_modal(document_forms.edited(found, tongue(interaction.locale)))
 
 
 @documents.command(name="history", description="Who changed what in a document, and when; or what one version changed")
@@ -195,7 +207,7 @@ async def edit(interaction: discord.Interaction[Any], document: Ref) -> None:
 @app_commands.autocomplete(document=_any)
 async def history(interaction: discord.Interaction[Any], document: Ref, version: Version | None = None) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client, speaking = await listing.clerk(interaction), interaction.client, tongue(interaction.locale)
+    acting, client, speaking = await permits.clerk(interaction), interaction.client, tongue(interaction.locale)
     if version is not None:
         work = (filing.compared, client.casebook, acting.audience, document, version)
         found, likeness, details = await client.door(*work)
@@ -239,7 +251,7 @@ def _compared(found: Document, likeness: Likeness, details: list[str], version: 
 @app_commands.autocomplete(document=own)
 async def remove(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await listing.clerk(interaction), interaction.client
+    acting, client = await permits.clerk(interaction), interaction.client
     done = await client.door(filing.remove, client.casebook, acting, document)
     await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))
 
@@ -249,6 +261,6 @@ async def remove(interaction: discord.Interaction[Any], document: Ref) -> None:
 @app_commands.autocomplete(document=_removed)
 async def restore(interaction: discord.Interaction[Any], document: Ref, version: Version | None = None) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await listing.clerk(interaction), interaction.client
+    acting, client = await permits.clerk(interaction), interaction.client
     done = await client.door(filing.restore, client.casebook, acting, document, version)
     await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.chat import consult, filing
-from bot.chat.filing import Clerk
+from bot.chat.permits import Clerk
 from bot.core import drafts, previewing, suggesting
 from bot.core.casebook import Casebook
 from bot.core.drafts import DraftGone, Target, Waiting

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from bot.chat import asking
-from bot.chat.asking import Interaction
+import discord
+
+from bot.chat import audience
+from bot.chat.forms import Form
 from bot.chat.locale import Tongue
+from bot.chat.program import Interaction
 from bot.core.beside import Feedback
 from bot.core.casebook import Casebook
 from bot.core.errors import UnknownDocument
@@ -22,29 +25,31 @@ LABELS: Final = {
     "dated": "out of date",
     "other": "other fault",
 }
-REMEMBERED: Final = 10_000  # presses, in memory only
 
 
-class Heard:
-    """Who said something of which quote since the start: each is counted once. For the event loop's thread only."""
+FEEDBACK = re.compile(r"pq:useless:(\d{1,18}):(\d{1,18}):(\d{1,18}):([0-9a-f]{8})", re.ASCII)
+FAULTS = {
+    "passage": "Wrong passage: the right one is elsewhere",
+    "answer": "Not an answer to the question",
+    "dated": "Out of date",
+    "other": "Something else",
+}
 
-    def __init__(self) -> None:
-        self._known: OrderedDict[tuple[int, tuple[str, ...]], None] = OrderedDict()
 
-    def first(self, person: int, quote: tuple[str, ...]) -> bool:
-        if (person, quote) in self._known:
-            return False
-        self._known[person, quote] = None
-        if len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
-        return True
+def faults(custom_id: str, speaking: Tongue) -> Form:
+    """What was wrong with an answer: one choice, nothing else."""
+    form = Form(title=speaking.say("What was wrong?"), custom_id=custom_id, timeout=600)
+    options = [discord.RadioGroupOption(label=speaking.say(label), value=value) for value, label in FAULTS.items()]
+    choice: discord.ui.RadioGroup[Form] = discord.ui.RadioGroup(custom_id="fault", options=options)
+    form.add_item(discord.ui.Label(text=speaking.say("The quote was"), component=choice))
+    return form
 
 
 async def count(interaction: Interaction, quote: tuple[str, ...], verdict: str) -> None:
     """One more for the document of that quote, where whoever pressed may see it; he is told the same either way."""
     client, said = interaction.client, verdict if verdict in LABELS else "other"
     if client.heard.first(interaction.user.id, quote):
-        await client.door(counting, client.casebook, asking.own(interaction), int(quote[0]), said)
+        await client.door(counting, client.casebook, audience.own(interaction), int(quote[0]), said)
 
 
 def counting(casebook: Casebook, audience: Audience, document: DocumentId, verdict: str) -> None:

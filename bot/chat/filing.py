@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.chat.permits import Clerk
 from bot.core import remarks, suggesting, versions
 from bot.core.casebook import Casebook
 from bot.core.duplicates import Likeness
 from bot.core.errors import BadDetail, CasebookError, UnknownDocument
 from bot.core.model import STARTER, Actor, Audience, Case, CaseId, Details, Document, Viewer
 from bot.core.records import Event, Receipt
-from bot.core.rights import Right
 
 DEFAULT_CASE = "general"
 
@@ -23,16 +23,6 @@ class KeptElsewhere(CasebookError):
 
 class ChangedMeanwhile(CasebookError):
     template = "Somebody else has changed that document meanwhile. Nothing was changed; look at it and edit it again."
-
-
-@dataclass(frozen=True)
-class Clerk:
-    """Who acts, in which server, seeing what."""
-
-    workspace: str
-    audience: Audience
-    actor: Actor
-    right: Right = Right.CHANGE
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat import asking, buttons, credit, escape, failures, layout, reply
+from bot.chat import audience, buttons, credit, escape, failures, layout, reply
 from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
 from bot.core import language, sentences
@@ -83,5 +83,5 @@ def _look(number: int, answer: Answer, speaking: Tongue) -> Part:
 async def find_evidence(interaction: discord.Interaction[Any], message: discord.Message) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
-    answers = await client.door(look_up, client.casebook, message.content, asking.own(interaction))
+    answers = await client.door(look_up, client.casebook, message.content, audience.own(interaction))
     await failures.send(interaction, render(answers, tongue(interaction.locale)))

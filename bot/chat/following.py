@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from bot.chat import reply
+from bot.chat.forms import Form, field
+from bot.chat.locale import Tongue
 from bot.core import language, words
 
+FOLLOW = re.compile(r"pq:follow:(\d{0,18}):([\d-]{0,10}):([\d-]{0,10})", re.ASCII)
 ENOUGH = 3  # words that mean something: a question with as many stands on its own
 
 
@@ -27,3 +33,10 @@ def _telling(text: str) -> list[tuple[str, str]]:
         if text[word.start : word.end].casefold() not in empty
     }
     return [(surface, term) for term, surface in found.items()]
+
+
+def follow_up(custom_id: str, speaking: Tongue) -> Form:
+    """A further question."""
+    form = Form(title=speaking.say("Follow up"), custom_id=custom_id, timeout=600)
+    field(form, "question", speaking.say("Your question"), reply.QUESTION_LIMIT, example=speaking.say("and when?"))
+    return form

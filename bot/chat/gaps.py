@@ -9,10 +9,10 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
-from bot.chat import escape, failures, feedback, layout, listing
-from bot.chat.filing import Clerk
+from bot.chat import escape, failures, feedback, layout, permits
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
+from bot.chat.permits import Clerk
 from bot.core import standing
 from bot.core.beside import Feedback
 from bot.core.casebook import Casebook
@@ -37,7 +37,7 @@ class Found:
 @app_commands.allowed_installs(guilds=True, users=False)
 async def gaps(interaction: discord.Interaction[Any]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await listing.clerk(interaction), interaction.client
+    acting, client = await permits.clerk(interaction), interaction.client
     found = await client.door(look, client.casebook, acting)
     await failures.send(interaction, page(found, tongue(interaction.locale)))
 

@@ -11,12 +11,13 @@ import discord
 from discord import app_commands
 
 from bot.chat import documents as group
-from bot.chat import escape, failures, filing, forms, layout, listing, previews, scheduling
-from bot.chat.asking import Interaction
+from bot.chat import escape, failures, filing, forms, layout, listing, permits, previews, scheduling
 from bot.chat.documents import Ref
-from bot.chat.filing import Clerk, Given
+from bot.chat.filing import Given
 from bot.chat.forms import Form
 from bot.chat.locale import tongue
+from bot.chat.permits import Clerk
+from bot.chat.program import Interaction
 from bot.chat.scheduling import OneOrTheOther
 from bot.core.casebook import Casebook
 from bot.core.model import Document, Standing
@@ -42,7 +43,7 @@ async def mark(
     standing: Literal["corrected", "retracted", "disputed", "sound again"],
 ) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await listing.clerk(interaction), interaction.client
+    acting, client = await permits.clerk(interaction), interaction.client
     marked = Standing.SOUND if standing == "sound again" else Standing(standing)
     done = await client.door(marking, client.casebook, acting, document, marked)
     await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))
@@ -62,7 +63,7 @@ def marking(casebook: Casebook, clerk: Clerk, ref: str, standing: Standing) -> R
 @app_commands.autocomplete(document=group.own)
 async def refresh(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await listing.clerk(interaction), interaction.client
+    acting, client = await permits.clerk(interaction), interaction.client
     address, found, case = await client.door(where, client.casebook, acting, document)
     await previews.offer(interaction, lambda book: book.newer(address, found), case, Given())
 
@@ -91,7 +92,7 @@ async def schedule(
     case: str = "",
 ) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client, speaking = await listing.clerk(interaction), interaction.client, tongue(interaction.locale)
+    acting, client, speaking = await permits.clerk(interaction), interaction.client, tongue(interaction.locale)
     if every is None and not document and not case:
         found = await client.door(scheduling.kept, client.casebook, acting)
         return await failures.send(interaction, scheduling.page(found, speaking))
@@ -113,7 +114,7 @@ async def schedule(
 @app_commands.autocomplete(document=group.own)
 async def erase(interaction: discord.Interaction[Any], document: Ref) -> None:
     """The form asks for the reason, and is the second thought."""
-    acting, client = await listing.clerk(interaction, Right.GOVERN), interaction.client
+    acting, client = await permits.clerk(interaction, Right.GOVERN), interaction.client
     found = await client.door(filing.own, client.casebook, acting, document)
     speaking = tongue(interaction.locale)
     form = Form(title=speaking.say("Erase for good?"), custom_id=f"pq:erase:{found.id}", timeout=600)
@@ -127,7 +128,7 @@ async def erase(interaction: discord.Interaction[Any], document: Ref) -> None:
 async def erased(interaction: Interaction, number: str, filled: Mapping[str, str]) -> None:
     """The form came back."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    client, acting = interaction.client, await listing.clerk_still(interaction, Right.GOVERN)
+    client, acting = interaction.client, await permits.clerk_still(interaction, Right.GOVERN)
     await client.door(erasing, client.casebook, acting, f"#{number}", filled.get("reason", "").strip())
     told = "**Erased** for good. That it happened, and the reason, stays in the audit trail."
     await failures.send(interaction, layout.note(tongue(interaction.locale).say(told)))

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import math
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from bot.core.errors import CasebookError
 
@@ -79,6 +81,24 @@ class Limits:
     def _forget(self, now: float) -> None:
         """Those that are full again by now say nothing."""
         self._buckets = {name: bucket for name, bucket in self._buckets.items() if now - bucket.at < MINUTE}
+
+
+REMEMBERED: Final = 10_000  # presses, in memory only
+
+
+class Heard:
+    """Who said something of which quote since the start: each is counted once. For the event loop's thread only."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[tuple[int, tuple[str, ...]], None] = OrderedDict()
+
+    def first(self, person: int, quote: tuple[str, ...]) -> bool:
+        if (person, quote) in self._known:
+            return False
+        self._known[person, quote] = None
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return True
 
 
 def _wait(bucket: Bucket, limit: int) -> int:

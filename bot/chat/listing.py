@@ -4,29 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat import asking, buttons, credit, escape, failures, filing, layout, permits
-from bot.chat.asking import Interaction
-from bot.chat.filing import Clerk, Listed
+from bot.chat import buttons, credit, escape, failures, filing, layout, permits
+from bot.chat.filing import Listed
 from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
+from bot.chat.program import Interaction
 from bot.core.model import Case, Document
 from bot.core.records import Event, Outcome, Receipt
-from bot.core.rights import Right
 
 PAGE = 8  # documents of a list's page: with the longest titles, all escaped, they stay within 4,000 characters
 FIRST_LINES = 600  # characters of a document's beginning that `show` gives
-
-
-async def clerk(interaction: Interaction, wanted: Right = Right.CHANGE) -> Clerk:
-    """Who presses or types, once it is known that he may. Raises NotAllowed."""
-    right = await permits.require(interaction, wanted)
-    return Clerk(permits.workspace(interaction), asking.own(interaction), permits.actor(interaction), right)
-
-
-async def clerk_still(interaction: Interaction, wanted: Right = Right.CHANGE) -> Clerk:
-    """The same at the end of a flow that took its time, asked of Discord. Raises NotAllowed."""
-    right = await permits.require_still(interaction, wanted)
-    return Clerk(permits.workspace(interaction), asking.own(interaction), permits.actor(interaction), right)
 
 
 # --- a list
@@ -82,7 +69,7 @@ def _turns(number: int, last: int, case: int | None, removed: bool, speaking: To
 async def turn(interaction: Interaction, number: str, case: str, removed: str) -> None:
     """The button of a list."""
     await interaction.response.defer()
-    acting, client = await clerk(interaction), interaction.client
+    acting, client = await permits.clerk(interaction), interaction.client
     chosen = int(case) if case else None
     found = await client.door(filing.listed, client.casebook, acting.audience, chosen, removed == "1")
     message = page(found, int(number), chosen, removed == "1", tongue(interaction.locale))
@@ -190,6 +177,6 @@ def _undo(receipt: Receipt, speaking: Tongue) -> list[Part]:
 async def undo(interaction: Interaction, action: str, number: str) -> None:
     """The button below a receipt: asks anew whether the presser may."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await clerk(interaction), interaction.client
+    acting, client = await permits.clerk(interaction), interaction.client
     receipt = await client.door(filing.undo, client.casebook, acting, action, f"#{number}")
     await failures.send(interaction, receipts([receipt], "", tongue(interaction.locale)))

@@ -20,9 +20,8 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-import discord
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
@@ -46,6 +45,13 @@ _NAME: Final = re.compile(r"[a-z]+")
 _PAGE: Final = re.compile(r"p\. (.+), (¶ \d+)")  # as `bot.core.passages.place` says it
 _SENTENCES: Final = {"why", "problem"}  # fields that hold a sentence of their own
 _chosen: ContextVar[str | None] = ContextVar("chosen", default=None)
+
+
+class ClientLocale(Protocol):
+    """What a chat client says of its language: Discord's `Locale`, whose `value` is "en-GB"."""
+
+    @property
+    def value(self) -> Any: ...
 
 
 @dataclass(frozen=True)
@@ -184,7 +190,7 @@ def choose(code: str | None) -> None:
     _chosen.set(code)
 
 
-def tongue(locale: discord.Locale | None = None) -> Tongue:
+def tongue(locale: ClientLocale | None = None) -> Tongue:
     """The language for a person: what the server has chosen, else his client's, English where it isn't there yet."""
     return spoken(_chosen.get() or (locale.value if locale else "en").split("-")[0])
 

@@ -6,18 +6,16 @@ import logging
 import re
 from collections import deque
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
-from bot.chat import asking, failures, layout, notices, reply, sending
+from bot.chat import asking, audience, failures, layout, notices, reply, sending
 from bot.chat.consult import Asked
 from bot.chat.layout import Message
 from bot.chat.limits import TooOften
 from bot.chat.locale import Tongue, tongue
-
-if TYPE_CHECKING:
-    from bot.chat.client import Pullquote
+from bot.chat.program import Program
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +26,7 @@ class Mentions:
     def __init__(self) -> None:
         self._answered: deque[int] = deque(maxlen=1000)  # a message can arrive again after a reconnect
 
-    async def __call__(self, client: Pullquote, message: discord.Message) -> None:
+    async def __call__(self, client: Program, message: discord.Message) -> None:
         if message.author.bot or message.webhook_id or message.id in self._answered:
             return
         text = _to_the_bot(client, message)
@@ -37,7 +35,7 @@ class Mentions:
         self._answered.append(message.id)
         await self._respond(client, message, text or "")
 
-    async def _respond(self, client: Pullquote, message: discord.Message, text: str) -> None:
+    async def _respond(self, client: Program, message: discord.Message, text: str) -> None:
         speaking = tongue(message.guild.preferred_locale if message.guild else None)
         if message.guild is not None and not _writable(message.guild, message.channel):
             return
@@ -56,9 +54,9 @@ class Mentions:
             log.warning("an answer could not be posted: %s", type(refused).__name__)
 
 
-async def _answered(client: Pullquote, message: discord.Message, text: str, speaking: Tongue) -> Message:
+async def _answered(client: Program, message: discord.Message, text: str, speaking: Tongue) -> Message:
     if message.guild is None:
-        return layout.note(speaking.say(asking.ServersOnly.template))
+        return layout.note(speaking.say(audience.ServersOnly.template))
     asked, before = asking.checked(text), _card_above(client, message)
     client.limits.take(message.guild.id, message.author.id)
     if before:
@@ -68,7 +66,7 @@ async def _answered(client: Pullquote, message: discord.Message, text: str, spea
     return replace(reply.render(answer, scene), quotes=notices.quoted(answer))
 
 
-def _to_the_bot(client: Pullquote, message: discord.Message) -> str | None:
+def _to_the_bot(client: Program, message: discord.Message) -> str | None:
     """What a message asks the bot: by its name, or as a question in reply to one of its cards."""
     bot = client.user.id if client.user else 0
     asks = any(mark in message.content for mark in "?؟？") and any(user.id == bot for user in message.mentions)
@@ -77,7 +75,7 @@ def _to_the_bot(client: Pullquote, message: discord.Message) -> str | None:
     return named(message.content, bot)
 
 
-def _card_above(client: Pullquote, message: discord.Message) -> str | None:
+def _card_above(client: Program, message: discord.Message) -> str | None:
     """The question of the bot's own card that a message replies to."""
     above = message.reference.resolved if message.reference else None
     if not isinstance(above, discord.Message) or client.user is None or above.author.id != client.user.id:

@@ -10,18 +10,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
 from bot.chat import audience, escape, layout, locale, sending
 from bot.chat.locale import Tongue, tongue
+from bot.chat.program import Program
 from bot.core.answers import Answer
 from bot.core.casebook import Casebook
 from bot.core.model import DocumentId, Post, Quotation, Standing
-
-if TYPE_CHECKING:
-    from bot.chat.client import Pullquote
 
 log = logging.getLogger(__name__)
 PERIOD, LONGEST = 5.0, 600.0  # seconds between two looks at the change log; the most after one that failed
@@ -46,7 +44,7 @@ def quoted(answer: Answer) -> tuple[Quotation, ...]:
     )
 
 
-async def record(client: Pullquote, posted: discord.Message | None, quotes: Sequence[Quotation]) -> None:
+async def record(client: Program, posted: discord.Message | None, quotes: Sequence[Quotation]) -> None:
     """Where a public answer stands; later, where the store takes nothing at this moment."""
     if posted is None or posted.guild is None or not quotes:
         return
@@ -112,14 +110,14 @@ def _title(casebook: Casebook, number: DocumentId) -> str:
 # --- telling
 
 
-async def look(client: Pullquote, since: int | None = None) -> int | None:
+async def look(client: Program, since: int | None = None) -> int | None:
     """Tell of everything that is due; from where in the change log to look the next time."""
     found, head = await client.door(due, client.casebook, since)
     told = [await _told(client, notice) for notice in found]
     return head if all(told) else since
 
 
-async def _told(client: Pullquote, notice: Notice) -> bool:
+async def _told(client: Program, notice: Notice) -> bool:
     """Whether that is done with: what Discord refuses for good is, too; what may pass is tried again."""
     try:
         await _tell(client, notice)
@@ -131,7 +129,7 @@ async def _told(client: Pullquote, notice: Notice) -> bool:
     return True
 
 
-async def _tell(client: Pullquote, notice: Notice) -> None:
+async def _tell(client: Program, notice: Notice) -> None:
     """Mark the answer, then tell its channel below it."""
     channel: Any = client.get_channel(notice.post.channel) or await client.fetch_channel(notice.post.channel)
     message = await channel.fetch_message(notice.post.message)

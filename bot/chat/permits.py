@@ -6,17 +6,29 @@ was taken away all come through here: at the start of a flow, and at its end whe
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import discord
 
 from bot.chat import audience
-from bot.chat.asking import Interaction
+from bot.chat.program import Interaction
 from bot.core import rights
 from bot.core.errors import NotAllowed
-from bot.core.model import Actor
+from bot.core.model import Actor, Audience
 from bot.core.rights import Chosen, Person, Right
 
 MODERATORS = "moderators"  # the settings: numbers of roles, with commas between
 CONTRIBUTORS = "contributors"
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Who acts, in which server, seeing what."""
+
+    workspace: str
+    audience: Audience
+    actor: Actor
+    right: Right = Right.CHANGE
 
 
 def manages(interaction: Interaction) -> bool:
@@ -84,3 +96,15 @@ def workspace(interaction: Interaction) -> str:
     if interaction.guild is None:
         raise NotAllowed
     return audience.workspace(interaction.guild)
+
+
+async def clerk(interaction: Interaction, wanted: Right = Right.CHANGE) -> Clerk:
+    """Who presses or types, once it is known that he may. Raises NotAllowed."""
+    right = await require(interaction, wanted)
+    return Clerk(workspace(interaction), audience.own(interaction), actor(interaction), right)
+
+
+async def clerk_still(interaction: Interaction, wanted: Right = Right.CHANGE) -> Clerk:
+    """The same at the end of a flow that took its time, asked of Discord. Raises NotAllowed."""
+    right = await require_still(interaction, wanted)
+    return Clerk(workspace(interaction), audience.own(interaction), actor(interaction), right)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from bot.chat import (
     asking,
+    audience,
     closer,
     consult,
     failures,
     feedback,
-    forms,
+    following,
     layout,
     listing,
     previews,
@@ -20,11 +21,11 @@ from bot.chat import (
     standing,
     visiting,
 )
-from bot.chat.asking import Interaction
 from bot.chat.buttons import Press
 from bot.chat.consult import Asked
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
+from bot.chat.program import Interaction
 from bot.core.errors import CasebookError
 from bot.core.model import Span
 from bot.core.visits import Place, Visits
@@ -116,7 +117,7 @@ async def share(interaction: Interaction, *narrowed: str) -> None:
 async def follow(interaction: Interaction, *narrowed: str) -> None:
     """A form must be the first response, and needs no look-up."""
     asking.from_card(interaction, narrowed)
-    form = forms.follow_up(":".join(["pq", "follow", *narrowed]), tongue(interaction.locale))
+    form = following.follow_up(":".join(["pq", "follow", *narrowed]), tongue(interaction.locale))
     await interaction.response.send_modal(form)
 
 
@@ -142,7 +143,7 @@ async def spelt(interaction: Interaction, *narrowed: str) -> None:
 async def _look(interaction: Interaction, quoted: Quoted) -> consult.Looked:
     """The document as the presser may see it now. Raises Gone, Changed."""
     client = interaction.client
-    looked = await client.door(consult.look, client.casebook, quoted.document, asking.own(interaction))
+    looked = await client.door(consult.look, client.casebook, quoted.document, audience.own(interaction))
     if not closer.unchanged(looked, quoted.digest) or not 0 <= quoted.start < quoted.end <= len(looked.text):
         raise Changed
     return looked
@@ -199,7 +200,7 @@ async def useful(interaction: Interaction, *where: str) -> None:
 
 async def useless(interaction: Interaction, *where: str) -> None:
     """A form must be the first response, and needs no look-up."""
-    form = forms.faults(":".join(["pq", "useless", *where]), tongue(interaction.locale))
+    form = feedback.faults(":".join(["pq", "useless", *where]), tongue(interaction.locale))
     await interaction.response.send_modal(form)
 
 

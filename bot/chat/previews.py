@@ -9,13 +9,27 @@ from contextlib import suppress
 
 import discord
 
-from bot.chat import buttons, credit, drafting, escape, failures, forms, layout, listing, progress, sending, settings
-from bot.chat.asking import Interaction
+from bot.chat import (
+    buttons,
+    credit,
+    document_forms,
+    drafting,
+    escape,
+    failures,
+    layout,
+    listing,
+    permits,
+    progress,
+    sending,
+    settings,
+)
 from bot.chat.drafting import Parcels
-from bot.chat.filing import Clerk, Given
+from bot.chat.filing import Given
 from bot.chat.forms import Form
 from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
+from bot.chat.permits import Clerk
+from bot.chat.program import Interaction
 from bot.core import intake, junk, patience, remarks
 from bot.core.casebook import Casebook
 from bot.core.duplicates import Likeness
@@ -57,7 +71,7 @@ async def file(
 
 async def _require_room(interaction: Interaction, found: discord.Attachment) -> None:
     """Before anything is fetched. Raises TooLarge, EmptyDocument, NotAllowed."""
-    await listing.clerk(interaction, Right.PROPOSE)
+    await permits.clerk(interaction, Right.PROPOSE)
     limit = interaction.client.settings.max_file_mb
     if found.size > limit * 1_000_000:
         raise TooLarge(name=found.filename[:120], limit_mb=limit)
@@ -68,7 +82,7 @@ async def _require_room(interaction: Interaction, found: discord.Attachment) -> 
 async def link(interaction: Interaction, address: str, case: str, given: Given) -> None:
     """A web page, deferred already."""
     try:
-        await listing.clerk(interaction, Right.PROPOSE)
+        await permits.clerk(interaction, Right.PROPOSE)
         await offer(interaction, lambda book: book.page(address), case, given)
     except CasebookError as error:
         await failures.send(interaction, failures.told(error, tongue(interaction.locale)))
@@ -77,7 +91,7 @@ async def link(interaction: Interaction, address: str, case: str, given: Given) 
 async def pasted(interaction: Interaction, case: str, values: Mapping[str, str]) -> None:
     """A form that came back."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await listing.clerk(interaction, Right.PROPOSE)
+    await permits.clerk(interaction, Right.PROPOSE)
     title, text = values.get("title", ""), values.get("text", "")
     if not text.strip():
         raise EmptyDocument(name=title[:80])
@@ -91,10 +105,10 @@ def _pasted(book: Casebook, title: str, text: str) -> Parcel:
 
 async def offer(interaction: Interaction, read: Parcels, case: str, given: Given | Details) -> None:
     """Read it, keep it as a draft, show it. The right is asked for again: reading and fetching take their time."""
-    client, before = interaction.client, await listing.clerk(interaction, Right.PROPOSE)
+    client, before = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
     await client.door.quickly(drafting.target, client.casebook, before, case)  # nothing is fetched for nothing
     parcel = await client.door.outside(read, client.casebook)
-    acting = await listing.clerk_still(interaction, Right.PROPOSE)
+    acting = await permits.clerk_still(interaction, Right.PROPOSE)
     over = given.over if isinstance(given, Given) else lambda _: given
     found = await client.door.slowly(drafting.drafted, client.casebook, acting, parcel, case, over)
     await failures.send(interaction, card(found, acting, tongue(interaction.locale)))
@@ -102,8 +116,8 @@ async def offer(interaction: Interaction, read: Parcels, case: str, given: Given
 
 async def open_text(interaction: Interaction, case: str) -> None:
     """The form: it must be the first response, so what it needs is checked without waiting."""
-    await listing.clerk(interaction, Right.PROPOSE)
-    await interaction.response.send_modal(forms.pasted_text(case, tongue(interaction.locale)))
+    await permits.clerk(interaction, Right.PROPOSE)
+    await interaction.response.send_modal(document_forms.pasted_text(case, tongue(interaction.locale)))
 
 
 # --- the card
@@ -265,7 +279,7 @@ async def press(interaction: Interaction, action: str, number: str) -> None:
 
 async def _publish(interaction: Interaction, number: str) -> None:
     await interaction.response.defer()
-    client, acting = interaction.client, await listing.clerk_still(interaction)
+    client, acting = interaction.client, await permits.clerk_still(interaction)
     speaking, tally = tongue(interaction.locale), progress.Tally()
     async with progress.shown(interaction, lambda: _publishing(tally, speaking)) as state:
         work = client.door.slowly(drafting.publish, client.casebook, acting, number, tally)
@@ -294,7 +308,7 @@ async def _card_again(interaction: Interaction, acting: Clerk, number: str, told
 
 async def _propose(interaction: Interaction, number: str) -> None:
     await interaction.response.defer()
-    client, acting = interaction.client, await listing.clerk_still(interaction, Right.PROPOSE)
+    client, acting = interaction.client, await permits.clerk_still(interaction, Right.PROPOSE)
     await client.door(drafting.propose, client.casebook, acting, number)
     told = tongue(interaction.locale).say("Proposed. Moderators look at it before anybody can find it. Thank you.")
     await interaction.edit_original_response(**layout.note(told, colour=layout.ACCENT).editing())
@@ -316,7 +330,7 @@ async def _tell_moderators(interaction: Interaction) -> None:
 
 async def _discard(interaction: Interaction, number: str) -> None:
     await interaction.response.defer()
-    client, acting = interaction.client, await listing.clerk(interaction, Right.PROPOSE)
+    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
     await client.door(drafting.discard, client.casebook, acting, number)
     note = layout.note(tongue(interaction.locale).say("Discarded. Nothing was published."))
     await interaction.edit_original_response(**note.editing())
@@ -324,7 +338,7 @@ async def _discard(interaction: Interaction, number: str) -> None:
 
 async def _differences(interaction: Interaction, number: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    client, acting = interaction.client, await listing.clerk(interaction, Right.PROPOSE)
+    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
     found = await client.door.slowly(drafting.look, client.casebook, acting, number)
     speaking = tongue(interaction.locale)
     nothing = layout.note(speaking.say("Nothing differs any more."))
@@ -333,26 +347,26 @@ async def _differences(interaction: Interaction, number: str) -> None:
 
 async def _edit(interaction: Interaction, number: str) -> None:
     """The form must be the first response."""
-    client, acting = interaction.client, await listing.clerk(interaction, Right.PROPOSE)
+    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
     waiting = await client.door(drafting.mine, client.casebook, acting, number)
     speaking = tongue(interaction.locale)
     form = Form(title=speaking.say("Edit"), custom_id=f"pq:draft:{number}", timeout=600)
-    forms.ask_details(form, waiting.parcel.readings[0].details, speaking)
+    document_forms.ask_details(form, waiting.parcel.readings[0].details, speaking)
     await interaction.response.send_modal(form)
 
 
 async def edited(interaction: Interaction, number: str, values: Mapping[str, str]) -> None:
     """The form came back: the card shows what is said now."""
     await interaction.response.defer()
-    client, acting = interaction.client, await listing.clerk(interaction, Right.PROPOSE)
-    told = {name: values.get(name, "").strip() or None for name in forms.DETAILS}
+    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
+    told = {name: values.get(name, "").strip() or None for name in document_forms.DETAILS}
     found = await client.door.slowly(drafting.edit, client.casebook, acting, number, told)
     await interaction.edit_original_response(**card(found, acting, tongue(interaction.locale)).editing())
 
 
 async def review(interaction: Interaction) -> None:
     """What waits for this moderator, oldest first; deferred already."""
-    client, acting = interaction.client, await listing.clerk(interaction)
+    client, acting = interaction.client, await permits.clerk(interaction)
     speaking = tongue(interaction.locale)
     count, found = await client.door.slowly(drafting.queue, client.casebook, acting)
     if found is None:

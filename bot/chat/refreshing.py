@@ -10,7 +10,7 @@ import logging
 import random
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 import discord
@@ -18,14 +18,12 @@ from discord.utils import utcnow
 
 from bot.chat import layout, locale, sending, settings
 from bot.chat.locale import Tongue, tongue
+from bot.chat.program import Program
 from bot.chat.repeating import Repeating
 from bot.core import refreshing as core
 from bot.core.beside import Schedule
 from bot.core.errors import CasebookError, StoreError
 from bot.core.refreshing import Page
-
-if TYPE_CHECKING:
-    from bot.chat.client import Pullquote
 
 log = logging.getLogger(__name__)
 PERIOD: Final = 60.0  # seconds between two looks whether anything is due
@@ -48,7 +46,7 @@ class Refreshing(Repeating):
 
     name, period = "refreshing", PERIOD
 
-    def __init__(self, client: Pullquote) -> None:
+    def __init__(self, client: Program) -> None:
         super().__init__(client)
         self.run: Run | None = None
         self.sites: dict[str, float] = {}  # host → when it was last fetched from
@@ -100,7 +98,7 @@ def _host(page: Page) -> str:
     return urlsplit(page.address).hostname or ""
 
 
-async def tell(client: Pullquote, run: Run) -> None:
+async def tell(client: Program, run: Run) -> None:
     """Moderators, once, where they are told of proposals; that this fails changes nothing."""
     guild = client.get_guild(int(run.schedule.workspace)) if run.schedule.workspace.isdigit() else None
     if guild is None or not (run.changed or run.failed):

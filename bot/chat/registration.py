@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
+from bot.chat.program import Program
 from bot.core.model import LOCAL, Actor
-
-if TYPE_CHECKING:
-    from bot.chat.client import Pullquote
 
 log = logging.getLogger(__name__)
 SETTING = "discord-commands"
@@ -30,7 +28,7 @@ async def digest(tree: discord.app_commands.CommandTree[Any], application: int |
     return hashlib.sha256(json.dumps([application, told], sort_keys=True, default=str).encode()).hexdigest()
 
 
-async def register(client: Pullquote) -> bool:
+async def register(client: Program) -> bool:
     """Whether it was necessary. A failure is logged: the commands of before are still there."""
     now, store = await digest(client.tree, client.application_id), client.casebook.store
     if await client.door(store.setting, LOCAL, SETTING) == now:

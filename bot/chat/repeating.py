@@ -5,12 +5,10 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from asyncio import sleep
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from bot.chat.door import Closing, TooBusy
-
-if TYPE_CHECKING:
-    from bot.chat.client import Pullquote
+from bot.chat.program import Program
 
 FIRST, LONGEST = 5.0, 600.0  # seconds of pause after the first failure, and at most
 
@@ -23,7 +21,7 @@ class Repeating(ABC):
     name: str
     period: float
 
-    def __init__(self, client: Pullquote) -> None:
+    def __init__(self, client: Program) -> None:
         self.client = client
         self.failures = 0  # one after the other
 

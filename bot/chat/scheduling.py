@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.chat import escape, filing, layout
-from bot.chat.filing import Clerk, KeptElsewhere
+from bot.chat.filing import KeptElsewhere
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue
+from bot.chat.permits import Clerk
 from bot.core import refreshing
 from bot.core.beside import Schedule
 from bot.core.casebook import Casebook

@@ -8,15 +8,13 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord.backoff import ExponentialBackoff
 
+from bot.chat.program import Program
 from bot.core.errors import CasebookError
-
-if TYPE_CHECKING:
-    from bot.chat.client import Pullquote
 
 log = logging.getLogger(__name__)
 Beside = Callable[[Callable[[], bool]], AbstractAsyncContextManager[Any]]  # given `is_ready`: what runs beside the bot
@@ -71,7 +69,7 @@ def _keep_quiet(level: str) -> None:
     logging.getLogger("discord").setLevel(max(logging.WARNING, logging.getLevelName(level)))
 
 
-async def serve(make: Callable[[], Pullquote], token: str, beside: Beside) -> None:
+async def serve(make: Callable[[], Program], token: str, beside: Beside) -> None:
     """Connect and stay until SIGTERM or SIGINT. Raises WrongToken, NotConnected, WrongPortalSettings."""
     client = make()  # inside the loop that it will live in
     stop = asyncio.Event()
@@ -82,7 +80,7 @@ async def serve(make: Callable[[], Pullquote], token: str, beside: Beside) -> No
         await _until(stop, client, token)
 
 
-async def _until(stop: asyncio.Event, client: Pullquote, token: str) -> None:
+async def _until(stop: asyncio.Event, client: Program, token: str) -> None:
     connected = asyncio.create_task(client.start(token), name="discord")
     others = [asyncio.create_task(stop.wait(), name="signal"), asyncio.create_task(watch(client), name="watchdog")]
     try:
@@ -96,7 +94,7 @@ async def _until(stop: asyncio.Event, client: Pullquote, token: str) -> None:
         await asyncio.gather(connected, *others, return_exceptions=True)
 
 
-async def _end(client: Pullquote) -> None:
+async def _end(client: Program) -> None:
     """Running answers are finished and sent; then the connection is closed."""
     if client.is_ready():
         await client.door.shut(LAST_ANSWERS)
@@ -120,7 +118,7 @@ def _raise(error: BaseException | None) -> None:
     raise error
 
 
-async def watch(client: Pullquote, patience: float = NOT_READY, check: float = CHECK) -> None:
+async def watch(client: Program, patience: float = NOT_READY, check: float = CHECK) -> None:
     """Ends with NotConnected after `patience` seconds without Discord: a reconnect can loop for ever without it."""
     missing = 0.0
     while missing < patience:

@@ -8,10 +8,10 @@ import discord
 from discord import app_commands
 
 from bot.chat import failures, layout, permits
-from bot.chat.asking import Interaction
 from bot.chat.layout import Message
 from bot.chat.locale import Tongue, tongue
 from bot.chat.permits import CONTRIBUTORS, MODERATORS
+from bot.chat.program import Interaction
 from bot.core.rights import Right
 
 SHARE = "ask-in-public"  # the setting: "yes" or nothing

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import discord
 
 from bot.chat import asking, audience, buttons, consult, credit, escape, failures, layout, locale, permits, reply
-from bot.chat.asking import Interaction
 from bot.chat.consult import Asked
 from bot.chat.layout import Message, Part
 from bot.chat.locale import Tongue, tongue
+from bot.chat.program import Interaction, Program
 from bot.chat.wording import Scene
 from bot.core import standing
 from bot.core.answers import Answer
@@ -21,9 +21,6 @@ from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError
 from bot.core.model import Actor, Audience
 from bot.core.standing import Asker
-
-if TYPE_CHECKING:
-    from bot.chat.client import Pullquote
 
 SHOWN: Final = 120  # characters of a question in a list
 KEPT = """### Kept: you will be told
@@ -58,7 +55,7 @@ async def tell(interaction: Interaction, *narrowed: str) -> None:
     client, days = interaction.client, interaction.client.settings.standing_days
     if not days:
         raise NotOffered
-    asked, own = asking.from_card(interaction, narrowed), asking.own(interaction)
+    asked, own = asking.from_card(interaction, narrowed), audience.own(interaction)
     client.limits.take(interaction.guild_id, interaction.user.id)
     asker = Asker(permits.actor(interaction), own.workspace, own.thread or own.channel or 0, _language(interaction))
     pressed = await client.door(keeping, client.casebook, (asked, own, tongue(interaction.locale)), asker, days)
@@ -151,7 +148,7 @@ def card(found: tuple[Answer, Scene], question: StandingQuestion, guild: discord
     return replace(reply.render(answer, scene), rows=[links] if links else [])
 
 
-def scene(client: Pullquote, question: StandingQuestion, case: Any) -> Scene:
+def scene(client: Program, question: StandingQuestion, case: Any) -> Scene:
     """In the language that the server has chosen, else in the one that the asker's client had."""
     code = client.languages.of(int(question.workspace)) or question.language
     return Scene(locale.spoken(code), case=case)
@@ -161,13 +158,13 @@ class Left(Exception):
     """The asker isn't in the server any more."""
 
 
-def server(client: Pullquote, question: StandingQuestion) -> discord.Guild | None:
+def server(client: Program, question: StandingQuestion) -> discord.Guild | None:
     """None while it is in an outage, or the bot isn't in it any more."""
     guild = client.get_guild(int(question.workspace))
     return None if guild is None or guild.unavailable else guild
 
 
-async def present(client: Pullquote, question: StandingQuestion) -> tuple[discord.Member, Audience] | None:
+async def present(client: Program, question: StandingQuestion) -> tuple[discord.Member, Audience] | None:
     """The asker as Discord says he is now, and what counts for him; None while his server isn't there.
 
     The channel or thread counts where it is there and he can read it. Raises Left, discord.HTTPException.

@@ -10,10 +10,10 @@ import discord
 from discord import app_commands
 
 from bot.chat import cases as group
-from bot.chat import documents, escape, failures, layout, listing, progress
-from bot.chat.filing import Clerk
+from bot.chat import documents, escape, failures, layout, permits, progress
 from bot.chat.layout import Attached, Message
 from bot.chat.locale import Tongue, tongue
+from bot.chat.permits import Clerk
 from bot.core import exporting
 from bot.core.casebook import Casebook
 from bot.core.errors import CasebookError
@@ -61,11 +61,11 @@ class Limited(BytesIO):
 @app_commands.autocomplete(case=documents.cases)
 async def export(interaction: discord.Interaction[Any], case: group.Name, originals: bool = True) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    client, acting, speaking = interaction.client, await listing.clerk(interaction), tongue(interaction.locale)
+    client, acting, speaking = interaction.client, await permits.clerk(interaction), tongue(interaction.locale)
     wanted, tally = Wanted(case, originals, interaction.filesize_limit), progress.Tally()
     async with progress.shown(interaction, lambda: _packing(tally, speaking)):
         found, count, data = await client.door.outside(packed, client.casebook, acting, wanted, tally)
-    await listing.clerk_still(interaction)
+    await permits.clerk_still(interaction)
     name = layout.file_name(f"{found.name}.{'zip' if originals else 'jsonl'}")
     await failures.send(interaction, _card(found, count, Attached(name, data), speaking))
 

@@ -11,21 +11,19 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import discord
 
 from bot.chat import sending, standing
 from bot.chat.door import Closing, TooBusy
 from bot.chat.layout import Message
+from bot.chat.program import Program
 from bot.chat.repeating import Repeating
 from bot.chat.standing import Left
 from bot.core import standing as core
 from bot.core.beside import StandingQuestion
 from bot.core.errors import StoreError
-
-if TYPE_CHECKING:
-    from bot.chat.client import Pullquote
 
 log = logging.getLogger(__name__)
 PERIOD: Final = 15.0  # seconds between two looks
@@ -44,7 +42,7 @@ class Telling(Repeating):
         return PERIOD
 
 
-async def look(client: Pullquote) -> None:
+async def look(client: Program) -> None:
     """Ask again what waits, the longest unlooked first, as long as nobody else is kept waiting."""
     store = client.casebook.store
     expired = await client.door.slowly(store.expire_questions)
@@ -70,7 +68,7 @@ async def look(client: Pullquote) -> None:
             await client.door.slowly(store.seen_questions, seen, head)
 
 
-async def _looked(client: Pullquote, question: StandingQuestion) -> bool:
+async def _looked(client: Program, question: StandingQuestion) -> bool:
     """Whether it needn't be looked at again before the files change; one that fails doesn't stop the others."""
     try:
         return await _look(client, question)
@@ -84,7 +82,7 @@ async def _looked(client: Pullquote, question: StandingQuestion) -> bool:
         return True
 
 
-async def _look(client: Pullquote, question: StandingQuestion) -> bool:
+async def _look(client: Program, question: StandingQuestion) -> bool:
     casebook = client.casebook
     if question.told is not None and datetime.now(UTC) - question.told > core.SAME_MESSAGE:
         await _drop(client, question, "unsure")
@@ -109,7 +107,7 @@ async def _look(client: Pullquote, question: StandingQuestion) -> bool:
     return await _tell(client, question, place, card)
 
 
-async def _tell(client: Pullquote, question: StandingQuestion, place: discord.DMChannel, card: Message) -> bool:
+async def _tell(client: Program, question: StandingQuestion, place: discord.DMChannel, card: Message) -> bool:
     """Send it, marked before and taken away after; False where he is to be tried again."""
     store = client.casebook.store
     if question.told is None and not await client.door.slowly(store.claim_question, question.id, datetime.now(UTC)):
@@ -122,7 +120,7 @@ async def _tell(client: Pullquote, question: StandingQuestion, place: discord.DM
     return True
 
 
-async def _refused(client: Pullquote, question: StandingQuestion) -> bool:
+async def _refused(client: Program, question: StandingQuestion) -> bool:
     if question.tries + 1 >= core.TRIES:
         await _drop(client, question, "refused")
         return True
@@ -130,6 +128,6 @@ async def _refused(client: Pullquote, question: StandingQuestion) -> bool:
     return False
 
 
-async def _drop(client: Pullquote, question: StandingQuestion, outcome: str) -> None:
+async def _drop(client: Program, question: StandingQuestion, outcome: str) -> None:
     await client.door.slowly(client.casebook.store.drop_question, question.id)
     client.casebook.meter.count("standing", outcome=outcome)

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 
 from bot.chat import asking, audience, buttons, layout
-from bot.chat.asking import Interaction
 from bot.chat.layout import Message
 from bot.chat.locale import tongue
+from bot.chat.program import Interaction, Program
 from bot.core.errors import CasebookError
 from bot.core.model import Audience
 from bot.core.visits import PLACES, Place, Visit, Visits
 
-if TYPE_CHECKING:
-    from bot.chat.client import Pullquote
-
 NARROWED = ("share", "follow")  # buttons of a card that say how its question was narrowed, and nothing else
 
 
-async def present(client: Pullquote, visit: Visit) -> Audience | None:
+async def present(client: Program, visit: Visit) -> Audience | None:
     """The member as Discord says he is now; None where he, the server or the channel isn't there for him any more."""
     guild = client.get_guild(int(visit.workspace))
     if guild is None:

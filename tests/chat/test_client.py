@@ -9,7 +9,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.chat import failures, forms
+from bot.chat import document_forms, failures, feedback
 from bot.chat.client import Pullquote
 from bot.core import leaving
 from bot.core.errors import StoreBusy
@@ -139,7 +139,7 @@ async def test_a_refused_post_is_no_failure(world: World, caplog: pytest.LogCapt
 
 
 async def test_an_unknown_form_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forms, "TEXT", forms.FEEDBACK)
+    monkeypatch.setattr(document_forms, "TEXT", feedback.FEEDBACK)
     form = await world.mo.slash(world.channel, "documents add text")
     result = await world.mo.submit_modal(form, {"title": "T", "text": "words"})
     assert "That form isn't one of this bot's" in texts(last(result))

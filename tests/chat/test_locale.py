@@ -211,7 +211,7 @@ async def test_a_server_can_choose_its_language(world: World) -> None:
     assert "العربية" in texts(last(shown))
     card = bare(texts(last(await world.ask("who signed the letter about Harbour?"))))
     assert "[السياق]" in card
-    await world.bot.languages.learn(world.bot)
+    await world.bot.languages.learn(world.bot.door, world.casebook, world.bot.guilds)
     assert world.bot.languages.of(world.guild.id) == "ar"
     refused = await world.ann.slash(world.channel, "settings language", language="English")
     assert "إدارة الخادم" in texts(last(refused))

@@ -16,7 +16,7 @@ from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 
 from bot import readers
-from bot.chat import feedback, sending, telling
+from bot.chat import limits, sending, telling
 from bot.chat.client import Pullquote
 from bot.core import standing
 from bot.core.beside import StandingQuestion
@@ -646,8 +646,8 @@ async def test_only_a_document_that_one_may_see_can_be_judged(world: World) -> N
 
 def test_who_said_something_is_remembered_for_a_while() -> None:
     """In memory, as long as there is room."""
-    heard = feedback.Heard()
-    quotes = [(str(number), "0", "9", "00000000") for number in range(feedback.REMEMBERED + 1)]
+    heard = limits.Heard()
+    quotes = [(str(number), "0", "9", "00000000") for number in range(limits.REMEMBERED + 1)]
     assert all(heard.first(1, quote) for quote in quotes)
     assert not heard.first(1, quotes[-1])
     assert heard.first(2, quotes[-1])
