@@ -10,7 +10,9 @@ from pathlib import Path
 
 import typer
 
-from bot.commands import ask, desk, doctor, documents, failures, refreshing, service, upkeep
+from bot.cli import ask, desk, doctor, failures, service, upkeep
+from bot.cli import document_commands as documents
+from bot.cli import refresh_command as refreshing
 
 EXAMPLES = """Answers questions about case files with the exact words of a source.
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot import readers
 from bot.core.casebook import Casebook
-from bot.core.errors import StoreError
-from bot.core.model import LOCAL, SHARED, STARTER, Actor, Fetched
-from bot.core.syncing import Folder, Report, sync
+from bot.core.model.documents import LOCAL, SHARED, STARTER, Actor, Fetched
+from bot.core.model.errors import StoreError
+from bot.core.workflows.folder_sync import Folder, Report, sync
 from bot.indexes.bm25 import BM25Index
 from bot.settings import VERSION, Settings
 
@@ -24,7 +24,7 @@ CORPUS_ACTOR = Actor("corpus")
 
 def folder_casebook(folder: Path, settings: Settings, progress: Callable[[int, int], None]) -> tuple[Casebook, Report]:
     """A casebook of that folder alone, in memory: nothing is written."""
-    from bot.stores.memory import MemoryStore
+    from bot.stores.memory.memory_store import MemoryStore
 
     casebook = Casebook(MemoryStore(), BM25Index(None), readers.read)
     source = Folder(folder, CORPUS_ACTOR, LOCAL, readers.each, max_file_mb=settings.max_file_mb)
@@ -33,7 +33,7 @@ def folder_casebook(folder: Path, settings: Settings, progress: Callable[[int, i
 
 def stored_casebook(settings: Settings) -> Casebook:
     """The casebook of DATA_DIR, made if it isn't there, its starter case not yet brought up to date."""
-    from bot.stores.sql.store import SqlStore
+    from bot.stores.sql.sql_store import SqlStore
 
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)

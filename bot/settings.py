@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from bot.core.errors import CasebookError
+from bot.core.model.errors import CasebookError
 
 VERSION = "0.1.0"  # as in pyproject.toml; a test compares the two
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"

@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.core.errors import Unreachable
-from bot.core.model import Fetched
+from bot.core.model.documents import Fetched
+from bot.core.model.errors import Unreachable
 
 ADDRESS = "https://news.example/2021/letter"
 PAGE = """<html lang="en"><head><title>Eighteen sign the letter</title><link rel="canonical" href="https://amp.example/x">

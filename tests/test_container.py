@@ -11,9 +11,9 @@ import yaml
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.chat import serving
+from bot.chat import startup as serving
 from bot.settings import Settings
-from bot.web.viewer_style import POLICY
+from bot.web.viewer.style import POLICY
 from tests.web.rooms import opened
 
 ROOT = Path(__file__).resolve().parent.parent

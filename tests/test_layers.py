@@ -34,7 +34,7 @@ EXCEPTIONS = {
     ("bot.measure.tune", "settings"),
     ("bot.measure.tune", "settings"),
     ("bot.chat.client", "settings"),
-    ("bot.chat.program", "settings"),
+    ("bot.chat.runtime.program", "settings"),
 }
 
 

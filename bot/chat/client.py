@@ -16,33 +16,32 @@ from discord import app_commands
 from discord.ext import tasks
 from discord.utils import utcnow
 
-from bot.chat import (
-    audience,
-    buttons,
-    commands,
-    failures,
-    guide,
-    locale,
-    notices,
-    pressing,
-    registration,
-    sending,
-    serving,
-    submitting,
-    translating,
-    visiting,
-)
-from bot.chat.locale import tongue
-from bot.chat.mentions import Mentions
-from bot.chat.program import Interaction, Program
-from bot.chat.refreshing import Refreshing
-from bot.chat.serving import Beside, NoToken, WrongToken
-from bot.chat.telling import Telling
-from bot.core import leaving, suggesting
+from bot.chat import startup as serving
+from bot.chat.access import audience
+from bot.chat.ask import public_answers as notices
+from bot.chat.ask import viewer_link as visiting
+from bot.chat.ask.mentions import Mentions
+from bot.chat.cards import buttons
+from bot.chat.delivery import error_messages as failures
+from bot.chat.delivery import sending
+from bot.chat.documents.refresh_task import Refreshing
+from bot.chat.help import help_card as guide
+from bot.chat.router import command_list as commands
+from bot.chat.router import presses as pressing
+from bot.chat.router import submissions as submitting
+from bot.chat.runtime import command_names as translating
+from bot.chat.runtime import command_sync as registration
+from bot.chat.runtime.program import Interaction, Program
+from bot.chat.standing.notify_task import Telling
+from bot.chat.startup import Beside, NoToken, WrongToken
 from bot.core.casebook import Casebook
-from bot.core.ports import Meter
-from bot.core.visits import Visits
+from bot.core.model.ports import Meter
+from bot.core.model.visits import Visits
+from bot.core.search import autocomplete as suggesting
+from bot.core.workflows import server_left as leaving
 from bot.settings import Settings
+from bot.wording import catalogue as locale
+from bot.wording.catalogue import tongue
 
 log = logging.getLogger(__name__)
 
@@ -135,7 +134,7 @@ class Pullquote(Program):
         self.pulse.lost(shard_id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Taken out of a server: its countdown begins (see `bot.core.leaving`)."""
+        """Taken out of a server: its countdown begins (see `bot.core.workflows.server_left`)."""
         await self.unwritten.write(leaving.left, self.casebook, audience.workspace(guild), utcnow())
 
     async def on_guild_join(self, guild: discord.Guild) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
 
-from bot.core import access, asking, erased, indexing, intake
-from bot.core.answers import Answer, Question
-from bot.core.errors import AmbiguousKey, Duplicate, KeyTwice, NoFetching, Unchanged, UnknownCase, UnknownDocument
-from bot.core.intake import Parcel, Read
-from bot.core.model import (
+from bot.core.library import erasure as erased
+from bot.core.library import indexing, intake
+from bot.core.library.intake import Parcel, Read
+from bot.core.model import visibility as access
+from bot.core.model.answers import Answer, Question
+from bot.core.model.documents import (
     SHARED,
     STARTER,
     Actor,
@@ -27,8 +28,10 @@ from bot.core.model import (
     Upload,
     Viewer,
 )
-from bot.core.ports import Fetcher, Index, Meter, Progress, Store, Unmetered
-from bot.core.records import Event, Outcome, Receipt
+from bot.core.model.errors import AmbiguousKey, Duplicate, KeyTwice, NoFetching, Unchanged, UnknownCase, UnknownDocument
+from bot.core.model.ports import Fetcher, Index, Meter, Progress, Store, Unmetered
+from bot.core.model.trail import Event, Outcome, Receipt
+from bot.core.search import pipeline as asking
 
 FROM_ALL = "shared/"  # in front of a case's name: the one that every workspace has
 PATIENCE = 1.0  # seconds that a question waits while another process brings the index up to date

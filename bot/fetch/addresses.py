@@ -10,8 +10,8 @@ from ipaddress import IPv4Address, ip_address
 
 from yarl import URL
 
-from bot.core import remarks
-from bot.core.errors import BadAddress
+from bot.core.model import document_notes as remarks
+from bot.core.model.errors import BadAddress
 
 LONGEST = 2000  # characters
 WEB_PORTS = frozenset({80, 443})

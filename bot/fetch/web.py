@@ -18,8 +18,9 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from bot.core import remarks
-from bot.core.errors import (
+from bot.core.model import document_notes as remarks
+from bot.core.model.documents import Fetched
+from bot.core.model.errors import (
     BadAddress,
     NotFetched,
     PageRefused,
@@ -29,7 +30,6 @@ from bot.core.errors import (
     TooSlow,
     Unreachable,
 )
-from bot.core.model import Fetched
 from bot.fetch import addresses, reserved
 
 _KEPT = ("content-type", "content-language", "last-modified", "date", "etag", "link", "content-disposition")

@@ -12,20 +12,20 @@ from threading import Lock, RLock
 
 import numpy as np
 
-from bot.core.answers import Entry
-from bot.core.errors import StoreError
-from bot.core.model import CaseId, DocumentId
-from bot.core.records import Head
-from bot.indexes import merge
-from bot.indexes.building import SegmentBuilder
-from bot.indexes.columns import Array
+from bot.core.model.answers import Entry
+from bot.core.model.documents import CaseId, DocumentId
+from bot.core.model.errors import StoreError
+from bot.core.model.trail import Head
 from bot.indexes.files import Files, FolderFiles, MemoryFiles, Stamp
-from bot.indexes.live import LiveSegment
 from bot.indexes.manifest import EMPTY, Damaged, Manifest, Row
-from bot.indexes.maxscore import Scores
-from bot.indexes.merge import choose
-from bot.indexes.segment import BLOCK, Segment
-from bot.indexes.snapshot import BM25Snapshot
+from bot.indexes.search.maxscore import Scores
+from bot.indexes.search.snapshot import BM25Snapshot
+from bot.indexes.segments import merge
+from bot.indexes.segments.building import SegmentBuilder
+from bot.indexes.segments.columns import Array
+from bot.indexes.segments.live import LiveSegment
+from bot.indexes.segments.merge import choose
+from bot.indexes.segments.segment import BLOCK, Segment
 
 WORDS_AT_ONCE = 2_000_000  # taken in before a segment is written: about 100 MB then
 ATTEMPTS = 5  # to open what the manifest names, while another process replaces it

@@ -19,10 +19,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from bot.core.errors import StoreFull, StoreReadOnly
-from bot.indexes.columns import BadColumns
+from bot.core.model.errors import StoreFull, StoreReadOnly
 from bot.indexes.manifest import EMPTY, Damaged, Manifest, Row, decode, encode
-from bot.indexes.segment import Segment
+from bot.indexes.segments.columns import BadColumns
+from bot.indexes.segments.segment import Segment
 
 Fill = Callable[[BinaryIO], None]
 Stamp = tuple[int, ...]  # differs whenever the manifest does

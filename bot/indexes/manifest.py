@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bot.core.records import Head
-from bot.indexes.columns import Array
+from bot.core.model.trail import Head
+from bot.indexes.segments.columns import Array
 
 FORMAT = 2  # counted up whenever older files can't be read any more: they are then made again from the store
 

@@ -27,10 +27,10 @@ from typing import TextIO, TypeVar
 
 import numpy as np
 
-from bot.core.answers import Entry
 from bot.core.casebook import Casebook
-from bot.core.records import Head
-from bot.measure.answers import Answering
+from bot.core.model.answers import Entry
+from bot.core.model.trail import Head
+from bot.measure.answer_engine import Answering
 from bot.measure.rivals import LIMIT, RIVALS, Engine, Words
 from bot.measure.synthetic import Corpus
 
@@ -117,7 +117,7 @@ def _entry(number: int, passages: Sequence[tuple[str, ...]]) -> Entry:
 def casebook(folder: Path) -> Casebook:
     """A stored one, that reads no files."""
     from bot.indexes.bm25 import BM25Index
-    from bot.stores.sql.store import SqlStore
+    from bot.stores.sql.sql_store import SqlStore
 
     return Casebook(SqlStore(f"sqlite:///{folder / 'bench.db'}"), BM25Index(folder / "index"), lambda *_file: ())
 

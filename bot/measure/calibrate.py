@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Protocol
 
-from bot.core import evidence
-from bot.core.model import SHARED, Actor
-from bot.core.ports import Store
+from bot.core.model.documents import SHARED, Actor
+from bot.core.model.ports import Store
+from bot.core.search import confidence as evidence
 
 WRONG_AT_MOST: Final = 0.05
 BY: Final = Actor("cli")

@@ -20,11 +20,11 @@ from typing import Any, Final, TextIO
 
 import numpy as np
 
-from bot.core.answers import Answer, Excerpt, Question
 from bot.core.casebook import Casebook
-from bot.core.errors import BadLine, CasebookError
-from bot.core.model import Viewer
-from bot.core.query import folded
+from bot.core.model.answers import Answer, Excerpt, Question
+from bot.core.model.documents import Viewer
+from bot.core.model.errors import BadLine, CasebookError
+from bot.core.search.query_syntax import folded
 from bot.measure import calibrate as calibrating
 from bot.measure import figures, plots
 

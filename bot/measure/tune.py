@@ -2,7 +2,7 @@
 
 DIR holds three sets, each `documents.jsonl` and `questions.jsonl`: `wiki` (everything is there; each question with its
 `paragraph`), `wiki-half` (half of the articles are missing) and `wiki-near` (half of the paragraphs are). The values in
-bot/core/weights.toml are replaced, its words stay; `--keep` only prints. All figures are on articles that the weights
+bot/core/search/weights.toml are replaced, its words stay; `--keep` only prints. All figures are on articles that the weights
 were not fitted on (six folds by article).
 """
 
@@ -22,15 +22,21 @@ from typing import Any, Final
 import numpy as np
 
 from bot.assemble import folder_casebook
-from bot.core import asked, choosing, evidence, language, quoting, ranking, signals, weights
-from bot.core.asked import Asked as Analysed
 from bot.core.casebook import Casebook
-from bot.core.choosing import Sentence
-from bot.core.finding import Limits, settle
-from bot.core.model import LOCAL, Audience, Viewer
-from bot.core.query import folded
-from bot.core.ranking import Candidate
-from bot.core.shelf import shelf
+from bot.core.language import detection as language
+from bot.core.model.documents import LOCAL, Audience, Viewer
+from bot.core.search import confidence as evidence
+from bot.core.search import excerpting as quoting
+from bot.core.search import features as signals
+from bot.core.search import query as asked
+from bot.core.search import ranking, weights
+from bot.core.search import sentence_choice as choosing
+from bot.core.search.document_cache import shelf
+from bot.core.search.query import Asked as Analysed
+from bot.core.search.query_syntax import folded
+from bot.core.search.ranking import Candidate
+from bot.core.search.retrieval import Limits, settle
+from bot.core.search.sentence_choice import Sentence
 from bot.measure import figures, fitting
 from bot.measure.evaluate import Asked, read
 from bot.measure.fitting import Array, Choice
@@ -273,7 +279,7 @@ def write(group: str, fitted: Mapping[str, float]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description="Refit bot/core/weights.toml on questions with known answers.")
+    parser = argparse.ArgumentParser(description="Refit bot/core/search/weights.toml on questions with known answers.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--questions", type=int, help="of each set, a sample")
     parser.add_argument("--keep", action="store_true", help="only print, change nothing")

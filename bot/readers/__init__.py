@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.core.errors import BadDocument
-from bot.core.model import Reading
-from bot.core.ports import BulkReader
+from bot.core.model.documents import Reading
+from bot.core.model.errors import BadDocument
+from bot.core.model.ports import BulkReader
 
 
 def read(data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.core.errors import NotText, UnknownType
-from bot.core.intake import shown
-from bot.core.model import Reading
+from bot.core.library.intake import shown
+from bot.core.model.documents import Reading
+from bot.core.model.errors import NotText, UnknownType
 
 TYPES = ".md, .txt, .html, .pdf, .docx, .jsonl, .zip"
 _MARKS = (

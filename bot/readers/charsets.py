@@ -10,9 +10,9 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from bot.core import remarks
-from bot.core.errors import NotText, WrongEncoding
-from bot.core.intake import shown
+from bot.core.library.intake import shown
+from bot.core.model import document_notes as remarks
+from bot.core.model.errors import NotText, WrongEncoding
 
 _MARKS = (  # the longer ones first: UTF-32's begins with UTF-16's
     (codecs.BOM_UTF8, "utf-8"),

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from bot.core import remarks
-from bot.core.errors import BadDocument, Damaged, EmptyDocument, UnsafeFile
-from bot.core.model import Details, Mark, Reading
-from bot.readers import zips
+from bot.core.model import document_notes as remarks
+from bot.core.model.documents import Details, Mark, Reading
+from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, UnsafeFile
+from bot.readers.zip import zips
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ALTERNATIVE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

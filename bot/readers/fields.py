@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.core import intake, remarks
-from bot.core.errors import BadDetail
-from bot.core.model import Details, Kind, Standing
+from bot.core.library import intake
+from bot.core.model import document_notes as remarks
+from bot.core.model.documents import Details, Kind, Standing
+from bot.core.model.errors import BadDetail
 
 KNOWN = (
     *("title", "kind", "sources", "source", "publisher", "published", "language", "case", "author", "key", "id"),

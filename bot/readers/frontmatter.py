@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.core import remarks
-from bot.core.errors import BadFrontMatter
-from bot.core.intake import shown
+from bot.core.library.intake import shown
+from bot.core.model import document_notes as remarks
+from bot.core.model.errors import BadFrontMatter
 
 SIZE = 64 * 1024  # characters
 DEPTH = 4  # a mapping, a list in it, and some to spare

@@ -8,9 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import get_args, get_type_hints
 
-from bot.core import intake, remarks
-from bot.core.errors import BadDocument, BadLine, EmptyDocument
-from bot.core.model import Details, Mark, Reading
+from bot.core.library import intake
+from bot.core.model import document_notes as remarks
+from bot.core.model.documents import Details, Mark, Reading
+from bot.core.model.errors import BadDocument, BadLine, EmptyDocument
 from bot.readers import charsets, fields, titles
 from bot.readers.fields import Unusable
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from bot.core.errors import BadFrontMatter, EmptyDocument
-from bot.core.intake import shown
-from bot.core.model import Mark, Reading
+from bot.core.library.intake import shown
+from bot.core.model.documents import Mark, Reading
+from bot.core.model.errors import BadFrontMatter, EmptyDocument
 from bot.readers import charsets, fields, frontmatter, titles
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")

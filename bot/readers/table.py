@@ -5,17 +5,17 @@ Adding a type is one module and one line here. Formats that can be made to do ha
 
 from __future__ import annotations
 
-from bot.core.ports import Reader
-from bot.readers import sandbox
-from bot.readers.archive import ArchiveReader
+from bot.core.model.ports import Reader
 from bot.readers.binary import BinaryReader
 from bot.readers.docx import DocxReader
-from bot.readers.html import HtmlReader
+from bot.readers.html.html import HtmlReader
 from bot.readers.jsonl import JsonlReader
 from bot.readers.markdown import MarkdownReader
-from bot.readers.pdf import PdfReader
-from bot.readers.sandbox import Sandboxed
+from bot.readers.pdf.pdf import PdfReader
+from bot.readers.sandbox import pool as sandbox
+from bot.readers.sandbox.pool import Sandboxed
 from bot.readers.text import TextReader
+from bot.readers.zip.archive import ArchiveReader
 
 
 def pick(data: bytes, name: str) -> Reader:

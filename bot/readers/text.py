@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.core.errors import EmptyDocument
-from bot.core.intake import shown
-from bot.core.model import Details, Reading
+from bot.core.library.intake import shown
+from bot.core.model.documents import Details, Reading
+from bot.core.model.errors import EmptyDocument
 from bot.readers import charsets, titles
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.core.intake import shown
+from bot.core.library.intake import shown
 
 LONGEST = 120  # characters of a line that is still a title
 _ENDS_A_SENTENCE = re.compile(r"[.,;:。،؛।…]['\"”’»)]*$")

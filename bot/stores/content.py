@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.core.errors import NotText
-from bot.core.model import Details, Document, Mark, Upload
-from bot.core.records import Outcome
+from bot.core.model.documents import Details, Document, Mark, Upload
+from bot.core.model.errors import NotText
+from bot.core.model.trail import Outcome
 
 NUMBERS = 2**53  # what every reader of JSON and of an index file can hold exactly
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from bot.web import health, tasks
-from bot.web.metrics import Metrics
+from bot.web import tasks
+from bot.web.monitor import health
+from bot.web.monitor.metrics import Metrics
 from bot.web.tasks import Task
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.web.metrics import Metrics
+from bot.web.monitor.metrics import Metrics
 
 log = logging.getLogger(__name__)
 FIRST, LONGEST = 5.0, 600.0  # seconds of pause after the first failure, and at most

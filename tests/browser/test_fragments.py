@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 import pytest
 from aiohttp import web
 
-from bot.core import links
-from bot.core.model import Details, Document, Mark
-from bot.readers.html import HtmlReader
+from bot.core.model.documents import Details, Document, Mark
+from bot.core.quoting import text_fragment as links
+from bot.readers.html.html import HtmlReader
 from tests.browser import pages
 from tests.browser.lit import HEIGHT, WIDTH, Lit, lit
 from tests.chat.browser import chromium

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.core.visits import Place
+from bot.core.model.visits import Place
 from tests.chat.browser import SCALE, Page, chromium, save
 from tests.web.rooms import ARABIC, Rooms, opened
 

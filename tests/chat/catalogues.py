@@ -1,6 +1,6 @@
 """Keeps the catalogues of translations in step with the program: what is said, in which file, in every language.
 
-python -m tests.chat.catalogues       adds what is new to bot/chat/locales/*/LC_MESSAGES/pullquote.po, empty, and
+python -m tests.chat.catalogues       adds what is new to bot/wording/locales/*/LC_MESSAGES/pullquote.po, empty, and
                                       takes out what nobody says any more; prints what is left to be translated
 """
 
@@ -16,13 +16,17 @@ from typing import Any, Final
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from bot.chat import commands, locale
-from bot.core import errors, junk, remarks
-from bot.core.records import Outcome
+from bot.chat.router import command_list as commands
+from bot.core.library import junk
+from bot.core.model import document_notes as remarks
+from bot.core.model import errors
+from bot.core.model.trail import Outcome
+from bot.wording import catalogue as locale
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CHAT: Final = ROOT / "bot" / "chat"
-PAGES: Final = [ROOT / "bot" / "web" / name for name in ("viewer_page.py", "viewer_text.py")]
+WORDING: Final = ROOT / "bot" / "wording"
+PAGES: Final = [ROOT / "bot" / "web" / "viewer" / name for name in ("pages.py", "marked_text.py")]
 Message = str | tuple[str, str]  # a sentence, or its singular and plural
 
 _SENTENCE: Final = re.compile(r"(?=.*[^\W\d_]{2}).*\s.*|[A-Z][a-z]+(?: [a-z]+)*", re.DOTALL)
@@ -40,13 +44,13 @@ _NOT_SAID: Final = {
     "sentence: ",
     "https://…",
 }
-FOR_OPERATORS: Final = {"serving.py"}  # says what stops the bot from starting, on the terminal
+FOR_OPERATORS: Final = {"startup.py"}  # says what stops the bot from starting, on the terminal
 
 
 def said() -> dict[Message, list[str]]:
     """Every sentence that the chat front end and the source viewer say, with the modules that say it."""
     found: dict[Message, list[str]] = {}
-    for path in [*sorted(CHAT.glob("*.py")), *PAGES]:
+    for path in [*sorted(CHAT.rglob("*.py")), *sorted(WORDING.glob("*.py")), *PAGES]:
         if path.name not in FOR_OPERATORS:
             for message in in_module(ast.parse(path.read_text("utf-8"))):
                 found.setdefault(message, []).append(path.name)
@@ -139,7 +143,7 @@ def templates() -> Iterator[str]:
     while waiting:
         error = waiting.pop()
         waiting += error.__subclasses__()
-        if issubclass(error, errors.StoreError) or error.__module__ == "bot.chat.serving":
+        if issubclass(error, errors.StoreError) or error.__module__ == "bot.chat.startup":
             continue  # told in other words
         if error.__module__.startswith(("bot.core", "bot.chat")):
             yield error.template

@@ -30,11 +30,11 @@ import simcord
 from bot import readers
 from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
-from bot.core.model import SHARED, Actor
-from bot.core.syncing import Folder, sync
+from bot.core.model.documents import SHARED, Actor
+from bot.core.workflows.folder_sync import Folder, sync
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
-from bot.stores.memory import MemoryStore
+from bot.stores.memory.memory_store import MemoryStore
 from tests.chat.browser import Page, chromium, save
 from tests.chat.scenes import MODERATOR, SCENES, Scene
 from tests.chat.world import World
@@ -72,14 +72,15 @@ CHANCE: Final = (  # what differs from run to run
 
 
 def makers() -> dict[str, Callable[..., Any]]:
-    """The functions of bot/chat that make a message or a form, as "module.function"."""
+    """The functions of bot/chat that make a message or a form, as "room.module.function"."""
     found: dict[str, Callable[..., Any]] = {}
-    for path in sorted(CHAT.glob("*.py")):
-        module = import_module(f"bot.chat.{path.stem}")
+    for path in sorted(CHAT.rglob("*.py")):
+        dotted = ".".join(path.relative_to(CHAT).with_suffix("").parts)
+        module = import_module(f"bot.chat.{dotted}".removesuffix(".__init__"))
         for name, each in inspect.getmembers(module, inspect.isfunction):
             made = str(each.__annotations__.get("return", "")) in MADE
-            if made and each.__module__ == module.__name__ and f"{path.stem}.{name}" != "layout.note":
-                found[f"{path.stem}.{name}"] = each
+            if made and each.__module__ == module.__name__ and f"{dotted}.{name}" != "cards.layout.note":
+                found[f"{dotted}.{name}"] = each
     return found
 
 
@@ -107,7 +108,7 @@ def _noting(name: str, made: Callable[..., Any], seen: set[str]) -> Callable[...
 
 
 def _put(name: str, made: Callable[..., Any]) -> None:
-    module, _, function = name.partition(".")
+    module, _, function = name.rpartition(".")
     setattr(import_module(f"bot.chat.{module}"), function, made)
 
 

@@ -16,12 +16,15 @@ from urllib.parse import urlsplit
 from discord.utils import utcnow
 from simcord.builders import ChannelHandle
 
-from bot.chat import guide, notices, sending, telling
-from bot.chat.locale import tongue
-from bot.core.answers import Answer, Question, Reason
-from bot.core.errors import PrivateAddress
-from bot.core.model import Actor, Fetched, Viewer
-from bot.core.visits import Presence, Visit
+from bot.chat.ask import public_answers as notices
+from bot.chat.delivery import sending
+from bot.chat.help import help_card as guide
+from bot.chat.standing import notify_task as telling
+from bot.core.model.answers import Answer, Question, Reason
+from bot.core.model.documents import Actor, Fetched, Viewer
+from bot.core.model.errors import PrivateAddress
+from bot.core.model.visits import Presence, Visit
+from bot.wording.catalogue import tongue
 from tests.chat.world import LEASE, World, last, put, texts
 from tests.pages import ADDRESS, PAGE, Web
 

@@ -9,11 +9,13 @@ from typing import Any
 import discord
 import pytest
 
-from bot.chat import document_forms, failures, feedback
+from bot.chat.ask import feedback
 from bot.chat.client import Pullquote
-from bot.core import leaving
-from bot.core.errors import StoreBusy
-from bot.core.model import Actor
+from bot.chat.delivery import error_messages as failures
+from bot.chat.documents import document_forms
+from bot.core.model.documents import Actor
+from bot.core.model.errors import StoreBusy
+from bot.core.workflows import server_left as leaving
 from tests.chat.world import World, last, texts
 
 FAILED = "Something went wrong, and it isn't your fault."

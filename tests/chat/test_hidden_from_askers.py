@@ -13,7 +13,7 @@ from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
-from bot.stores.memory import MemoryStore
+from bot.stores.memory.memory_store import MemoryStore
 from tests.chat.world import COURT, LEASE, LETTER, World, last, put
 
 HIDDEN = [

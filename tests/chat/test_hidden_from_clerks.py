@@ -15,11 +15,11 @@ import simcord
 
 from bot import readers
 from bot.chat.client import Pullquote
-from bot.chat.limits import Limits
+from bot.chat.runtime.rate_limits import Limits
 from bot.core.casebook import Casebook
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
-from bot.stores.memory import MemoryStore
+from bot.stores.memory.memory_store import MemoryStore
 from tests.chat.test_hidden_from_askers import HIDDEN, raw
 from tests.chat.world import COURT, LEASE, LETTER, World, last, put, texts
 from tests.contracts.store_contract import START

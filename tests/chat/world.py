@@ -10,8 +10,8 @@ import simcord
 
 from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
-from bot.core.errors import CasebookError
-from bot.core.model import SHARED, Actor, Audience, Details
+from bot.core.model.documents import SHARED, Actor, Audience, Details
+from bot.core.model.errors import CasebookError
 
 LETTER = """Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from rank_bm25 import BM25Plus
 
-from bot.core.answers import Entry, Hit
-from bot.core.ports import Index
-from bot.core.records import Head
+from bot.core.model.answers import Entry, Hit
+from bot.core.model.ports import Index
+from bot.core.model.trail import Head
 
 ONE, TWO = Head(1, "one"), Head(2, "two")
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.core.errors import BadDocument
-from bot.core.model import Reading
-from bot.core.ports import Reader
+from bot.core.model.documents import Reading
+from bot.core.model.errors import BadDocument
+from bot.core.model.ports import Reader
 
 hostile = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
 

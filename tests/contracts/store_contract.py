@@ -10,9 +10,7 @@ from threading import Thread
 
 import pytest
 
-from bot.core.beside import Feedback, Schedule, StandingQuestion
-from bot.core.errors import NotText, UnknownCase, UnknownDocument
-from bot.core.model import (
+from bot.core.model.documents import (
     SHARED,
     Actor,
     Case,
@@ -27,8 +25,10 @@ from bot.core.model import (
     Standing,
     Upload,
 )
-from bot.core.ports import Clock, Store
-from bot.core.records import Change, Head, Held, Outcome
+from bot.core.model.errors import NotText, UnknownCase, UnknownDocument
+from bot.core.model.kept_items import Feedback, Schedule, StandingQuestion
+from bot.core.model.ports import Clock, Store
+from bot.core.model.trail import Change, Head, Held, Outcome
 
 ANN, BEN = Actor("discord:1"), Actor("discord:2")
 START = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)

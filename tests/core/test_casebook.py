@@ -7,13 +7,21 @@ from dataclasses import replace
 import pytest
 
 from bot import readers
-from bot.core.answers import Question
 from bot.core.casebook import Casebook, changed
-from bot.core.errors import AmbiguousKey, BadDetail, BadLine, Duplicate, EmptyDocument, UnknownCase, UnknownDocument
-from bot.core.model import LOCAL, SHARED, Actor, Audience, Viewer
-from bot.core.records import Outcome
+from bot.core.model.answers import Question
+from bot.core.model.documents import LOCAL, SHARED, Actor, Audience, Viewer
+from bot.core.model.errors import (
+    AmbiguousKey,
+    BadDetail,
+    BadLine,
+    Duplicate,
+    EmptyDocument,
+    UnknownCase,
+    UnknownDocument,
+)
+from bot.core.model.trail import Outcome
 from bot.indexes.bm25 import BM25Index
-from bot.stores.memory import MemoryStore
+from bot.stores.memory.memory_store import MemoryStore
 
 ANN = Actor("discord:1")
 LETTER = b"Two senators signed the letter about spyware on Tuesday."

@@ -26,7 +26,7 @@ def point(api: str) -> None:
 
 
 def hurry(patience: float) -> None:
-    from bot.chat import serving
+    from bot.chat import startup as serving
 
     check = min(0.2, patience / 5)
     serving.watch = functools.partial(serving.watch, patience=patience, check=check)

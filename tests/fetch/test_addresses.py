@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.errors import BadAddress
+from bot.core.model.errors import BadAddress
 from bot.fetch.addresses import checked, is_local_name, numeric
 
 

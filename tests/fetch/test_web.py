@@ -19,7 +19,7 @@ from urllib.parse import unquote
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from bot.core.errors import (
+from bot.core.model.errors import (
     BadAddress,
     CasebookError,
     PageRefused,
@@ -29,7 +29,7 @@ from bot.core.errors import (
     TooSlow,
     Unreachable,
 )
-from bot.core.ports import Fetcher
+from bot.core.model.ports import Fetcher
 from bot.fetch import Limits, Policy, WebFetcher
 
 PAGE = "<p>The committee heard it. Ünïcode.</p>".encode("cp1252")

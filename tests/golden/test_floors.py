@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot import assemble
-from bot.core.model import LOCAL, Audience
+from bot.core.model.documents import LOCAL, Audience
 from bot.measure import evaluate
 from bot.measure.evaluate import Report
 from bot.settings import CORPUS, Settings

@@ -10,11 +10,11 @@ from threading import Thread
 
 import pytest
 
-from bot.core.errors import StoreFull, StoreReadOnly
-from bot.core.ports import Index
-from bot.core.records import Head
-from bot.indexes import merge
+from bot.core.model.errors import StoreFull, StoreReadOnly
+from bot.core.model.ports import Index
+from bot.core.model.trail import Head
 from bot.indexes.bm25 import BM25Index
+from bot.indexes.segments import merge
 from tests.contracts.index_contract import LETTER, MEMO, ONE, REPORT, TWO, IndexContract, entry, places
 
 

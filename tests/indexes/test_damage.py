@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.records import Head
+from bot.core.model.trail import Head
 from bot.indexes import manifest
 from bot.indexes.bm25 import BM25Index
 from tests.contracts.index_contract import LETTER, MEMO, ONE, REPORT, TWO, entry
@@ -105,7 +105,7 @@ def test_leftovers_of_a_crash(folder: Path) -> None:
 CHILD = """
 import sys
 from pathlib import Path
-from bot.core.records import Head
+from bot.core.model.trail import Head
 from bot.indexes.bm25 import BM25Index
 from tests.contracts.index_contract import entry
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from rank_bm25 import BM25Plus
 
-from bot.core.answers import Entry
-from bot.core.records import Head
-from bot.indexes import merge
+from bot.core.model.answers import Entry
+from bot.core.model.trail import Head
 from bot.indexes.bm25 import BM25Index
-from bot.indexes.segment import BLOCK
+from bot.indexes.segments import merge
+from bot.indexes.segments.segment import BLOCK
 
 DOCUMENTS, PASSAGES = 160, 1000
 GONE = range(10, 30)

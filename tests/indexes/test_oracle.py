@@ -11,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Plus
 
-from bot.core.answers import Entry
-from bot.core.ports import Snapshot
-from bot.core.records import Head
-from bot.indexes import maxscore, merge
+from bot.core.model.answers import Entry
+from bot.core.model.ports import Snapshot
+from bot.core.model.trail import Head
 from bot.indexes.bm25 import BM25Index
+from bot.indexes.search import maxscore
+from bot.indexes.segments import merge
 
 WORDS = tuple("abcdefgh")
 DAYS = ((0, 0), (5, 5), (3, 9))

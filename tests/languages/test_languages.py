@@ -12,8 +12,8 @@ from statistics import mean
 import pytest
 
 from bot import assemble
-from bot.core.answers import Excerpt, Question
-from bot.core.model import LOCAL, Audience
+from bot.core.model.answers import Excerpt, Question
+from bot.core.model.documents import LOCAL, Audience
 from bot.settings import Settings
 
 HERE = Path(__file__).parent

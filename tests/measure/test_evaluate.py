@@ -11,12 +11,12 @@ import pytest
 
 from bot import readers
 from bot.core.casebook import Casebook
-from bot.core.errors import BadLine
-from bot.core.model import LOCAL, Actor, Audience, Viewer
+from bot.core.model.documents import LOCAL, Actor, Audience, Viewer
+from bot.core.model.errors import BadLine
 from bot.indexes.bm25 import BM25Index
 from bot.measure import evaluate
 from bot.measure.evaluate import Asked
-from bot.stores.memory import MemoryStore
+from bot.stores.memory.memory_store import MemoryStore
 
 LINES = [
     '{"id": "a", "question": "who signed the letter?", "expect": ["ann  CLARK"], "document": "senators"}',

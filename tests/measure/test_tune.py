@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core import weights
+from bot.core.search import weights
 from bot.measure import tune
 
 NAMES = ("ann clark", "bob stone", "carla voss", "dan moor", "eva lind", "finn gray", "gil hart", "ida frost")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.errors import BadDocument, NotText, WrongEncoding
+from bot.core.model.errors import BadDocument, NotText, WrongEncoding
 from bot.readers.charsets import decode
 
 FRENCH = "Le café était fermé. Les députés ont signé une lettre à l’Élysée, dit-il."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import ClassVar
 
-from bot.readers.html import HtmlReader
+from bot.readers.html.html import HtmlReader
 from bot.readers.jsonl import JsonlReader
 from bot.readers.markdown import MarkdownReader
 from bot.readers.text import TextReader

@@ -12,8 +12,8 @@ import docx
 import pytest
 from docx.oxml.parser import parse_xml
 
-from bot.core.errors import BadDocument, Damaged, EmptyDocument, Swollen, UnsafeFile
-from bot.core.model import Reading
+from bot.core.model.documents import Reading
+from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Swollen, UnsafeFile
 from bot.readers.docx import DocxReader
 
 NAMESPACES = (

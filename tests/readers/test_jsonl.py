@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from bot.core.errors import BadLine, EmptyDocument
-from bot.core.model import Details, Mark, Reading, Standing
+from bot.core.model.documents import Details, Mark, Reading, Standing
+from bot.core.model.errors import BadLine, EmptyDocument
 from bot.readers.jsonl import JsonlReader
 
 

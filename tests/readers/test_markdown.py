@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.errors import BadFrontMatter, EmptyDocument
-from bot.core.model import Details, Kind, Reading
+from bot.core.model.documents import Details, Kind, Reading
+from bot.core.model.errors import BadFrontMatter, EmptyDocument
 from bot.readers.markdown import MarkdownReader, headings, plain
 
 FULL = """---

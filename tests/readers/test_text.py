@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.errors import EmptyDocument, NotText, UnknownType
-from bot.core.model import Reading
+from bot.core.model.documents import Reading
+from bot.core.model.errors import EmptyDocument, NotText, UnknownType
 from bot.readers import read, titles
 from bot.readers.table import READERS
 

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.core.beside import Schedule, StandingQuestion
-from bot.core.errors import CasebookError
-from bot.core.model import Actor, Details, Mark, Standing, Upload
-from bot.core.ports import Store
-from bot.stores.memory import MemoryStore
-from bot.stores.sql.store import SqlStore
+from bot.core.model.documents import Actor, Details, Mark, Standing, Upload
+from bot.core.model.errors import CasebookError
+from bot.core.model.kept_items import Schedule, StandingQuestion
+from bot.core.model.ports import Store
+from bot.stores.memory.memory_store import MemoryStore
+from bot.stores.sql.sql_store import SqlStore
 from tests.contracts.store_contract import START, current
 from tests.stores.sql.conftest import fresh
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Actor, Details, Draft, Upload
-from bot.core.ports import Store
-from bot.core.records import Held, Outcome
-from bot.stores.memory import MemoryStore
-from bot.stores.sql.store import SqlStore
+from bot.core.model.documents import Actor, Details, Draft, Upload
+from bot.core.model.ports import Store
+from bot.core.model.trail import Held, Outcome
+from bot.stores.memory.memory_store import MemoryStore
+from bot.stores.sql.sql_store import SqlStore
 
 ANN, BOB, OPERATOR = Actor("discord:424242424242424242"), Actor("discord:7"), Actor("cli")
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.core import excerpts, sentences
+from bot.core.language import sentences
+from bot.core.quoting import excerpts
 
 ROWS = [json.loads(line) for line in Path(__file__).with_name("traps.jsonl").read_text("utf-8").splitlines()]
 

@@ -16,10 +16,11 @@ from typing import Any
 
 import pytest
 
-from bot.commands import logs
-from bot.core import asking, intake
+from bot.cli import logs
+from bot.core.library import intake
+from bot.core.search import pipeline as asking
 from bot.settings import Settings
-from bot.web.viewer_links import Seal
+from bot.web.viewer.links import Seal
 
 SHORTEST = 14  # characters; shorter ones are words that any line may hold
 KEPT = 400  # newest of each kind: tests are short

@@ -22,10 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.core import indexing
 from bot.core.casebook import Casebook
+from bot.core.library import indexing
 from bot.indexes.bm25 import BM25Index
-from bot.stores.sql.store import SqlStore
+from bot.stores.sql.sql_store import SqlStore
 from tests.trust import forks, upgrading
 from tests.trust.working import WORDS, State, Work, held, opened
 

@@ -20,20 +20,22 @@ from typing import Any
 from discord import Locale
 
 from bot import readers
-from bot.chat import buttons, escape, layout, reply
-from bot.chat.locale import tongue
-from bot.chat.wording import Scene
-from bot.core import intake, query
-from bot.core.answers import Answer, Question
+from bot.chat.ask import answer_card as reply
+from bot.chat.cards import buttons, escape, layout
+from bot.chat.cards.answer_text import Scene
 from bot.core.casebook import Casebook
-from bot.core.errors import CasebookError
-from bot.core.model import LOCAL, Actor, Audience, Details
+from bot.core.library import intake
+from bot.core.model.answers import Answer, Question
+from bot.core.model.documents import LOCAL, Actor, Audience, Details
+from bot.core.model.errors import CasebookError
+from bot.core.search import query_syntax as query
 from bot.fetch import addresses, reserved
 from bot.indexes.bm25 import BM25Index
-from bot.readers.archive import members
-from bot.readers.wire import Member
-from bot.stores.memory import MemoryStore
-from bot.web.viewer_links import NoVisit, Seal
+from bot.readers.sandbox.protocol import Member
+from bot.readers.zip.archive import members
+from bot.stores.memory.memory_store import MemoryStore
+from bot.web.viewer.links import NoVisit, Seal
+from bot.wording.catalogue import tongue
 
 LINK = re.compile(r"(?<!\\)\]\(<?https?://evil\.example")  # a masked link that foreign text has made
 SLOWEST = 2.0  # seconds

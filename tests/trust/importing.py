@@ -45,7 +45,7 @@ def written(folder: Path, count: int, letters: int) -> None:
 def measured(folder: Path, data: Path, profile: str | None) -> dict[str, float]:
     """Take the folder in; in a process that did nothing else."""
     from bot import assemble
-    from bot.core.syncing import sync
+    from bot.core.workflows.folder_sync import sync
     from bot.settings import Settings
 
     settings = Settings.read({"DATA_DIR": str(data), "CORPUS_DIR": str(data / "none")})

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bot.core.model import SHARED, Actor
+from bot.core.model.documents import SHARED, Actor
 from tests.trust.working import opened
 
 VOCABULARY = 40_000

@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.web.metrics import HELP
+from bot.web.monitor.metrics import HELP
 from tests.discord_server import payloads, process, server
 from tests.discord_server.process import Bot
 from tests.discord_server.rest import EPHEMERAL

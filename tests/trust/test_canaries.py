@@ -11,14 +11,14 @@ import pytest
 from cryptography.fernet import Fernet
 
 from bot import readers
-from bot.core.answers import Question
 from bot.core.casebook import Casebook
-from bot.core.model import LOCAL, Actor, Audience
-from bot.core.visits import Place, Visit
+from bot.core.model.answers import Question
+from bot.core.model.documents import LOCAL, Actor, Audience
+from bot.core.model.visits import Place, Visit
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
-from bot.stores.memory import MemoryStore
-from bot.web.viewer_links import Seal
+from bot.stores.memory.memory_store import MemoryStore
+from bot.web.viewer.links import Seal
 from tests.trust.canaries import Watch
 
 TEXT = "The kestrel met the minister at the harbour."
@@ -59,10 +59,10 @@ CARELESS = """
 import logging
 from bot import readers
 from bot.core.casebook import Casebook
-from bot.core.answers import Question
-from bot.core.model import LOCAL, Audience
+from bot.core.model.answers import Question
+from bot.core.model.documents import LOCAL, Audience
 from bot.indexes.bm25 import BM25Index
-from bot.stores.memory import MemoryStore
+from bot.stores.memory.memory_store import MemoryStore
 
 def test_asks():
     casebook = Casebook(MemoryStore(), BM25Index(None), readers.read)

@@ -6,7 +6,7 @@ import threading
 import time
 from pathlib import Path
 
-from bot.core.model import LOCAL
+from bot.core.model.documents import LOCAL
 from bot.indexes.bm25 import BM25Index
 from tests.trust import durability
 from tests.trust.working import ANN, opened

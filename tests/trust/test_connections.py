@@ -61,4 +61,6 @@ async def test_it_talks_to_discord_and_nobody_else(folder: Path) -> None:
         lines = trace.read_text("utf-8", "replace").splitlines()
         calls = [line for line in lines if "sa_family=" in line and " bind(" not in line and HOME not in line]
         assert {place(line) for line in calls} == {f"127.0.0.1:{discord.port}"}
-    assert any("bot.readers.child" in line for line in lines if "execve(" in line), "the readers were watched, too"
+    assert any("bot.readers.sandbox.worker" in line for line in lines if "execve(" in line), (
+        "the readers were watched, too"
+    )

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.core import healing
-from bot.core.answers import Answer, Question, Reason
 from bot.core.casebook import Casebook
-from bot.core.errors import StoreBusy, StoreError, StoreFull
-from bot.core.model import LOCAL, Audience, Viewer
-from bot.core.records import Outcome
+from bot.core.model.answers import Answer, Question, Reason
+from bot.core.model.documents import LOCAL, Audience, Viewer
+from bot.core.model.errors import StoreBusy, StoreError, StoreFull
+from bot.core.model.trail import Outcome
+from bot.core.workflows import repair as healing
 from tests.trust.working import ANN, WORDS, opened
 
 TEXTS = {

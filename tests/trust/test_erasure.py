@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Viewer
-from bot.stores.sql.store import SqlStore
+from bot.core.model.documents import Viewer
+from bot.stores.sql.sql_store import SqlStore
 from tests.discord_server import payloads, process, server
 from tests.discord_server.server import TOKEN
 from tests.scanning import holding

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core import leaving
+from bot.core.workflows import server_left as leaving
 from tests.discord_server import payloads, process, server
 from tests.discord_server.process import ROOT
 from tests.discord_server.server import TestDiscord

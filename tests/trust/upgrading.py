@@ -14,11 +14,12 @@ from typing import Protocol
 
 import alembic.command  # noqa: F401  what a forked child needs is there, so that the upgrade begins at once
 
-from bot.core.records import Head
-from bot.stores.sql import migrating, signature
-from bot.stores.sql.signet import Ends, Signet
-from bot.stores.sql.store import SqlStore
-from bot.stores.sql.tables import REVISIONS
+from bot.core.model.trail import Head
+from bot.stores.sql.database import migrating
+from bot.stores.sql.database.tables import REVISIONS
+from bot.stores.sql.sql_store import SqlStore
+from bot.stores.sql.trail import signature
+from bot.stores.sql.trail.signet import Ends, Signet
 from tests.trust import forks
 from tests.trust.working import opened
 

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from bot import readers
-from bot.core import drafts
 from bot.core.casebook import Casebook
-from bot.core.model import LOCAL, Actor, Audience, Details, Fetched
+from bot.core.model.documents import LOCAL, Actor, Audience, Details, Fetched
+from bot.core.workflows import drafts
 from bot.indexes.bm25 import BM25Index
-from bot.stores.sql import restoring
-from bot.stores.sql.store import SqlStore
+from bot.stores.sql.backup import restoring
+from bot.stores.sql.sql_store import SqlStore
 
 WORDS = [
     "harbour",

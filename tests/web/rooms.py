@@ -12,15 +12,15 @@ import aiohttp
 from cryptography.fernet import Fernet
 
 from bot import readers
-from bot.chat import locale
 from bot.core.casebook import Casebook
-from bot.core.model import SHARED, Actor, Audience, Details, Standing
-from bot.core.visits import Place, Visit
+from bot.core.model.documents import SHARED, Actor, Audience, Details, Standing
+from bot.core.model.visits import Place, Visit
 from bot.indexes.bm25 import BM25Index
-from bot.stores.memory import MemoryStore
-from bot.web import viewer
-from bot.web.viewer_links import Seal
-from bot.web.viewer_words import Languages, Words
+from bot.stores.memory.memory_store import MemoryStore
+from bot.web.viewer import viewer
+from bot.web.viewer.links import Seal
+from bot.web.viewer.words import Languages, Words
+from bot.wording import catalogue as locale
 
 LETTER = """# The letter
 

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from bot.web.metrics import HELP
+from bot.web.monitor.metrics import HELP
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 METRIC = re.compile(r"pullquote_[a-z_]+")
@@ -14,7 +14,7 @@ ENDS = ("_total", "_seconds_bucket")
 
 
 def named(text: str) -> set[str]:
-    """The names of the program's own metrics, as `bot.web.metrics.HELP` has them."""
+    """The names of the program's own metrics, as `bot.web.monitor.metrics.HELP` has them."""
     found = {name.removeprefix("pullquote_") for name in METRIC.findall(text)}
     return {next((name.removesuffix(end) for end in ENDS if name.endswith(end)), name) for name in found}
 

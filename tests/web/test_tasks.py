@@ -9,9 +9,9 @@ from collections.abc import Callable
 import pytest
 
 from bot.web import tasks
-from bot.web.metrics import Metrics
+from bot.web.monitor.metrics import Metrics
 from bot.web.tasks import Task
-from tests.web.test_metrics import values
+from tests.web.monitor.test_metrics import values
 
 
 async def until(true: Callable[[], bool]) -> None:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from bot.core.beside import Schedule
-from bot.core.model import Actor, Details, Draft, Post, Quotation, Standing
+from bot.core.model.documents import Actor, Details, Draft, Post, Quotation, Standing
+from bot.core.model.kept_items import Schedule
 from bot.stores import content
-from bot.stores.sql.store import SqlStore
+from bot.stores.sql.sql_store import SqlStore
 from tests.contracts.store_contract import FULL, LETTER, QUESTION, RETRIEVED, START, Ticking
 
 ANN = Actor("discord:1")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import Actor, Details, Upload
-from bot.stores.sql.store import SqlStore
+from bot.core.model.documents import Actor, Details, Upload
+from bot.stores.sql.sql_store import SqlStore
 
 ANN = Actor("discord:1")
 SECRET = "Xanthippe"  # a word to look for in bytes

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from itertools import count
 
-from bot.core.model import Details
-from bot.stores.sql.store import SqlStore
+from bot.core.model.documents import Details
+from bot.stores.sql.sql_store import SqlStore
 from tests.stores.sql.conftest import ANN, upload
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot import readers
-from bot.core.answers import Question
 from bot.core.casebook import Casebook
-from bot.core.model import Actor, Audience
+from bot.core.model.answers import Question
+from bot.core.model.documents import Actor, Audience
 from bot.indexes.bm25 import BM25Index
-from bot.stores.sql.store import SqlStore
+from bot.stores.sql.sql_store import SqlStore
 from tests.contracts.store_contract import current
 from tests.stores.sql.conftest import fresh
 from tests.stores.sql.test_forgeries import Bench

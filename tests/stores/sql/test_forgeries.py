@@ -24,12 +24,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
-from bot.core.beside import Schedule, StandingQuestion
-from bot.core.model import Actor, Details, Draft, Post, Quotation, Retrieval, Upload
-from bot.core.records import Head
-from bot.stores.sql import journal, migrating, signature, trail
-from bot.stores.sql.signet import Ends, Signet
-from bot.stores.sql.store import SqlStore
+from bot.core.model.documents import Actor, Details, Draft, Post, Quotation, Retrieval, Upload
+from bot.core.model.kept_items import Schedule, StandingQuestion
+from bot.core.model.trail import Head
+from bot.stores.sql.database import migrating
+from bot.stores.sql.sql_store import SqlStore
+from bot.stores.sql.trail import chain as trail
+from bot.stores.sql.trail import journal, signature
+from bot.stores.sql.trail.signet import Ends, Signet
 from tests.stores.sql.conftest import fresh
 
 ANN, BEN, EVE = Actor("discord:1"), Actor("discord:2"), Actor("discord:3")

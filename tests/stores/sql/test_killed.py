@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.stores.sql.store import SqlStore
+from bot.stores.sql.sql_store import SqlStore
 from tests.contracts.store_contract import current
 from tests.stores.sql.conftest import ANN, opened, upload
 

@@ -1,0 +1,1 @@
+"""Who asks, who will read the answer, and what they may do."""

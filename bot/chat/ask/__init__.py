@@ -1,0 +1,1 @@
+"""Questions and their answers: private, public, and everything that a card's buttons show."""

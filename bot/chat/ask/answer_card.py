@@ -1,0 +1,229 @@
+"""An answer as a message: the one renderer for every way an answer is shown.
+
+The card reads from top to bottom as a person would tell it: the question, the quote, who says it and where, further
+evidence, how sure that is and what was searched. Nothing is told by colour or an emoji alone. The quote gets all the
+room that the rest leaves of Discord's 4,000 characters; where that isn't enough it goes on in a file, and the card says
+so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.cards import answer_text as wording
+from bot.chat.cards import attribution as credit
+from bot.chat.cards import buttons, escape, layout
+from bot.chat.cards.answer_text import Scene
+from bot.chat.cards.layout import Attached, Message, Part
+from bot.core.model.answers import Answer, Excerpt, Reason
+from bot.core.workflows import standing_questions as standing
+from bot.wording.catalogue import Tongue
+
+QUESTION_LIMIT = 700  # characters of a question in chat: whole on the card, also when every one needs a backslash
+SAID = 100  # characters of a follow-up as it was asked
+FEWEST = 200  # characters of a quote's beginning, at least, where it goes on in a file
+FURTHER = 700  # characters of a further quote; a longer one isn't cropped but named, and a press of Next shows it
+
+
+def render(answer: Answer, scene: Scene, page: int = 0) -> Message:
+    """The card of an answer, `page` (from 0) being the excerpt that stands first; or of a refusal."""
+    if not answer.answered:
+        return _refusal(answer, scene)
+    page = min(page, len(answer.excerpts) - 1)
+    return _answer(answer, answer.excerpts[page], scene, page)
+
+
+def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
+    told, foot, differ = credit.told(main, scene.tongue), _foot(answer, scene), _differences(answer, scene.tongue)
+    room = _room(answer, scene) - sum(map(escape.size, (told, foot, *differ)))
+    quote, attached = _quote(main, room, scene.tongue)
+    parts = [*_head(answer, scene), layout.gap(), *map(layout.text, quote), layout.text(told)]
+    room -= sum(map(escape.size, quote))
+    parts += _further(answer, main, room, scene.tongue)
+    parts += [layout.rule(), *map(layout.text, differ), layout.text(foot)]
+    return Message(parts, _rows(answer, main, scene, page), attached=attached)
+
+
+def _head(answer: Answer, scene: Scene) -> list[Part]:
+    """The question as it was searched for and, where that isn't how it was asked, as it was asked."""
+    above = [layout.text(each) for each in (scene.above, _said(scene)) if each]
+    return [*above, layout.text(_asked(answer), layout.QUESTION)]
+
+
+def _asked(answer: Answer) -> str:
+    return layout.small(escape.directed(escape.label(answer.question.text, QUESTION_LIMIT)))
+
+
+def _said(scene: Scene) -> str:
+    said = scene.tongue.say("{question} · searched for:", question=escape.label(scene.said, SAID))
+    return f"-# {said}" if scene.said else ""
+
+
+def _room(answer: Answer, scene: Scene) -> int:
+    """Characters left of a message after its head."""
+    return layout.TEXT_LIMIT - sum(map(escape.size, (_asked(answer), _said(scene), scene.above)))
+
+
+# --- the quote
+
+
+def _quote(excerpt: Excerpt, room: int, tongue: Tongue) -> tuple[Sequence[str], Sequence[Attached]]:
+    """The quotation and, where it is longer than `room`, the file in which it goes on."""
+    if len(excerpt.quote) <= room and escape.size(whole := quoted(excerpt)) <= room:
+        return [whole], ()
+    more = tongue.say("-# The quote goes on: all of it is in the file below.")
+    start = quoted(excerpt, _fitting(excerpt, room - escape.size(more)))
+    return [start, more], (Attached("quote.txt", excerpt.quote),)
+
+
+def quoted(excerpt: Excerpt, end: int | None = None) -> str:
+    """The quote, or its first `end` characters, as a quotation with the matches in bold."""
+    text = escape.one_line(excerpt.quote[:end])
+    return escape.quotation(escape.emphasised(text, excerpt.matches))
+
+
+def _fitting(excerpt: Excerpt, room: int) -> int:
+    """How many characters of the quote fit into `room`, ending with a word where there are words."""
+    low, high = 0, max(0, min(len(excerpt.quote), room))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if escape.size(quoted(excerpt, middle)) <= room else (low, middle - 1)
+    blank = max(excerpt.quote.rfind(" ", 0, low + 1), excerpt.quote.rfind("\n", 0, low + 1))
+    return blank if blank > low - FEWEST and blank > 0 else low
+
+
+# --- further evidence
+
+
+def _further(answer: Answer, main: Excerpt, room: int, tongue: Tongue) -> list[Part]:
+    """The other excerpts, shorter; one without room is left to the button Next."""
+    parts: list[Part] = []
+    for excerpt in answer.excerpts:
+        if excerpt is main:
+            continue
+        for shown in (_beside(excerpt, tongue), _named(excerpt, tongue)):
+            if (long := sum(map(escape.size, shown))) <= room:
+                parts += [layout.rule(), *map(layout.text, shown)]
+                room -= long
+                break
+    return parts
+
+
+def _beside(excerpt: Excerpt, tongue: Tongue) -> list[str]:
+    """The quote and a line on where it is from; a long quote is named only."""
+    if len(excerpt.quote) > FURTHER:
+        return _named(excerpt, tongue)
+    lines = [wording.standing(excerpt.document, tongue), credit.source_line(excerpt, tongue)]
+    return [quoted(excerpt), "\n".join(line for line in lines if line)]
+
+
+def _named(excerpt: Excerpt, tongue: Tongue) -> list[str]:
+    title = escape.label(excerpt.document.details.title, 100)
+    return [tongue.say("-# Also in **{title}**, a longer quote: press Next.", title=title)]
+
+
+# --- below
+
+
+def _differences(answer: Answer, tongue: Tongue) -> list[str]:
+    return [wording.disagreement(each, answer, tongue) for each in answer.disagreements[:1]]
+
+
+def _foot(answer: Answer, scene: Scene) -> str:
+    tongue = scene.tongue
+    lines = [
+        wording.origins(answer, tongue),
+        tongue.joined([wording.certainty(answer, tongue), wording.searched(answer, scene)]),
+    ]
+    return "\n".join(layout.small(line) for line in lines if line)
+
+
+def narrowed(answer: Answer, scene: Scene) -> tuple[object, ...]:
+    """The arguments by which a button says how the question was narrowed."""
+    return (scene.case.id if scene.case else None), answer.question.after, answer.question.before
+
+
+def _rows(answer: Answer, main: Excerpt, scene: Scene, page: int) -> list[Sequence[Part]]:
+    tongue, narrow, quote = scene.tongue, narrowed(answer, scene), buttons.quoted(main)
+    opened = credit.opened(main, tongue)
+    about: list[Part] = [buttons.link(*opened)] if opened else []
+    about += [
+        buttons.made("context", *quote, label=tongue.say("Context")),
+        buttons.made("text", *quote, label=tongue.say("Full text")),
+        buttons.made("why", page, *narrow, label=tongue.say("Why this?")),
+        buttons.made("cite", *quote, label=tongue.say("Cite")),
+    ]
+    return [about, *layout.rows(_onwards(answer, scene, page))]
+
+
+def _onwards(answer: Answer, scene: Scene, page: int) -> list[Part]:
+    tongue, narrow, quote = scene.tongue, narrowed(answer, scene), buttons.quoted(answer.excerpts[page])
+    turned: list[Part] = []
+    if page > 0:
+        turned.append(buttons.made("page", page - 1, *narrow, label=tongue.say("Previous"), emoji=layout.back(tongue)))
+    if page + 1 < len(answer.excerpts):
+        turned.append(buttons.made("page", page + 1, *narrow, label=tongue.say("Next"), emoji=layout.onward(tongue)))
+    if not scene.public:
+        turned.append(buttons.made("share", *narrow, label=tongue.say("Share"), main=True))
+    if answer.excerpts[page].copied:
+        turned.append(buttons.made("copies", page, *narrow, label=tongue.say("Same story")))
+    return [
+        *turned,
+        buttons.made("follow", *narrow, label=tongue.say("Follow up")),
+        buttons.made("useful", *quote, label=tongue.say("Useful"), emoji="👍"),
+        buttons.made("useless", *quote, label=tongue.say("Not useful"), emoji="👎"),
+    ]
+
+
+# --- no answer
+
+
+def _refusal(answer: Answer, scene: Scene) -> Message:
+    tongue, narrow = scene.tongue, narrowed(answer, scene)
+    heading, advice = wording.refusal(answer, tongue)
+    foot = tongue.say("-# Searched: {searched}", searched=wording.searched(answer, scene))
+    parts = [*_head(answer, scene), layout.gap(), layout.text(f"### {heading}\n{advice}")]
+    presses: list[Part] = []
+    if answer.spellings:
+        presses.append(buttons.made("spelt", *narrow, label=_respelt_label(answer, tongue), main=True))
+    if answer.nearest and answer.reason is not Reason.NO_WORDS:
+        presses.append(buttons.made("near", *narrow, label=tongue.say("Show what comes nearest")))
+    if scene.waits and standing.offers(answer):
+        presses.append(buttons.made("tell", *narrow, label=tongue.say("Tell me when the files answer this")))
+        foot = f"{foot}\n{wording.consent(scene)}"
+    return Message([*parts, layout.rule(), layout.text(foot)], layout.rows(presses), layout.QUIET)
+
+
+def _respelt_label(answer: Answer, tongue: Tongue) -> str:
+    words = tongue.listed(escape.bare(word, 24) for word in list(answer.spellings.values())[:2])
+    return tongue.say("Search for “{words}”", words=words)
+
+
+def copies(answer: Answer, scene: Scene, page: int) -> Message:
+    """All documents that tell the story of that excerpt; what has no room is counted."""
+    tongue, lines = scene.tongue, credit.copies(answer.excerpts[page], scene.tongue)
+    head = tongue.say("### The same story\nNearly word for word, so it counts as one source.")
+    room, shown = layout.TEXT_LIMIT - escape.size(head) - FEWEST, []
+    for line in lines:
+        room -= escape.size(line) + 1
+        if room > 0:
+            shown.append(line)
+    more = len(lines) - len(shown)
+    return layout.note(
+        "\n".join([head, *shown, *([tongue.count("and {n} more", "and {n} more", more)] if more else [])])
+    )
+
+
+def nearest(answer: Answer, scene: Scene) -> Message:
+    """The passages that come nearest to a question that has no answer, said to be no answer."""
+    tongue = scene.tongue
+    head = tongue.say("### Nearest passages\nNone of these answers the question as far as can be told.")
+    room = _room(answer, scene) - escape.size(head)
+    parts: list[Part] = [*_head(answer, scene), layout.text(head)]
+    for excerpt in answer.nearest:
+        shown = _beside(excerpt, tongue)
+        long = sum(map(escape.size, shown))
+        if len(excerpt.quote) <= FURTHER and long <= room:
+            parts += [layout.rule(), *map(layout.text, shown)]
+            room -= long
+    return Message(parts, (), layout.QUIET)

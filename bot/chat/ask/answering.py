@@ -1,0 +1,194 @@
+"""The flows of a question: private first, public for a channel's readers, and sharing a private answer with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import discord
+
+from bot.chat.access import audience
+from bot.chat.ask import answer_card as reply
+from bot.chat.ask import follow_up as following
+from bot.chat.ask import lookup as consult
+from bot.chat.ask import public_answers as notices
+from bot.chat.ask.lookup import Asked
+from bot.chat.cards import escape, layout
+from bot.chat.cards.answer_text import Scene
+from bot.chat.cards.layout import Message
+from bot.chat.delivery import error_messages as failures
+from bot.chat.delivery import sending
+from bot.chat.runtime.program import Interaction, Program
+from bot.core.library.intake import days
+from bot.core.model.answers import Answer, Excerpt
+from bot.core.model.errors import BadDate, BadDetail, CasebookError, EmptyQuestion, QuestionTooLong, UnknownCase
+from bot.wording.catalogue import Tongue, tongue
+
+EVERY_CASE = "*"  # in place of a case's name: all of them, whatever the channel's own is
+TRIES = 3  # how often a public answer is made again because the channel's readers changed meanwhile
+
+
+class NoQuestion(CasebookError):
+    template = "This card no longer carries its question. Ask again with `/ask`."
+
+
+class ReadersChanging(CasebookError):
+    template = "Who may read this channel is changing at this moment. Nothing was posted; try again."
+
+
+class MayNotPost(CasebookError):
+    template = "You may not write in this channel, so nothing was posted for you. Share it where you may write."
+
+
+def checked(text: str, case: str | None = None, after: str | None = None, before: str | None = None) -> Asked:
+    """The question on one line, dates looked at. Raises BadQuestion kinds."""
+    question = escape.bare(text, len(text))
+    if not question:
+        raise EmptyQuestion
+    if len(question) > reply.QUESTION_LIMIT:
+        raise QuestionTooLong(length=len(question), limit=reply.QUESTION_LIMIT)
+    named = None if case == EVERY_CASE else case or None
+    return Asked(question, named, _date(after), _date(before), everywhere=case == EVERY_CASE)
+
+
+def _date(given: str | None) -> str | None:
+    value = (given or "").strip()
+    try:
+        if value:
+            days(value)
+    except BadDetail:
+        raise BadDate(value=value[:40]) from None
+    return value or None
+
+
+def from_card(interaction: Interaction, narrowed: Sequence[str], explain: bool = False) -> Asked:
+    """The question of the card that was pressed, narrowed as the button says. Raises NoQuestion."""
+    message, bot = interaction.message, interaction.client.user
+    ours = message is not None and bot is not None and message.author.id == bot.id
+    question = layout.question_on(message) if ours else None
+    if not question:
+        raise NoQuestion
+    case, after, before = narrowed
+    return Asked(question, int(case) if case else None, after or None, before or None, explain)
+
+
+def followed(now: Asked, before: Asked) -> Asked:
+    """`now` with what it borrows from the question before; narrowed as that one was. For a worker thread."""
+    text = escape.bare(following.joined(now.text, before.text), reply.QUESTION_LIMIT)
+    return replace(before, text=text, said=now.text if text != now.text else "")
+
+
+# --- private
+
+
+async def private(interaction: Interaction, asked: Asked) -> tuple[Answer, Scene]:
+    """The answer for the asker alone. Raises TooOften."""
+    client = interaction.client
+    client.limits.take(interaction.guild_id, interaction.user.id)
+    found = await client.door(
+        consult.answer, client.casebook, asked, audience.own(interaction), tongue(interaction.locale)
+    )
+    return waiting(client, found)
+
+
+def waiting(client: Program, found: tuple[Answer, Scene]) -> tuple[Answer, Scene]:
+    """The same, with how long a refused question can be kept here."""
+    answer, scene = found
+    return answer, replace(scene, waits=client.settings.standing_days)
+
+
+async def ask(interaction: Interaction, asked: Asked, share: bool) -> None:
+    """The command, deferred already."""
+    answer, scene = await private(interaction, asked)
+    await failures.send(interaction, reply.render(answer, scene))
+    if share and answer.answered:
+        await post(interaction, asked, answer)
+
+
+# --- public
+
+
+@dataclass(frozen=True)
+class Posting:
+    """Where a public answer goes, and in what language."""
+
+    guild: discord.Guild
+    place: Any
+    tongue: Tongue
+
+
+async def public(client: Program, asked: Asked, posting: Posting) -> tuple[Answer, Scene]:
+    """The answer for everybody who can read that place, true for its readers at the moment it comes back."""
+    for _ in range(TRIES):
+        readers = audience.public(posting.guild, posting.place)
+        found = await client.door(consult.answer, client.casebook, asked, readers, posting.tongue)
+        if readers == audience.public(posting.guild, posting.place):
+            return waiting(client, found)
+    raise ReadersChanging
+
+
+async def post(interaction: Interaction, asked: Asked, seen: Answer) -> None:
+    """Put the answer into the channel, made anew for its readers; tell the sharer what they don't get to see."""
+    if interaction.guild is None:
+        raise audience.ServersOnly
+    _may_post(interaction)
+    speaking = tongue(interaction.locale)
+    posting = Posting(interaction.guild, interaction.channel, tongue(interaction.guild_locale))
+    found = await _for_readers(interaction.client, asked, posting)
+    if found is None:
+        told = "Not posted: what answers this is not for everybody who can read this channel."
+        return await failures.send(interaction, layout.note(speaking.say(told)))
+    answer, scene = found
+    left_out = sum(not _holds(answer, excerpt) for excerpt in seen.excerpts)
+    card = _signed(reply.render(answer, scene), interaction.user, posting.tongue)
+    posted = await _put(interaction, card)
+    await notices.record(interaction.client, posted, notices.quoted(answer))
+    await failures.send(interaction, _receipt(posted, left_out, speaking))
+    return None
+
+
+async def _for_readers(client: Program, asked: Asked, posting: Posting) -> tuple[Answer, Scene] | None:
+    """None where what its readers may see doesn't answer it, be it that its case isn't theirs."""
+    try:
+        answer, scene = await public(client, asked, posting)
+    except UnknownCase:
+        return None
+    return (answer, scene) if answer.answered else None
+
+
+def _may_post(interaction: Interaction) -> None:
+    """The sharer himself must be allowed to write there: the bot lends nobody its voice."""
+    may = interaction.permissions
+    if not (may.send_messages_in_threads if isinstance(interaction.channel, discord.Thread) else may.send_messages):
+        raise MayNotPost
+
+
+def _holds(answer: Answer, wanted: Excerpt) -> bool:
+    return any(each.document.id == wanted.document.id and each.start == wanted.start for each in answer.excerpts)
+
+
+def _signed(card: Message, user: discord.abc.User, speaking: Tongue) -> Message:
+    line = speaking.say("-# Shared by {name}", name=f"<@{user.id}>")
+    return replace(card, parts=[*card.parts, layout.text(line)])
+
+
+async def _put(interaction: Interaction, card: Message) -> discord.Message | None:
+    """A message of its own, so that it can be replied to; where the bot may not write, a public follow-up."""
+    may = interaction.app_permissions
+    thread = isinstance(interaction.channel, discord.Thread)
+    writes = may.view_channel and (may.send_messages_in_threads if thread else may.send_messages)
+    if writes and (may.attach_files or not card.attached):
+        return await sending.post(interaction.channel, card)
+    return await sending.openly(interaction, card)
+
+
+def _receipt(posted: discord.Message | None, left_out: int, speaking: Tongue) -> Message:
+    lines = [speaking.say("Posted: {link}", link=posted.jump_url) if posted else speaking.say("Posted.")]
+    if left_out:
+        one = "One quote that you were shown is left out there: not everybody who can read the channel may read it."
+        many = (
+            "{n} quotes that you were shown are left out there: not everybody who can read the channel may read them."
+        )
+        lines.append(speaking.count(one, many, left_out))
+    return layout.note("\n".join(lines))

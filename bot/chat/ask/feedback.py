@@ -1,0 +1,81 @@
+"""What readers said of quotes: counted for each document, for moderators; neither who said it nor what he asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import discord
+
+from bot.chat.access import audience
+from bot.chat.cards.modals import Form
+from bot.chat.runtime.program import Interaction
+from bot.core.casebook import Casebook
+from bot.core.model.documents import Audience, DocumentId
+from bot.core.model.errors import UnknownDocument
+from bot.core.model.kept_items import Feedback
+from bot.wording.catalogue import Tongue
+
+USEFUL: Final = "useful"
+LABELS: Final = {
+    USEFUL: "useful",
+    "passage": "wrong passage",
+    "answer": "not an answer",
+    "dated": "out of date",
+    "other": "other fault",
+}
+
+
+FEEDBACK = re.compile(r"pq:useless:(\d{1,18}):(\d{1,18}):(\d{1,18}):([0-9a-f]{8})", re.ASCII)
+FAULTS = {
+    "passage": "Wrong passage: the right one is elsewhere",
+    "answer": "Not an answer to the question",
+    "dated": "Out of date",
+    "other": "Something else",
+}
+
+
+def faults(custom_id: str, speaking: Tongue) -> Form:
+    """What was wrong with an answer: one choice, nothing else."""
+    form = Form(title=speaking.say("What was wrong?"), custom_id=custom_id, timeout=600)
+    options = [discord.RadioGroupOption(label=speaking.say(label), value=value) for value, label in FAULTS.items()]
+    choice: discord.ui.RadioGroup[Form] = discord.ui.RadioGroup(custom_id="fault", options=options)
+    form.add_item(discord.ui.Label(text=speaking.say("The quote was"), component=choice))
+    return form
+
+
+async def count(interaction: Interaction, quote: tuple[str, ...], verdict: str) -> None:
+    """One more for the document of that quote, where whoever pressed may see it; he is told the same either way."""
+    client, said = interaction.client, verdict if verdict in LABELS else "other"
+    if client.heard.first(interaction.user.id, quote):
+        await client.door(counting, client.casebook, audience.own(interaction), int(quote[0]), said)
+
+
+def counting(casebook: Casebook, audience: Audience, document: DocumentId, verdict: str) -> None:
+    """For a worker thread."""
+    try:
+        found = casebook.document(casebook.viewer(audience), document)
+    except UnknownDocument:
+        return
+    casebook.store.count_feedback(audience.workspace, found.id, verdict)
+    casebook.meter.count("feedback", verdict=verdict)
+
+
+def told(said: Iterable[Feedback], speaking: Tongue) -> str:
+    """ "12 × useful · 1 × out of date", in the order of the form."""
+    counts = {one.verdict: one.count for one in said}
+    known = [(label, counts[verdict]) for verdict, label in LABELS.items() if verdict in counts]
+    return speaking.joined(
+        speaking.say("{n} × {verdict}", n=speaking.number(count), verdict=speaking.say(label)) for label, count in known
+    )
+
+
+def worst(said: Sequence[Feedback], limit: int) -> list[tuple[DocumentId, list[Feedback]]]:
+    """Documents that something was said against, the most first, each with all that was said of it."""
+    by_document: dict[DocumentId, list[Feedback]] = {}
+    for one in said:
+        by_document.setdefault(one.document, []).append(one)
+    against = {number: sum(one.count for one in all_ if one.verdict != USEFUL) for number, all_ in by_document.items()}
+    ranked = sorted((number for number in against if against[number]), key=lambda number: (-against[number], number))
+    return [(number, by_document[number]) for number in ranked[:limit]]

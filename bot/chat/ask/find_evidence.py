@@ -1,0 +1,92 @@
+"""Apps ▸ Find evidence, on any message: for each sentence that claims something, what the files hold, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat.access import audience
+from bot.chat.ask import answer_card as reply
+from bot.chat.cards import attribution as credit
+from bot.chat.cards import buttons, escape, layout
+from bot.chat.cards.layout import Message, Part
+from bot.chat.delivery import error_messages as failures
+from bot.core.casebook import Casebook
+from bot.core.language import detection as language
+from bot.core.language import sentences
+from bot.core.model.answers import Answer, Question
+from bot.core.model.documents import Audience
+from bot.core.model.errors import CasebookError
+from bot.wording.catalogue import Tongue, tongue
+
+CLAIMS = 5  # sentences of a message that are looked up
+FEWEST_WORDS = 4  # of a sentence that can claim something; Chinese and the like count by characters
+SHOWN = 200  # characters of a claim on the card
+
+
+class NothingClaimed(CasebookError):
+    template = "That message holds no sentence that claims something. Its text may also not be readable for the bot."
+
+
+def claims(text: str) -> list[str]:
+    """The sentences that say something: no questions, no greetings; the first few."""
+    found = sentences.split(text, language.detect(text))
+    each = (escape.bare(text[start:end], reply.QUESTION_LIMIT) for start, end in found)
+    return [sentence for sentence in each if _claims(sentence)][:CLAIMS]
+
+
+def _claims(sentence: str) -> bool:
+    if sentence.rstrip("\"”»') ").endswith(("?", "؟", "？")):
+        return False
+    return len(sentence.split()) >= FEWEST_WORDS or (" " not in sentence and len(sentence) >= 3 * FEWEST_WORDS)
+
+
+def look_up(casebook: Casebook, text: str, audience: Audience) -> list[Answer]:
+    """What the files hold on each claim; in a worker thread. Raises NothingClaimed."""
+    viewer, said = casebook.viewer(audience), claims(text)
+    if not said:
+        raise NothingClaimed
+    return [casebook.ask(Question(sentence, top=1), viewer) for sentence in said]
+
+
+def render(answers: Sequence[Answer], speaking: Tongue) -> Message:
+    """Claim by claim, the quote below it or that there is none; buttons lead to the context of each quote."""
+    parts: list[Part] = [layout.text(speaking.say("### What the files hold on this message"))]
+    room = layout.TEXT_LIMIT - 200
+    looks: dict[tuple[object, ...], Part] = {}
+    for number, answer in enumerate(answers, 1):
+        shown = _claim(number, answer, speaking)
+        room -= sum(map(escape.size, shown))
+        if room < 0:
+            break
+        parts += [layout.rule(), *map(layout.text, shown)]
+        if answer.answered:  # two claims may have the same quote, and a button stands once
+            looks.setdefault(buttons.quoted(answer.excerpts[0]), _look(number, answer, speaking))
+    return Message(parts, layout.rows(list(looks.values())))
+
+
+def _claim(number: int, answer: Answer, speaking: Tongue) -> list[str]:
+    claim = f"**{number}.** {escape.label(answer.question.text, SHOWN)}"
+    if not answer.answered:
+        return [claim, speaking.say("Nothing in the files that you may read here.")]
+    best = answer.excerpts[0]
+    if len(best.quote) > reply.FURTHER:
+        return [claim, speaking.say("A long quote: press its context."), credit.source_line(best, speaking)]
+    return [claim, reply.quoted(best), credit.source_line(best, speaking)]
+
+
+def _look(number: int, answer: Answer, speaking: Tongue) -> Part:
+    return buttons.made("context", *buttons.quoted(answer.excerpts[0]), label=speaking.say("Context of {n}", n=number))
+
+
+@app_commands.context_menu(name="Find evidence")
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
+async def find_evidence(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    client = interaction.client
+    answers = await client.door(look_up, client.casebook, message.content, audience.own(interaction))
+    await failures.send(interaction, render(answers, tongue(interaction.locale)))

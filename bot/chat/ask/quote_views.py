@@ -1,0 +1,147 @@
+"""A closer look at one quote, privately: the paragraphs around it, the whole text, how to cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.ask.lookup import Looked
+from bot.chat.cards import answer_text as wording
+from bot.chat.cards import escape, layout
+from bot.chat.cards.layout import Attached, Message
+from bot.core.language import passages
+from bot.core.model.documents import Kind, Span
+from bot.wording.catalogue import Tongue
+
+AROUND = 2200  # characters of context, escaped: leaves room for the rest of a message of 4,000
+PARAGRAPH = "\n\n"
+CODE_LIMIT = 1900
+BRACKETS = [("⟦", "⟧"), ("【", "】"), ("⟪", "⟫"), ("[[[[", "]]]]"), ("\n<<<<<<<<\n", "\n>>>>>>>>\n")]
+
+
+def unchanged(looked: Looked, digest: str) -> bool:
+    """Whether the text is still the one that the button was made for."""
+    return looked.document.text_sha256.startswith(digest)
+
+
+# --- context
+
+
+def context(looked: Looked, span: Span, tongue: Tongue) -> Message:
+    """The paragraphs around the quote, the quote itself in bold."""
+    start, end = _around(looked.text, span)
+    start += len(looked.text[start : span[0]]) - len(looked.text[start : span[0]].lstrip())
+    shown = looked.text[start:end]
+    body = escape.quotation(escape.emphasised(shown, _lines(shown, span[0] - start, span[1] - start)))
+    cut = ("…\n" if looked.text[:start].strip() else "") + body + ("\n> …" if looked.text[end:].strip() else "")
+    head = tongue.say("### Context\n**{title}**, the quote in bold", title=escape.label(looked.document.details.title))
+    parts = [layout.text(head), layout.text(cut), layout.text(f"-# {_stamp(looked, span, tongue)}")]
+    marked = wording.standing(looked.document, tongue)
+    return Message([*parts[:1], *([layout.text(marked)] if marked else []), *parts[1:]])
+
+
+def _around(text: str, span: Span) -> Span:
+    """The quote's paragraph with its neighbours, as far as there is room for whole ones; else the quote alone."""
+    best = span
+    for wider in _wider(text, span):
+        if escape.size(escape.emphasised(text[slice(*wider)], ())) > AROUND:
+            break
+        best = wider
+    return best if escape.size(escape.verbatim(text[slice(*best)])) <= AROUND else (span[0], span[0] + AROUND // 2)
+
+
+def _wider(text: str, span: Span) -> Sequence[Span]:
+    """Its line, its paragraph, that with the one before, that with the one after too."""
+    start, end = _before(text, PARAGRAPH, span[0]), _after(text, PARAGRAPH, span[1])
+    lines = _before(text, "\n", span[0]), _after(text, "\n", span[1])
+    earlier = _before(text, PARAGRAPH, max(0, start - len(PARAGRAPH)))
+    later = _after(text, PARAGRAPH, min(len(text), end + len(PARAGRAPH)))
+    return [lines, (start, end), (earlier, end), (earlier, later)]
+
+
+def _before(text: str, gap: str, at: int) -> int:
+    """Where the part begins that holds `at`."""
+    found = text.rfind(gap, 0, at)
+    return found + len(gap) if found >= 0 else 0
+
+
+def _after(text: str, gap: str, at: int) -> int:
+    """Where the part ends that holds `at`."""
+    found = text.find(gap, at)
+    return found if found >= 0 else len(text)
+
+
+def _lines(text: str, start: int, end: int) -> list[Span]:
+    """The slice as one span a line: bold ends with its line."""
+    spans, at = [], start
+    for line in text[start:end].splitlines(keepends=True):
+        spans.append((at, at + len(line.rstrip())))
+        at += len(line)
+    return spans
+
+
+def _stamp(looked: Looked, span: Span, tongue: Tongue) -> str:
+    place = passages.place(looked.text, looked.document.marks, span[0])
+    return tongue.say(
+        "{place} · version {version} · text SHA-256 {hash}…",
+        place=escape.label(tongue.place(place), 80),
+        version=looked.document.version,
+        hash=looked.document.text_sha256[:12],
+    )
+
+
+# --- cite
+
+
+def cite(looked: Looked, span: Span, tongue: Tongue) -> Message:
+    """Quote, publisher, date, link and hash, ready to paste."""
+    text = citation(looked, span, tongue)
+    head = tongue.say("### Cite")
+    if "```" in text or escape.size(text) > CODE_LIMIT:
+        return Message([layout.text(head)], attached=[Attached("citation.txt", text)])
+    return Message([layout.text(f"{head}\n```\n{text}\n```")])
+
+
+def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
+    """Plain text; the quote exactly as stored, without a mark of its direction: what is pasted must be its words."""
+    details = looked.document.details
+    place = passages.place(looked.text, looked.document.marks, span[0])
+    known = [
+        details.author,
+        details.title,
+        details.publisher,
+        details.published and tongue.date(details.published),
+        tongue.place(place),
+    ]
+    lines = [
+        tongue.say_plainly("“{text}”", text=looked.text[slice(*span)]),
+        tongue.listed(escape.bare(each, 300) for each in known if each),
+    ]
+    if details.kind is Kind.SUMMARY:
+        lines += [tongue.say("Case summary, not the sources' own words; based on:"), *details.sources]
+    lines += [details.source] if details.source else []
+    lines.append(
+        tongue.say(
+            "{case}/{key}, version {version}, characters {start}-{end}, text SHA-256 {hash}",
+            case=looked.case.name,
+            key=looked.document.key,
+            version=looked.document.version,
+            start=span[0],
+            end=span[1],
+            hash=looked.document.text_sha256,
+        )
+    )
+    return "\n".join(lines)
+
+
+# --- the whole text
+
+
+def full_text(looked: Looked, span: Span, tongue: Tongue) -> Message:
+    """The document as a file, the quote between brackets that stand nowhere else in it."""
+    left, right = next(pair for pair in BRACKETS if pair[0] not in looked.text)
+    marked = "".join([looked.text[: span[0]], left, looked.text[slice(*span)], right, looked.text[span[1] :]])
+    known = tongue.say("The stored text as it is; the quote stands between {left} and {right}.", left=left, right=right)
+    told = tongue.say("### Full text\n{known}", known=known)
+    name = f"{looked.document.key}.txt"
+    head = f"{citation(looked, span, tongue)}\n\n{known}\n{'-' * 60}\n\n"
+    return Message([layout.text(told)], attached=[Attached(layout.file_name(name), head + marked)])

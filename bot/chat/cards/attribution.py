@@ -1,0 +1,157 @@
+"""The lines that say whose words a quote is: the speaker, the document, its source and where a link to it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from bot.chat.cards import answer_text as wording
+from bot.chat.cards import escape, layout
+from bot.core.model.answers import Excerpt
+from bot.core.model.documents import Details, Document, Kind
+from bot.core.workflows import refresh as refreshing
+from bot.wording.catalogue import Tongue
+
+SUMMARY = "Case summary, not the sources' own words"
+SOURCES = 5  # links of a summary on the card; Cite gives all
+COPIES = 3  # further documents of a story that are named on the card; a button shows all
+SOURCES_ROOM = 900  # characters of their addresses, which count among the card's 4,000
+
+
+def told(excerpt: Excerpt, tongue: Tongue) -> str:
+    details = excerpt.document.details
+    lines = [wording.standing(excerpt.document, tongue), speaker(excerpt, tongue)]
+    lines += [escape.directed(f"**{escape.label(details.title)}**"), *map(layout.small, _where(excerpt, tongue))]
+    lines += map(layout.small, _copies(excerpt, tongue))
+    return "\n".join(line for line in lines if line)
+
+
+def speaker(excerpt: Excerpt, tongue: Tongue) -> str | None:
+    """Whom the words themselves name as their speaker; they may report what he said, and not be his own."""
+    return tongue.say("Attributed to {name}", name=escape.label(excerpt.speaker, 80)) if excerpt.speaker else None
+
+
+def _where(excerpt: Excerpt, tongue: Tongue) -> list[str]:
+    """ "Reuters · 15 December 2021 · ¶ 4", and of a summary what it is based on."""
+    details = excerpt.document.details
+    summary = tongue.say(SUMMARY) if details.kind is Kind.SUMMARY else None
+    publisher = details.publisher and escape.label(details.publisher, 80)
+    dated = details.published and tongue.date(details.published)
+    line = tongue.joined([summary, publisher, dated, escape.label(tongue.place(excerpt.place), 80)])
+    if summary:
+        return [line, *_based(details, tongue)]
+    return [line] if details.source else [line, _origin(excerpt, tongue)]
+
+
+def kind(document: Document, tongue: Tongue) -> str:
+    """Whose words a document is, with the links of what a summary is based on."""
+    if document.details.kind is not Kind.SUMMARY:
+        return tongue.say("The source's own words")
+    return "\n".join([tongue.say(SUMMARY), *_based(document.details, tongue)])
+
+
+def _based(details: Details, tongue: Tongue) -> list[str]:
+    """The sources of a summary as plain links, one a site and named by it; as many as have room."""
+    sites: dict[str, str] = {}
+    for link in filter(None, map(escape.address, details.sources)):
+        sites.setdefault(escape.host(link), link)
+    links = list(sites.items())
+    lengths = accumulate(len(link) for _, link in links)
+    shown = [site for site, length in zip(links[:SOURCES], lengths, strict=False) if length <= SOURCES_ROOM]
+    if not shown:
+        return []
+    left = len(details.sources) - len(shown)
+    more = tongue.count("and {n} more (see Cite)", "and {n} more (see Cite)", left) if left else None
+    told = tongue.say("Based on {sources}", sources=tongue.listed(f"[{name}]({link})" for name, link in shown))
+    return [tongue.joined([told, more], " ")]
+
+
+def _origin(excerpt: Excerpt, tongue: Tongue) -> str:
+    """For a document without a link: where it came from instead."""
+    document = excerpt.document
+    return tongue.say(
+        "No link: from “{origin}”, added by {who} on {date} (SHA-256 {hash}…)",
+        origin=escape.label(document.origin, 80),
+        who=who(document.added_by, tongue),
+        date=tongue.date(document.added_at.date().isoformat()),
+        hash=document.sha256[:12],
+    )
+
+
+FOLDERS = ("corpus", "folder:", "watch:")  # what the actors of folders begin with; their paths are the operator's own
+
+
+def who(actor: str, tongue: Tongue) -> str:
+    """Who did something, as the audit trail has it: a mention, which pings nobody, where it was a person here."""
+    if actor.startswith("discord:"):
+        return f"<@{actor.removeprefix('discord:')}>"
+    if actor.startswith(FOLDERS):
+        return tongue.say("a folder of whoever runs this bot")
+    if actor == refreshing.BY.id:
+        return tongue.say("the schedule")
+    if not actor:
+        return tongue.say("somebody who had his number erased")
+    return tongue.say("whoever runs this bot")
+
+
+def _copies(excerpt: Excerpt, tongue: Tongue) -> list[str]:
+    """The further documents that tell the same story: as many by name as have room, all of them with the button."""
+    if not excerpt.copied:
+        return []
+    named = [origin(document, tongue) for document in excerpt.copied[:COPIES]]
+    more = len(excerpt.copied) - len(named)
+    shown = tongue.listed([*named, *([tongue.count("{n} more", "{n} more", more)] if more else [])])
+    return [tongue.say("Nearly the same text, so no source of its own: {documents}", documents=shown)]
+
+
+def origin(document: Document, tongue: Tongue) -> str:
+    """Who published it, else its title, and when."""
+    details = document.details
+    dated = f" ({tongue.date(details.published)})" if details.published else ""
+    return f"{escape.label(details.publisher or details.title, 60)}{dated}"
+
+
+def copies(excerpt: Excerpt, tongue: Tongue) -> Sequence[str]:
+    """Each document that tells the same story, the quoted one first: title, who published it, when, its link."""
+    return [
+        "- " + tongue.joined([f"**{escape.label(one.details.title, 100)}**", origin(one, tongue), *_way(one, tongue)])
+        for one in (excerpt.document, *excerpt.copied)
+    ]
+
+
+def _way(document: Document, tongue: Tongue) -> list[str]:
+    """The way to it: its link, else the key by which a moderator asks for it."""
+    found = escape.address(document.details.source)
+    fits = found is not None and len(found) <= layout.LINK_LIMIT
+    if not fits:
+        return [tongue.say("key {key}", key=escape.label(document.key, 80))]
+    return [f"[{tongue.say('Open the source')}]({found})"]
+
+
+def masked(excerpt: Excerpt, tongue: Tongue) -> list[str]:
+    link = opened(excerpt, tongue)
+    return [f"[{link[0]}]({link[1]})"] if link else []
+
+
+def opened(excerpt: Excerpt, tongue: Tongue) -> tuple[str, str] | None:
+    """What a link is called and where it leads. It promises the words only where it is known to land on them."""
+    exact = excerpt.link is not None and excerpt.link_exact
+    found = escape.address(excerpt.link) or escape.address(excerpt.document.details.source)
+    if found is not None and len(found) > layout.LINK_LIMIT:
+        exact, found = False, escape.address(excerpt.document.details.source)
+    if found is None or len(found) > layout.LINK_LIMIT:
+        return None
+    return tongue.say("Open at the words" if exact else "Open the source"), found
+
+
+def source_line(excerpt: Excerpt, tongue: Tongue) -> str:
+    """One small line: speaker, title, publisher, date, place, link."""
+    details = excerpt.document.details
+    what = tongue.say("case summary") if details.kind is Kind.SUMMARY else None
+    known = [speaker(excerpt, tongue), f"**{escape.label(details.title, 100)}**", what]
+    known += [
+        details.publisher and escape.label(details.publisher, 60),
+        details.published and tongue.date(details.published),
+    ]
+    known += [escape.label(tongue.place(excerpt.place), 60), *masked(excerpt, tongue)]
+    return layout.small(tongue.joined(known))

@@ -1,0 +1,101 @@
+"""The one kind of button that lives for ever: its id says all that a press needs, so nothing is kept in memory.
+
+    pq:<action>:<argument>:<argument>…      at most 100 characters, each argument of the shape that its action asks for
+
+A button of a question says how the question was narrowed; the question itself stands on the card. A button of a quote
+says the document's number, the quote's place, and the beginning of the text's hash, so that a press after the document
+changed can say so. Ids come back from clients: `parse` lets through only what `made` could have made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+import discord
+
+from bot.chat.runtime.program import Program
+from bot.core.model.answers import Excerpt
+
+ID_LIMIT = 100  # characters; Discord's documentation, "Custom ID"
+_NUMBER = r"\d{1,18}"
+_DATE = r"(?:\d{4}(?:-\d\d){0,2})?"
+_NARROWED = (rf"(?:{_NUMBER})?", _DATE, _DATE)  # case's number, after, before
+_QUOTED = (_NUMBER, _NUMBER, _NUMBER, r"[0-9a-f]{8}")  # document, start, end, hash
+SHAPES: dict[str, tuple[str, ...]] = {
+    "page": (r"\d{1,2}", *_NARROWED),  # that piece of evidence as the main one
+    "why": (r"\d{1,2}", *_NARROWED),  # how it was chosen
+    "copies": (r"\d{1,2}", *_NARROWED),  # the other documents with the same story
+    "share": _NARROWED,
+    "follow": _NARROWED,  # a further question, which borrows from this one
+    "near": _NARROWED,  # the nearest passages of a refusal
+    "tell": _NARROWED,  # keep the question, and tell when the files answer it
+    "withdraw": (r"[0-9a-f]{32}",),  # a kept question
+    "spelt": _NARROWED,  # the question again, in the files' spelling
+    "context": _QUOTED,
+    "cite": _QUOTED,
+    "text": _QUOTED,  # the whole document, the quote marked
+    "useful": _QUOTED,
+    "useless": _QUOTED,
+    "undo": (r"remove|restore|back\d{1,7}", _NUMBER),  # the document
+    "draft": (r"publish|propose|edit|discard|differences", r"[0-9a-f]{32}"),
+    "list": (r"\d{1,4}", rf"(?:{_NUMBER})?", r"[01]"),  # page, case, removed ones
+}
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button's id, checked: an action of `SHAPES` and arguments of its shapes."""
+
+    action: str
+    arguments: tuple[str, ...]
+
+
+def parse(custom_id: str) -> Press | None:
+    """None for an id that no button of ours ever had."""
+    prefix, *rest = custom_id.split(":") if len(custom_id) <= ID_LIMIT else [""]
+    shapes = SHAPES.get(rest[0]) if prefix == "pq" and rest else None
+    if shapes is None or len(shapes) != len(rest) - 1:
+        return None
+    if not all(re.fullmatch(shape, argument, re.ASCII) for shape, argument in zip(shapes, rest[1:], strict=True)):
+        return None
+    return Press(rest[0], tuple(rest[1:]))
+
+
+def of(interaction: discord.Interaction[Any]) -> str:
+    """The id of what was pressed or submitted; "" where it was neither."""
+    return str(cast("Mapping[str, Any]", interaction.data or {}).get("custom_id", ""))
+
+
+class Button(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"pq:[\s\S]*"):
+    """Any of them. What a press does is looked up when it comes, in `presses`."""
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Button:
+        del interaction, match
+        return cls(cast("discord.ui.Button[Any]", item))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        client: Program = interaction.client
+        await client.pressed(interaction, self.custom_id)
+
+
+def made(action: str, *arguments: object, label: str, emoji: str | None = None, main: bool = False) -> Button:
+    """A button for that action; its arguments as `SHAPES` says, None being empty."""
+    custom_id = ":".join(["pq", action, *("" if each is None else str(each) for each in arguments)])
+    style = discord.ButtonStyle.primary if main else discord.ButtonStyle.secondary
+    return Button(discord.ui.Button(style=style, label=label, emoji=emoji, custom_id=custom_id))
+
+
+def link(label: str, address: str) -> discord.ui.Button[Any]:
+    """A button that opens a web address (at most 512 characters)."""
+    return discord.ui.Button(style=discord.ButtonStyle.link, label=label, url=address)
+
+
+def quoted(excerpt: Excerpt) -> tuple[object, ...]:
+    """The arguments that name a quote."""
+    return excerpt.document.id, excerpt.start, excerpt.end, excerpt.document.text_sha256[:8]

@@ -1,0 +1,124 @@
+"""A message put together from parts, within the limits of Discord's components.
+
+The limits are those of Discord's documentation, "Component Reference".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import discord
+
+from bot.chat.cards import escape
+from bot.core.model.documents import Quotation
+from bot.wording.catalogue import Tongue
+
+TEXT_LIMIT = 4000  # characters over all text of one message
+LINK_LIMIT = 512  # characters of a button's address
+ROW_LIMIT = 5  # buttons in a row
+ACCENT = discord.Colour(0x3B6EA5)
+QUIET = discord.Colour(0x80848E)
+QUESTION = 1  # the number of the part that holds the question, to be read back by a button
+Part = discord.ui.Item[Any]
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that goes with a message: text, or bytes as they are."""
+
+    name: str
+    text: str | bytes
+
+    def file(self) -> discord.File:
+        """A fresh one: a discord.File can be sent once. Text has a byte order mark, so that every editor reads it."""
+        data = self.text if isinstance(self.text, bytes) else self.text.encode("utf-8-sig", "replace")
+        return discord.File(BytesIO(data), filename=self.name)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is sent: parts in reading order inside a frame, rows of buttons below it, files."""
+
+    parts: Sequence[Part]
+    rows: Sequence[Sequence[Part]] = ()
+    colour: discord.Colour = ACCENT
+    attached: Sequence[Attached] = field(default=())
+    quotes: Sequence[Quotation] = ()  # what it quotes, to be recorded where it is posted
+
+    def view(self) -> discord.ui.LayoutView:
+        """A fresh view; all its buttons are persistent, so nothing of it stays in memory."""
+        view = discord.ui.LayoutView(timeout=None)
+        shown = [discord.ui.File[Any](f"attachment://{each.name}") for each in self.attached]
+        view.add_item(discord.ui.Container(*self.parts, *shown, accent_colour=self.colour))
+        for row in self.rows:
+            view.add_item(discord.ui.ActionRow(*row))
+        return view
+
+    def files(self) -> list[discord.File]:
+        return [each.file() for each in self.attached]
+
+    def sending(self) -> dict[str, Any]:
+        """Arguments for `send`."""
+        return {"view": self.view(), "files": self.files()}
+
+    def editing(self) -> dict[str, Any]:
+        """Arguments for an edit."""
+        return {"view": self.view(), "attachments": self.files()}
+
+
+def text(markdown: str, number: int | None = None) -> Part:
+    return discord.ui.TextDisplay(markdown, id=number)
+
+
+def small(line: str) -> str:
+    """In small print; a line of its own."""
+    return f"-# {line}"
+
+
+def rule() -> Part:
+    return discord.ui.Separator(spacing=discord.SeparatorSpacing.small)
+
+
+def gap() -> Part:
+    return discord.ui.Separator(visible=False, spacing=discord.SeparatorSpacing.small)
+
+
+def onward(tongue: Tongue) -> str:
+    """The arrow that points to what comes next, in the direction of reading."""
+    return "◀️" if tongue.runs_right_to_left else "▶️"
+
+
+def back(tongue: Tongue) -> str:
+    return "▶️" if tongue.runs_right_to_left else "◀️"
+
+
+def rows(buttons: Sequence[Part]) -> list[Sequence[Part]]:
+    """Buttons in rows of at most five."""
+    return [buttons[at : at + ROW_LIMIT] for at in range(0, len(buttons), ROW_LIMIT)]
+
+
+def file_name(name: str) -> str:
+    """A name that Discord keeps as it is, so that a part can point to the file by it."""
+    kept = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._-")
+    return kept[-80:] or "text.txt"
+
+
+def note(markdown: str, *buttons: Part, colour: discord.Colour = QUIET) -> Message:
+    """A short message. Foreign text in it is escaped already."""
+    return Message([text(markdown)], rows(buttons), colour)
+
+
+def question_on(message: discord.Message | None) -> str | None:
+    """The question that a card of ours carries, as it was asked."""
+    for part in _walk(message.components if message else ()):
+        if isinstance(part, discord.TextDisplay) and part.id == QUESTION:
+            return escape.unescape(part.content.removeprefix("-# "))
+    return None
+
+
+def _walk(parts: Sequence[Any]) -> Sequence[Any]:
+    return [each for part in parts for each in (part, *_walk(getattr(part, "children", ())))]

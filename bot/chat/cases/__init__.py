@@ -1,0 +1,1 @@
+"""The flows of `/cases`, and taking a case away as a file."""

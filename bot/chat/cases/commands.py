@@ -1,0 +1,219 @@
+"""/cases: create, list, remove, and say who may read which: everybody, or some roles and channels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Literal
+
+import discord
+from discord import app_commands
+
+from bot.chat.access import permissions as permits
+from bot.chat.access.permissions import Clerk
+from bot.chat.ask import lookup as consult
+from bot.chat.cards import escape, layout
+from bot.chat.cards.layout import Message
+from bot.chat.delivery import error_messages as failures
+from bot.chat.documents import commands as documents
+from bot.chat.documents import document_work as filing
+from bot.chat.documents import draft_work as drafting
+from bot.chat.runtime.program import Interaction
+from bot.core.casebook import Casebook
+from bot.core.model.documents import Case
+from bot.core.model.errors import CasebookError, UnknownCase
+from bot.core.model.rights import Right
+from bot.wording.catalogue import Tongue, tongue
+
+LISTED = 20  # cases on one card
+Name = app_commands.Range[str, 1, 40]
+
+
+class CaseTaken(CasebookError):
+    template = "There is already a case “{name}”. Choose another name."
+
+
+cases = app_commands.Group(
+    name="cases",
+    description="The cases of this server, and who may read them",
+    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+    allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+)
+
+
+# --- in a worker thread
+
+
+def made(casebook: Casebook, clerk: Clerk, name: str, title: str, role: int | None) -> Case:
+    """A new case, open to all or to that role only; or one that was removed, back. Raises CaseTaken, BadDetail."""
+    checked = filing.check_name(name)
+    store, held = casebook.store, next((case for case in _own(casebook, clerk) if case.name == checked), None)
+    if held is not None and not held.removed:
+        raise CaseTaken(name=checked)
+    called = title or checked.replace("-", " ").capitalize()
+    opened = held or store.open_case(clerk.workspace, checked, called, clerk.actor)
+    if held is not None:
+        opened = replace(held, removed=False, title=title or held.title)
+    if role is not None:
+        opened = replace(opened, open=False, roles=frozenset({role}))
+    return store.put_case(opened, clerk.actor)
+
+
+def changed(casebook: Casebook, clerk: Clerk, name: str, change: Callable[[Case], Case]) -> Case:
+    """An own case changed. Raises UnknownCase, also for one that the clerk may not know of."""
+    found = next((case for case in seen(casebook, clerk) if case.name == name), None)
+    if found is None:
+        raise UnknownCase(name=name[:80])
+    return casebook.store.put_case(change(found), clerk.actor)
+
+
+def seen(casebook: Casebook, clerk: Clerk) -> list[Case]:
+    """The server's own cases; for those who govern also the ones whose documents they can't read."""
+    visible, governs = casebook.viewer(clerk.audience).cases, clerk.right is Right.GOVERN
+    return [case for case in _own(casebook, clerk) if not case.removed and (governs or case.id in visible)]
+
+
+def _own(casebook: Casebook, clerk: Clerk) -> list[Case]:
+    return [case for case in casebook.store.cases() if case.workspace == clerk.workspace]
+
+
+# --- commands
+
+
+@cases.command(name="create", description="A new case, open to everybody here or to one role")
+@app_commands.describe(
+    name="Small letters, digits, dashes: nso-group", title="Its full name", role="Only for this role"
+)
+async def create(
+    interaction: discord.Interaction[Any], name: Name, title: documents.Short = "", role: discord.Role | None = None
+) -> None:
+    acting, client = await _begin(interaction, Right.GOVERN)
+    only = role.id if role else None
+    case = await client.door(made, client.casebook, acting, name, title, only)
+    await failures.send(interaction, _one(case, tongue(interaction.locale)))
+
+
+@cases.command(name="list", description="The cases of this server, and who may read them")
+async def list_(interaction: discord.Interaction[Any]) -> None:
+    acting, client = await _begin(interaction)
+    found = await client.door(seen, client.casebook, acting)
+    await failures.send(interaction, _all(found, tongue(interaction.locale)))
+
+
+@cases.command(name="access", description="Who may read a case: everybody here, or the roles and channels you name")
+@app_commands.describe(
+    case="The case", open="Everybody here may read it", role="A role", may="Whether that role may read it"
+)
+@app_commands.autocomplete(case=documents.cases)
+async def access(
+    interaction: discord.Interaction[Any],
+    case: Name,
+    open: bool | None = None,  # noqa: A002  what a person reads in the command
+    role: discord.Role | None = None,
+    may: bool = True,
+) -> None:
+    def change(found: Case) -> Case:
+        roles = found.roles if role is None else found.roles - {role.id} | ({role.id} if may else set())
+        return replace(found, open=found.open if open is None else open, roles=frozenset(roles))
+
+    found = await _changed(interaction, case, change)
+    await failures.send(interaction, _one(found, tongue(interaction.locale)))
+
+
+@cases.command(name="channel", description="A channel or thread where a case may be read, or that asks it first")
+@app_commands.describe(case="The case", channel="The channel or thread", what="What it is to the case")
+@app_commands.autocomplete(case=documents.cases)
+async def channel_(
+    interaction: discord.Interaction[Any],
+    case: Name,
+    channel: discord.TextChannel | discord.Thread,
+    what: Literal["may read it", "may not read it", "asks it first", "asks all again"],
+) -> None:
+    def change(found: Case) -> Case:
+        if what not in {"may read it", "may not read it"}:
+            return found
+        channels = found.channels - {channel.id} | ({channel.id} if what == "may read it" else set())
+        return replace(found, channels=frozenset(channels))
+
+    found = await _changed(interaction, case, change)
+    if what in {"asks it first", "asks all again"}:
+        await _keep(
+            interaction, consult.channel_setting(channel.id), str(found.id) if what == "asks it first" else None
+        )
+    told = {
+        "may read it": "{case} may be read in {channel}.",
+        "may not read it": "{case} is no longer opened by {channel}.",
+        "asks it first": "Questions in {channel} go to {case}, where no case is named; `case:*` asks all.",
+        "asks all again": "Questions in {channel} go to all cases again.",
+    }[what]
+    speaking = tongue(interaction.locale)
+    line = speaking.say(told, case=escape.label(found.title, 80), channel=f"<#{channel.id}>")
+    await failures.send(interaction, layout.note(f"{line}\n-# {_line(found, speaking)}", colour=layout.ACCENT))
+
+
+@cases.command(name="proposals", description="Whether contributors who can't read a case may propose documents to it")
+@app_commands.describe(case="The case; its name is then shown to them", may="Whether they may")
+@app_commands.autocomplete(case=documents.cases)
+async def proposals(interaction: discord.Interaction[Any], case: Name, may: bool) -> None:
+    found = await _changed(interaction, case, lambda same: same)
+    await _keep(interaction, drafting.proposals(found), "yes" if may else None)
+    speaking, title = tongue(interaction.locale), escape.label(found.title, 80)
+    told = "{case} takes proposals from all contributors." if may else "{case} takes proposals from its readers only."
+    await failures.send(interaction, layout.note(speaking.say(told, case=title), colour=layout.ACCENT))
+
+
+@cases.command(name="remove", description="Take a case and all that is in it out of every answer; it can come back")
+@app_commands.describe(case="The case")
+@app_commands.autocomplete(case=documents.cases)
+async def remove(interaction: discord.Interaction[Any], case: Name) -> None:
+    found = await _changed(interaction, case, lambda held: replace(held, removed=True), Right.GOVERN)
+    speaking = tongue(interaction.locale)
+    told = "**Removed** {case}: nothing of it is in any answer. `/cases create name:{name}` brings it back as it was."
+    fields = {"case": escape.label(found.title, 80), "name": escape.label(found.name, 40)}
+    await failures.send(interaction, layout.note(speaking.say(told, **fields), colour=layout.ACCENT))
+
+
+async def _begin(interaction: Interaction, wanted: Right = Right.CHANGE) -> tuple[Clerk, Any]:
+    """Raises NotAllowed."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    return await permits.clerk(interaction, wanted), interaction.client
+
+
+async def _changed(
+    interaction: Interaction, name: str, change: Callable[[Case], Case], wanted: Right = Right.CHANGE
+) -> Case:
+    acting, client = await _begin(interaction, wanted)
+    case: Case = await client.door(changed, client.casebook, acting, name, change)
+    return case
+
+
+async def _keep(interaction: Interaction, setting: str, value: str | None) -> None:
+    store = interaction.client.casebook.store
+    kept = (permits.workspace(interaction), setting, value, permits.actor(interaction))
+    await interaction.client.door(store.put_setting, *kept)
+
+
+# --- messages
+
+
+def _one(case: Case, speaking: Tongue) -> Message:
+    return layout.note(_line(case, speaking), colour=layout.ACCENT)
+
+
+def _all(found: list[Case], speaking: Tongue) -> Message:
+    head = speaking.count("### {n} case", "### {n} cases", len(found))
+    lines = [_line(case, speaking) for case in found[:LISTED]]
+    if len(found) > LISTED:
+        lines.append(speaking.count("and {n} more", "and {n} more", len(found) - LISTED))
+    return layout.note("\n".join([head, *(lines or [speaking.say("None yet. Make one with `/cases create`.")])]))
+
+
+def _line(case: Case, speaking: Tongue) -> str:
+    """A case and who may read it; roles and channels as Discord shows them, pinging nobody."""
+    named = f"**{escape.label(case.title, 80)}** ({escape.label(case.name, 40)})"
+    if case.open:
+        return speaking.say("{case}: open to everybody here", case=named)
+    roles = ", ".join(
+        [*(f"<@&{role}>" for role in sorted(case.roles)[:10]), *(f"<#{each}>" for each in sorted(case.channels)[:10])]
+    )
+    return speaking.say("{case}: only for {who}", case=named, who=roles or speaking.say("nobody yet"))

@@ -1,0 +1,1 @@
+"""Getting messages to Discord, errors and progress among them."""

@@ -1,0 +1,67 @@
+"""What a person is told when something fails: a short text, with a reference where it is the bot's own fault.
+
+The catch-all of this front end ends here. The log gets the traceback under the reference, never a question's text; the
+person gets the reference, never the traceback.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat.cards import escape, layout
+from bot.chat.cards.layout import Message
+from bot.chat.delivery import sending
+from bot.core.model.errors import AmbiguousKey, CasebookError, StoreError, UnknownCase, UnknownDocument
+from bot.wording.catalogue import Tongue, tongue
+
+log = logging.getLogger(__name__)
+INSTEAD: dict[type[CasebookError], str] = {  # the same for people who have no command line
+    UnknownDocument: "There is no document “{key}” here. `/documents list` shows the keys.",
+    UnknownCase: "There is no case “{name}” here. Choose one that is suggested, or leave it out.",
+    AmbiguousKey: "Several cases hold a document “{key}”: {cases}. Choose one that is suggested.",
+}
+TOO_LATE = {10062, 10015, 50027, 40060}  # Discord's codes: unknown or expired interaction, already acknowledged
+
+
+def told(error: BaseException, speaking: Tongue) -> Message:
+    """The message for an error. A fault of ours is logged here, under the reference that the message names."""
+    cause = _cause(error)
+    if isinstance(cause, CasebookError) and not isinstance(cause, StoreError):
+        return layout.note(speaking.error(INSTEAD.get(type(cause), cause.template), cause.fields, escape.label))
+    reference = secrets.token_hex(4)
+    log.error("failure %s", reference, exc_info=cause)
+    if isinstance(cause, StoreError):
+        sentence = speaking.say("The document store can't be used at this moment. Nothing was changed.")
+    else:
+        sentence = speaking.say("Something went wrong, and it isn't your fault. Nothing was changed.")
+    asked = speaking.say(
+        "Try again; if it stays, tell whoever runs this bot the reference `{reference}`.", reference=reference
+    )
+    return layout.note(speaking.joined([sentence, asked], " "))
+
+
+def _cause(error: BaseException) -> BaseException:
+    """The error of the command's own code, out of discord.py's wrapping."""
+    return error.original if isinstance(error, app_commands.CommandInvokeError) else error
+
+
+async def tell(interaction: discord.Interaction[Any], error: BaseException) -> None:
+    """Tell the person who pressed or typed, privately; log it where even that fails."""
+    if getattr(_cause(error), "code", None) in TOO_LATE:
+        log.warning("an interaction was no longer there to be answered: %s", _cause(error))
+        return
+    message = told(error, tongue(interaction.locale))
+    try:
+        await send(interaction, message)
+    except (discord.DiscordException, *sending.PASSING) as failed:
+        log.warning("could not tell of a failure: %s", type(failed).__name__)
+
+
+async def send(interaction: discord.Interaction[Any], message: Message) -> None:
+    """A private message to whoever pressed or typed: the first response, or what fills the place of "thinking…"."""
+    await sending.privately(interaction, message)

@@ -1,0 +1,129 @@
+"""Getting a message to Discord through its bad moments: sent again where it failed, and there once.
+
+discord.py itself sends again after a 500, 502, 504 or a limit. Left are 503, cut connections, and what arrived although
+Discord said no: so everything here can be sent twice and is there once (an edit, or a message with a nonce).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from http import HTTPStatus
+from time import perf_counter
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+
+from bot.chat.cards.layout import Message
+from bot.core.model.errors import CasebookError
+
+T = TypeVar("T")
+PAUSES = (0.5, 2.0, 5.0)  # seconds before the second, third and fourth try
+PASSING = (discord.DiscordServerError, aiohttp.ClientError, TimeoutError, OSError)
+TYPING = 8.0  # seconds; Discord shows it for ten
+FILLED = "filled"  # in `Interaction.extras`: the place of "thinking…" is taken
+
+log = logging.getLogger(__name__)
+
+
+class MaybePosted(CasebookError):
+    template = "Discord didn't say whether the message arrived. Look at the channel before you share it again."
+
+
+async def persistently(send: Callable[[], Awaitable[T]]) -> T:
+    """What `send` gives, tried again after what may pass. Raises what the last try raises."""
+    for pause in PAUSES:
+        try:
+            return await send()
+        except PASSING as error:
+            log.warning("not sent, trying again in %.1f s: %s", pause, type(error).__name__)
+            await asyncio.sleep(pause)
+    return await send()
+
+
+@asynccontextmanager
+async def typing(place: Any) -> AsyncIterator[None]:
+    """Show that an answer is coming, while the block runs. That this fails changes nothing."""
+    shown = asyncio.create_task(_typing(place), name="typing")
+    try:
+        yield
+    finally:
+        shown.cancel()
+
+
+async def _typing(place: Any) -> None:
+    while True:
+        with suppress(discord.DiscordException, *PASSING):
+            await place.typing()
+        await asyncio.sleep(TYPING)
+
+
+async def post(place: Any, message: Message, nonce: int | None = None, **options: Any) -> discord.Message:
+    """A message of its own in a channel or thread, once: Discord knows it by its nonce when it comes again."""
+    known = secrets.randbits(63) if nonce is None else nonce
+
+    async def send() -> discord.Message:
+        made: discord.Message = await place.send(nonce=known, **options, **message.sending())
+        return made
+
+    return await persistently(send)
+
+
+async def reply(to: discord.Message, message: Message) -> discord.Message:
+    """An answer under a message, which pings nobody; on its own where that message is gone."""
+    reference = discord.MessageReference.from_message(to, fail_if_not_exists=False)
+    return await post(to.channel, message, reference=reference, mention_author=False)
+
+
+async def openly(interaction: discord.Interaction[Any], message: Message) -> discord.Message:
+    """A follow-up that everybody sees, where the bot may not write: once. Raises MaybePosted where nobody knows.
+
+    Discord takes a nonce for a channel's own messages only, and discord.py would send this again after every fault.
+    """
+    hook = interaction.followup
+    usual, hook.session = hook.session, _OneTry(hook.session)  # type: ignore[assignment]  # all that is asked of it
+    try:
+        return await hook.send(wait=True, **message.sending())
+    except PASSING as error:
+        raise MaybePosted from error
+    finally:
+        hook.session = usual
+
+
+class _OneTry:
+    """A session that asks once, and again only where it was told that nothing was done (429)."""
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session, self._may = session, True
+
+    @asynccontextmanager
+    async def request(self, *given: Any, **options: Any) -> AsyncIterator[aiohttp.ClientResponse]:
+        if not self._may:
+            raise MaybePosted
+        self._may = False
+        async with self._session.request(*given, **options) as response:
+            self._may = response.status == HTTPStatus.TOO_MANY_REQUESTS
+            yield response
+
+
+async def privately(interaction: discord.Interaction[Any], message: Message) -> None:
+    """For whoever pressed or typed; see `_privately`."""
+    began = perf_counter()
+    await _privately(interaction, message)
+    interaction.client.casebook.meter.observe("stage", perf_counter() - began, stage="send")
+
+
+async def _privately(interaction: discord.Interaction[Any], message: Message) -> None:
+    """For whoever pressed or typed: the first response, or what takes the place of "thinking…", or one more."""
+    response = interaction.response
+    if not response.is_done():
+        await response.send_message(ephemeral=True, **message.sending())
+    elif response.type is discord.InteractionResponseType.deferred_channel_message and FILLED not in interaction.extras:
+        await persistently(lambda: interaction.edit_original_response(**message.editing()))
+        interaction.extras[FILLED] = True
+    else:
+        await interaction.followup.send(ephemeral=True, **message.sending())

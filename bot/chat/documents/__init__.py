@@ -1,0 +1,1 @@
+"""The flows of `/documents`: adding, previewing, listing, marking, erasing, fetching again."""

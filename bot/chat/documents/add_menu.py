@@ -1,0 +1,50 @@
+"""Apps ▸ Add to case file, on any message: its files, its links and its text, each through the preview."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat.access import permissions as permits
+from bot.chat.documents import document_forms
+from bot.chat.documents import preview_card as previews
+from bot.chat.documents import uploads as bringing
+from bot.chat.documents.document_work import Given
+from bot.chat.documents.uploads import Batch
+from bot.core.model.errors import CasebookError
+from bot.core.model.rights import Right
+from bot.wording.catalogue import tongue
+
+TITLE = 80  # characters of a message's beginning that the form offers as a title
+LINKS = 3  # of a message, at most
+LINK = re.compile(r"https?://[^\s<>()\"']+")
+
+
+class NothingToAdd(CasebookError):
+    template = "That message holds no file, no link and no text that the bot can read. Paste it: `/documents add text`."
+
+
+@app_commands.context_menu(name="Add to case file")
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
+async def add_to_case_file(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    """Files and links where there are any; else the text, in a form to be looked over."""
+    await permits.clerk(interaction, Right.PROPOSE)
+    links = list(dict.fromkeys(one.rstrip(".,;:!?") for one in LINK.findall(message.content)))[:LINKS]
+    if message.attachments or links:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        if message.attachments:
+            await bringing.bring(interaction, Batch(message.attachments))
+        for link in links:
+            await previews.link(interaction, link, "", Given())
+        return
+    text = message.content.strip()
+    if not text:
+        raise NothingToAdd
+    form = document_forms.pasted_text(
+        "", tongue(interaction.locale), title=text.splitlines()[0][:TITLE], text=text[:4000]
+    )
+    await interaction.response.send_modal(form)

@@ -1,0 +1,147 @@
+"""/documents mark, refresh, schedule and erase: what is done to a document that is already in the case file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+import discord
+from discord import app_commands
+
+from bot.chat.access import permissions as permits
+from bot.chat.access.permissions import Clerk
+from bot.chat.cards import escape, layout
+from bot.chat.cards import modals as forms
+from bot.chat.cards.modals import Form
+from bot.chat.delivery import error_messages as failures
+from bot.chat.documents import commands as group
+from bot.chat.documents import document_work as filing
+from bot.chat.documents import list_card as listing
+from bot.chat.documents import preview_card as previews
+from bot.chat.documents import schedules as scheduling
+from bot.chat.documents.commands import Ref
+from bot.chat.documents.document_work import Given
+from bot.chat.documents.schedules import OneOrTheOther
+from bot.chat.runtime.program import Interaction
+from bot.core.casebook import Casebook
+from bot.core.model.documents import Document, Standing
+from bot.core.model.rights import Right
+from bot.core.model.trail import Receipt
+from bot.core.workflows.refresh import NotFetchedBefore
+from bot.wording.catalogue import tongue
+
+ERASE = re.compile(r"pq:erase:(\d{1,18})", re.ASCII)
+documents = group.documents
+
+
+# --- mark
+
+
+@documents.command(
+    name="mark", description="Mark a document; every quote of it says so, in answers that stand already too"
+)
+@app_commands.describe(document="Its key or title", standing="What its quotes say")
+@app_commands.autocomplete(document=group.own)
+async def mark(
+    interaction: discord.Interaction[Any],
+    document: Ref,
+    standing: Literal["corrected", "retracted", "disputed", "sound again"],
+) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client = await permits.clerk(interaction), interaction.client
+    marked = Standing.SOUND if standing == "sound again" else Standing(standing)
+    done = await client.door(marking, client.casebook, acting, document, marked)
+    await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))
+
+
+def marking(casebook: Casebook, clerk: Clerk, ref: str, standing: Standing) -> Receipt:
+    """For a worker thread."""
+    found, viewer = filing.own(casebook, clerk, ref), casebook.viewer(clerk.audience)
+    return casebook.edit(viewer, found.id, lambda said: replace(said, standing=standing), clerk.actor)
+
+
+# --- refresh
+
+
+@documents.command(name="refresh", description="Fetch a document's page again, and see what changed before it counts")
+@app_commands.describe(document="Its key or title; one that was added by its link")
+@app_commands.autocomplete(document=group.own)
+async def refresh(interaction: discord.Interaction[Any], document: Ref) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client = await permits.clerk(interaction), interaction.client
+    address, found, case = await client.door(where, client.casebook, acting, document)
+    await previews.offer(interaction, lambda book: book.newer(address, found), case, Given())
+
+
+def where(casebook: Casebook, clerk: Clerk, ref: str) -> tuple[str, Document, str]:
+    """The address to fetch again, the document, its case. Raises NotFetchedBefore."""
+    found = filing.own(casebook, clerk, ref)
+    retrieval = casebook.store.retrieval(found.id)
+    if retrieval is None:
+        raise NotFetchedBefore(key=found.key)
+    case = next(case.name for case in casebook.store.cases() if case.id == found.case)
+    return retrieval.address, found, case
+
+
+@documents.command(name="schedule", description="Fetch pages again by the clock; what changed waits for review")
+@app_commands.describe(
+    every="How often; each time the site can see it. Without: what is scheduled",
+    document="One page: its key or title",
+    case="All pages of this case",
+)
+@app_commands.autocomplete(document=group.own, case=group.cases)
+async def schedule(
+    interaction: discord.Interaction[Any],
+    every: Literal["day", "week", "month", "never"] | None = None,
+    document: str = "",
+    case: str = "",
+) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client, speaking = await permits.clerk(interaction), interaction.client, tongue(interaction.locale)
+    if every is None and not document and not case:
+        found = await client.door(scheduling.kept, client.casebook, acting)
+        return await failures.send(interaction, scheduling.page(found, speaking))
+    if every is None:
+        raise OneOrTheOther
+    days = scheduling.DAYS[every]
+    made = await client.door(scheduling.scheduled, client.casebook, acting, document, case, days)
+    await failures.send(interaction, scheduling.receipt(made, speaking))
+    return None
+
+
+# --- erase
+
+
+@documents.command(
+    name="erase", description="Erase a document for good: bytes, texts, versions, names. Manage Server only"
+)
+@app_commands.describe(document="Its key or title")
+@app_commands.autocomplete(document=group.own)
+async def erase(interaction: discord.Interaction[Any], document: Ref) -> None:
+    """The form asks for the reason, and is the second thought."""
+    acting, client = await permits.clerk(interaction, Right.GOVERN), interaction.client
+    found = await client.door(filing.own, client.casebook, acting, document)
+    speaking = tongue(interaction.locale)
+    form = Form(title=speaking.say("Erase for good?"), custom_id=f"pq:erase:{found.id}", timeout=600)
+    fields = {"title": escape.label(found.details.title, 120), "key": escape.label(found.key, 80)}
+    told = "“{title}” ({key}) and every version of it. This can't be undone; backups made before still hold it."
+    form.add_item(layout.text(speaking.say(told, **fields)))
+    forms.field(form, "reason", speaking.say("Reason, kept for good: name nobody"), 300, example="court order")
+    await interaction.response.send_modal(form)
+
+
+async def erased(interaction: Interaction, number: str, filled: Mapping[str, str]) -> None:
+    """The form came back."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    client, acting = interaction.client, await permits.clerk_still(interaction, Right.GOVERN)
+    await client.door(erasing, client.casebook, acting, f"#{number}", filled.get("reason", "").strip())
+    told = "**Erased** for good. That it happened, and the reason, stays in the audit trail."
+    await failures.send(interaction, layout.note(tongue(interaction.locale).say(told)))
+
+
+def erasing(casebook: Casebook, clerk: Clerk, ref: str, reason: str) -> None:
+    """For a worker thread."""
+    found = filing.own(casebook, clerk, ref)
+    casebook.erase(casebook.viewer(clerk.audience), found.id, clerk.actor, reason)

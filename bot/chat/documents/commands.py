@@ -1,0 +1,264 @@
+"""/documents: what is in the case files, and how it gets there. Seen by all; each command asks in code who may."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat.access import audience
+from bot.chat.access import permissions as permits
+from bot.chat.ask import feedback
+from bot.chat.cards import escape
+from bot.chat.cards.layout import Message
+from bot.chat.delivery import error_messages as failures
+from bot.chat.documents import document_forms
+from bot.chat.documents import document_work as filing
+from bot.chat.documents import draft_work as drafting
+from bot.chat.documents import list_card as listing
+from bot.chat.documents import preview_card as previews
+from bot.chat.documents import uploads as bringing
+from bot.chat.documents.document_work import Given
+from bot.chat.documents.uploads import Batch
+from bot.chat.runtime.program import Interaction
+from bot.core.language.similarity import Likeness
+from bot.core.model.documents import Document
+from bot.core.model.rights import Right
+from bot.wording.catalogue import Tongue, tongue
+
+Choices = list[app_commands.Choice[str]]
+Short = app_commands.Range[str, 1, 300]
+Version = app_commands.Range[int, 1, 1_000_000]
+Ref = app_commands.Range[str, 1, 100]
+
+documents = app_commands.Group(
+    name="documents",
+    description="The case files: add, review, list, show, edit, remove, restore, history",
+    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+    allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+)
+adding = app_commands.Group(name="add", description="Add a document to the case files", parent=documents)
+
+
+# --- suggestions
+
+
+async def _suggested(interaction: Interaction, typed: str, removed: bool, own: bool) -> Choices:
+    """Documents that this person may see, for those who may do something with them; the value is the number."""
+    if not await permits.may(interaction, Right.CHANGE):
+        return []
+    client = interaction.client
+    workspace = permits.workspace(interaction) if own else None
+    work = (filing.suggested, client.casebook, audience.own(interaction), typed, removed, workspace)
+    found = await client.door.quickly(*work)
+    return [app_commands.Choice(name=_choice(each.key, each.details.title), value=f"#{each.id}") for each in found]
+
+
+def _choice(key: str, title: str) -> str:
+    name = f"{title} ({key})"
+    return name if len(name) <= 100 else f"{name[:99]}…"
+
+
+async def _any(interaction: discord.Interaction[Any], typed: str) -> Choices:
+    return await _suggested(interaction, typed, removed=False, own=False)
+
+
+async def own(interaction: discord.Interaction[Any], typed: str) -> Choices:
+    return await _suggested(interaction, typed, removed=False, own=True)
+
+
+async def _removed(interaction: discord.Interaction[Any], typed: str) -> Choices:
+    return await _suggested(interaction, typed, removed=True, own=True)
+
+
+async def cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
+    """The cases that this person may see, whatever he may do."""
+    client = interaction.client
+    found = await client.door.quickly(filing.cases, client.casebook, audience.own(interaction), typed)
+    return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]
+
+
+# --- add
+
+
+async def _open_cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
+    """The cases that this person may bring something into."""
+    if not await permits.may(interaction, Right.PROPOSE):
+        return []
+    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
+    found = await client.door.quickly(drafting.choices, client.casebook, acting, typed)
+    return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]
+
+
+async def _publishers(interaction: discord.Interaction[Any], typed: str) -> Choices:
+    """Those of the documents that this person may see, so that one is always written the same way."""
+    if not await permits.may(interaction, Right.PROPOSE):
+        return []
+    client = interaction.client
+    found = await client.door.quickly(filing.publishers, client.casebook, audience.own(interaction), typed)
+    return [app_commands.Choice(name=each[:100], value=each[:100]) for each in found]
+
+
+@adding.command(name="file", description="Add files: text, Markdown, HTML, PDF, Word, JSON lines or a ZIP of these")
+@app_commands.describe(
+    file="The file, up to 20 MB",
+    case="The case it belongs to",
+    title="Its title, where the file doesn't say",
+    source="The web address it comes from",
+    publisher="Who published it",
+    published="When: 2021, 2021-12 or 2021-12-15",
+    patient="Give each file five minutes to be read instead of half a minute; for moderators",
+    **{f"file{number}": "One more file" for number in range(2, 11)},
+)
+@app_commands.autocomplete(case=_open_cases, publisher=_publishers)
+async def add_file(
+    interaction: discord.Interaction[Any],
+    file: discord.Attachment,
+    case: str = "",
+    title: Short = "",
+    source: Short = "",
+    publisher: Short = "",
+    published: Short = "",
+    patient: bool = False,
+    file2: discord.Attachment | None = None,
+    file3: discord.Attachment | None = None,
+    file4: discord.Attachment | None = None,
+    file5: discord.Attachment | None = None,
+    file6: discord.Attachment | None = None,
+    file7: discord.Attachment | None = None,
+    file8: discord.Attachment | None = None,
+    file9: discord.Attachment | None = None,
+    file10: discord.Attachment | None = None,
+) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    given = Given(title, source, publisher, published)
+    files = [one for one in (file, file2, file3, file4, file5, file6, file7, file8, file9, file10) if one is not None]
+    right = (await permits.clerk(interaction, Right.PROPOSE)).right
+    await bringing.bring(interaction, Batch(files, case, given, bringing.seconds(patient, right)))
+
+
+@adding.command(name="link", description="Fetch a web page and add it; its site may notice that somebody fetched it")
+@app_commands.describe(address="https://…", case="The case it belongs to")
+@app_commands.autocomplete(case=_open_cases)
+async def add_link(
+    interaction: discord.Interaction[Any], address: app_commands.Range[str, 1, 2000], case: str = ""
+) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await previews.link(interaction, address, case, Given())
+
+
+@adding.command(name="text", description="Add a text that you paste into a form")
+@app_commands.describe(case="The case it belongs to")
+@app_commands.autocomplete(case=_open_cases)
+async def add_text(interaction: discord.Interaction[Any], case: app_commands.Range[str, 0, 40] = "") -> None:
+    filing.check_name(case)
+    await previews.open_text(interaction, case)
+
+
+@documents.command(name="review", description="What contributors have proposed, to publish or discard")
+async def review(interaction: discord.Interaction[Any]) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await previews.review(interaction)
+
+
+# --- list, show, remove, restore
+
+
+@documents.command(name="list", description="What is in the case files, page by page")
+@app_commands.describe(case="Of one case only", removed="The removed ones, which can be restored")
+@app_commands.autocomplete(case=cases)
+async def list_(interaction: discord.Interaction[Any], case: str = "", removed: bool = False) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client = await permits.clerk(interaction), interaction.client
+    found = await client.door(filing.listed, client.casebook, acting.audience, case or None, removed)
+    message = listing.page(found, 0, found.case, removed, tongue(interaction.locale))
+    await failures.send(interaction, message)
+
+
+@documents.command(name="show", description="Everything known about a document, and how it begins")
+@app_commands.describe(document="Its key or title")
+@app_commands.autocomplete(document=_any)
+async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client = await permits.clerk(interaction), interaction.client
+    known, of, text = await client.door(filing.known, client.casebook, acting.audience, document)
+    said = await client.door(client.casebook.store.feedback, acting.workspace, known.id)
+    speaking = tongue(interaction.locale)
+    await failures.send(interaction, listing.full(known, of, text, speaking, feedback.told(said, speaking)))
+
+
+@documents.command(name="edit", description="Correct what is said about a document: title, link, publisher, date")
+@app_commands.describe(document="Its key or title")
+@app_commands.autocomplete(document=own)
+async def edit(interaction: discord.Interaction[Any], document: Ref) -> None:
+    acting, client = (
+        await permits.clerk(interaction),
+        interaction.client,
+    )  # no deferral: a form must be the first response
+    found = await client.door(filing.own, client.casebook, acting, document)
+    await interaction.response.send_modal(document_forms.edited(found, tongue(interaction.locale)))
+
+
+@documents.command(name="history", description="Who changed what in a document, and when; or what one version changed")
+@app_commands.describe(document="Its key or title", version="What that version changed, beside the one before")
+@app_commands.autocomplete(document=_any)
+async def history(interaction: discord.Interaction[Any], document: Ref, version: Version | None = None) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client, speaking = await permits.clerk(interaction), interaction.client, tongue(interaction.locale)
+    if version is not None:
+        work = (filing.compared, client.casebook, acting.audience, document, version)
+        found, likeness, details = await client.door(*work)
+        return await failures.send(interaction, _compared(found, likeness, details, version, speaking))
+    found, events = await client.door(filing.history, client.casebook, acting.audience, document)
+    await failures.send(interaction, listing.history(found, events, speaking))
+    return None
+
+
+CALLED = {
+    "title": "Title",
+    "source": "Source",
+    "publisher": "Publisher",
+    "author": "Author",
+    "published": "Published",
+    "language": "Language",
+    "kind": "Kind",
+    "sources": "Sources",
+    "standing": "Standing",
+}
+
+
+def _changed(detail: str, speaking: Tongue) -> str:
+    """A detail of a document, as it was and as it is: "title: A → B"."""
+    name, _, how = detail.partition(": ")
+    called = speaking.say_plainly(CALLED.get(name, name))
+    return speaking.say("**{name}:** {value}", name=called, value=escape.label(how, 250))
+
+
+def _compared(found: Document, likeness: Likeness, details: list[str], version: int, speaking: Tongue) -> Message:
+    title = escape.label(found.details.title, 120)
+    lines = [speaking.say("### What version {version} of {title} changed", version=version, title=title)]
+    lines += [f"- {_changed(each, speaking)}" for each in details]
+    if not likeness.changed:
+        lines.append(speaking.say("Not a word of the text."))
+    return previews.side_by_side("\n".join(lines), likeness, speaking)
+
+
+@documents.command(name="remove", description="Take a document out of every answer; it can be restored")
+@app_commands.describe(document="Its key or title")
+@app_commands.autocomplete(document=own)
+async def remove(interaction: discord.Interaction[Any], document: Ref) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client = await permits.clerk(interaction), interaction.client
+    done = await client.door(filing.remove, client.casebook, acting, document)
+    await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))
+
+
+@documents.command(name="restore", description="Bring a removed document back, or an earlier version of one")
+@app_commands.describe(document="Its key or title", version="An earlier version, as /documents history numbers them")
+@app_commands.autocomplete(document=_removed)
+async def restore(interaction: discord.Interaction[Any], document: Ref, version: Version | None = None) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client = await permits.clerk(interaction), interaction.client
+    done = await client.door(filing.restore, client.casebook, acting, document, version)
+    await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))

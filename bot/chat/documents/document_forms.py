@@ -1,0 +1,45 @@
+"""Forms about a document: a text to be pasted in, and what is said of one, to be corrected."""
+
+from __future__ import annotations
+
+import re
+
+import discord
+
+from bot.chat.cards.modals import Form, field
+from bot.core.model.documents import Details, Document
+from bot.wording.catalogue import Tongue
+
+TEXT = re.compile(r"pq:text:([a-z0-9-]{0,40})", re.ASCII)
+EDIT = re.compile(r"pq:edit:(\d{1,18}):(\d{1,9})", re.ASCII)
+
+
+def pasted_text(case: str, speaking: Tongue, title: str | None = None, text: str | None = None) -> Form:
+    """Title, text, source, publisher, date: for a text that is pasted in."""
+    form = Form(title=speaking.say("Add a text"), custom_id=f"pq:text:{case}", timeout=600)
+    long = discord.TextStyle.paragraph
+    field(form, "title", speaking.say("Title"), 300, default=title)
+    field(form, "text", speaking.say("Text, exactly as the source has it"), 4000, style=long, default=text)
+    field(form, "source", speaking.say("Web address"), 512, required=False, example="https://")
+    field(form, "publisher", speaking.say("Publisher"), 100, required=False)
+    field(form, "published", speaking.say("Published"), 10, required=False, example="2021-12-15")
+    return form
+
+
+DETAILS = ("title", "source", "publisher", "published", "language")  # what `ask_details` asks for
+
+
+def edited(document: Document, speaking: Tongue) -> Form:
+    """What is said about a document, to be corrected; its version goes along, so that no two edits mix."""
+    form = Form(title=speaking.say("Edit"), custom_id=f"pq:edit:{document.id}:{document.version}", timeout=600)
+    ask_details(form, document.details, speaking)
+    return form
+
+
+def ask_details(form: Form, said: Details, speaking: Tongue) -> None:
+    """What can be corrected, filled in with what is known."""
+    field(form, "title", speaking.say("Title"), 300, default=said.title[:300])
+    field(form, "source", speaking.say("Web address"), 2000, required=False, default=said.source)
+    field(form, "publisher", speaking.say("Publisher"), 300, required=False, default=said.publisher)
+    field(form, "published", speaking.say("Published"), 10, required=False, default=said.published)
+    field(form, "language", speaking.say("Language, as two letters"), 3, required=False, default=said.language)

@@ -1,0 +1,390 @@
+"""Documents on their way in: a private preview of what was read, then Publish, Edit, Discard, or a queue for review."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+
+import discord
+
+from bot.chat.access import permissions as permits
+from bot.chat.access.permissions import Clerk
+from bot.chat.cards import attribution as credit
+from bot.chat.cards import buttons, escape, layout
+from bot.chat.cards.layout import Message, Part
+from bot.chat.cards.modals import Form
+from bot.chat.delivery import error_messages as failures
+from bot.chat.delivery import progress, sending
+from bot.chat.documents import document_forms
+from bot.chat.documents import draft_work as drafting
+from bot.chat.documents import list_card as listing
+from bot.chat.documents.document_work import Given
+from bot.chat.documents.draft_work import Parcels
+from bot.chat.runtime.program import Interaction
+from bot.chat.settings import commands as settings
+from bot.core.casebook import Casebook
+from bot.core.language.similarity import Likeness
+from bot.core.library import intake, junk
+from bot.core.library.intake import Parcel
+from bot.core.model import document_notes as remarks
+from bot.core.model import time_limit as patience
+from bot.core.model.documents import Details
+from bot.core.model.errors import CasebookError, EmptyDocument, TooLarge
+from bot.core.model.rights import Right, reaches
+from bot.core.workflows.preview import Glimpse, Preview, Resemblance
+from bot.wording.catalogue import Tongue, tongue
+
+FORM = re.compile(r"pq:draft:([0-9a-f]{32})", re.ASCII)
+BEGINS = 500  # characters of the text that a preview quotes
+LISTED = 8  # documents of a bulk file that are named
+PAIRS = 4  # differing paragraphs that are shown
+SIDE = 350  # characters of each side of one
+WARNED = 6  # warnings on one card
+JUNK = frozenset(junk.SENTENCES.values())
+
+
+# --- ways in
+
+
+async def file(
+    interaction: Interaction, found: discord.Attachment, case: str, given: Given, seconds: float = patience.USUAL
+) -> bool:
+    """An attachment, deferred already; what is wrong with it is told, and doesn't keep others out. Whether it was read.
+
+    seconds: that reading it may take.
+    """
+    try:
+        await _require_room(interaction, found)
+        data = await found.read()
+        with patience.allowing(seconds):
+            await offer(interaction, lambda book: intake.read_file(book.read, data, found.filename), case, given)
+    except CasebookError as error:
+        await failures.send(interaction, failures.told(error, tongue(interaction.locale)))
+        return False
+    return True
+
+
+async def _require_room(interaction: Interaction, found: discord.Attachment) -> None:
+    """Before anything is fetched. Raises TooLarge, EmptyDocument, NotAllowed."""
+    await permits.clerk(interaction, Right.PROPOSE)
+    limit = interaction.client.settings.max_file_mb
+    if found.size > limit * 1_000_000:
+        raise TooLarge(name=found.filename[:120], limit_mb=limit)
+    if not found.size:
+        raise EmptyDocument(name=found.filename[:120])
+
+
+async def link(interaction: Interaction, address: str, case: str, given: Given) -> None:
+    """A web page, deferred already."""
+    try:
+        await permits.clerk(interaction, Right.PROPOSE)
+        await offer(interaction, lambda book: book.page(address), case, given)
+    except CasebookError as error:
+        await failures.send(interaction, failures.told(error, tongue(interaction.locale)))
+
+
+async def pasted(interaction: Interaction, case: str, values: Mapping[str, str]) -> None:
+    """A form that came back."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await permits.clerk(interaction, Right.PROPOSE)
+    title, text = values.get("title", ""), values.get("text", "")
+    if not text.strip():
+        raise EmptyDocument(name=title[:80])
+    given = Given(title, values.get("source", ""), values.get("publisher", ""), values.get("published", ""))
+    await offer(interaction, lambda book: _pasted(book, title, text), case, given)
+
+
+def _pasted(book: Casebook, title: str, text: str) -> Parcel:
+    return intake.read_file(book.read, text.encode(), f"{intake.slug(title)}.txt")
+
+
+async def offer(interaction: Interaction, read: Parcels, case: str, given: Given | Details) -> None:
+    """Read it, keep it as a draft, show it. The right is asked for again: reading and fetching take their time."""
+    client, before = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
+    await client.door.quickly(drafting.target, client.casebook, before, case)  # nothing is fetched for nothing
+    parcel = await client.door.outside(read, client.casebook)
+    acting = await permits.clerk_still(interaction, Right.PROPOSE)
+    over = given.over if isinstance(given, Given) else lambda _: given
+    found = await client.door.slowly(drafting.drafted, client.casebook, acting, parcel, case, over)
+    await failures.send(interaction, card(found, acting, tongue(interaction.locale)))
+
+
+async def open_text(interaction: Interaction, case: str) -> None:
+    """The form: it must be the first response, so what it needs is checked without waiting."""
+    await permits.clerk(interaction, Right.PROPOSE)
+    await interaction.response.send_modal(document_forms.pasted_text(case, tongue(interaction.locale)))
+
+
+# --- the card
+
+
+def card(found: Preview, clerk: Clerk, speaking: Tongue) -> Message:
+    """What would be published, and what to look at before."""
+    parts: list[Part] = [layout.text(_head(found, speaking))]
+    if len(found.documents) == 1:
+        parts.append(layout.text(_begins(found.documents[0])))
+    else:
+        parts.append(layout.text(_several(found.documents, speaking)))
+    warned = _warnings(found, speaking)
+    parts += [layout.rule(), layout.text("\n".join(warned))] if warned else []
+    return Message(parts, layout.rows(_ways(found, clerk, speaking)))
+
+
+def _head(found: Preview, speaking: Tongue) -> str:
+    case = escape.label(found.waiting.case, 40)
+    title = escape.label(found.documents[0].details.title, 150)
+    if len(found.documents) > 1:
+        title = escape.label(found.waiting.parcel.name, 150)
+    lines = [
+        speaking.say("### {title}\n-# Preview for the case {case}: nothing is published yet", title=title, case=case)
+    ]
+    lines += _known(found.documents[0], speaking) if len(found.documents) == 1 else []
+    origin = escape.label(found.waiting.parcel.origin, 120)
+    return "\n".join([*lines, speaking.say("**From:** {origin}", origin=origin)])
+
+
+def _known(one: Glimpse, speaking: Tongue) -> list[str]:
+    said = one.details
+    none = speaking.say("not known")
+    facts = {
+        "Publisher": said.publisher,
+        "Published": said.published and speaking.date(said.published),
+        "Language": said.language and speaking.language(said.language),
+        "Source": escape.address(said.source) and said.source,
+    }
+    lines = [
+        speaking.say(
+            "**{name}:** {value}", name=speaking.say_plainly(name), value=escape.label(value, 200) if value else none
+        )
+        for name, value in facts.items()
+    ]
+    size = speaking.count("{n} character", "{n} characters", len(one.text))
+    cut = speaking.count("{n} passage", "{n} passages", one.passages)
+    size = speaking.listed([size, cut])
+    return [*lines, speaking.say("**{name}:** {value}", name=speaking.say_plainly("Size"), value=size)]
+
+
+def _begins(one: Glimpse) -> str:
+    """The first lines as they will be quoted."""
+    text = one.text.strip()
+    return escape.quotation(escape.verbatim(text[:BEGINS].rstrip()) + ("…" if len(text) > BEGINS else ""))
+
+
+def _several(found: tuple[Glimpse, ...], speaking: Tongue) -> str:
+    lines = [f"- {escape.label(one.details.title, 100)}" for one in found[:LISTED]]
+    if len(found) > LISTED:
+        lines.append(speaking.count("and {n} more", "and {n} more", len(found) - LISTED))
+    return "\n".join([speaking.count("{n} document", "{n} documents", len(found)), *lines])
+
+
+def _warnings(found: Preview, speaking: Tongue) -> list[str]:
+    alone = len(found.documents) == 1
+    told = (sentence for one in found.documents for sentence in one.warnings)
+    said = dict.fromkeys(each for each in told if alone or _concerns_all(each))
+    lines = [speaking.say("⚠️ {what}", what=speaking.retold(each, _noted)) for each in list(said)[:WARNED]]
+    return [*([_like(found.like, speaking)] if found.like else []), *lines]
+
+
+def _concerns_all(note: str) -> bool:
+    """Whether it is worth telling where there are many documents."""
+    found = remarks.recognised(note)
+    return note in JUNK or (found is not None and found[0] == remarks.NOT_READ)
+
+
+def _noted(foreign: str) -> str:
+    return escape.label(foreign, 220)
+
+
+def _like(like: Resemblance, speaking: Tongue) -> str:
+    key = escape.label(like.document.key, 80)
+    if like.is_same:
+        return speaking.say("⚠️ The same is in the case already, as *{key}*: publishing would add nothing.", key=key)
+    if like.is_version:
+        told = speaking.say(
+            "ℹ️ Publishing makes version {version} of *{key}*: {what}.",
+            version=like.document.version + 1,
+            key=key,
+            what=speaking.count("{n} paragraph differs", "{n} paragraphs differ", len(like.likeness.changed)),
+        )
+        return "\n".join([told, *_lost(like, speaking)])
+    if not like.likeness.changed:
+        return speaking.say("⚠️ The same text as *{key}*.", key=key)
+    return speaking.count(
+        "⚠️ {percent} % the same as *{key}*, {n} paragraph differs.",
+        "⚠️ {percent} % the same as *{key}*, {n} paragraphs differ.",
+        len(like.likeness.changed),
+        percent=speaking.number(like.likeness.percent),
+        key=key,
+    )
+
+
+def _lost(like: Resemblance, speaking: Tongue) -> list[str]:
+    """The passages that public answers quote and that are changed or gone in what is new."""
+    if not like.quoted:
+        return []
+    one = "⚠️ {n} passage that a public answer quotes is changed or gone; the answer will say so:"
+    many = "⚠️ {n} passages that public answers quote are changed or gone; the answers will say so:"
+    quotes = [f"> {escape.label(each, 160)}" for each in like.quoted[:PAIRS]]
+    return [speaking.count(one, many, len(like.quoted)), *quotes]
+
+
+def _ways(found: Preview, clerk: Clerk, speaking: Tongue) -> list[Part]:
+    number, publishes = found.waiting.draft.id, reaches(clerk.right, Right.CHANGE)
+    main = ("publish", "Publish") if publishes else ("propose", "Propose")
+    wanted = [main] if not (found.like and found.like.is_same) else []
+    wanted += [("edit", "Edit")] if len(found.documents) == 1 else []
+    wanted += [("differences", "Differences")] if found.like and found.like.likeness.changed else []
+    return [
+        buttons.made("draft", action, number, label=speaking.say(label), main=action == main[0])
+        for action, label in (*wanted, ("discard", "Discard"))
+    ]
+
+
+def differences(like: Resemblance, speaking: Tongue) -> Message:
+    """The paragraphs that differ, side by side."""
+    head = speaking.say("### What differs from {key}", key=escape.label(like.document.key, 80))
+    return side_by_side(head, like.likeness, speaking)
+
+
+def side_by_side(head: str, likeness: Likeness, speaking: Tongue) -> Message:
+    """Under that heading: each paragraph as it was and as it is, the first few."""
+    changed = likeness.changed
+    parts = [layout.text(head)]
+    for at, (old, new) in enumerate(changed[:PAIRS]):
+        parts += [layout.rule()] if at else []
+        parts += [layout.text(_side("Before", old, speaking)), layout.text(_side("New", new, speaking))]
+    if len(changed) > PAIRS:
+        parts.append(layout.text(speaking.count("and {n} more", "and {n} more", len(changed) - PAIRS)))
+    return Message(parts)
+
+
+def _side(name: str, text: str, speaking: Tongue) -> str:
+    cut = text[:SIDE] + ("…" if len(text) > SIDE else "")
+    shown = escape.quotation(escape.verbatim(cut)) if text else f"> *{speaking.say('not there')}*"
+    return f"**{speaking.say_plainly(name)}**\n{shown}"
+
+
+# --- its buttons and its form
+
+
+async def press(interaction: Interaction, action: str, number: str) -> None:
+    """A button of a preview, which only its maker sees, or a moderator."""
+    await ACTIONS[action](interaction, number)
+
+
+async def _publish(interaction: Interaction, number: str) -> None:
+    await interaction.response.defer()
+    client, acting = interaction.client, await permits.clerk_still(interaction)
+    speaking, tally = tongue(interaction.locale), progress.Tally()
+    async with progress.shown(interaction, lambda: _publishing(tally, speaking)) as state:
+        work = client.door.slowly(drafting.publish, client.casebook, acting, number, tally)
+        done = await asyncio.gather(work, return_exceptions=True)
+    if isinstance(done[0], BaseException):
+        await _card_again(interaction, acting, number, state.told)
+        raise done[0]
+    receipts, case = done[0]
+    await interaction.edit_original_response(**listing.receipts(receipts, case, speaking).editing())
+
+
+def _publishing(tally: progress.Tally, speaking: Tongue) -> str:
+    done, total = speaking.number(tally.done), speaking.number(tally.total)
+    if tally.done < tally.total:
+        return speaking.say("Publishing: {done} of {total} documents were compared …", done=done, total=total)
+    return speaking.count("Publishing {n} document …", "Publishing {n} documents …", max(1, tally.total))
+
+
+async def _card_again(interaction: Interaction, acting: Clerk, number: str, told: str) -> None:
+    """Nothing was published: the preview, with its buttons, in the place of what was told of the progress."""
+    with suppress(CasebookError):
+        if told:
+            found = await interaction.client.door.slowly(drafting.look, interaction.client.casebook, acting, number)
+            await interaction.edit_original_response(**card(found, acting, tongue(interaction.locale)).editing())
+
+
+async def _propose(interaction: Interaction, number: str) -> None:
+    await interaction.response.defer()
+    client, acting = interaction.client, await permits.clerk_still(interaction, Right.PROPOSE)
+    await client.door(drafting.propose, client.casebook, acting, number)
+    told = tongue(interaction.locale).say("Proposed. Moderators look at it before anybody can find it. Thank you.")
+    await interaction.edit_original_response(**layout.note(told, colour=layout.ACCENT).editing())
+    await _tell_moderators(interaction)
+
+
+async def _tell_moderators(interaction: Interaction) -> None:
+    """In the chosen channel, and nothing of what it is: not everybody who reads the channel may read the case."""
+    number, guild = await settings.review_channel(interaction), interaction.guild
+    channel = guild.get_channel(number) if guild and number else None
+    if channel is None:
+        return
+    told = tongue(interaction.guild_locale).say("A document waits for review: `/documents review`")
+    try:
+        await sending.post(channel, layout.note(told, colour=layout.ACCENT))
+    except discord.HTTPException:
+        failures.log.warning("moderators could not be told of a proposal: the bot may not write there")
+
+
+async def _discard(interaction: Interaction, number: str) -> None:
+    await interaction.response.defer()
+    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
+    await client.door(drafting.discard, client.casebook, acting, number)
+    note = layout.note(tongue(interaction.locale).say("Discarded. Nothing was published."))
+    await interaction.edit_original_response(**note.editing())
+
+
+async def _differences(interaction: Interaction, number: str) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
+    found = await client.door.slowly(drafting.look, client.casebook, acting, number)
+    speaking = tongue(interaction.locale)
+    nothing = layout.note(speaking.say("Nothing differs any more."))
+    await failures.send(interaction, differences(found.like, speaking) if found.like else nothing)
+
+
+async def _edit(interaction: Interaction, number: str) -> None:
+    """The form must be the first response."""
+    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
+    waiting = await client.door(drafting.mine, client.casebook, acting, number)
+    speaking = tongue(interaction.locale)
+    form = Form(title=speaking.say("Edit"), custom_id=f"pq:draft:{number}", timeout=600)
+    document_forms.ask_details(form, waiting.parcel.readings[0].details, speaking)
+    await interaction.response.send_modal(form)
+
+
+async def edited(interaction: Interaction, number: str, values: Mapping[str, str]) -> None:
+    """The form came back: the card shows what is said now."""
+    await interaction.response.defer()
+    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
+    told = {name: values.get(name, "").strip() or None for name in document_forms.DETAILS}
+    found = await client.door.slowly(drafting.edit, client.casebook, acting, number, told)
+    await interaction.edit_original_response(**card(found, acting, tongue(interaction.locale)).editing())
+
+
+async def review(interaction: Interaction) -> None:
+    """What waits for this moderator, oldest first; deferred already."""
+    client, acting = interaction.client, await permits.clerk(interaction)
+    speaking = tongue(interaction.locale)
+    count, found = await client.door.slowly(drafting.queue, client.casebook, acting)
+    if found is None:
+        return await failures.send(interaction, layout.note(speaking.say("Nothing waits for review.")))
+    await failures.send(interaction, _queued(count, found, acting, speaking))
+    return None
+
+
+def _queued(count: int, found: Preview, clerk: Clerk, speaking: Tongue) -> Message:
+    shown = card(found, clerk, speaking)
+    by = credit.who(found.waiting.draft.by, speaking)
+    head = speaking.count(
+        "-# {n} waits for review · by {who}", "-# {n} wait for review · this one by {who}", count, who=by
+    )
+    return Message([layout.text(head), *shown.parts], shown.rows)
+
+
+ACTIONS: Mapping[str, Callable[[Interaction, str], Awaitable[None]]] = {
+    "publish": _publish,
+    "propose": _propose,
+    "edit": _edit,
+    "differences": _differences,
+    "discard": _discard,
+}

@@ -1,0 +1,92 @@
+"""Several files at once: one after the other, each through its own preview, with a message that says how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import discord
+
+from bot.chat.cards import escape, layout
+from bot.chat.delivery import error_messages as failures
+from bot.chat.delivery import progress
+from bot.chat.documents import preview_card as previews
+from bot.chat.documents.document_work import Given
+from bot.chat.runtime.program import Interaction
+from bot.core.model import time_limit as patience
+from bot.core.model.rights import Right
+from bot.wording.catalogue import Tongue, tongue
+
+LONGER = 300  # seconds for one file, where a moderator insists
+SPARE = 60.0  # seconds before Discord takes no more of an answer, in which no further file is begun
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What was handed over. seconds: that reading one file may take."""
+
+    files: Sequence[discord.Attachment]
+    case: str = ""
+    given: Given = field(default_factory=Given)
+    seconds: float = patience.USUAL
+
+
+@dataclass
+class Reading:
+    """How far it is. at: from 1."""
+
+    total: int
+    at: int = 0
+    name: str = ""
+    failed: int = 0
+
+    def line(self, speaking: Tongue) -> str:
+        file = escape.label(self.name, 80)
+        if self.total == 1:
+            return speaking.say("Reading {file} …", file=file)
+        at, total = speaking.number(self.at), speaking.number(self.total)
+        return speaking.say("Reading file {at} of {total}: {file} …", at=at, total=total, file=file)
+
+    def end(self, speaking: Tongue) -> str:
+        """What the message says when all is done."""
+        one_read = "**{n} file was read**: its preview is below."
+        read = "**{n} files were read**: their previews are below."
+        lines = [speaking.count(one_read, read, self.at - self.failed)]
+        if self.failed:
+            one_failed = "{n} file could not be read; below it says why."
+            failed = "{n} files could not be read; below it says why."
+            lines.append(speaking.count(one_failed, failed, self.failed))
+        if self.at < self.total:
+            one_late = "{n} was not begun, because time ran out: add it again."
+            late = "{n} were not begun, because time ran out: add them again."
+            lines.append(speaking.count(one_late, late, self.total - self.at))
+        return "\n".join(lines)
+
+
+async def bring(interaction: Interaction, batch: Batch) -> None:
+    """Deferred already."""
+    speaking, reading = tongue(interaction.locale), Reading(len(batch.files))
+    several = reading.total > 1
+    if several:
+        await failures.send(interaction, layout.note(_beginning(batch, speaking)))  # stays; the previews come below
+    async with progress.shown(interaction, lambda: reading.line(speaking)):
+        for file in batch.files:
+            if reading.at and _is_late(interaction):
+                break
+            reading.at, reading.name = reading.at + 1, file.filename
+            reading.failed += not await previews.file(interaction, file, batch.case, batch.given, batch.seconds)
+    if several:
+        await interaction.edit_original_response(**layout.note(reading.end(speaking)).editing())
+
+
+def _beginning(batch: Batch, speaking: Tongue) -> str:
+    return Reading(len(batch.files), 1, batch.files[0].filename).line(speaking)
+
+
+def _is_late(interaction: Interaction) -> bool:
+    return (interaction.expires_at - discord.utils.utcnow()).total_seconds() < SPARE
+
+
+def seconds(patient: bool, right: Right) -> float:
+    """What reading one file may take: longer only where somebody insists who may publish."""
+    return LONGER if patient and right in (Right.CHANGE, Right.GOVERN) else patience.USUAL

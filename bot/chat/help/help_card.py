@@ -1,0 +1,134 @@
+"""/help, which teaches by example with the documents that this person may see, and /privacy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from math import ceil
+
+from bot.chat.cards import escape, layout
+from bot.chat.cards.layout import Message
+from bot.chat.documents import document_work as filing
+from bot.chat.documents.document_work import Listed
+from bot.core.casebook import Casebook
+from bot.core.model.answers import Question
+from bot.core.model.documents import Audience, Document
+from bot.core.model.trail import Held
+from bot.wording.catalogue import Tongue
+
+EXAMPLES = 3
+TRIED = 12  # documents that are asked about, until there are as many examples
+HELP = """### Ask, and get the exact words
+Every answer is a sentence out of a document, word for word, with where it stands. Nothing is written by a machine. \
+Where the files hold no answer, you are told so."""
+WAYS = """**Privately:** `/ask question: …` is seen by you alone; **Share** posts it for the channel.
+**For everybody:** write the question to me by name, and I answer in the channel.
+**Closer:** **Context** shows what stands around a quote, **Cite** gives it ready to paste, **Why this?** says how \
+it was found."""
+NARROW = """**Narrow it down:** `case:` asks one case only; `after:` and `before:` take a date of publication.
+In the question itself: `"exact words"`, `-without`, `title:word`, `source:site`."""
+WELCOME = """### Exact words, from your own files
+**1.** Ask something now: `/ask question: who signed the letter?` searches the starter files, privately.
+**2.** Add your own: `/documents add file`, or **Apps ▸ Add to case file** on any message. That takes Manage Server or \
+a role chosen with `/settings moderators`.
+**3.** Files that not everybody may read go into a case of their own: `/cases create`.
+`/help` shows more; `/privacy` says what is kept."""
+PRIVACY = """### What is kept
+**Private questions and answers:** nothing. The card in your client carries the question; its buttons read it there.
+**Public answers:** the message in the channel, which Discord keeps.
+**Documents:** the file, its text and every version, with who changed what and when (as a number, without names).
+**Standing questions:** what somebody asked to be told of, until it is answered, withdrawn, or {days} have passed. \
+Moderators see it without names. Backups hold none of it.
+**Feedback:** how often a document's quotes were useful or not and why, without the question and without who said so.
+Nothing is sent to anybody but Discord."""
+OF_YOU = """**Of you:** your Discord number, with {held}. `/privacy erase: True` takes it out everywhere; questions \
+and drafts go, documents and schedules stay."""
+ERASED = """**Of you:** nothing any more. Scheduled backups that held your number are made anew within minutes; \
+copies that somebody keeps elsewhere may still hold it."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What somebody may search, and documents of it whose titles, asked for, are answered."""
+
+    found: Listed
+    examples: Sequence[Document] = ()
+
+
+def tried(casebook: Casebook, audience: Audience) -> Tried:
+    """For a worker thread: an example that isn't answered teaches the wrong thing, so each is asked first."""
+    found, viewer = filing.listed(casebook, audience, None, removed=False), casebook.viewer(audience)
+    asked = ((each, casebook.ask(Question(_title(each), top=1), viewer)) for each in _telling(found)[:TRIED])
+    answered = (each for each, answer in asked if answer.answered and answer.excerpts[0].document.id == each.id)
+    return Tried(found, list(islice(answered, EXAMPLES)))
+
+
+def help_page(known: Tried, tongue: Tongue) -> Message:
+    """The ways to ask, with examples that this person can try now."""
+    found, examples = known.found, [_example(each, tongue) for each in known.examples]
+    parts = [layout.text(tongue.say(HELP))]
+    if examples:
+        parts.append(layout.gap())
+        parts.append(layout.text("\n".join([tongue.say("**Try one of these:**"), *examples])))
+    elif not found.documents:
+        parts.append(
+            layout.text(tongue.say("There are no documents here yet. A moderator adds one with `/documents add`."))
+        )
+    parts += [
+        layout.gap(),
+        layout.text(tongue.say(WAYS)),
+        layout.gap(),
+        layout.text(tongue.say(NARROW)),
+        layout.rule(),
+        layout.text(_size(found, tongue)),
+    ]
+    return Message(parts)
+
+
+def _telling(found: Listed) -> list[Document]:
+    """The newest documents first, but one of each case before: what a newcomer would ask about."""
+    newest = sorted(found.documents, key=lambda each: (each.added_at, each.key), reverse=True)
+    first = {each.case: each for each in reversed(newest)}
+    return [*first.values(), *(each for each in newest if each not in first.values())]
+
+
+def _example(document: Document, tongue: Tongue) -> str:
+    return tongue.say("- `/ask question: {title}`", title=_title(document))
+
+
+def _title(document: Document) -> str:
+    return escape.bare(document.details.title, 80).replace("`", "ʼ")
+
+
+def _size(found: Listed, tongue: Tongue) -> str:
+    documents = tongue.count("{n} document", "{n} documents", len(found.documents))
+    cases = tongue.count("{n} case", "{n} cases", len({each.case for each in found.documents}))
+    return tongue.say("-# You can search {documents} in {cases} here.", documents=documents, cases=cases)
+
+
+def welcome_page(tongue: Tongue) -> Message:
+    """Three steps for those who have just let the bot in."""
+    return layout.note(tongue.say(WELCOME), colour=layout.ACCENT)
+
+
+def privacy_page(held: Held, erased: bool, days: float, tongue: Tongue) -> Message:
+    """What is kept of anybody, standing questions for at most so many days, and how much of it of this person."""
+    kept = tongue.say(PRIVACY, days=tongue.count("{n} day", "{n} days", ceil(days)))
+    return layout.note(f"{kept}\n{_of_you(held, erased, tongue)}", colour=layout.ACCENT)
+
+
+def _of_you(held: Held, erased: bool, tongue: Tongue) -> str:
+    if erased:
+        return tongue.say(ERASED)
+    if held == Held():
+        return tongue.say("**Of you:** nothing.")
+    counted = (
+        tongue.count("{n} change that you made", "{n} changes that you made", held.events),
+        tongue.count("{n} document that you added", "{n} documents that you added", held.documents),
+        tongue.count("{n} draft that waits", "{n} drafts that wait", held.drafts),
+        tongue.count("{n} schedule that you set", "{n} schedules that you set", held.schedules),
+        tongue.count("{n} question of yours that is kept", "{n} questions of yours that are kept", held.questions),
+    )
+    numbers = (held.events, held.documents, held.drafts, held.schedules, held.questions)
+    return tongue.say(OF_YOU, held=tongue.listed(one for one, number in zip(counted, numbers, strict=True) if number))

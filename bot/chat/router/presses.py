@@ -1,0 +1,231 @@
+"""What each persistent button does: everything is looked up again at the press, as the presser may see it now."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from bot.chat.access import audience
+from bot.chat.ask import answer_card as reply
+from bot.chat.ask import answering as asking
+from bot.chat.ask import feedback
+from bot.chat.ask import follow_up as following
+from bot.chat.ask import lookup as consult
+from bot.chat.ask import quote_views as closer
+from bot.chat.ask import viewer_link as visiting
+from bot.chat.ask import why_card as reasons
+from bot.chat.ask.lookup import Asked
+from bot.chat.cards import layout
+from bot.chat.cards.buttons import Press
+from bot.chat.cards.layout import Message
+from bot.chat.delivery import error_messages as failures
+from bot.chat.documents import list_card as listing
+from bot.chat.documents import preview_card as previews
+from bot.chat.runtime.program import Interaction
+from bot.chat.standing import kept_questions as standing
+from bot.core.model.documents import Span
+from bot.core.model.errors import CasebookError
+from bot.core.model.visits import Place, Visits
+from bot.wording.catalogue import Tongue, tongue
+
+NEAREST = 5  # passages of a refusal that are shown when somebody asks for them
+Render = Callable[[consult.Looked, Span, Tongue], Message]
+
+
+class NotOurs(CasebookError):
+    template = "That button isn't one of this bot's. Nothing was done; ask again with `/ask`."
+
+
+class Changed(CasebookError):
+    template = "The document has changed since this was quoted. Ask again to see what it says now."
+
+
+class TooLong(CasebookError):
+    template = "That document is too long for a file in Discord. Context shows the part around the quote."
+
+
+class NowRefused(CasebookError):
+    template = "The files, as you may see them now, no longer answer this. Ask again with `/ask`."
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A quote as its button names it."""
+
+    document: int
+    start: int
+    end: int
+    digest: str
+
+
+async def _own_card(interaction: Interaction) -> bool:
+    """Acknowledge. True where the press was on a private card, which is then turned; else a private one is made."""
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await interaction.response.defer()
+        return True
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    return False
+
+
+async def _privately(interaction: Interaction) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def _show(interaction: Interaction, message: Message, own: bool) -> None:
+    if own:
+        await interaction.edit_original_response(**message.editing())
+    else:
+        await failures.send(interaction, message)
+
+
+# --- buttons of a question
+
+
+async def page(interaction: Interaction, number: str, *narrowed: str) -> None:
+    own = await _own_card(interaction)
+    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed))
+    await _show(interaction, reply.render(answer, scene, int(number)), own)
+
+
+async def why(interaction: Interaction, number: str, *narrowed: str) -> None:
+    await _privately(interaction)
+    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed, explain=True))
+    if int(number) >= len(answer.excerpts):
+        raise NowRefused
+    await failures.send(interaction, reasons.why(answer.excerpts[int(number)], scene.tongue))
+
+
+async def copies(interaction: Interaction, number: str, *narrowed: str) -> None:
+    await _privately(interaction)
+    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed))
+    if int(number) >= len(answer.excerpts):
+        raise NowRefused
+    await failures.send(interaction, reply.copies(answer, scene, int(number)))
+
+
+async def share(interaction: Interaction, *narrowed: str) -> None:
+    await _privately(interaction)
+    asked = asking.from_card(interaction, narrowed)
+    answer, _ = await asking.private(interaction, asked)
+    if not answer.answered:
+        raise NowRefused
+    await asking.post(interaction, asked, answer)
+
+
+async def follow(interaction: Interaction, *narrowed: str) -> None:
+    """A form must be the first response, and needs no look-up."""
+    asking.from_card(interaction, narrowed)
+    form = following.follow_up(":".join(["pq", "follow", *narrowed]), tongue(interaction.locale))
+    await interaction.response.send_modal(form)
+
+
+async def near(interaction: Interaction, *narrowed: str) -> None:
+    await _privately(interaction)
+    asked = replace(asking.from_card(interaction, narrowed), nearest=NEAREST)
+    answer, scene = await asking.private(interaction, asked)
+    await failures.send(interaction, reply.nearest(answer, scene))
+
+
+async def spelt(interaction: Interaction, *narrowed: str) -> None:
+    own = await _own_card(interaction)
+    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed))
+    again = consult.respelt(answer)
+    asked = Asked(again.text, scene.case.id if scene.case else None, again.after, again.before)
+    answer, scene = await asking.private(interaction, asked)
+    await _show(interaction, reply.render(answer, scene), own)
+
+
+# --- buttons of a quote
+
+
+async def _look(interaction: Interaction, quoted: Quoted) -> consult.Looked:
+    """The document as the presser may see it now. Raises Gone, Changed."""
+    client = interaction.client
+    looked = await client.door(consult.look, client.casebook, quoted.document, audience.own(interaction))
+    if not closer.unchanged(looked, quoted.digest) or not 0 <= quoted.start < quoted.end <= len(looked.text):
+        raise Changed
+    return looked
+
+
+async def _closer(interaction: Interaction, where: tuple[str, ...], render: Render) -> None:
+    """A view of the quote; made in a worker thread, because a document can be long."""
+    await _privately(interaction)
+    quoted, client = _quoted(where), interaction.client
+    looked, span = await _look(interaction, quoted), (quoted.start, quoted.end)
+    await failures.send(interaction, await client.door(render, looked, span, tongue(interaction.locale)))
+
+
+async def context(interaction: Interaction, *where: str) -> None:
+    await _closer(interaction, where, closer.context)
+
+
+async def cite(interaction: Interaction, *where: str) -> None:
+    await _closer(interaction, where, closer.cite)
+
+
+async def text(interaction: Interaction, *where: str) -> None:
+    """The whole document with the place marked: a page for the presser alone, or without a viewer a file."""
+    if interaction.client.visits is not None:
+        return await _visit(interaction, interaction.client.visits, _quoted(where))
+    limit = interaction.filesize_limit // 5  # characters: four bytes each at most, and the head
+
+    def whole(looked: consult.Looked, span: Span, speaking: Tongue) -> Message:
+        if len(looked.text) > limit:
+            raise TooLong
+        return closer.full_text(looked, span, speaking)
+
+    return await _closer(interaction, where, whole)
+
+
+async def _visit(interaction: Interaction, visits: Visits, quoted: Quoted) -> None:
+    await _privately(interaction)
+    await _look(interaction, quoted)
+    place = Place(quoted.document, quoted.start, quoted.end, quoted.digest)
+    await failures.send(interaction, await visiting.address(interaction, visits, place))
+
+
+def _quoted(where: tuple[str, ...]) -> Quoted:
+    document, start, end, digest = where
+    return Quoted(int(document), int(start), int(end), digest)
+
+
+async def useful(interaction: Interaction, *where: str) -> None:
+    await _privately(interaction)
+    await feedback.count(interaction, where, feedback.USEFUL)
+    thanks = tongue(interaction.locale).say("Thank you. Nothing of your question is kept.")
+    await failures.send(interaction, layout.note(thanks))
+
+
+async def useless(interaction: Interaction, *where: str) -> None:
+    """A form must be the first response, and needs no look-up."""
+    form = feedback.faults(":".join(["pq", "useless", *where]), tongue(interaction.locale))
+    await interaction.response.send_modal(form)
+
+
+ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
+    "page": page,
+    "why": why,
+    "copies": copies,
+    "share": share,
+    "follow": follow,
+    "near": near,
+    "tell": standing.tell,
+    "withdraw": standing.withdraw,
+    "spelt": spelt,
+    "context": context,
+    "cite": cite,
+    "text": text,
+    "useful": useful,
+    "useless": useless,
+    "undo": listing.undo,
+    "list": listing.turn,
+    "draft": previews.press,
+}
+
+
+async def press(interaction: Interaction, pressed: Press | None) -> None:
+    """Do what the button says. Raises NotOurs for an id that no button of ours ever had."""
+    action = ACTIONS.get(pressed.action) if pressed else None
+    if pressed is None or action is None:
+        raise NotOurs
+    await action(interaction, *pressed.arguments)

@@ -1,0 +1,77 @@
+"""A form came back: whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from bot.chat.access import permissions as permits
+from bot.chat.ask import answer_card as reply
+from bot.chat.ask import answering as asking
+from bot.chat.ask import feedback
+from bot.chat.ask import follow_up as following
+from bot.chat.cards import layout
+from bot.chat.cards import modals as forms
+from bot.chat.delivery import error_messages as failures
+from bot.chat.documents import admin as keeping
+from bot.chat.documents import document_forms
+from bot.chat.documents import document_work as filing
+from bot.chat.documents import list_card as listing
+from bot.chat.documents import preview_card as previews
+from bot.chat.runtime.program import Interaction
+from bot.core.model.errors import CasebookError
+from bot.wording.catalogue import tongue
+
+
+class NotOurForm(CasebookError):
+    template = "That form isn't one of this bot's. Nothing was done; open it again from its command."
+
+
+async def submitted(interaction: Interaction) -> None:
+    """Take a form. Raises NotOurForm, and what taking in a document raises."""
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    custom_id, values = str(data.get("custom_id", "")), forms.values(data.get("components", ()))
+    if found := document_forms.TEXT.fullmatch(custom_id):
+        return await previews.pasted(interaction, found[1], values)
+    if found := previews.FORM.fullmatch(custom_id):
+        return await previews.edited(interaction, found[1], values)
+    if found := keeping.ERASE.fullmatch(custom_id):
+        return await keeping.erased(interaction, found[1], values)
+    return await _of_a_card(interaction, custom_id, values)
+
+
+async def _of_a_card(interaction: Interaction, custom_id: str, filled: Mapping[str, str]) -> None:
+    """Take a form that came back. Raises NotOurForm, and what editing a document raises."""
+    if found := document_forms.EDIT.fullmatch(custom_id):
+        return await _edit(interaction, int(found[1]), int(found[2]), filled)
+    if found := following.FOLLOW.fullmatch(custom_id):
+        return await _followed(interaction, found.groups(), filled)
+    if found := feedback.FEEDBACK.fullmatch(custom_id):
+        return await _thanked(interaction, found.groups(), filled)
+    raise NotOurForm
+
+
+async def _edit(interaction: Interaction, number: int, version: int, filled: Mapping[str, str]) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    acting, client, speaking = await permits.clerk(interaction), interaction.client, tongue(interaction.locale)
+    told = {name: filled.get(name, "").strip() or None for name in document_forms.DETAILS}
+    done = await client.door(filing.edit, client.casebook, acting, number, version, told)
+    await failures.send(interaction, listing.receipts([done], "", speaking))
+
+
+async def _followed(interaction: Interaction, narrowed: Sequence[str], filled: Mapping[str, str]) -> None:
+    """A new private answer, to the new question with words of the one on the card."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    before, now = asking.from_card(interaction, narrowed), asking.checked(filled.get("question", ""))
+    asked = await interaction.client.door(asking.followed, now, before)
+    answer, scene = await asking.private(interaction, asked)
+    await failures.send(interaction, reply.render(answer, scene))
+
+
+async def _thanked(interaction: Interaction, quote: tuple[str, ...], filled: Mapping[str, str]) -> None:
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    fault = filled.get("fault", "other")
+    await feedback.count(interaction, quote, fault if fault in feedback.FAULTS else "other")
+    await failures.send(
+        interaction, layout.note(tongue(interaction.locale).say("Thank you. Nothing of your question is kept."))
+    )

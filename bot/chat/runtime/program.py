@@ -1,0 +1,65 @@
+"""The running bot as every part of the chat may know it: what it holds, and nothing of what it does.
+
+`client` makes it whole: the commands, the events, the tasks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.chat.runtime.connection import Pulse
+from bot.chat.runtime.rate_limits import Heard, Limits
+from bot.chat.runtime.retry_queue import Unwritten
+from bot.chat.runtime.server_languages import Languages
+from bot.chat.runtime.workers import Door
+from bot.core.casebook import Casebook
+from bot.core.model.visits import Visits
+from bot.settings import Settings
+
+
+def intents() -> discord.Intents:
+    """None of the privileged ones: mentions and direct messages carry their text anyway, interactions the member."""
+    chosen = discord.Intents.none()
+    chosen.guilds = chosen.guild_messages = chosen.dm_messages = True
+    return chosen
+
+
+class Program(discord.AutoShardedClient):
+    """Keeps nothing of servers that it doesn't need: no messages, no members."""
+
+    tree: app_commands.CommandTree[Any]
+
+    def __init__(self, settings: Settings, casebook: Casebook, visits: Visits | None = None, **options: Any) -> None:
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=60.0,
+            **options,
+        )
+        self.settings = settings
+        self.casebook = casebook
+        self.visits = visits
+        self.door = Door(meter=casebook.meter)
+        self.unwritten = Unwritten(self.door)
+        self.pulse = Pulse()
+        self.languages = Languages()
+        self.limits = Limits()
+        self.heard = Heard()
+
+    @property
+    def connected(self) -> bool:
+        """Every shard has a session that Discord has confirmed, and the servers are known."""
+        return self.is_ready() and not self.is_closed() and self.pulse.beats(self.shard_count)
+
+    async def pressed(self, interaction: Interaction, custom_id: str) -> None:
+        """A button, ours or not: for `client` to do."""
+        raise NotImplementedError
+
+
+Interaction = discord.Interaction[Program]

@@ -1,0 +1,123 @@
+"""/settings: which roles may change the case files, and whether /ask answers in public. For Manage Server."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import discord
+from discord import app_commands
+
+from bot.chat.access import permissions as permits
+from bot.chat.access.permissions import CONTRIBUTORS, MODERATORS
+from bot.chat.cards import layout
+from bot.chat.cards.layout import Message
+from bot.chat.delivery import error_messages as failures
+from bot.chat.runtime.program import Interaction
+from bot.core.model.rights import Right
+from bot.wording.catalogue import Tongue, tongue
+
+SHARE = "ask-in-public"  # the setting: "yes" or nothing
+REVIEW = "review-channel"  # the setting: its number
+
+settings = app_commands.Group(
+    name="settings",
+    description="Who may change the case files here, and how /ask answers",
+    allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+    allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+)
+
+
+async def shares(interaction: Interaction) -> bool:
+    """Whether this server's /ask answers in public where nobody says otherwise."""
+    if interaction.guild is None:
+        return False
+    client = interaction.client
+    kept = await client.door.quickly(client.casebook.store.setting, permits.workspace(interaction), SHARE)
+    return bool(kept == "yes")
+
+
+async def _begin(interaction: Interaction) -> None:
+    """Raises NotAllowed: a chosen role can't choose roles."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await permits.require(interaction, Right.GOVERN)
+
+
+async def _keep(interaction: Interaction, name: str, value: str | None) -> None:
+    store = interaction.client.casebook.store
+    kept = (permits.workspace(interaction), name, value, permits.actor(interaction))
+    await interaction.client.door(store.put_setting, *kept)
+
+
+async def _show(interaction: Interaction) -> None:
+    changing, proposing = [await permits.roles(interaction, each) for each in (MODERATORS, CONTRIBUTORS)]
+    page = _page(
+        changing, proposing, await review_channel(interaction), await shares(interaction), tongue(interaction.locale)
+    )
+    await failures.send(interaction, page)
+
+
+async def review_channel(interaction: Interaction) -> int | None:
+    """Where moderators are told of what waits for them."""
+    client = interaction.client
+    kept = await client.door.quickly(client.casebook.store.setting, permits.workspace(interaction), REVIEW)
+    return int(kept) if kept else None
+
+
+def _page(
+    changing: frozenset[int], proposing: frozenset[int], channel: int | None, public: bool, speaking: Tongue
+) -> Message:
+    named, proposers = (
+        ", ".join(f"<@&{role}>" for role in sorted(roles)) or speaking.say(none)
+        for roles, none in ((changing, "none besides"), (proposing, "no role yet"))
+    )
+    told = f"<#{channel}>" if channel else speaking.say("nowhere yet; `/documents review` shows them")
+    answers = "in the channel, after a private look" if public else "privately; Share posts an answer"
+    lines = [
+        speaking.say("### Settings of this server"),
+        speaking.say("**May change the case files:** Manage Server, and these roles: {roles}", roles=named),
+        speaking.say("**May propose documents for review:** {roles}", roles=proposers),
+        speaking.say("**Moderators are told of proposals in:** {channel}", channel=told),
+        speaking.say("**/ask answers:** {how}", how=speaking.say(answers)),
+    ]
+    return layout.note("\n".join(lines), colour=layout.ACCENT)
+
+
+@settings.command(name="show", description="What is chosen")
+async def show(interaction: discord.Interaction[Any]) -> None:
+    await _begin(interaction)
+    await _show(interaction)
+
+
+@settings.command(name="moderators", description="Let a role change the case files, or no longer")
+@app_commands.describe(role="The role", may="Whether it may")
+async def moderators(interaction: discord.Interaction[Any], role: discord.Role, may: bool) -> None:
+    await _choose(interaction, MODERATORS, role, may)
+
+
+@settings.command(name="contributors", description="Let a role propose documents for review, or no longer")
+@app_commands.describe(role="The role", may="Whether it may")
+async def contributors(interaction: discord.Interaction[Any], role: discord.Role, may: bool) -> None:
+    await _choose(interaction, CONTRIBUTORS, role, may)
+
+
+async def _choose(interaction: Interaction, setting: str, role: discord.Role, may: bool) -> None:
+    await _begin(interaction)
+    chosen = await permits.roles(interaction, setting) - {role.id} | ({role.id} if may else set())
+    await _keep(interaction, setting, ",".join(map(str, sorted(chosen))) or None)
+    await _show(interaction)
+
+
+@settings.command(name="review", description="Where moderators are told that documents wait for review")
+@app_commands.describe(channel="A channel that moderators read; none: nowhere")
+async def review(interaction: discord.Interaction[Any], channel: discord.TextChannel | None = None) -> None:
+    await _begin(interaction)
+    await _keep(interaction, REVIEW, str(channel.id) if channel else None)
+    await _show(interaction)
+
+
+@settings.command(name="answers", description="Whether /ask answers privately or in public where nobody says otherwise")
+@app_commands.describe(where="Privately is how it begins")
+async def answers(interaction: discord.Interaction[Any], where: Literal["private", "public"]) -> None:
+    await _begin(interaction)
+    await _keep(interaction, SHARE, "yes" if where == "public" else None)
+    await _show(interaction)

@@ -1,0 +1,196 @@
+"""Standing questions in Discord: the button that keeps one, the list of one's own, and the message that ends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import discord
+
+from bot.chat.access import audience
+from bot.chat.access import permissions as permits
+from bot.chat.ask import answer_card as reply
+from bot.chat.ask import answering as asking
+from bot.chat.ask import lookup as consult
+from bot.chat.ask.lookup import Asked
+from bot.chat.cards import attribution as credit
+from bot.chat.cards import buttons, escape, layout
+from bot.chat.cards.answer_text import Scene
+from bot.chat.cards.layout import Message, Part
+from bot.chat.delivery import error_messages as failures
+from bot.chat.runtime.program import Interaction, Program
+from bot.core.casebook import Casebook
+from bot.core.model.answers import Answer
+from bot.core.model.documents import Actor, Audience
+from bot.core.model.errors import CasebookError
+from bot.core.model.kept_items import StandingQuestion
+from bot.core.workflows import standing_questions as standing
+from bot.core.workflows.standing_questions import Asker
+from bot.wording import catalogue as locale
+from bot.wording.catalogue import Tongue, tongue
+
+SHOWN: Final = 120  # characters of a question in a list
+KEPT = """### Kept: you will be told
+“{question}”
+When a later document answers it, and you may see that document then, you get one direct message with the quote. \
+Until then your question is kept, at most until {date}. Moderators see it in `/gaps`, without your name, if they may \
+see all that you asked."""
+OWN = "**You want to be told of:**"
+ALLOW = "-# Your settings for this server must let direct messages through: {path}."
+PATH = "Privacy Settings ▸ Direct Messages"
+
+
+class NotOffered(CasebookError):
+    template = "This bot doesn't keep questions here. Ask again later with `/ask`."
+
+
+# --- keeping one
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What came of it: kept under that number, or an answer (or a refusal for good) instead."""
+
+    answer: Answer
+    scene: Scene
+    kept: str | None
+
+
+async def tell(interaction: Interaction, *narrowed: str) -> None:
+    """The button below a refusal: pressing it is the consent that its words ask for."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    client, days = interaction.client, interaction.client.settings.standing_days
+    if not days:
+        raise NotOffered
+    asked, own = asking.from_card(interaction, narrowed), audience.own(interaction)
+    client.limits.take(interaction.guild_id, interaction.user.id)
+    asker = Asker(permits.actor(interaction), own.workspace, own.thread or own.channel or 0, _language(interaction))
+    pressed = await client.door(keeping, client.casebook, (asked, own, tongue(interaction.locale)), asker, days)
+    if pressed.kept is None:
+        return await failures.send(interaction, reply.render(pressed.answer, pressed.scene))
+    client.casebook.meter.count("standing", outcome="kept")
+    return await failures.send(interaction, kept(pressed, days, tongue(interaction.locale)))
+
+
+def _language(interaction: Interaction) -> str:
+    return interaction.locale.value.split("-")[0]
+
+
+def keeping(casebook: Casebook, question: tuple[Asked, Audience, Tongue], asker: Asker, days: float) -> Pressed:
+    """For a worker thread: asked anew, since the card may be weeks old. Raises TooManyQuestions, UnknownCase."""
+    asked, own, speaking = question
+    scope = standing.scope(casebook, casebook.viewer(own))
+    answer, scene = consult.answer(casebook, asked, own, speaking)
+    if not standing.offers(answer):
+        return Pressed(answer, scene, None)
+    scope = replace(scope, case=scene.case.id if scene.case else None)
+    return Pressed(answer, scene, standing.keep(casebook, asker, answer.question, scope, (datetime.now(UTC), days)))
+
+
+def kept(pressed: Pressed, days: float, speaking: Tongue) -> Message:
+    """What was kept, until when, who sees it, and the way back."""
+    until = datetime.now(UTC) + timedelta(days=days)
+    text = escape.label(pressed.answer.question.text, reply.QUESTION_LIMIT)
+    told = speaking.say(KEPT, question=text, date=speaking.date(until.date().isoformat()))
+    allowed = speaking.say(ALLOW, path=speaking.say(PATH))
+    button = buttons.made("withdraw", pressed.kept, label=speaking.say("Withdraw"))
+    return layout.note(f"{told}\n{allowed}", button, colour=layout.ACCENT)
+
+
+# --- one's own, and taking one back
+
+
+async def withdraw(interaction: Interaction, number: str) -> None:
+    """The button below what was kept, and in /privacy."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    client, speaking = interaction.client, tongue(interaction.locale)
+    await client.door(standing.withdraw, client.casebook, number, permits.actor(interaction))
+    client.casebook.meter.count("standing", outcome="withdrawn")
+    await failures.send(interaction, layout.note(speaking.say("**Withdrawn:** the question isn't kept any more.")))
+
+
+def listed(card: Message, own: list[StandingQuestion], workspace: str, speaking: Tongue) -> Message:
+    """A card with a person's questions of this server below it, each with a button to withdraw it."""
+    here = [one for one in own if one.workspace == workspace]
+    elsewhere = len(own) - len(here)
+    lines = [_line(number, one, speaking) for number, one in enumerate(here, 1)]
+    if elsewhere:
+        told = speaking.count("and {n} question in other servers", "and {n} questions in other servers", elsewhere)
+        lines.append(f"-# {told}")
+    if not lines:
+        return card
+    label = "Withdraw {number}"
+    presses: list[Part] = [
+        buttons.made("withdraw", one.id, label=speaking.say(label, number=number)) for number, one in enumerate(here, 1)
+    ]
+    shown = layout.text("\n".join([speaking.say(OWN), *lines]))
+    return replace(card, parts=[*card.parts, layout.rule(), shown], rows=[*card.rows, *layout.rows(presses)])
+
+
+def _line(number: int, one: StandingQuestion, speaking: Tongue) -> str:
+    question, date = escape.label(one.text, SHOWN), speaking.date(one.expires.date().isoformat())
+    line = f"**{number}.** " + speaking.say("{question} · kept until {date}", question=question, date=date)
+    return line + (" · " + speaking.say("you couldn't be reached by direct message") if one.tries else "")
+
+
+def own(casebook: Casebook, person: Actor) -> list[StandingQuestion]:
+    """For a worker thread: what this person waits for, everywhere."""
+    return list(casebook.store.questions(by=person))
+
+
+# --- the message that ends it
+
+
+def card(found: tuple[Answer, Scene], question: StandingQuestion, guild: discord.Guild) -> Message:
+    """The answer as it is always shown, with why it comes; no button, since in a direct message none could do much."""
+    answer, scene = found
+    speaking, name = scene.tongue, escape.label(guild.name, 60)
+    asked = speaking.date(question.at.date().isoformat())
+    told = "### The files answer your question\n-# You asked to be told, in {server}, on {date}. Nothing of it is kept."
+    scene = replace(scene, above=speaking.say(told, server=name, date=asked), place=name)
+    opened = credit.opened(answer.excerpts[0], speaking)
+    links: list[Part] = [buttons.link(*opened)] if opened else []
+    if (place := guild.get_channel_or_thread(question.channel)) is not None:
+        links.append(buttons.link(speaking.say("To the channel where you asked"), place.jump_url))
+    return replace(reply.render(answer, scene), rows=[links] if links else [])
+
+
+def scene(client: Program, question: StandingQuestion, case: Any) -> Scene:
+    """In the language that the server has chosen, else in the one that the asker's client had."""
+    code = client.languages.of(int(question.workspace)) or question.language
+    return Scene(locale.spoken(code), case=case)
+
+
+class Left(Exception):
+    """The asker isn't in the server any more."""
+
+
+def server(client: Program, question: StandingQuestion) -> discord.Guild | None:
+    """None while it is in an outage, or the bot isn't in it any more."""
+    guild = client.get_guild(int(question.workspace))
+    return None if guild is None or guild.unavailable else guild
+
+
+async def present(client: Program, question: StandingQuestion) -> tuple[discord.Member, Audience] | None:
+    """The asker as Discord says he is now, and what counts for him; None while his server isn't there.
+
+    The channel or thread counts where it is there and he can read it. Raises Left, discord.HTTPException.
+    """
+    if (guild := server(client, question)) is None:
+        return None
+    try:
+        member = await guild.fetch_member(int(question.by.removeprefix("discord:")))
+    except discord.NotFound:
+        raise Left from None
+    place = await _place(guild, question.channel)
+    seen = place is not None and await audience.reads(member, place)
+    return member, audience.private(member, place if seen else None)
+
+
+async def _place(guild: discord.Guild, number: int) -> Any:
+    """None where it is gone, or closed to the bot. A thread at rest has to be asked for."""
+    try:
+        return guild.get_channel_or_thread(number) or await guild.fetch_channel(number)
+    except (discord.NotFound, discord.Forbidden, discord.InvalidData):
+        return None

@@ -1,0 +1,128 @@
+"""Sentences about an answer, in English: how sure it is, what was searched, why there is none and what to try."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.core.model.answers import Answer, Excerpt, Reason
+from bot.core.model.documents import Document, Kind, Standing
+
+SEPARATOR = " · "
+VERY, FAIRLY = 0.9, 0.75  # calibrated probabilities that a reader would call so
+
+_STANDING = {
+    Standing.CORRECTED: "Corrected: the source has corrected this document since.",
+    Standing.RETRACTED: "Retracted: the source has taken this document back.",
+    Standing.DISPUTED: "Disputed: this document has been marked as disputed.",
+}
+_REFUSALS = {
+    Reason.NO_WORDS: (
+        "There is nothing to search for in that question.",
+        "Use a name, a thing or an event, for example: who signed the letter?",
+    ),
+    Reason.EMPTY: (
+        "There are no documents to search.",
+        "Leave out the case or the dates, or add documents with `add`.",
+    ),
+    Reason.UNKNOWN_WORDS: (
+        "The files don't say.",
+        "Try another word for the same thing, or a name as the articles would print it.",
+    ),
+    Reason.NOT_TOGETHER: (
+        "The files don't say.",
+        "They hold your words, but no passage says it of all of them together. Ask for one thing at a time.",
+    ),
+    Reason.UNCERTAIN: (
+        "The files don't say, as far as can be told.",
+        "Some passages come near. Name the person, the place or the year that you mean.",
+    ),
+    Reason.WITHHELD: (
+        "The answer is withheld.",
+        "The words found are no longer those of the stored document. `doctor` and `audit --verify` say more.",
+    ),
+}
+
+
+def message(answer: Answer) -> str:
+    """What a person is told, on one line: the first quote with where it stands, or the refusal with what to try."""
+    if not answer.answered:
+        return " ".join(refusal(answer))
+    best = answer.excerpts[0]
+    return f"“{' '.join(best.quote.splitlines())}” ({SEPARATOR.join(credited(best))})"
+
+
+def credited(excerpt: Excerpt) -> list[str]:
+    """Title, publisher, date and place of a quote, those that are known."""
+    details = excerpt.document.details
+    kept = (details.title, details.publisher, details.published and day(details.published), excerpt.place)
+    return [part for part in kept if part]
+
+
+def based_on(document: Document) -> str | None:
+    """What a summary is, so that it is never taken for the sources' own words."""
+    if document.details.kind is not Kind.SUMMARY:
+        return None
+    return "Case summary, based on:" if document.details.sources else "Case summary"
+
+
+def standing(document: Document) -> str | None:
+    return _STANDING.get(document.details.standing)
+
+
+def day(published: str) -> str:
+    """ "2021-12-15" → "15 December 2021", "2021-12" → "December 2021"; anything else as it is."""
+    try:
+        parts = [int(part) for part in published.split("-")]
+        moment = date(*[*parts, 1, 1][:3])
+    except (ValueError, TypeError):
+        return published
+    named = ("{0:%Y}", "{0:%B} {0:%Y}", "{0.day} {0:%B} {0:%Y}")[min(len(parts), 3) - 1]
+    return named.format(moment)
+
+
+def certainty(answer: Answer) -> str:
+    """How sure it is, in words with the calibrated number behind them."""
+    percent = f"({min(99, int(answer.confidence * 100))} %)"
+    if answer.confidence >= VERY:
+        return f"Very likely the answer {percent}"
+    return f"{'Probably' if answer.confidence >= FAIRLY else 'Possibly'} the answer {percent}"
+
+
+def searched(answer: Answer) -> str:
+    """ "1 of 27 documents, published 2021 or later"."""
+    total = f"{answer.searched:,} document{'' if answer.searched == 1 else 's'}"
+    asked = answer.question
+    limits = [f", published {asked.after} or later"] if asked.after else []
+    limits += [f", published {asked.before} or earlier"] if asked.before else []
+    limits += [" (undated ones left out)"] if limits else []
+    return (f"{len(answer.excerpts)} of {total}" if answer.answered else total) + "".join(limits)
+
+
+def refusal(answer: Answer) -> tuple[str, ...]:
+    """Sentences: that there is no answer, why, the nearest spellings, and what to try instead."""
+    heading, advice = _REFUSALS[answer.reason or Reason.UNCERTAIN]
+    return (heading, *_unknown(answer), *_languages(answer), *_dates(answer), advice)
+
+
+def _unknown(answer: Answer) -> list[str]:
+    told = []
+    if answer.unknown:
+        words = ", ".join(f"“{word[:40]}”" for word in answer.unknown[:5])
+        told.append(f"Nowhere in them: {words}.")
+    if answer.spellings:
+        near = ", ".join(f"“{word[:40]}”" for word in dict.fromkeys(list(answer.spellings.values())[:5]))
+        told.append(f"They have {near}.")
+    return told
+
+
+def _dates(answer: Answer) -> list[str]:
+    limited = answer.question.after or answer.question.before
+    return (
+        ["Nothing of these dates holds a word of it; leave the dates out to ask all."]
+        if limited and not answer.nearest
+        else []
+    )
+
+
+def _languages(answer: Answer) -> list[str]:
+    return [f"They are written in other languages ({', '.join(answer.languages)})."] if answer.languages else []

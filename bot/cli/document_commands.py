@@ -1,0 +1,273 @@
+"""What changes and shows documents: `add`, `list`, `show`, `edit`, `remove`, `restore`, `erase`, `history`."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli import answer_wording as wording
+from bot.cli import desk, options
+from bot.cli import input_file as files
+from bot.cli import json_output as as_json
+from bot.core.model import time_limit as patience
+from bot.core.model.documents import LOCAL, Details, Document, Standing
+from bot.core.model.trail import Event, Outcome, Receipt
+
+if TYPE_CHECKING:
+    from bot.core.library.versions import Changed
+
+_CHANGED = {
+    Outcome.ADDED: "Added",
+    Outcome.UPDATED: "Updated",
+    Outcome.UNCHANGED: "Nothing to change in",
+    Outcome.REMOVED: "Removed",
+    Outcome.RESTORED: "Restored",
+    Outcome.ERASED: "Erased",
+}
+
+DAMAGED = "This text isn't what was put there: it is damaged, and quoted in no answer. `audit --verify` says more."
+VERSIONS = 10  # whose differences a history shows on the screen
+PATIENT = 300  # seconds for one file, where the operator insists
+
+
+def add(
+    path: Annotated[
+        str, typer.Argument(metavar="PATH|URL|-", help="A file, or a web page to fetch; - reads standard input.")
+    ],
+    title: options.Title = None,
+    source: options.Source = None,
+    publisher: options.Publisher = None,
+    published: options.Published = None,
+    case: options.IntoCase = None,
+    language: options.Language = None,
+    patient: Annotated[
+        bool, typer.Option("--patient", help="Give the file five minutes to be read instead of half a minute.")
+    ] = False,
+    as_lines: options.Json = False,
+) -> None:
+    """Add a document: .md, .txt, .html, .pdf, .docx, .jsonl, or a .zip of them.
+
+    What the file says about itself can be corrected here.
+
+    \b
+    Examples:
+      add letter.html --published 2021-12-15 --publisher "The Guardian"
+      add https://example.org/article --case nso-group
+      add article.txt --source https://example.org/article --case nso-group
+      pbpaste | python -m bot add - --title "Statement of the ministry"
+    """
+    file = None if files.is_link(path) else files.read(path, title, desk.settings().max_file_mb)
+    corrected = _corrected(title=title, source=source, publisher=publisher, published=published, language=language)
+    with desk.stored() as opened:
+        into: Any = {"workspace": LOCAL, "case": desk.case_name(case), "details": corrected}
+        book = opened.casebook
+        with patience.allowing(PATIENT if patient else patience.USUAL):
+            receipts = book.add(*file, desk.BY, **into) if file else book.add_link(path, desk.BY, **into)
+        for receipt in receipts:
+            tell(receipt, opened.case_names(), as_lines=as_lines)
+
+
+def list_documents(
+    case: options.Case = None,
+    removed: Annotated[bool, typer.Option("--removed", help="Those that were removed instead.")] = False,
+    as_lines: options.Json = False,
+) -> None:
+    """List the documents, with the keys that the other commands take."""
+    with desk.stored() as opened:
+        names = opened.case_names()
+        wanted = opened.casebook.case(opened.viewer, case).id if case else None
+        found = [one for one in opened.casebook.documents(opened.viewer, removed=removed) if wanted in {None, one.case}]
+    if as_lines:
+        for one in found:
+            desk.put_json(as_json.document(one, names[one.case]))
+        return
+    screen = desk.screen()
+    screen.table(("key", "published", "title", "language", "case"), [_row(one, names) for one in found])
+    if not found:
+        desk.complain("No documents. Add one with `add`, or a folder of them with `sync`.")
+
+
+def _row(one: Document, names: dict[int, str]) -> tuple[str, ...]:
+    details = one.details
+    return one.key, details.published or "", details.title, details.language or "", names[one.case]
+
+
+def show(key: options.Key, case: options.Case = None, as_lines: options.Json = False) -> None:
+    """Show a document: what is known of it, and its whole text."""
+    with desk.stored() as opened:
+        found = opened.casebook.document(opened.viewer, key, case)
+        text = opened.casebook.text(opened.viewer, found.id)
+        name = opened.case_names()[found.case]
+    if hashlib.sha256(text.encode()).hexdigest() != found.text_sha256:
+        desk.complain(DAMAGED)
+    if as_lines:
+        desk.put_json({**as_json.document(found, name), "text": text})
+        return
+    screen = desk.screen()
+    screen.line(found.details.title, "bold")
+    for label, value in _facts(found, name):
+        screen.fact(label, value)
+    for mark in filter(None, (wording.standing(found), "Removed: not in any answer." if found.removed else None)):
+        screen.line(mark, "bold red")
+    screen.line()
+    screen.text(text)
+
+
+def _facts(found: Document, case: str) -> list[tuple[str, str]]:
+    details = found.details
+    facts = (
+        ("Key", found.key),
+        ("Case", case),
+        ("Kind", details.kind.value),
+        ("Source", details.source),
+        *(("Based on", source) for source in details.sources),
+        ("Publisher", details.publisher),
+        ("Published", details.published),
+        ("Author", details.author),
+        ("Language", details.language),
+        ("From", f"{found.origin}, added {found.added_at:%Y-%m-%d %H:%M} UTC by {found.added_by}"),
+        ("Version", str(found.version)),
+        ("SHA-256", found.sha256),
+    )
+    return [(label, value) for label, value in facts if value]
+
+
+def edit(
+    key: options.Key,
+    title: options.Title = None,
+    source: options.Source = None,
+    publisher: options.Publisher = None,
+    published: options.Published = None,
+    language: options.Language = None,
+    author: Annotated[str | None, typer.Option("--author", help="Who wrote it.")] = None,
+    standing: Annotated[
+        str | None, typer.Option("--standing", help="sound, corrected, retracted or disputed; shown with its quotes.")
+    ] = None,
+    case: options.Case = None,
+    as_lines: options.Json = False,
+) -> None:
+    """Correct what is said about a document. An empty value takes a detail away.
+
+    \b
+    Examples:
+      edit us-lawmakers-letter --source https://example.org/letter --published 2021-12-15
+      edit us-lawmakers-letter --standing disputed
+      edit us-lawmakers-letter --publisher ""
+    """
+    given: dict[str, str | None] = {
+        "title": title,
+        "source": source,
+        "publisher": publisher,
+        "published": published,
+        "language": language,
+        "author": author,
+    }
+    marked = None if standing is None else _standing(standing)
+    if marked is None and all(value is None for value in given.values()):
+        raise typer.BadParameter("say what to change, for example --title", param_hint="KEY")
+    corrected = _corrected(**given, standing=marked)
+    with desk.stored() as opened:
+        receipt = opened.casebook.edit(opened.viewer, key, corrected, desk.BY, case)
+        tell(receipt, opened.case_names(), as_lines=as_lines)
+
+
+def _standing(said: str) -> Standing:
+    try:
+        return Standing("" if said == "sound" else said)
+    except ValueError:
+        raise typer.BadParameter("sound, corrected, retracted or disputed", param_hint="--standing") from None
+
+
+def _corrected(**given: Any) -> Callable[[Details], Details]:
+    """What to make of a document's details: each given value in its place, an empty text as none."""
+    values = {name: value for name, value in given.items() if value is not None}
+    cleaned: dict[str, Any] = {
+        name: value if isinstance(value, Standing) or name == "title" else value.strip() or None
+        for name, value in values.items()
+    }
+    return lambda found: replace(found, **cleaned)
+
+
+def remove(key: options.Key, case: options.Case = None, as_lines: options.Json = False) -> None:
+    """Take a document out of all answers. `restore` brings it back."""
+    with desk.stored() as opened:
+        receipt = opened.casebook.remove(opened.viewer, key, desk.BY, case)
+        tell(receipt, opened.case_names(), as_lines=as_lines)
+
+
+def restore(
+    key: options.Key,
+    version: Annotated[int | None, typer.Option("--version", min=1, help="An earlier version; see `history`.")] = None,
+    case: options.Case = None,
+    as_lines: options.Json = False,
+) -> None:
+    """Bring back a removed document, or an earlier version of one."""
+    with desk.stored() as opened:
+        receipt = opened.casebook.restore(opened.viewer, key, desk.BY, case, version)
+        tell(receipt, opened.case_names(), as_lines=as_lines)
+
+
+def erase(
+    key: options.Key,
+    reason: Annotated[str, typer.Option("--reason", help="Kept in the audit trail; name nobody in it.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask again.")] = False,
+    case: options.Case = None,
+) -> None:
+    """Erase a document for good: its bytes, texts, versions and names. Only the fact stays in the trail."""
+    with desk.stored() as opened:
+        found = opened.casebook.document(opened.viewer, key, case)
+        if not yes and is_asked_at_a_terminal():
+            typer.confirm(f"Erase “{found.key}” and all {found.version} of its versions for good?", abort=True)
+        opened.casebook.erase(opened.viewer, found.id, desk.BY, reason)
+    desk.screen().line("Erased for good. Backups made before still hold it.")
+
+
+def is_asked_at_a_terminal() -> bool:
+    """A script has nobody to ask."""
+    return sys.stdin.isatty()
+
+
+def history(key: options.Key, case: options.Case = None, as_lines: options.Json = False) -> None:
+    """Who changed what in a document, and when, newest first."""
+    from bot.core.library import versions
+
+    with desk.stored() as opened:
+        found = opened.casebook.document(opened.viewer, key, case)
+        events = opened.casebook.history(opened.viewer, found.id)
+        name = opened.case_names()[found.case]
+        changed = versions.made(opened.casebook.store, found.id, events, None if as_lines else VERSIONS)
+    if as_lines:
+        for one in events:
+            desk.put_json({**as_json.event(one, name), **as_json.changes(changed.get(one.sequence))})
+        return
+    _draw(events, changed)
+
+
+def _draw(events: Sequence[Event], changed: Mapping[int, Changed]) -> None:
+    """A line an event, then what the newest versions changed."""
+    from bot.cli.printed_history import draw
+
+    rows = [(f"{one.at:%Y-%m-%d %H:%M:%S}", one.actor, one.action.value, str(one.version), one.note) for one in events]
+    screen = desk.screen()
+    screen.table(("when (UTC)", "who", "what", "version", "note"), rows)
+    for one in events:
+        if one.sequence in changed:
+            screen.line()
+            draw(screen, one.version, changed[one.sequence])
+
+
+def tell(receipt: Receipt, cases: dict[int, str], *, as_lines: bool) -> None:
+    found = receipt.document
+    if as_lines:
+        said = {"outcome": receipt.outcome.value, "notes": list(receipt.notes)}
+        desk.put_json({**said, **as_json.document(found, cases[found.case])})
+        return
+    screen = desk.screen()
+    screen.line(f"{_CHANGED[receipt.outcome]} “{found.key}” in {cases[found.case]}: {found.details.title}")
+    for note in receipt.notes:
+        screen.line(note, "dim", 2)

@@ -1,0 +1,151 @@
+"""What runs long: `serve` and `bench`; and `eval`, which measures how good the answers are."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import desk, logs, options
+from bot.cli import folder_watch as watching
+from bot.cli import scheduled_backups as scheduled
+from bot.core.model.errors import CasebookError, MissingFile
+from bot.core.workflows import repair as healing
+from bot.core.workflows import server_left as leaving
+
+if TYPE_CHECKING:
+    from bot.chat.startup import Beside
+    from bot.core.casebook import Casebook
+    from bot.core.model.visits import Visits
+    from bot.settings import Settings
+    from bot.web.monitor.metrics import Metrics
+
+MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0  # seconds
+MERGE = 5.0  # seconds between two looks at the index's small segments; a merge holds up nobody's question
+
+
+class NoToken(CasebookError):
+    template = "There is no Discord token. Set DISCORD_TOKEN to the bot's token from Discord's developer portal."
+
+
+def serve() -> None:
+    """Answer in Discord until stopped. Needs DISCORD_TOKEN; no privileged intent.
+
+    \b
+    Example:
+      DISCORD_TOKEN=… python -m bot serve
+    """
+    settings = desk.settings()
+    if settings.discord_token is None:
+        raise NoToken
+    logs.prepare(settings.log_level, settings.log_format)
+    from bot.chat import client
+    from bot.web.monitor.metrics import ErrorCount, Metrics
+
+    shown = Metrics()
+    logging.getLogger().addHandler(ErrorCount(shown))
+    with desk.stored() as opened:
+        opened.casebook.meter = shown
+        beside, visits = _viewing(settings, opened.casebook, _beside(settings, opened.casebook, shown))
+        client.run(settings, opened.casebook, beside, visits)
+
+
+def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
+    """Pages for a monitor, and what is done by the clock."""
+    from bot import assemble
+    from bot.web.beside import beside
+    from bot.web.tasks import Task
+
+    _measure_disk(settings, shown)
+    backups = scheduled.Backups(casebook, settings.backups, settings.backup_hours, settings.backup_keep)
+    wanted = [
+        Task("merge", MERGE, casebook.index.merge),
+        Task("healing", DAY, lambda: healing.keep_whole(casebook)),
+        Task("expiry", HOUR, casebook.store.expire_drafts),
+    ]
+    if settings.keep_left_days:
+        wanted.append(
+            Task("leaving", HOUR, lambda: leaving.erase_due(casebook, settings.keep_left_days, datetime.now(UTC)))
+        )
+    if settings.watch_dir is not None:
+        kept = watching.Keeping(casebook, assemble.watched(settings.watch_dir, settings))
+        wanted.append(Task("watch", watching.PERIOD, kept, kept.stop))
+    if settings.backup_hours:
+        wanted.append(Task("backup", MINUTE, backups))
+    return beside(settings.health_host, settings.health_port, shown, wanted)
+
+
+def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Beside, Visits | None]:
+    """The source viewer beside the rest, where there is an address for it."""
+    if settings.public_url is None:
+        return beside, None
+    from bot.web.viewer import links as viewer_links
+    from bot.web.viewer import viewer
+    from bot.web.viewer import words as viewer_words
+    from bot.wording import catalogue as locale
+
+    key = viewer_links.key_in(settings.data_dir)
+    seal = viewer_links.Seal(settings.public_url, key, settings.viewer_minutes)
+
+    def speak(code: str) -> viewer_words.Words:
+        return locale.spoken(code)
+
+    languages = viewer_words.Languages(locale.NAMES, speak)
+    return viewer.also(beside, settings.viewer_host, settings.viewer_port, casebook, seal, languages), seal
+
+
+def _measure_disk(settings: Settings, shown: Metrics) -> None:
+    shown.gauge("index_bytes", lambda: scheduled.size(settings.index_dir))
+    shown.gauge("database_bytes", lambda: scheduled.size(settings.data_dir, "*.db*"))
+    shown.gauge("disk_free_bytes", lambda: shutil.disk_usage(settings.data_dir).free)
+    shown.gauge("backup_age_seconds", lambda: scheduled.age(settings.backups))
+
+
+def evaluate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Questions with what they should find, as JSONL.")],
+    corpus: options.Corpus = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="FILE", help="A run saved with --json, to compare with.")
+    ] = None,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="Choose from these how sure an answer must be.")
+    ] = False,
+    wrong_at_most: Annotated[
+        float,
+        typer.Option("--wrong-at-most", metavar="RATE", min=0.0, max=1.0, help="The promise of --calibrate."),
+    ] = 0.05,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE", help="Draw the figures as an SVG picture.")
+    ] = None,
+    as_lines: options.Json = False,
+) -> None:
+    """Measure the answers: how often the right words come first, and how often no is the right answer.
+
+    A line of the file is {"id": "q1", "question": "who signed?", "expect": ["Ron Wyden"]}; "expect" is null where the
+    files hold no answer.
+    """
+    if not file.is_file():
+        raise MissingFile(path=file)
+    from bot.measure import evaluate as measuring
+
+    with desk.of(corpus) as opened:
+        promised = wrong_at_most if calibrate else None
+        measuring.run(opened.casebook, opened.viewer, file, against, calibrate=promised, plot=plot, as_json=as_lines)
+
+
+def bench(
+    passages: Annotated[int, typer.Option("--passages", min=100, metavar="N", help="How many to search in.")] = 20_000,
+    questions: Annotated[int, typer.Option("--questions", min=1, metavar="N", help="How many to ask.")] = 300,
+    seed: Annotated[int, typer.Option("--seed", help="Of the made-up text.")] = 1,
+    alone: Annotated[bool, typer.Option("--alone", help="Leave the other engines out.")] = False,
+    as_lines: options.Json = False,
+) -> None:
+    """Measure how fast searching is, on made-up text, side by side with other engines where they are installed."""
+    from bot.measure import bench as benchmark
+
+    benchmark.run(passages, questions, rivals=not alone, seed=seed, as_json=as_lines, out=sys.stdout)

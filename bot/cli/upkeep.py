@@ -1,0 +1,183 @@
+"""What an operator runs now and then: `sync`, `cases`, `export`, `audit`, `backup`, `restore-backup`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli import desk, options
+from bot.cli import json_output as as_json
+from bot.cli import safe_text as safe
+from bot.cli.desk import Desk
+from bot.cli.progress_bar import bar
+from bot.core.model.documents import SHARED, STARTER, Audience, Case
+from bot.core.model.errors import CasebookError, MissingFile
+
+if TYPE_CHECKING:
+    from bot.core.workflows.folder_sync import Folder
+
+
+class FlawedTrail(CasebookError):
+    template = "The audit trail is not whole: {what}, at event {sequence} (faults in all: {flaws})."
+
+
+UNPROVEN = """\
+It can't show a change by somebody who has the key that lies beside the database, nor the whole folder put back in an
+older state: keep a copy of its .head file elsewhere."""
+
+
+def sync(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of documents.")],
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and take up changes as they come, until Ctrl-C.")
+    ] = False,
+    case: options.IntoCase = None,
+    as_lines: options.Json = False,
+) -> None:
+    """Make the database equal to a folder: new, changed and gone files. Doing it twice changes nothing.
+
+    It only touches what came from that folder. What was removed by hand stays removed. A file that can't be
+    read is named and doesn't stop the rest.
+    """
+    from bot import assemble
+    from bot.cli import folder_watch as watching
+
+    with desk.stored() as opened:
+        wanted = assemble.synced(folder, desk.settings(), desk.case_name(case) or STARTER)
+        if not watch or not folder.is_dir():
+            _report(opened, wanted, as_lines=as_lines)
+            return
+        for unfinished in watching.changes(folder):
+            _report(opened, wanted, unfinished, as_lines=as_lines)
+
+
+def _report(opened: Desk, folder: Folder, unfinished: Collection[Path] = (), *, as_lines: bool) -> None:
+    """Sync once, and say what it did."""
+    from bot.core.workflows import folder_sync as syncing
+
+    with bar("Reading") as progress:
+        report = syncing.sync(opened.casebook, folder, progress, unfinished)
+    desk.tell(report)
+    counts = {name: getattr(report, name) for name in ("added", "updated", "removed", "unchanged", "renamed")}
+    if as_lines:
+        problems = [{"file": name, "error": why} for name, why in report.problems]
+        desk.put_json({**counts, "problems": problems})
+    else:
+        told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count or name != "renamed")
+        desk.screen().line(f"{told}, {len(report.problems):,} left out.")
+
+
+def cases(as_lines: options.Json = False) -> None:
+    """List the cases, with how many documents each holds."""
+    with desk.stored() as opened:
+        found = opened.casebook.cases(opened.viewer)
+        names, documents = opened.case_names(), [one.case for one in opened.casebook.documents(opened.viewer)]
+    if as_lines:
+        for case in found:
+            desk.put_json(as_json.case(case, documents.count(case.id)))
+        return
+    rows = [(names[case.id], str(documents.count(case.id)), _access(case)) for case in found]
+    desk.screen().table(("case", "documents", "access"), rows)
+
+
+def _access(case: Case) -> str:
+    readers = "open" if case.open else "restricted"
+    return f"{readers}, in every workspace" if case.workspace == SHARED else readers
+
+
+def export(
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")] = None,
+    case: options.Case = None,
+    packed: Annotated[
+        bool, typer.Option("--zip", help="A ZIP: the documents, the original files, and hashes to check all by.")
+    ] = False,
+    server: Annotated[
+        str | None, typer.Option("--server", metavar="NUMBER", help="Of that Discord server's cases.")
+    ] = None,
+) -> None:
+    """Write the documents as JSONL, one a line: `add` or a corpus folder takes them back exactly.
+
+    With --zip (or a FILE that ends with .zip) the original files come along. Unpacked, `sha256sum -c SHA256SUMS`
+    checks that nothing was altered; manifest.json says where each came from.
+
+    \b
+    Examples:
+      export --output all.jsonl
+      export --case nso-group --output nso-group.zip
+    """
+    from bot.core.workflows import exporting
+
+    packed = packed or (output is not None and output.suffix.lower() == ".zip")
+    if packed and output is None:
+        raise typer.BadParameter("say with --output where to write the ZIP", param_hint="--zip")
+    with desk.stored() as opened:
+        viewer = opened.casebook.viewer(Audience(server, everything=True)) if server else opened.viewer
+        wanted = opened.casebook.case(viewer, case).id if case else None
+        some = exporting.chosen(opened.casebook, viewer, wanted)
+        if output is None:
+            desk.put_lines(exporting.lines(opened.casebook, some))
+        elif not packed:
+            desk.replace_file(output, exporting.lines(opened.casebook, some))
+        else:
+            with desk.replacing(output) as file, bar("Packing") as progress:
+                exporting.archive(opened.casebook, some, file, progress)
+
+
+def audit(
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check every row: that nothing was altered, added or cut off.")
+    ] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many of the newest.")] = 50,
+    as_lines: options.Json = False,
+) -> None:
+    """Show who changed what and when, newest first; or verify that trail."""
+    with desk.stored() as opened:
+        if verify:
+            _verify(opened)
+            return
+        names = opened.case_names()
+        events = opened.casebook.store.events(limit=limit)
+    if as_lines:
+        for one in events:
+            desk.put_json(as_json.event(one, names.get(one.case)))
+        return
+    rows = [
+        (f"{one.at:%Y-%m-%d %H:%M:%S}", one.actor, one.action.value, names.get(one.case, ""), one.key or "", one.note)
+        for one in events
+    ]
+    desk.screen().table(("when (UTC)", "who", "what", "case", "document", "note"), rows)
+
+
+def _verify(opened: Desk) -> None:
+    store: Any = opened.casebook.store
+    verdict = store.verify()
+    if verdict.flaws:
+        first = verdict.flaws[0]
+        for flaw in verdict.flaws if len(verdict.flaws) > 1 else ():
+            desk.screen().line(safe.text(f"event {flaw.sequence}: {flaw.what}" if flaw.sequence else flaw.what))
+        raise FlawedTrail(flaws=len(verdict.flaws), sequence=first.sequence, what=first.what)
+    desk.screen().line(f"The audit trail is whole, and every row is what it says: {verdict.events:,} events.")
+    desk.screen().line(UNPROVEN)
+
+
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to, replacing what is there.")]) -> None:
+    """Write the whole database to one file: documents, originals, history, settings. Also while `serve` runs."""
+    with desk.stored() as opened:
+        store: Any = opened.casebook.store
+        head = store.backup(file)
+    desk.screen().line(f"Backed up to {file}, {file.stat().st_size / 1e6:.1f} MB, up to event {head.sequence}.")
+
+
+def restore_backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `backup` made.")]) -> None:
+    """Put a backup in the place of the database. A damaged backup is refused, with nothing changed."""
+    if not file.is_file():
+        raise MissingFile(path=file)
+    from bot.stores.sql.backup import restoring
+
+    restoring.restore(file, desk.settings().database, desk.BY)
+    with desk.stored() as opened:
+        documents = len(opened.casebook.documents(opened.viewer))
+    desk.screen().line(f"Restored from {file}: {documents:,} documents.")

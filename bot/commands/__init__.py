@@ -1,1 +1,0 @@
-"""The command line, a module for each group of commands; bot/__main__.py puts them together."""

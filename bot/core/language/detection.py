@@ -1,0 +1,156 @@
+"""Which language a text is in: by its script where that tells, by its function words where they do, else by py3langid.
+
+py3langid takes 0.8 s to load, so it is loaded only for a text that the quick ways leave undecided; a question, whose
+few words can't decide much, takes the languages of the files first (`among`) and never loads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Final
+
+from bot.core.language import tokens as words
+
+SAMPLE = 3_000  # characters that are looked at: the beginning of the text
+SURE = 0.10  # share of a text's words that are function words of its language: prose has 0.25 to 0.5
+AHEAD = 1.25  # times as many as of the next language, to be decided by them
+UNKNOWN = "en"
+_CODES = (  # ISO 639-1, and sh, which it had once: the two-letter codes that Unicode's CLDR 47 names in English
+    "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo "
+    "es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka "
+    "kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng "
+    "nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st "
+    "su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
+)
+CODES: Final = frozenset(_CODES.split())
+
+_SCRIPTS: Final = {
+    "ja": "\u3040-\u30ff",
+    "ko": "\uac00-\ud7af\u1100-\u11ff",
+    "zh": "\u4e00-\u9fff\u3400-\u4dbf",
+    "th": "\u0e00-\u0e7f",
+    "lo": "\u0e80-\u0eff",
+    "my": "\u1000-\u109f",
+    "km": "\u1780-\u17ff",
+    "hi": "\u0900-\u097f",
+    "bn": "\u0980-\u09ff",
+    "ta": "\u0b80-\u0bff",
+    "el": "\u0370-\u03ff\u1f00-\u1fff",
+    "he": "\u0590-\u05ff",
+    "ar": "\u0600-\u06ff\u0750-\u077f",
+    "hy": "\u0530-\u058f",
+    "ka": "\u10a0-\u10ff",
+    "ru": "\u0400-\u04ff",
+    "en": "A-Za-z\u00c0-\u024f\u1e00-\u1eff",
+}
+_RANGES: Final = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPTS.items()}
+_ELSEWHERE: Final = (set(_SCRIPTS) | {"fa", "uk"}) - {"en"}  # languages that aren't written in Latin letters
+_LATIN: Final = tuple(name for name in words.FUNCTION_WORDS if name not in _ELSEWHERE)
+_SHARED: Final = {"ar": ("ar", "fa"), "ru": ("ru", "uk"), "en": _LATIN, "hi": ("hi",)}  # scripts of several languages
+_OWN: Final = {  # letters that, among these, one language has alone, or nearly
+    "cs": "ěřůĚŘŮ",
+    "de": "ß",
+    "es": "ñ¿¡",
+    "fa": "پچژگکی",
+    "hu": "őűŐŰ",
+    "pl": "ąęłńśźżĄĘŁŃŚŹŻ",
+    "ro": "ășțţĂȘȚŢ",
+    "tr": "ğıİĞşŞ",
+    "uk": "іїєґІЇЄҐ",
+    "vi": "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơư",
+}
+_OWNER: Final = {letter: name for name, letters in _OWN.items() for letter in letters}
+_WORD = re.compile(r"\w+")
+_ASKED = re.compile(r"(?<!['’])\b\w+")  # of a question; endings after an apostrophe tell little: Norveç'te
+OTHERS: Final = 2  # times as much as Latin letters, which stand in all writing, the others count
+DENSE: Final = 4  # the same for writing of whole syllables and words
+ASKING: Final = 2  # times as much as other function words, one that asks counts in a question
+_ASCII_LETTER = re.compile("[A-Za-z]")
+
+
+def detect(text: str, among: Sequence[str] | None = None) -> str:
+    """The ISO 639-1 code of a text's language; `UNKNOWN` for one without letters.
+
+    among: the languages to prefer, likeliest first, for a text as short as a question: the first of them that its
+    script and words allow. Another language is only named where its words are ahead of all of these.
+    """
+    sample = text[:SAMPLE]
+    script = _script(sample)
+    if script is None:
+        return among[0] if among else UNKNOWN
+    shared = _SHARED.get(script)
+    if shared is None:
+        return script
+    return _by_words(
+        sample,
+        shared,
+        [one for one in among if one in shared or (script == "en" and one not in _ELSEWHERE)] if among else None,
+    )
+
+
+def _script(sample: str) -> str | None:
+    """The script with most letters, under the code of its first language; kana makes Han Japanese."""
+    if sample.isascii():
+        return "en" if _ASCII_LETTER.search(sample) else None
+    counts = dict.fromkeys(_SCRIPTS, 0)
+    for letter, number in Counter(sample).items():
+        if (name := _script_of(letter)) is not None:
+            counts[name] += number
+    if counts["ja"] * 10 > counts["zh"] and counts["ja"] + counts["zh"] > counts["en"] // 4:
+        counts["ja"] += counts["zh"]
+    best = max(counts, key=lambda name: counts[name] * (DENSE if name in ("zh", "ja") else OTHERS - (name == UNKNOWN)))
+    return best if counts[best] else None
+
+
+@lru_cache(maxsize=10_000)
+def _script_of(letter: str) -> str | None:
+    return next((name for name, letters in _RANGES.items() if letters.match(letter)), None)
+
+
+def _by_words(sample: str, shared: tuple[str, ...], among: Sequence[str] | None) -> str:
+    shares = _shares(sample, shared, asked=bool(among))
+    ranked = sorted(shared, key=lambda name: -shares[name])
+    best, second = ranked[0], ranked[1] if len(ranked) > 1 else ranked[0]
+    sure = shares[best] >= SURE and (best == second or shares[best] >= AHEAD * shares[second])
+    if among:
+        close = [name for name in among if shares.get(name, 0.0) * AHEAD >= shares[best]]
+        return close[0] if close else best if shares[best] >= SURE else among[0]
+    return best if sure else _identified(sample, shared)
+
+
+def _shares(sample: str, shared: tuple[str, ...], *, asked: bool) -> dict[str, float]:
+    """For each language, the share of the words that are function words of its own, letters of its own counted in.
+
+    asked: in a question, words that ask count ASKING times.
+    """
+    found = (_ASKED if asked else _WORD).findall(sample.casefold())
+    total = max(1, len(found))
+    known, counts = _languages_of(ASKING if asked else 1), dict.fromkeys(words.FUNCTION_WORDS, 0)
+    for word, number in Counter(found).items():
+        for name in known.get(word, ()):
+            counts[name] += number
+    for letter in () if sample.isascii() else filter(_OWNER.__contains__, sample):
+        counts[_OWNER[letter]] += 1
+    return {name: counts[name] / total for name in shared}
+
+
+@cache
+def _languages_of(asking: int) -> dict[str, list[str]]:
+    """Function word → the languages that have it; those in which it asks, so many times."""
+    found: dict[str, list[str]] = {}
+    for name in words.FUNCTION_WORDS:
+        for word in words.surface_function_words(name):
+            found.setdefault(word, []).extend([name] * (asking if words.fold(word, name) in words.ASKS[name] else 1))
+    return found
+
+
+def _identified(sample: str, shared: tuple[str, ...]) -> str:
+    """What py3langid says, where that is of this script; else the likeliest by its words."""
+    from py3langid import classify
+
+    named = str(classify(sample)[0])
+    others = set(_SCRIPTS) | {one for group in _SHARED.values() for one in group}
+    return named if named in shared or named not in others else shared[0]

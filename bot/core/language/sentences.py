@@ -1,0 +1,227 @@
+"""Where sentences begin and end: sentencex does the work, small rules mend what it is known to get wrong.
+
+Thai, which has no full stop, is cut at spaces (thai.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import sentencex
+
+from bot.core.language import thai
+from bot.core.language.abbreviations import BEFORE_ORDINAL, ORDINAL, SHORT, TITLES
+from bot.core.language.lines import starts_small, units
+from bot.core.model.documents import Span
+
+REMEMBERED = 2_000  # characters; longer stretches are not worth keeping
+TAIL = 48  # characters before a boundary that decide about it
+UNSPACED = ("zh", "ja")
+LONG = 320  # characters, about 50 words: a quotation of several sentences is cut inside from here on
+
+_MARKER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
+_QUOTE_ENDS = frozenset('"”’»›“」』)')
+_QUOTED_END = re.compile(r"[.!?…؟。！？][\"”’»›“」』)]+$")
+_SAID = re.compile(r"(?:[A-Z]\S*\s){1,3}(?:said|says|asked|asks|replied|added|told|wrote|shouted|tweeted)\b")
+_TOKEN = re.compile(r"([^\s\"'“”‘’«»(\[]+)\.$")
+_STOP = re.compile(r"\. (?=[A-Z])")
+_YEAR = re.compile(r"(?<!\S)([^\W\d_]{4,})\. (?=[12]\d{3} [^\W\d_])")
+_STARTER = re.compile(
+    r"(?:The|An?|He|She|It|They|This|These|In|But|However|We|His|Her|Their|Its|There|On|At|As|For|After|If)\b"
+)
+# English words that are abbreviations to sentencex as well: most often they end a sentence.
+_WORDS = frozenset(["may", "art", "ill", "ore", "arc", "me", "no", "dc", "med"])
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\. $")
+_BEFORE = re.compile(r"(\S+)\s+\S+\s*$")
+_SAID_CJK = re.compile(r"(?:と|って|との|とい)|[^，。、！？：“”「」]{0,6}(?:说|說|表示|问|問|答道|称|稱|道)[，。、：]?")
+_CJK_MARK = re.compile(r"[。！？](?=[0-9０-９A-Za-z])|[“”「」『』（）]")
+_CJK_QUOTES = {"“": 1, "”": -1, "「": 1, "」": -1, "『": 1, "』": -1, "（": 1, "）": -1}
+_NEVER = {  # the last three characters before a boundary and what follows, where there is none
+    "tr": re.compile(r".{3} (?:dedi|diyor|diye|demişti|diyerek)\b"),  # said
+    "es": re.compile(r" [ad]\. C\."),  # before, after Christ
+}
+_ORDINAL = re.compile(r"\d{1,2}|[IVX]{1,5}")
+_LETTERS = re.compile(r"(?:^|\W)\w{1,2}\.$")  # with the next word right behind: "E.UU.", "î.Hr."
+_NO_START = re.compile(r"[,;:°º]|-C\b")
+_WORDS_IN = re.compile(r"[^\W_]")
+_BRACKETS = re.compile(r"[\"“”«»„「」『』()\[\]]")
+
+
+def split(text: str, language: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Whole sentences of `text[start:end]`, as trimmed offsets into `text`, in order.
+
+    Every non-blank character is in exactly one. A language that isn't known is split by the rules that most share.
+    """
+    block = text[start:end]
+    spans = _remembered(block, language) if len(block) <= REMEMBERED else _sentences(block, language)
+    return [(start + first, start + last) for first, last in spans]
+
+
+def _sentences(block: str, language: str) -> tuple[Span, ...]:
+    return tuple(span for unit in units(block) for span in _unit_sentences(block, *unit, language))
+
+
+_remembered = lru_cache(maxsize=4096)(_sentences)
+
+
+def _unit_sentences(block: str, first: int, last: int, language: str) -> Iterator[Span]:
+    start = first
+    for cut in [*_cuts(block[first:last], language), last - first]:
+        piece = block[start : first + cut].rstrip()
+        words = piece.lstrip()
+        if words:
+            yield start + len(piece) - len(words), start + len(piece)
+        start = first + cut
+
+
+def _cuts(unit: str, language: str) -> list[int]:
+    """Offsets inside `unit` at which a new sentence begins."""
+    if language == "th":
+        return list(thai.cuts(unit))
+    found = []
+    start = at = 0
+    pieces = _segment(unit, language)
+    for piece, following in pairwise(pieces):
+        at += len(piece)
+        cut = at - 1 if at > 1 and unit[at - 1] in _QUOTE_ENDS and unit[at - 2].isspace() else at  # it opens the next
+        if not _goes_on(unit[max(start, cut - TAIL) : cut], following, language):
+            found.append(cut)
+            start = cut
+    if language == "en":
+        found = sorted({*found, *_missed(unit, found)})
+    elif language in UNSPACED:
+        found = sorted({*found, *_before_letters(unit)})
+    elif language in ORDINAL:
+        found = sorted({*found, *_before_years(unit, language)})
+    if len(unit) > LONG:
+        found = sorted({*found, *_cuts_in_quotations(unit, found, language)})
+    return found
+
+
+def _segment(unit: str, language: str) -> list[str]:
+    try:
+        return list(sentencex.segment(language, unit))
+    except UnicodeEncodeError:  # half a surrogate pair: any letter in its place gives pieces of the same lengths
+        return list(sentencex.segment(language, unit.encode("utf-8", "replace").decode("utf-8")))
+
+
+def _missed(unit: str, found: list[int]) -> Iterator[int]:
+    """Ends that were taken for an abbreviation's full stop, but a word follows that begins sentences."""
+    for at in {stop.end() for stop in _STOP.finditer(unit)}.difference(found):
+        word = unit[unit.rfind(" ", 0, at - 2) + 1 : at - 2].lower()
+        first = max((cut for cut in found if cut < at), default=0)
+        quoted = any(mark in unit[first:at] for mark in _QUOTE_ENDS)
+        if (
+            not quoted
+            and _MARKER.fullmatch(unit, first, at) is None
+            and (word in _WORDS or (_STARTER.match(unit, at) and not _TITLE.search(unit, max(0, at - 6), at)))
+        ):
+            yield at
+
+
+def _before_letters(unit: str) -> Iterator[int]:
+    """Ends before a digit or a Latin letter, outside quotation marks: "统治地位。2019年"."""
+    depth = 0
+    for mark in _CJK_MARK.finditer(unit):
+        depth = max(0, depth + _CJK_QUOTES.get(mark[0], 0))
+        if not depth and mark[0] not in _CJK_QUOTES:
+            yield mark.end()
+
+
+def _before_years(unit: str, language: str) -> Iterator[int]:
+    """Ends before a year: "Er ist lang. 1987 sank ein Kahn.", where a number seems to go on."""
+    for stop in _YEAR.finditer(unit):
+        if stop[1].lower() not in _abbreviations(language) and stop[1] != "Sept":
+            yield stop.end()
+
+
+def _cuts_in_quotations(unit: str, found: list[int], language: str) -> Iterator[int]:
+    """Sentence ends inside quotation marks, in sentences too long to be quoted whole."""
+    for first, last in pairwise([0, *found, len(unit)]):
+        if last - first > LONG and _BRACKETS.search(unit, first, last):
+            at = first
+            for piece, following in pairwise(_segment(_BRACKETS.sub(" ", unit[first:last]), language)):
+                at += len(piece)
+                if not starts_small(following) and not _goes_on(
+                    unit[max(first, at - TAIL) : at], unit[at:last], language
+                ):
+                    yield at
+
+
+def _goes_on(left: str, right: str, language: str) -> bool:
+    """Whether the boundary that sentencex saw between these two is none."""
+    if right[:1].isalpha() and language not in UNSPACED and _LETTERS.search(left):
+        return True
+    left, right = left.rstrip(), right.lstrip()
+    if _NO_START.match(right) or (language in _NEVER and _NEVER[language].match(f"{left[-3:]} {right}")):
+        return True
+    if left[-1:] == "." and right[:1].isupper() and _ends_plainly(left, language):
+        return False
+    if not _WORDS_IN.search(right) or not _WORDS_IN.search(left):
+        return True
+    small = starts_small(right)
+    if left[-1] in _QUOTE_ENDS and _QUOTED_END.search(left, len(left) - 4):
+        return small or _said_after(right, language)
+    if small and right[0] in "—–-":
+        return True
+    if left[-1] not in ".)":
+        return False
+    token = _TOKEN.search(left)
+    return _MARKER.fullmatch(left) is not None or (
+        token is not None and _abbreviated(token[1], left, right, small, language)
+    )
+
+
+def _said_after(right: str, language: str) -> bool:
+    """Whether `right`, which follows a closed quotation, only says who spoke it."""
+    if language in ("zh", "ja"):
+        return _SAID_CJK.match(right) is not None
+    return language == "en" and _SAID.match(right) is not None
+
+
+def _ends_plainly(left: str, language: str) -> bool:
+    """The common case: a full stop after a word that is no abbreviation."""
+    before = left.rfind(" ") + 1
+    word = left[before:-1]
+    return before > 1 and len(word) > 1 and word.isalpha() and word.lower() not in _abbreviations(language)
+
+
+@cache
+def _abbreviations(language: str) -> frozenset[str]:
+    """All that may stand before a full stop that ends nothing, for the quick look."""
+    return TITLES.get(language, frozenset()) | SHORT[""] | SHORT.get(language, frozenset())
+
+
+def _abbreviated(token: str, left: str, right: str, small: bool, language: str) -> bool:
+    """Whether the full stop after `token` belongs to it alone."""
+    folded = token.lower()
+    if language == "tr" and _ORDINAL.fullmatch(token):
+        return True  # its sentences end in a verb, not in a number
+    if token.isdigit():
+        return language in ORDINAL and len(token) <= 2 and (small or _announced(left))
+    if folded in TITLES.get(language, ()):
+        return len(token) > 1 or token.isupper() or small or language in ("ru", "uk", "ar", "fa", "el", "he")
+    before_digit = right.lstrip()[:1].isdigit()
+    if folded in SHORT[""] or folded in SHORT.get(language, ()):
+        return small or before_digit
+    if small:
+        return len(token) <= 2 or folded in TITLES[""]
+    return _is_initial(token, left, language)
+
+
+def _announced(left: str) -> bool:
+    before = _BEFORE.search(left)
+    return before is not None and before[1].lower() in BEFORE_ORDINAL
+
+
+def _is_initial(token: str, left: str, language: str) -> bool:
+    """Whether `token` is an initial of a name: a capital after a capitalised word or initial, or at the very start."""
+    if len(token) != 1 or not token.isupper() or (token == "I" and language == "en"):  # noqa: S105
+        return False
+    before = _BEFORE.search(left)
+    return before is None or (
+        before[1][0].isupper() and before[1].lower() not in ("vitamin", "plan", "hepatitis", "group")
+    )

@@ -1,0 +1,98 @@
+"""From a document to what an index takes up, and from the store's change log to an index that equals it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from typing import Final
+
+from bot.core.language import detection as language
+from bot.core.language import passages
+from bot.core.language import tokens as words
+from bot.core.library import intake
+from bot.core.model.answers import Entry
+from bot.core.model.documents import Details, Document, DocumentId, Passage
+from bot.core.model.errors import BadDetail
+from bot.core.model.ports import Index, Store
+
+RANKING: Final = "2"  # the ranking's own version: part of every corpus version; change it when answers may change
+BATCH: Final = 500  # documents read from the store at a time: bounds memory
+_SAID: Final = [field.name for field in fields(Details)]
+
+
+def catch_up(store: Store, index: Index, patience: float | None = None) -> None:
+    """Bring the index to the store's head; from nothing where it stands at a point that the store never had.
+
+    Where somebody else is at it, wait for him, at most so many seconds; then leave it to him.
+    """
+    if index.head() == store.head():
+        return
+    with index.turn(patience) as ours:
+        if ours:
+            _catch_up(store, index)
+
+
+def _catch_up(store: Store, index: Index) -> None:
+    head = store.head()
+    index.refresh()
+    at = index.head()
+    if at == head:
+        return
+    if not store.holds(at):
+        index.clear()
+        at = index.head()
+    changed = list(dict.fromkeys(change.document for change in store.changes(at.sequence)))
+    index.apply(changed, _entries(store, changed), head)
+
+
+def _entries(store: Store, changed: Sequence[DocumentId]) -> Iterator[Entry]:
+    """Those of the changed documents that are there, read and analysed a batch at a time."""
+    for start in range(0, len(changed), BATCH):
+        batch = store.get(changed[start : start + BATCH])
+        current = {one: document for one, document in batch.items() if not document.removed}
+        texts = store.texts(current)
+        yield from (entry(document, texts[one]) for one, document in current.items() if one in texts)
+
+
+def entry(document: Document, text: str) -> Entry:
+    """The document's passages and their terms, boilerplate left out."""
+    tongue = document.details.language or language.detect(text)
+    cut = [passage for passage in passages.split(text, document.marks, tongue) if not passage.boilerplate]
+    first, last = _days(document)
+    return Entry(
+        document=document.id,
+        case=document.case,
+        key=document.key,
+        language=tongue,
+        digest=digest(document),
+        spans=tuple((passage.start, passage.end) for passage in cut),
+        terms=_terms(document, text, cut, tongue),
+        first_day=first,
+        last_day=last,
+    )
+
+
+def _terms(document: Document, text: str, cut: Sequence[Passage], tongue: str) -> tuple[tuple[str, ...], ...]:
+    """Of each passage. The first has the title's too: a review of a kettle may say "kettle" nowhere else."""
+    found = [tuple(words.terms(text[passage.start : passage.end], tongue)) for passage in cut]
+    if found:
+        titled = dict.fromkeys(words.terms(document.details.title, tongue))
+        found[0] += tuple(term for term in titled if term not in found[0])
+    return tuple(found)
+
+
+def digest(document: Document) -> bytes:
+    """32 bytes over key, text hash and details, and the ranking's version; the same in every store."""
+    said = json.dumps([getattr(document.details, name) for name in _SAID], ensure_ascii=False)
+    parts = (RANKING, document.key, document.text_sha256, said)
+    return hashlib.sha256("\0".join(parts).encode()).digest()
+
+
+def _days(document: Document) -> tuple[int, int]:
+    """The span of the publication date; (0, 0) for none, or for one that an older version let in."""
+    try:
+        return intake.days(document.details.published) if document.details.published else (0, 0)
+    except BadDetail:
+        return 0, 0

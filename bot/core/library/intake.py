@@ -1,0 +1,191 @@
+"""From a reading to an upload: the key, the language, the checks that every way in shares."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import unquote, urlsplit
+
+from bot.core.language import detection as language
+from bot.core.library import junk
+from bot.core.model import document_notes as remarks
+from bot.core.model.documents import Details, Fetched, Reading, Retrieval, Upload
+from bot.core.model.errors import BadBulk, BadDetail, BadKey, BadLine, EmptyDocument
+
+Read = Callable[[bytes, str, str | None], Iterable[Reading]]  # bytes, file name, declared charset
+
+KEY = re.compile(r"[\w.\-]{1,80}")  # letters of any script; what a person can type and a file name can hold
+ID = re.compile(r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,200}")  # a bulk file's own, kept as it is
+TITLE_LIMIT = 300  # characters; longer titles don't fit any card
+FIELD_LIMIT = 300
+
+_ENDINGS = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What came in by one way in, read, and in no case yet: a file, a pasted text, a fetched page.
+
+    origin: where it came from, as it will be told: a file's name, an address.
+    """
+
+    name: str
+    data: bytes
+    readings: tuple[Reading, ...]
+    origin: str
+    retrieval: Retrieval | None = None
+
+    def edited(self, details: Callable[[Details], Details]) -> Parcel:
+        """With what a person says about each of its documents put over what was found. Raises BadDetail."""
+        edited = (replace(one, details=corrected(one.details, details)) for one in self.readings)
+        return replace(self, readings=tuple(edited))
+
+    def completed(self) -> Parcel:
+        """With the title and the language that each document will have where it says none."""
+        made = [one.details for one in self.uploads()]
+        pairs = zip(self.readings, made, strict=True)
+        return replace(self, readings=tuple(replace(reading, details=details) for reading, details in pairs))
+
+    def uploads(self) -> list[Upload]:
+        """One for each of its documents, under the key that it names or proposes. Raises as `upload`."""
+        return [self._upload(reading) for reading in self.readings]
+
+    def _upload(self, reading: Reading) -> Upload:
+        key = reading.key or slug(self._stem(reading))
+        made = upload(reading, self.data, self.name, key)
+        fetched = self.retrieval is not None and made.details.source == self.retrieval.address
+        return replace(made, origin=self.origin, fetched=fetched, retrieval=self.retrieval)
+
+    def _stem(self, reading: Reading) -> str:
+        if self.retrieval is not None and reading.details.title.strip():
+            return reading.details.title[:60]
+        return shown(self.name).rsplit(".", 1)[0]
+
+
+def read_file(read: Read, data: bytes, name: str, charset: str | None = None) -> Parcel:
+    """Raises BadDocument kinds: a bulk file with a bad line is refused as a whole."""
+    try:
+        readings = tuple(read(data, name, charset))
+    except BadLine as error:
+        raise BadBulk(**error.fields) from None
+    if not readings:
+        raise EmptyDocument(name=shown(name))
+    return Parcel(name, data, readings, shown(name))
+
+
+def read_page(read: Read, page: Fetched) -> Parcel:
+    """A fetched page; its source is the address that answered in the end. Raises BadDocument kinds."""
+    parcel = read_file(read, page.data, _page_name(page), page.charset)
+    retrieval = Retrieval(page.asked, page.address, page.status, page.headers, page.at)
+    parcel = replace(parcel, origin=page.address, retrieval=retrieval)
+    return parcel.edited(lambda found: replace(found, source=page.address))
+
+
+def _page_name(page: Fetched) -> str:
+    """What its file would be called: the readers look at the ending where the bytes don't tell."""
+    parts = urlsplit(page.address)
+    last = unquote(parts.path).rstrip("/").rsplit("/", 1)[-1]
+    ending = _ENDINGS.get(page.content_type, "")
+    name = last or parts.hostname or "page"
+    return name if name.lower().endswith(ending) else f"{name}{ending}"
+
+
+def warnings(reading: Reading) -> tuple[str, ...]:
+    """What a moderator should look at: repairs made while reading, and signs that this isn't the article."""
+    pages = sum(mark.kind == "page" for mark in reading.marks)
+    signs = junk.signs(reading.text, reading.details.title, pages)
+    return (*reading.notes, *(junk.SENTENCES[sign] for sign in signs))
+
+
+def upload(reading: Reading, data: bytes, name: str, key: str) -> Upload:
+    """`reading` of the file `name`, ready for the store under `key`. Raises EmptyDocument, BadKey, BadDetail."""
+    if not reading.text.strip():
+        raise EmptyDocument(name=shown(name))
+    details = checked(_completed(reading, name))
+    original = reading.original if reading.original is not None else data
+    named = _valid(key, KEY if reading.original is None else ID)
+    return Upload(named, details, reading.text, original, shown(name), reading.marks)
+
+
+def _completed(reading: Reading, name: str) -> Details:
+    details = reading.details
+    return replace(
+        details,
+        title=(details.title.strip() or shown(name))[:TITLE_LIMIT],
+        language=details.language or language.detect(reading.text),
+    )
+
+
+def checked(details: Details) -> Details:
+    """The same details, or BadDetail for one that can't be right."""
+    if not details.title.strip():
+        raise BadDetail(name="title", value=details.title, why=remarks.EMPTY)
+    for link in (details.source, *details.sources):
+        if link is not None and not _is_link(link):
+            raise BadDetail(name="link", value=link[:80], why=remarks.LINK)
+    if details.published is not None:
+        days(details.published)
+    if details.language is not None and not re.fullmatch(r"[a-z]{2,3}", details.language):
+        raise BadDetail(name="language", value=details.language[:20], why=remarks.LANGUAGE)
+    return details
+
+
+def corrected(said: Details, details: Callable[[Details], Details]) -> Details:
+    """What a person makes of what a file says. Raises BadDetail for a new language that ISO 639-1 doesn't know.
+
+    Only for a new one: a file may say what is in no list, and its title must be open to correction all the same.
+    """
+    made = details(said)
+    if made.language not in {None, said.language} and made.language not in language.CODES:
+        raise BadDetail(name="language", value=str(made.language)[:20], why=remarks.LANGUAGE)
+    return made
+
+
+def _is_link(link: str) -> bool:
+    return re.fullmatch(r"https?://[^\s/<>\"]+[^\s<>\"]*", link) is not None and len(link) <= 2000
+
+
+def _valid(key: str, form: re.Pattern[str]) -> str:
+    if not form.fullmatch(key):
+        raise BadKey(key=key[:80])
+    return key
+
+
+def slug(name: str) -> str:
+    """A key from a file's relative path or a title: "A b/C.txt" → "a-b-c". Letters of every script stay."""
+    words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", name).casefold())
+    return "-".join(words)[:80].strip("-") or "document"
+
+
+def shown(name: str) -> str:
+    """A file name fit to show: no folders, no control or direction characters, at most 120 characters."""
+    base = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    kept = "".join(
+        letter for letter in base if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    )
+    return kept.strip()[:120] or "unnamed"
+
+
+def days(published: str) -> tuple[int, int]:
+    """First and last day, as ordinals, of an ISO date that may stop early. Raises BadDetail."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", published)
+    year, month, day = (int(part or 0) for part in match.groups()) if match else (0, 0, 0)
+    try:
+        return _first(year, month, day), _last(year, month, day)
+    except ValueError:
+        raise BadDetail(name="date", value=published[:20], why=remarks.DATE) from None
+
+
+def _first(year: int, month: int, day: int) -> int:
+    return date(year, month or 1, day or 1).toordinal()
+
+
+def _last(year: int, month: int, day: int) -> int:
+    if day:
+        return _first(year, month, day)
+    if month and month < 12:
+        return date(year, month + 1, 1).toordinal() - 1
+    return date(year, 12, 31).toordinal()

@@ -1,0 +1,129 @@
+"""What is asked, what an index takes up and finds, and what an answer is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.model.documents import CaseId, Document, DocumentId, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document made ready for an index: its passages and the words of each, boilerplate left out.
+
+    digest: 32 bytes over key, text hash and details: what the corpus version is summed from.
+    first_day, last_day: the span of `published` as proleptic ordinals; 0, 0 where undated.
+    """
+
+    document: DocumentId
+    case: CaseId
+    key: str
+    language: str
+    digest: bytes
+    spans: tuple[Span, ...]
+    terms: tuple[tuple[str, ...], ...]  # one tuple a span, in text order, repeats kept
+    first_day: int = 0
+    last_day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A candidate passage from an index. `score` is BM25 over the question's distinct terms."""
+
+    document: DocumentId
+    case: CaseId
+    key: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. `after` and `before` are inclusive ISO dates of publication; `case` a case's name."""
+
+    text: str
+    case: str | None = None
+    after: str | None = None
+    before: str | None = None
+    sentences: int = 1  # how many a quote should have at least, where the passage has them
+    top: int = 5  # how many nearest passages come back
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One thing the ranking saw in a candidate, for `--explain`: value × weight = share of the score."""
+
+    name: str
+    value: float
+    weight: float
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A quote: whole sentences of one passage, word for word, with the slices that matched the question."""
+
+    rank: int
+    quote: str
+    matches: tuple[Span, ...]  # within the quote
+    document: Document
+    case: str  # the case's name
+    place: str  # "p. 4", a heading, "¶ 6"
+    start: int
+    end: int
+    passage: str  # the text around, a superstring of the quote
+    score: float
+    speaker: str | None = None
+    link: str | None = None
+    link_exact: bool = False
+    copies: tuple[str, ...] = ()  # keys of further documents that tell the same story
+    copied: tuple[Document, ...] = ()  # those documents
+    signals: tuple[Signal, ...] = ()
+
+
+class Reason(StrEnum):
+    """Why there is no answer. Frozen codes: scripts read them."""
+
+    NO_WORDS = "no_words"  # nothing to search for: only function words, only emoji
+    EMPTY = "empty"  # nothing to search in: no visible document (in that case, in those dates)
+    UNKNOWN_WORDS = "unknown_words"  # the words that matter aren't in the files
+    NOT_TOGETHER = "not_together"  # known words, but nothing says all of it together
+    UNCERTAIN = "uncertain"  # something near, not sure enough
+    WITHHELD = "withheld"  # the words found no longer match the stored hash
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Different values for the same thing, side by side, undecided. `values`: (value, rank of its excerpt)."""
+
+    about: str
+    values: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Ranked excerpts (at most three, one a document), or a refusal with its reason.
+
+    confidence: the calibrated probability, 0 to 1, that the first excerpt (or nearest passage) answers.
+    nearest: the ranked passages, also of a refusal; a person is shown them only when he asks.
+    corpus: hex SHA-256 of what was searched. searched: visible documents that were searched.
+    unknown: the question's words that the files don't hold; spellings: word → nearest known spelling.
+    """
+
+    question: Question
+    answered: bool
+    confidence: float
+    reason: Reason | None
+    excerpts: tuple[Excerpt, ...]
+    nearest: tuple[Excerpt, ...]
+    corpus: str
+    searched: int
+    unknown: tuple[str, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()  # of the files, where the question's is another
+    disagreements: tuple[Disagreement, ...] = ()
+    took_ms: float = 0.0

@@ -1,0 +1,158 @@
+"""Who is speaking in a quote, where the quote itself says so. A wrong name would be libel: silence wherever unsure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from bot.core.language.cues import fold, table
+
+FARTHEST = 160  # characters before a verb of speech in which its subject is looked for
+MOST_WORDS = 7  # of a speaker's name with its title
+
+_QUOTED = re.compile(r"(?P<open>[“«„\"])[^“”«»„\"]*(?P<close>[”»“\"])")
+_LETTER = r"[^\W\d_a-zà-öø-ÿа-яё]"  # a capital, or a letter of a script that has none
+_WORD = rf"{_LETTER}[\w'’&-]*(?:\.(?=\s))?"
+_NAME = rf"{_WORD}(?:\s+(?:(?:van|von|de|del|der|den|la|al|bin|ibn|zu|du|des|dos|da|di|of)\s+)?{_WORD}){{0,4}}"
+_ASIDE = r"(?:,\s[^,.;:!?“”«»\"]{2,60},)?"  # "Helen Marsh, who audits the port, said"
+_INTRODUCED = r"(?:[A-ZÀ-ÞА-Я][\w’']*\s[^,;:.!?“”«»\"]{1,60},\s)?"  # "In a letter to the court, NSO said"
+_ARTICLE = r"(?:(?:the|der|die|das|el|la|le|los|las|les|il)\s+|l['’])?"
+# "the Israeli newspaper Calcalist": the capital before belongs to the name after, and which is meant is not sure.
+_DESCRIBES = (
+    r"(?!\s+(?!(?:with|from|that|this|when|where|which|after|before|over|said|says)\b)"
+    r"[a-zà-öø-ÿа-яё]{4,}\s+[A-ZÀ-ÞА-Я])"
+)
+_GERMAN_NOUN = re.compile(r"(?<!\w)(?i:der|die|das|ein|eine|einem|einer)\s+[A-ZÄÖÜ][\w-]+$")  # all nouns have capitals
+_ARABIC_NOUN = re.compile(r"(?<!\w)ال\w+$")  # nothing has
+_NEVER = re.compile(r"(?!)")
+_BOUNDARY = re.compile(r"(?<![A-ZÀ-Þ][a-z])(?<![A-ZÀ-Þ]{1})(?<!\s[A-ZÀ-Þ][a-z]{2})[.!?]\s|[”»\"]\s|—\s")
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+# Words that lead up to a name, and words whose presence means that there is none.
+_LEADING = _words("""
+    the a an this last earlier later today yesterday meanwhile also still on in at by
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december der die das ein eine le la les un une el los las lo una unos il
+""")
+_NO_NAMES = _words("""
+    that these those other he she it they we i you who another some many several most both others his her its their for
+    from with after before when while as but and or if however yet then there here no not nor neither what which why
+    how where whether because although though unless until since of asked nobody everyone everybody someone somebody
+    one critics officials experts sources reports people er sie es wir ich dies diese dieser man wer und aber doch als
+    wenn ob dass was wie am im auf nach laut so niemand kritiker experten elle ils elles on ce cette ces qui que si
+    et mais selon en au aux ella ellos ellas esto este esta quien cuando y pero según al se nadie personne quand
+    он она они это кто что если когда и но а в на по как никто
+""")
+
+
+class _Patterns(NamedTuple):
+    """For one language: a verb of speech, what may stand before it, a name after it, a name after "according to"."""
+
+    verb: re.Pattern[str]
+    before: re.Pattern[str]
+    after: tuple[re.Pattern[str], ...]
+    offices: frozenset[str]  # words that name nobody by themselves
+    alone: re.Pattern[str]  # what comes before or is a single word that names nobody
+
+
+def speaker(quote: str, language: str) -> str | None:
+    """The one who says it, exactly as `quote` names him ("Senator Wyden", "NSO"); None where unsure.
+
+    Only a name beside a verb of speech or after "according to" counts, and only if the quote has no second one.
+    """
+    patterns = _patterns(language)
+    if patterns is None:
+        return None
+    outside = _QUOTED.sub(_blanked, quote)
+    found = {name for match in _matches(outside, patterns) if (name := _named(match, patterns))}
+    longest = max(found, key=lambda name: (len(name), name), default=None)
+    if longest is None or any(not longest.endswith(f" {name}") for name in found - {longest}):
+        return None
+    return longest
+
+
+def _matches(outside: str, patterns: _Patterns) -> Iterator[re.Match[str]]:
+    for verb in patterns.verb.finditer(outside):
+        start = max(0, verb.start() - FARTHEST)
+        start = max((found.end() for found in _BOUNDARY.finditer(outside, start, verb.start())), default=start)
+        before = patterns.before.fullmatch(outside, start, verb.start())
+        if before is not None:
+            yield before
+    for pattern in patterns.after:
+        yield from pattern.finditer(outside)
+
+
+def _named(match: re.Match[str], patterns: _Patterns) -> str | None:
+    """The name; None for an office or a kind of company alone: "the minister", "das Unternehmen"."""
+    name = _clean(match["name"])
+    if name is None or all(fold(word) in patterns.offices for word in name.split()):
+        return None
+    if " " not in name and patterns.alone.search(match.string, 0, match.end("name")):
+        return None
+    return name
+
+
+def _blanked(quoted: re.Match[str]) -> str:
+    """The quotation marks with dots for words between them, as long as before."""
+    return quoted["open"] + "·" * (len(quoted.group()) - 2) + quoted["close"]
+
+
+def _clean(name: str) -> str | None:
+    """The name without the words that lead up to it; None for what is no name."""
+    while name and name.split(None, 1)[0].lower() in _LEADING:
+        name = name.split(None, 1)[1] if " " in name else ""
+    words = [word.lower() for word in name.split()]
+    if not words or len(words) > MOST_WORDS or words[0] in _NO_NAMES or words[-1] in _NO_NAMES:
+        return None
+    return name
+
+
+@cache
+def _patterns(language: str) -> _Patterns | None:
+    lists = table(language) if len(language) == 2 else {}
+    if "speech" not in lists:
+        return None
+    titles, verbs, sources = (_alternatives(lists[key]) for key in ("titles", "speech", "after"))
+    offices = frozenset(fold(word) for word in (*lists["offices"], *lists["titles"]))
+    if language == "ar":
+        return _arabic(verbs, sources, offices)
+    name = rf"(?P<name>(?:(?i:{titles})\.?\s+)?{_NAME})"
+    return _Patterns(
+        re.compile(rf"(?<!\w)(?:{verbs})(?!\w)"),
+        re.compile(rf"{_INTRODUCED}(?i:{_ARTICLE}){name}{_ASIDE}\s+"),
+        (
+            re.compile(rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{_ARTICLE}{name}(?=[\s,.;:]|$)"),
+            re.compile(
+                rf"(?<!\w)(?i:{sources or '(?!)'})\s+{_ARTICLE}{name}(?=[,.;:]|\s+[a-zà-öø-ÿа-яё]|$){_DESCRIBES}"
+            ),
+        ),
+        offices,
+        _GERMAN_NOUN if language == "de" else _NEVER,
+    )
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+def _arabic(verbs: str, sources: str, offices: frozenset[str]) -> _Patterns:
+    """Arabic has no capitals: a name is what stands between the verb of speech and "that", a colon or a preposition."""
+    verbs = re.sub("[اأإ]", "[اأإ]", verbs)
+    end = r"(?:إن|أن|ان|بأن|إنه|إنها|أنه|أنها|أمام|امام|في|من|عن|إلى|يوم|على|خلال|بعد|قبل|الذي|التي)\b"
+    name = rf"(?P<name>(?!{end}|هذا\b|هذه\b|ذلك\b|كل\b|مصدر\b|مصادر\b|\w+ باسم\b)\w+(?:\s(?!{end})\w+){{0,4}})"
+    return _Patterns(
+        re.compile(r"(?!)"),
+        re.compile(r"(?!)(?P<name>)"),
+        (
+            re.compile(rf"(?:^|(?<=[.،»”\"]\s))و?(?:{verbs})\s{name}(?=\s{end}|[:،.]|$)"),
+            re.compile(rf"(?:^|(?<=\s))و?(?:{sources})\s{name}(?=[،.]|$)"),
+        ),
+        offices,
+        _ARABIC_NOUN,
+    )

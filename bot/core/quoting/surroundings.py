@@ -1,0 +1,75 @@
+"""What stands next to a passage: the last sentences of the paragraph before it, the first ones of the one after it.
+
+Reports put a denial, a "however" or the speaker of a quotation into a paragraph of its own. Headings and boilerplate
+between two paragraphs part them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.core.language import sentences
+from bot.core.language.boilerplate import is_boilerplate
+from bot.core.language.headings import is_heading
+from bot.core.model.documents import Span
+
+WINDOW = 1_500  # characters that are looked at on each side
+TAKEN = 2  # sentences of a neighbouring paragraph
+ITEMS = 4  # of a list whose items are paragraphs
+ITEM = re.compile(r"(?:[-*•·▪◦‣]|\(?\d{1,3}[.)])\s+\S")
+
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_LINE_END = re.compile(r"\n")
+# A heading that asks what the paragraph answers, or a line that gives the finding: "**Who fired?**", "Rating: false".
+_TELLING = re.compile(r"[?？؟][*_]*$|^[*_]*[^\W\d_][^\n:：.]{1,24}[*_]* ?[:：]")
+
+
+def before(text: str, start: int, language: str, items: int = ITEMS) -> list[Span]:
+    """The last sentences of the paragraph that ends right before `start`.
+
+    Before a list item of several, up to `items` more of them and what they follow.
+    """
+    found = _last(text, start, language)
+    if items and found and all(ITEM.match(text, first) for first in (start, found[0][0])):
+        return [*before(text, found[0][0], language, items - 1), *found]
+    return found
+
+
+def _last(text: str, start: int, language: str) -> list[Span]:
+    floor = max(0, start - WINDOW)
+    window = text[floor:start]
+    end = len(window.rstrip())
+    first = 0
+    for found in _break(window[end:]).finditer(window, 0, end):
+        first = found.end()
+    if first == 0 and floor > 0:
+        first = window.find(" ")  # the window begins inside a paragraph: its first words are no whole sentence
+        return _prose(text, floor + first, floor + end, language)[1:][-TAKEN:] if first >= 0 else []
+    return _prose(text, floor + first, floor + end, language)[-TAKEN:]
+
+
+def after(text: str, end: int, language: str) -> list[Span]:
+    """The first sentences of the paragraph that begins right after `end`."""
+    window = text[end : end + WINDOW]
+    start = len(window) - len(window.lstrip())
+    found = _break(window[:start]).search(window, start)
+    if found is None and end + WINDOW < len(text):
+        return _prose(text, end + start, end + WINDOW, language)[:-1][:TAKEN]
+    return _prose(text, end + start, end + (found.start() if found else len(window)), language)[:TAKEN]
+
+
+def tells(line: str) -> bool:
+    """Whether a line that looks like a heading says something that the sentence beside it may need."""
+    return _TELLING.search(line) is not None
+
+
+def _break(gap: str) -> re.Pattern[str]:
+    """What parts paragraphs here: blank lines, or each line end where this gap is one."""
+    return _LINE_END if gap.count("\n") == 1 else _BLANK_LINE
+
+
+def _prose(text: str, start: int, end: int, language: str) -> list[Span]:
+    paragraph = text[start:end].strip()
+    if not paragraph or is_boilerplate(paragraph) or (is_heading(paragraph) and not tells(paragraph)):
+        return []
+    return sentences.split(text, language, start, end)

@@ -1,0 +1,1 @@
+"""The way of a question: from the words typed to ranked excerpts and a verdict."""

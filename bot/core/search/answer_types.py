@@ -1,0 +1,89 @@
+"""What kind of answer a question asks for (a date, a number, a name, a reason), and which sentences hold one."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from bot.core.language import parsed_passage as anatomy
+from bot.core.language import tokens as words
+
+KINDS: Final = ("when", "number", "who", "why")
+_DIGITS: Final = re.compile(r"\d")
+_YEAR: Final = re.compile(r"\b1\d{3}|\b20\d\d|[12]\d{3}年|\d{4}")
+_NAME: Final = re.compile(r"[^\W\d_a-z]\w+")
+_TOLD: Final = {"when": "months", "number": "numbers", "why": "reasons"}
+_SHOWN: Final = {"when": _YEAR, "number": _DIGITS}
+NO_CAPITALS: Final = frozenset({"ar", "fa", "he", "hi", "th", "zh", "ja", "ko"})
+UNSPACED: Final = frozenset({"zh", "ja", "th"})
+
+
+def wanted(question: str, language: str) -> frozenset[str]:
+    """The KINDS that the question's phrases ask for; empty where they ask for none of them."""
+    plain = anatomy.plainly(question, language)
+    return frozenset(kind for kind, phrases in _phrases(language) if phrases.search(plain))
+
+
+def called(question: str, language: str) -> tuple[int, tuple[str, ...]]:
+    """Where a question names the kind of thing it asks for, and what else such things are called; else (-1, ()).
+
+    "Which companies …": place 6; firm, supplier … One word may stand between ("which other companies").
+    """
+    table = _tables().get(language, {})
+    asks, names = "|".join(table.get("asks", [])), table.get("called", {})
+    found = re.search(rf"\b(?:{asks})\s+(?:\w+\s+)?({'|'.join(names)})\b", question, re.IGNORECASE) if names else None
+    return (found.start(1), tuple(names[found[1].lower()])) if found else (-1, ())
+
+
+def holds(kind: str, sentence: str, plain: str, question: frozenset[str], language: str) -> bool:
+    """Whether a sentence (as it is, and as `anatomy.plainly` writes it) holds an answer of that kind.
+
+    question: the question's plain words; what it says already is no answer. In writing without capitals, any sentence
+    may hold a name: it neither gains nor loses by that.
+    """
+    if kind == "who" and language in NO_CAPITALS:
+        return True
+    if kind == "who":
+        return any(words.fold(name, language) not in question for name in _names(sentence))
+    new = [word for word in plain.split() if word not in question]
+    table = _told(language)[_TOLD[kind]]
+    if language in UNSPACED:
+        told = any(word in plain and not any(word in asked for asked in question) for word in table)
+    else:
+        told = not table.isdisjoint(new)
+    return told or (kind in _SHOWN and _SHOWN[kind].search(" ".join(new)) is not None)
+
+
+def _names(sentence: str) -> list[str]:
+    """Words with a capital, the sentence's first left out: it has one anyway."""
+    return [name for name in _NAME.findall(sentence[1:]) if name[0].isupper()]
+
+
+@cache
+def _phrases(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = _tables().get(language, {})
+    found = []
+    for kind in KINDS:
+        phrases = [anatomy.plainly(phrase, language) for phrase in table.get(kind, [])]
+        alternatives = [re.escape(phrase.strip() if words.is_unspaced(phrase) else phrase) for phrase in phrases]
+        if alternatives:
+            found.append((kind, re.compile("|".join(alternatives))))
+    return tuple(found)
+
+
+@cache
+def _told(language: str) -> dict[str, frozenset[str]]:
+    table = _tables().get(language, {})
+    return {
+        name: frozenset(anatomy.plainly(word, language).strip() for word in table.get(name, []))
+        for name in _TOLD.values()
+    }
+
+
+@cache
+def _tables() -> dict[str, dict[str, Any]]:
+    with (Path(__file__).parent / "answer_types.toml").open("rb") as file:
+        return tomllib.load(file)

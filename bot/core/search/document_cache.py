@@ -1,0 +1,77 @@
+"""Documents and texts of candidates, kept at hand until the store changes, so that a question rarely reads whole texts.
+
+What is quoted is read from the store again and checked against its hash; what is here only helps to find it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from threading import Lock
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from bot.core.model.documents import SHARED, Document, DocumentId
+from bot.core.model.ports import Store
+from bot.core.model.trail import Head
+
+ROOM: Final = 20_000_000  # characters of text, up to 80 MB where every one is wide
+
+
+class Shelf:
+    """What was read of one store at one point of its change log. Safe to use from several threads."""
+
+    def __init__(self, head: Head) -> None:
+        self.head = head
+        self._lock = Lock()
+        self._documents: dict[DocumentId, Document] = {}
+        self._texts: OrderedDict[DocumentId, str] = OrderedDict()
+        self._held = 0
+        self._settings: dict[str, str | None] = {}
+
+    def setting(self, store: Store, name: str) -> str | None:
+        """A setting of all workspaces; a change of one moves the store's head, and so clears the shelf."""
+        if name not in self._settings:
+            self._settings[name] = store.setting(SHARED, name)
+        return self._settings[name]
+
+    def read(
+        self, store: Store, ids: Iterable[DocumentId]
+    ) -> tuple[Mapping[DocumentId, Document], Mapping[DocumentId, str]]:
+        """Those documents that are still there and their texts."""
+        wanted = sorted(set(ids))
+        with self._lock:
+            texts = {one: self._texts[one] for one in wanted if one in self._texts}
+            documents = {one: self._documents[one] for one in texts}
+        new = [one for one in wanted if one not in texts]
+        if new:
+            found = {one: document for one, document in store.get(new).items() if not document.removed}
+            read = store.texts(found)
+            documents |= {one: found[one] for one in read}
+            texts |= read
+            self._keep(found, read)
+        return documents, texts
+
+    def _keep(self, documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]) -> None:
+        with self._lock:
+            for one, text in texts.items():
+                self._held += len(text) - len(self._texts.get(one, ""))
+                self._documents[one], self._texts[one] = documents[one], text
+                self._texts.move_to_end(one)
+            while self._held > ROOM and self._texts:
+                one, text = self._texts.popitem(last=False)
+                self._held -= len(text)
+                self._documents.pop(one)
+
+
+_shelves: WeakKeyDictionary[Store, Shelf] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def shelf(store: Store, head: Head) -> Shelf:
+    """The store's shelf for readers who stand at `head`, a new and empty one where they have moved on."""
+    with _lock:
+        current = _shelves.get(store)
+        if current is None or current.head != head:
+            current = _shelves[store] = Shelf(head)
+        return current

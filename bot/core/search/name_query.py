@@ -1,0 +1,43 @@
+"""A bare name ("Pegasus") asks what the files say of it: best, what it is, and not what bears a longer name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bot.core.search.query import Asked
+
+MOST: Final = 3  # words
+NO_CAPITALS: Final = frozenset({"ar", "fa", "he", "hi", "th", "zh", "ja", "ko"})
+CAPITAL_NOUNS: Final = frozenset({"de"})
+BAND: Final = 0.9  # share of the best score: from here on it matters more what is named than how often
+FARTHEST: Final = 3
+_LONGER: Final = r"\s+[A-ZÀ-ÞΑ-ΩА-Я]"
+_BEFORE: Final = re.compile(r"[.!?:;,]?\s*(\w+)\s+$")
+_ARTICLE: Final = r"[\W_]*(?:(?:the|el|la|los|las|le|les|l['’]|o|a|os|as|il|lo|der|die|das|de|het)\s*)?"
+
+
+def is_bare(asked: Asked) -> bool:
+    """One to three words and nothing else: "Viktor Orbán". A question mark makes it a question."""
+    return len(asked.every) == len(asked.words) <= MOST and "?" not in asked.text
+
+
+def strays(asked: Asked, sentence: str, language: str) -> int:
+    """How far a sentence is from being about the name: 0 where it begins with it, 1 where it holds it, 2 where not,
+    or only within a longer name ("the Pegasus Project")."""
+    name = r"\W+".join(re.escape(word.corrected or word.surface) for word in asked.words)
+    whole = re.compile(rf"(?<!\w){name}(?!\w)", re.IGNORECASE)
+    places = [found.span() for found in whole.finditer(sentence)]
+    if language not in NO_CAPITALS | CAPITAL_NOUNS:
+        places = [(start, end) for start, end in places if not _is_longer(sentence, start, end)]
+    if not places:
+        return 2
+    return 0 if re.compile(_ARTICLE, re.IGNORECASE).fullmatch(sentence, 0, places[0][0]) else 1
+
+
+def _is_longer(sentence: str, start: int, end: int) -> bool:
+    """Whether a capitalised word stands beside it; the one that begins the sentence says nothing."""
+    if re.compile(_LONGER).match(sentence, end):
+        return True
+    before = _BEFORE.search(sentence, 0, start)
+    return before is not None and before.start(1) > 0 and before[0][0] not in ".!?:;," and before[1][0].isupper()

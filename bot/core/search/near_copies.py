@@ -1,0 +1,142 @@
+"""Which of the documents found are one story: a wire report printed by six papers is one source, not six.
+
+Only documents whose found passages look alike are compared whole, and what a text is compared by is remembered by its
+hash, so that a question costs under a millisecond where nothing looks alike.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from threading import Lock
+from typing import Final
+
+import numpy as np
+
+from bot.core.language import parsed_passage as anatomy
+from bot.core.language import similarity as duplicates
+from bot.core.language import tokens as words
+from bot.core.language.similarity import Hashes
+from bot.core.model.answers import Excerpt, Hit
+from bot.core.model.documents import Document, DocumentId
+from bot.core.search import query_syntax as query
+
+LONG_WORD: Final = 6  # letters: such words tell passages apart
+ALIKE: Final = 0.5  # share of the long words of the shorter passage, from which two documents are compared
+SAME: Final = 0.6  # share of shingles in common (Dice) from which two texts are one story
+INSIDE: Final = 0.8  # or so much of the shorter one: a report cut from below
+SHORTEST: Final = 0.25  # of the longer one, for that: a digest isn't one story with each report in it
+FEWEST: Final = 25  # shingles of a text that can be nearly the same as another: in a single sentence each word counts
+BEGINS: Final = 60_000  # characters that are compared: about 10,000 words, 5 ms the first time
+REMEMBERED: Final = 250  # texts, at most 80 KB each
+
+Stories = dict[DocumentId, DocumentId]  # each document found, with the first one found of its story
+
+_known: OrderedDict[str, Hashes] = OrderedDict()
+_lock = Lock()
+
+
+def stories(hits: Sequence[Hit], documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]) -> Stories:
+    """Each document that was found, with the first one found of its story: itself where it stands alone."""
+    first: dict[DocumentId, DocumentId] = {}
+    passages: dict[DocumentId, list[frozenset[str]]] = {}
+    for hit in hits:
+        tongue = documents[hit.document].details.language or "en"
+        passages.setdefault(hit.document, []).append(_telling(texts[hit.document][hit.start : hit.end], tongue))
+    leaders = _Leaders()
+    for one, own in passages.items():
+        same = (
+            other
+            for other in leaders.like(own)
+            if _same((documents[one], texts[one]), (documents[other], texts[other]))
+        )
+        first[one] = next(same, one)
+        if first[one] == one:
+            leaders.add(one, own)
+    return first
+
+
+class _Leaders:
+    """The first documents of their stories, found again by the long words of their passages."""
+
+    def __init__(self) -> None:
+        self._passages: list[tuple[DocumentId, int]] = []  # the document, and how many long words
+        self._holding: dict[str, list[int]] = {}  # a long word, with the numbers of the passages that hold it
+
+    def add(self, document: DocumentId, passages: Sequence[frozenset[str]]) -> None:
+        for telling in passages:
+            for word in telling:
+                self._holding.setdefault(word, []).append(len(self._passages))
+            self._passages.append((document, len(telling)))
+
+    def like(self, passages: Sequence[frozenset[str]]) -> list[DocumentId]:
+        """Those with a passage that looks like one of these, in the order they were added."""
+        found: set[int] = set()
+        for telling in passages:
+            common = Counter(number for word in telling for number in self._holding.get(word, ()))
+            found |= {
+                number
+                for number, count in common.items()
+                if count >= ALIKE * min(len(telling), self._passages[number][1])
+            }
+        return list(dict.fromkeys(self._passages[number][0] for number in sorted(found)))
+
+
+def folded(
+    found: Sequence[Excerpt], stories: Stories, differ: Callable[[Excerpt, Excerpt], bool]
+) -> list[tuple[Excerpt, list[DocumentId]]]:
+    """The first excerpt of each story with all documents of it; the same words are one story too.
+
+    One that `differ`s in what was asked from the first of its story stands for itself: a story corrected later.
+    """
+    shown: list[tuple[Excerpt, list[DocumentId]]] = []
+    told: dict[str, int] = {}  # the words of what is shown, with its place
+    home: dict[DocumentId, int] = {}  # a story, with its place
+    own: dict[DocumentId, int] = {}  # a document that stands for itself, with its place
+    for excerpt in found:
+        document, story, quote = excerpt.document.id, stories[excerpt.document.id], query.canonical(excerpt.quote)
+        place = home.setdefault(story, told.get(quote, len(shown)))
+        first = shown[place][0] if place < len(shown) else None
+        if first and document != first.document.id and document not in own and differ(first, excerpt):
+            own[document], first = len(shown), None
+        if first is None:
+            told.setdefault(quote, len(shown))
+            shown.append((excerpt, []))
+    for document, story in stories.items():
+        if story in home:
+            shown[own.get(document, home[story])][1].append(document)
+    return shown
+
+
+@lru_cache(4_000)
+def _telling(passage: str, language: str) -> frozenset[str]:
+    """The long words of a passage; of writing without spaces, pairs of letters."""
+    letters = anatomy.letters(passage, language)
+    if words.is_unspaced(passage):
+        return frozenset(letters[at : at + 2] for at in range(len(letters) - 1))
+    return frozenset(word for word in letters.split() if len(word) > LONG_WORD)
+
+
+def _same(one: tuple[Document, str], other: tuple[Document, str]) -> bool:
+    if one[0].text_sha256 == other[0].text_sha256:
+        return True
+    mine, theirs = _shingles(*one), _shingles(*other)
+    short, long = sorted((len(mine), len(theirs)))
+    if short < max(FEWEST, SHORTEST * long):
+        return False
+    common = len(np.intersect1d(mine, theirs, assume_unique=True))
+    return common >= INSIDE * short or 2 * common >= SAME * (short + long)
+
+
+def _shingles(document: Document, text: str) -> Hashes:
+    with _lock:
+        if document.text_sha256 in _known:
+            _known.move_to_end(document.text_sha256)
+            return _known[document.text_sha256]
+    found = duplicates.shingles(text[:BEGINS])
+    with _lock:
+        _known[document.text_sha256] = found
+        while len(_known) > REMEMBERED:
+            _known.popitem(last=False)
+    return found

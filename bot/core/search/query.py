@@ -1,0 +1,317 @@
+"""A question made ready to search with: its content words, what the files may call each, and how rare each is."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from bot.core.language import cues
+from bot.core.language import irregular_forms as irregular
+from bot.core.language import parsed_passage as anatomy
+from bot.core.language import tokens as words
+from bot.core.model.ports import Snapshot
+from bot.core.search import answer_types, spelling
+from bot.core.search import word_forms as kin
+
+ONE_LETTER: Final = frozenset({"zh", "ja"})  # languages whose function words are mostly of one letter
+UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only straddle two words
+SYLLABLES: Final = frozenset({"vi"})  # languages that write a space after each syllable
+PAIR: Final = 2  # letters: a piece of Chinese, Japanese or Korean; each of its letters means something, too
+GRAM: Final = 4  # letters; a word of three has one with its spaces
+TONGUES: Final = 3  # languages whose spelling is tried: the question's and the commonest of the files
+MENDED: Final = 8  # unknown words of a question that are looked for in other spellings: each costs about 10 ms
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A content word of a question.
+
+    surface: as asked, folded. terms: what it is called in the languages of the files, its own language first.
+    weight: its BM25 idf among the viewer's passages, of the commonest of its terms (nats); for a word that is in none,
+    that of one that is in a single passage. known: the files hold it. corrected: the known spelling taken instead.
+    """
+
+    surface: str
+    start: int
+    end: int
+    terms: tuple[str, ...]
+    weight: float
+    known: bool
+    corrected: str | None = None
+    own: tuple[str, ...] = ()  # the terms as asked, where others were taken instead
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and what is computed from it once, for all candidates.
+
+    language: the question's; languages: of the files, commonest first; words: its content words in order.
+    shares: each word's part of the question's weight (sums to 1); total: that weight, in nats.
+    numbers: term → number of its word. grams: character 4-grams of the words, each with its share.
+    surface_pairs: neighbouring words as written, function words too ("number of"), for a look at the bare letters.
+    pairs: neighbouring content words (first, second, words from one to the other, share of all pairs).
+    plain: the question's bare letters; plain_words: those cut at their spaces. every: all its words.
+    empty: nothing but function words was asked, and those are searched. kinds: of answer asked for (answer_types).
+    """
+
+    text: str
+    language: str
+    languages: tuple[str, ...]
+    words: tuple[Sought, ...]
+    shares: tuple[float, ...]
+    total: float
+    numbers: Mapping[str, int]
+    grams: Mapping[str, float]
+    surface_pairs: tuple[str, ...]
+    pairs: tuple[tuple[int, int, int, float], ...]
+    plain: str
+    every: tuple[Sought, ...]
+    empty: bool
+    kinds: frozenset[str]
+    plain_words: frozenset[str]
+
+    @property
+    def terms(self) -> list[str]:
+        """The distinct terms to search for, in the question's order."""
+        return list(self.numbers)
+
+
+def analyse(text: str, language: str, snapshot: Snapshot) -> Asked:
+    """Content words only; with nothing but function words, those: "The Who" is a question too."""
+    languages = tuple(sorted(snapshot.languages, key=lambda name: (-snapshot.languages[name], name)))
+    every = _merged(text, [language, *languages])
+    found = _inflected(_widened(_distinct(every), text, language), language)
+    unspaced = _function_places(text, language)
+    content = [word for word in found if not _is_function(word, text, language, unspaced)]
+    weighted = [_conjugated(word, language, snapshot) for word in _weighted(content or found, snapshot)]
+    unknown = [word for word in weighted if not word.known][:MENDED]
+    mended = [_mended(word, language, languages, snapshot) if word in unknown else word for word in weighted]
+    return asked(text, language, languages, mended, every, empty=_says_nothing(content, language))
+
+
+def _says_nothing(content: Sequence[Sought], language: str) -> bool:
+    """Nothing but function words, or one denial among them: "to be or not to be"."""
+    if len(content) > 1:
+        return False
+    return not content or cues.cues(language).negations.fullmatch(cues.fold(content[0].surface)) is not None
+
+
+def asked(
+    text: str,
+    language: str,
+    languages: tuple[str, ...],
+    chosen: Sequence[Sought],
+    every: Sequence[Sought],
+    *,
+    empty: bool = False,
+) -> Asked:
+    """`chosen`: the content words, with their weights. `every`: all words of the question in order."""
+    total = sum(word.weight for word in chosen)
+    shares = tuple(word.weight / total if total else 1 / max(1, len(chosen)) for word in chosen)
+    numbers: dict[str, int] = {}
+    for number, word in enumerate(chosen):
+        for term in word.terms:
+            numbers.setdefault(term, number)
+    return Asked(
+        text, language, languages, tuple(chosen), shares, total, numbers,
+        grams=_grams(chosen, shares, language),
+        surface_pairs=_surface_pairs(text, language, every),
+        pairs=_pairs(chosen, every, numbers),
+        plain=anatomy.plainly(text, language),
+        every=tuple(every),
+        empty=empty,
+        kinds=answer_types.wanted(text, language),
+        plain_words=frozenset(anatomy.plainly(text, language).split()),
+    )  # fmt: skip
+
+
+def _grams(chosen: Sequence[Sought], shares: Sequence[float], language: str) -> dict[str, float]:
+    """The 4-grams of each word, a space at either end, with equal parts of the word's share."""
+    grams: dict[str, float] = {}
+    for word, share in zip(chosen, shares, strict=True):
+        own = dict.fromkeys(_compounds(word, chosen, language) or _cut(word.corrected or word.surface, language))
+        for gram in own:
+            grams[gram] = grams.get(gram, 0.0) + share / len(own)
+    return grams
+
+
+def _compounds(word: Sought, chosen: Sequence[Sought], language: str) -> list[str]:
+    """Of a Vietnamese syllable, that and its pairs with the ones beside it: most words are two syllables."""
+    if language not in SYLLABLES:
+        return []
+    beside = [one for one in chosen if one.end + 1 == word.start or one.start == word.end + 1 or one is word]
+    plain = [anatomy.plainly(one.surface, language) for one in beside]
+    return [anatomy.plainly(word.surface, language), *(one + other[1:] for one, other in pairwise(plain))]
+
+
+def _cut(surface: str, language: str) -> list[str]:
+    plain = anatomy.plainly(surface, language)
+    if words.is_unspaced(surface):
+        piece = plain.strip()
+        return [piece, *piece] if len(piece) == PAIR else [piece]
+    return [plain[start : start + GRAM] for start in range(max(1, len(plain) - GRAM + 1))]
+
+
+def _surface_pairs(text: str, language: str, every: Sequence[Sought]) -> tuple[str, ...]:
+    """Each word with the next, as `anatomy.plainly` writes them; of unspaced writing, the letters of both pieces."""
+    pairs = []
+    for first, second in pairwise(every):
+        plain = anatomy.plainly(text[first.start : second.end], language)
+        pairs.append(plain.strip() if words.is_unspaced(plain) else plain)
+    return tuple(dict.fromkeys(pairs))
+
+
+def _pairs(
+    chosen: Sequence[Sought], every: Sequence[Sought], numbers: Mapping[str, int]
+) -> tuple[tuple[int, int, int, float], ...]:
+    place = {number: at for at, number in reversed(list(enumerate(numbers.get(word.terms[0], -1) for word in every)))}
+    weights = [(first.weight + second.weight) / 2 for first, second in pairwise(chosen)]
+    total = sum(weights) or 1.0
+    return tuple(
+        (number, number + 1, max(1, place.get(number + 1, 0) - place.get(number, 0)), weight / total)
+        for number, weight in enumerate(weights)
+    )
+
+
+def _merged(text: str, languages: Sequence[str]) -> list[Sought]:
+    """Each word once, with its terms in all these languages."""
+    terms: dict[tuple[int, int], list[str]] = {}
+    for language in dict.fromkeys(languages):
+        for word in words.words(text, language):
+            holed = spelling.holed(text[word.start : word.end])
+            own = terms.setdefault((word.start, word.end), [])
+            own += [word.term, words.stem(holed, language)] if holed else [word.term]
+    return [
+        Sought(words.bare(text[start:end]), start, end, tuple(dict.fromkeys(found)), 0.0, known=False)
+        for (start, end), found in sorted(terms.items())
+    ]
+
+
+def _distinct(found: Sequence[Sought]) -> list[Sought]:
+    """Each word of a question counts once, at its first place."""
+    first: dict[str, Sought] = {}
+    for word in found:
+        first.setdefault(word.terms[0], word)
+    return list(first.values())
+
+
+def _widened(found: Sequence[Sought], text: str, language: str) -> list[Sought]:
+    """The kind of thing that is asked for counts by whatever such things are called."""
+    place, names = answer_types.called(text, language)
+    others = tuple(term for name in names for term in words.terms(name, language))
+    return [
+        replace(word, terms=tuple(dict.fromkeys((*word.terms, *others)))) if word.start == place else word
+        for word in found
+    ]
+
+
+def _inflected(found: Sequence[Sought], language: str) -> list[Sought]:
+    """With the forms that no stemmer knows for one word: who "paid" is who is said to pay."""
+    forms = [irregular.others(word.terms[0], language) for word in found]
+    return [
+        replace(word, terms=tuple(dict.fromkeys((*word.terms, *own)))) if own else word
+        for word, own in zip(found, forms, strict=True)
+    ]
+
+
+def _conjugated(word: Sought, language: str, snapshot: Snapshot) -> Sought:
+    """An unknown word with the terms that its other forms would have, if the files hold one of those."""
+    others = () if word.known else irregular.weak(word.surface, language)
+    if not others:
+        return word
+    (found,) = _weighted([replace(word, terms=tuple(dict.fromkeys((*word.terms, *others))))], snapshot)
+    return found if found.known else word
+
+
+def _function_places(text: str, language: str) -> frozenset[int]:
+    """Of writing without spaces, the places of the letters of function words."""
+    if not words.is_unspaced(text):
+        return frozenset()
+    found = (re.finditer(re.escape(word), text) for word in sorted(words.surface_function_words(language)))
+    return frozenset(place for matches in found for match in matches for place in range(*match.span()))
+
+
+def _is_function(word: Sought, text: str, language: str, unspaced: frozenset[int]) -> bool:
+    """A function word of the question's language; "US" and "WHO" are none in a question that isn't all capitals.
+
+    A piece of Chinese or Japanese is one where it holds a letter of one; of Thai and Korean, where all of it is.
+    """
+    if words.is_unspaced(word.surface):
+        places = [place in unspaced for place in range(word.start, word.end)]
+        return any(places) if language in ONE_LETTER else all(places)
+    if word.surface.isupper() and len(word.surface) > 1 and not text.isupper():
+        return False
+    return words.fold(word.surface, language) in words.function_words(language)
+
+
+def _weighted(found: Sequence[Sought], snapshot: Snapshot) -> list[Sought]:
+    """Weights by the viewer's statistics, asked for all words at once."""
+    terms = [term for word in found for term in word.terms]
+    counts = dict(zip(terms, snapshot.frequencies(terms), strict=True))
+    weighted = []
+    for word in found:
+        most = max(counts[term] for term in word.terms)
+        unknown = UNKNOWN_PIECE if not most and words.is_unspaced(word.surface) else 1.0
+        holed = _holed(word, counts, snapshot) if most and not counts[word.terms[0]] else None
+        weighted.append(replace(word, weight=idf(most, snapshot.passages) * unknown, known=most > 0, corrected=holed))
+    return weighted
+
+
+def _holed(word: Sought, counts: Mapping[str, int], snapshot: Snapshot) -> str | None:
+    """The word without its accented letters, where the files hold it so."""
+    holed = spelling.holed(word.surface)
+    return holed if holed and any(counts.get(words.stem(holed, language)) for language in snapshot.languages) else None
+
+
+def _mended(word: Sought, language: str, languages: Sequence[str], snapshot: Snapshot) -> Sought:
+    """An unknown word as another form of it in the files, if much alike, else as its nearest spellings there."""
+    akin, alike = _akin(word, language, snapshot)
+    likely = sorted(languages, key=lambda one: one != language)[:TONGUES]
+    near = spelling.nearest(word.surface, likely, snapshot) if alike < kin.SURE else []
+    if not near:
+        return akin
+    terms = tuple(dict.fromkeys(term for one in near for term in one.terms))
+    weight = idf(max(one.frequency for one in near), snapshot.passages)
+    return replace(word, terms=terms, weight=weight, corrected=near[0].surface, own=word.terms)
+
+
+def _akin(word: Sought, language: str, snapshot: Snapshot) -> tuple[Sought, float]:
+    """The word with the terms of its other forms in the files, and how much alike they are; 0 for none."""
+    forms, alike = kin.forms(word.terms[0], language, snapshot)
+    if not forms:
+        return word, 0.0
+    weight = idf(max(snapshot.frequencies(forms)), snapshot.passages) * alike
+    return replace(word, terms=forms, weight=weight, known=True), alike
+
+
+def settled(question: Asked, forms: Collection[tuple[str, str]], snapshot: Snapshot) -> Asked:
+    """The same question with only those corrections that stand in the files as words, and as they stand there.
+
+    forms: the words of the candidates that have a corrected word's term, each with the language of its document. A term
+    alone can deceive: "saudy" has that of Saudi, but nobody who asks about a study means it; nor by "cost" a "coûté".
+    """
+    chosen = [_settled(word, sorted(forms), question, snapshot) if word.corrected else word for word in question.words]
+    return asked(question.text, question.language, question.languages, chosen, question.every, empty=question.empty)
+
+
+def _settled(word: Sought, forms: Sequence[tuple[str, str]], question: Asked, snapshot: Snapshot) -> Sought:
+    meant = list(dict.fromkeys(form for form, tongue in forms if spelling.near(word.surface, form, tongue)))
+    terms = tuple(
+        term for term in word.terms
+        if any(term in {words.stem(form, language) for language in question.languages} for form in meant)
+    )  # fmt: skip
+    if not terms:
+        own = word.own or word.terms[:1]
+        alone = replace(word, terms=own, weight=idf(0, snapshot.passages), known=False, corrected=None, own=())
+        return _akin(alone, question.language, snapshot)[0]
+    first = [form for form in meant if words.stem(form, question.languages[0]) == terms[0]] or meant
+    return replace(word, terms=terms, corrected=first[0])
+
+
+def idf(frequency: int, passages: int) -> float:
+    """BM25Plus's idf: log((N + 1) / n), n at least 1; 0 with no passages."""
+    return math.log((passages + 1) / max(1, frequency))

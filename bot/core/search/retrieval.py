@@ -1,0 +1,142 @@
+"""From a question and its filters to ranked passages: what the index finds, within what the filters let through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.core.language import tokens as words
+from bot.core.model.answers import Hit
+from bot.core.model.documents import CaseId, Document, DocumentId
+from bot.core.model.ports import Snapshot, Store
+from bot.core.search import query as asked
+from bot.core.search import query_syntax as query
+from bot.core.search import ranking
+from bot.core.search.document_cache import Shelf
+from bot.core.search.query import Asked, Sought
+from bot.core.search.query_syntax import Query
+
+WIDE: Final = 400  # passages looked through for an exact phrase or a word that must be missing
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Candidate passages, best first, with their documents and texts."""
+
+    hits: Sequence[Hit]
+    documents: Mapping[DocumentId, Document]
+    texts: Mapping[DocumentId, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What else a passage must meet. `within`: of these documents only. after, before: ordinals of days, 0 for none."""
+
+    phrases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    within: frozenset[DocumentId] | None = None
+    after: int = 0
+    before: int = 0
+
+
+def limits(wanted: Query, days: tuple[int, int], cases: Iterable[CaseId], store: Store) -> Limits:
+    """`days`: the first and last ordinal, 0 for none. Documents are listed only where title or source are asked for."""
+    within = None
+    if wanted.title or wanted.source:
+        within = frozenset(one.id for one in store.documents(cases) if _fits(one, wanted))
+    return Limits(wanted.phrases, wanted.without, within, *days)
+
+
+def _fits(document: Document, wanted: Query) -> bool:
+    details = document.details
+    origin = query.canonical(f"{details.source or ''} {details.publisher or ''}")
+    title = query.canonical(details.title)
+    return all(query.canonical(one) in title for one in wanted.title) and all(
+        query.canonical(one) in origin for one in wanted.source
+    )
+
+
+def settle(
+    sought: Asked, limits: Limits, top: int, snapshot: Snapshot, shelf: Shelf, store: Store
+) -> tuple[Asked, Found]:
+    """What is found, and the question as it was understood: a spelling that no passage really has is given up."""
+    sought = _known_within(sought, limits, snapshot)
+    found = find(sought, limits, top, snapshot, shelf, store)
+    mended = {term for word in sought.words if word.corrected for term in word.terms}
+    if not mended:
+        return sought, found
+    settled = asked.settled(sought, _forms(found, mended), snapshot)
+    if settled.terms == sought.terms:
+        return settled, found
+    return settled, find(settled, limits, top, snapshot, shelf, store)
+
+
+def _known_within(sought: Asked, limits: Limits, snapshot: Snapshot) -> Asked:
+    """The same question; where dates were given, with what only documents of other dates hold as unknown."""
+    if not (limits.after or limits.before):
+        return sought
+    chosen = [
+        word if _is_held(word, limits, snapshot) else replace(word, known=False, corrected=None)
+        for word in sought.words
+    ]
+    return replace(sought, words=tuple(chosen))
+
+
+def _is_held(word: Sought, limits: Limits, snapshot: Snapshot) -> bool:
+    dates = {"after": limits.after, "before": limits.before}
+    return bool(snapshot.search(list(word.terms), 1, must=[], without=[], within=limits.within, **dates))
+
+
+def _forms(found: Found, mended: set[str]) -> set[tuple[str, str]]:
+    """The words found that have one of these terms, each with the language of the document where it stands."""
+    forms: set[tuple[str, str]] = set()
+    for hit in found.hits:
+        text, tongue = found.texts[hit.document][hit.start : hit.end], ranking.language(found.documents[hit.document])
+        forms |= {(form, tongue) for form in words.surfaces(text, tongue, mended)}
+    return forms
+
+
+def find(sought: Asked, limits: Limits, top: int, snapshot: Snapshot, shelf: Shelf, store: Store) -> Found:
+    """At most CANDIDATES passages, or `top`. Exact phrases and missing words are checked in the text itself.
+
+    Passages that can't come to the front aren't read, unless they may show how a word is spelt.
+    """
+    exact = bool(limits.phrases or limits.without)
+    count = max(ranking.CANDIDATES, top)
+    hits = snapshot.search(
+        sought.terms,
+        WIDE if exact else count,
+        must=_must(sought, limits.phrases),
+        without=_never(sought, limits.without),
+        within=limits.within,
+        after=limits.after,
+        before=limits.before,
+    )
+    if not exact and not any(word.corrected for word in sought.words):
+        hits = ranking.worth_reading(hits, top)
+    documents, texts = shelf.read(store, (hit.document for hit in hits))
+    kept = [hit for hit in hits if hit.document in texts]
+    if exact:
+        kept = [hit for hit in kept if _allowed(texts[hit.document][hit.start : hit.end], limits)]
+    return Found(kept[:count], documents, texts)
+
+
+def _must(asked: Asked, phrases: Sequence[str]) -> list[str]:
+    """The phrases' terms, where the files have one language; with several, the text alone decides."""
+    if len(asked.languages) != 1:
+        return []
+    return list(dict.fromkeys(term for phrase in phrases for term in words.terms(phrase, asked.languages[0])))
+
+
+def _never(asked: Asked, without: Sequence[str]) -> list[str]:
+    """Single words; the form in each of the files' languages."""
+    single = [word for word in without if len(word.split()) == 1]
+    terms = (words.terms(word, language) for word in single for language in asked.languages)
+    return list(dict.fromkeys(own[0] for own in terms if len(own) == 1))
+
+
+def _allowed(passage: str, limits: Limits) -> bool:
+    return all(query.holds(passage, phrase) for phrase in limits.phrases) and not any(
+        query.holds(passage, word) for word in limits.without
+    )

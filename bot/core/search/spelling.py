@@ -1,0 +1,134 @@
+"""The nearest spelling that the viewer's files know, for a word of a question that they don't.
+
+One letter wrong, missing, too many, or two swapped (Damerau-Levenshtein distance 1): every such form of the word is
+made, stemmed and looked up, so that the cost depends on the word and not on the corpus. Learnt from what the viewer may
+see and from nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.core.language import tokens as words
+from bot.core.model.ports import Snapshot
+
+SHORTEST: Final = 4  # letters: a shorter word has too many neighbours
+LONGEST: Final = 24  # letters: the forms of a longer one are many, and nobody means it; a hostile one has thousands
+ALTERNATIVES: Final = 3  # spellings searched for; the rest of the question then decides between them
+SWAPPED, MISSING, EXTRA, WRONG = 1.5, 0.5, 0.5, 0.0  # likelihood, in nats beside the logarithm of the frequency
+SURE: Final = 5  # letters: in so short a word the first one is right
+ENDING: Final = 2  # letters
+ENDED: Final = frozenset({"en", "hi"})  # languages of few endings: where there are many, another word is met easily
+FREQUENCY: Final = 0.3  # nats a nat of frequency: the rare words of a question are what people misspell
+FIRST_LETTER: Final = -2.0  # people seldom get the first letter wrong
+
+_LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
+_LETTERS: Final = {
+    "de": _LATIN + "äöüß", "es": _LATIN + "áéíóúüñ", "fr": _LATIN + "àâçéèêëîïôùûœ", "it": _LATIN + "àèéìòù",
+    "pt": _LATIN + "áâãàçéêíóôõú", "ro": _LATIN + "ăâîșț", "pl": _LATIN + "ąćęłńóśźż", "tr": _LATIN + "çğıöşü",
+    "cs": _LATIN + "áčďéěíňóřšťúůýž", "hu": _LATIN + "áéíóöőúüű", "sv": _LATIN + "åäö", "da": _LATIN + "æøå",
+    "no": _LATIN + "æøå", "fi": _LATIN + "äö",
+    "vi": _LATIN + "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ",
+    "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюяё", "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+    "el": "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώ", "he": "אבגדהוזחטיכלמנסעפצקרשתךםןףץ",
+    "ar": "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ", "fa": "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیآئ",
+    "hi": "".join(map(chr, range(0x905, 0x94E))),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A form that the files know, its terms in their languages, and how likely it is meant (nats, for comparing)."""
+
+    surface: str
+    terms: tuple[str, ...]
+    frequency: int
+    likelihood: float
+
+
+def nearest(surface: str, languages: Sequence[str], snapshot: Snapshot) -> list[Spelling]:
+    """The likeliest known spellings one edit away, best first; empty for words too short, numbers, unspaced writing."""
+    word = surface.casefold()
+    if not SHORTEST <= len(word) <= LONGEST or not _is_word(word) or words.is_unspaced(word):
+        return []
+    forms = dict(_edits(word, _letters(word, languages)))
+    stems = {form: _terms(form, languages) for form in forms}
+    every = list(dict.fromkeys(term for terms in stems.values() for term in terms))
+    counts = dict(zip(every, snapshot.frequencies(every), strict=True))
+    known = [
+        Spelling(form, stems[form], most, likelihood + FREQUENCY * math.log(most))
+        for form, likelihood in forms.items()
+        if (most := max((counts[term] for term in stems[form]), default=0))
+    ]
+    known.sort(key=lambda spelling: (-spelling.likelihood, spelling.surface))
+    return list({spelling.terms: spelling for spelling in reversed(known)}.values())[::-1][:ALTERNATIVES]
+
+
+def holed(surface: str) -> str | None:
+    """A word as scraping leaves it when it loses its accented letters: Orbán → Orbn; None where it has none.
+
+    Latin letters only, and only where most of the word is left; damage.py reads "Orb n" as the same.
+    """
+    word = words.bare(surface)
+    left = "".join(letter for letter in word if letter.isascii())
+    lost = len(word) - len(left)
+    return left if lost and len(left) >= SHORTEST - 1 and lost * 2 < len(word) and left.isalpha() else None
+
+
+def near(asked: str, found: str, language: str) -> bool:
+    """Whether a form in the files can be what was meant: one edit away, in some languages but for an ending."""
+    one, other = words.fold(asked, language), words.fold(found, language)
+    if one[:1] != other[:1] and len(one) <= SURE:
+        return False
+    if language not in ENDED:
+        return min(len(one), len(other)) >= SURE and _within_one(one, other)
+    cut = [(one[: len(one) - less], other) for less in range(ENDING + 1)]
+    cut += [(one, other[: len(other) - less]) for less in range(1, ENDING + 1)]
+    return any(_within_one(*pair) for pair in cut if min(map(len, pair)) >= SHORTEST)
+
+
+def _is_word(word: str) -> bool:
+    """Nothing but letters and the vowel signs that stand beside them."""
+    return word.isalpha() or all(letter.isalpha() or unicodedata.category(letter) in ("Mn", "Mc") for letter in word)
+
+
+def _within_one(one: str, other: str) -> bool:
+    """Damerau-Levenshtein distance of at most 1."""
+    if len(one) > len(other):
+        one, other = other, one
+    same = next((place for place, letter in enumerate(one) if letter != other[place]), len(one))
+    if len(one) < len(other):
+        return one[same:] == other[same + 1 :]
+    swapped = one[same + 1 : same + 2] + one[same : same + 1] + one[same + 2 :]
+    return one[same + 1 :] == other[same + 1 :] or swapped == other[same:]
+
+
+def _terms(form: str, languages: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term for language in languages if (term := words.stem(form, language))))
+
+
+def _letters(word: str, languages: Sequence[str]) -> str:
+    """The alphabet to try: that of the first language of the files that writes the word's letters."""
+    for language in languages:
+        letters = _LETTERS.get(language, _LATIN)
+        if any(letter in letters for letter in word):
+            return letters
+    return "".join(dict.fromkeys(word))
+
+
+def _edits(word: str, letters: str) -> Iterator[tuple[str, float]]:
+    """Every form one edit away with its likelihood; the likeliest last where a form comes up twice."""
+    size = len(word)
+    for place in range(size):
+        head, tail = word[:place], word[place + 1 :]
+        first = FIRST_LETTER if place == 0 else 0.0
+        yield from ((head + letter + tail, WRONG + first) for letter in letters if letter != word[place])
+        yield from ((head + letter + word[place:], MISSING + first) for letter in letters)
+        yield head + tail, EXTRA + first
+        if tail and tail[0] != word[place]:
+            yield head + tail[0] + word[place] + tail[1:], SWAPPED
+    yield from ((word + letter, MISSING) for letter in letters)

@@ -1,0 +1,42 @@
+"""Other forms of a word in the files: what begins alike, where stemming leaves two forms apart ("gratis", "gratuita").
+
+English endings are few and well known to its stemmer; in other languages a word of a question that no passage holds
+is most often there in another form.
+"""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import Final
+
+from bot.core.language import tokens as words
+from bot.core.model.ports import Snapshot
+
+ALIKE: Final = 4  # letters that must be the same at the beginning
+SHARE: Final = 0.5  # of the longer word's letters, likewise
+SURE: Final = 0.75  # of the word's letters alike: rather another form of it than another word misspelt
+FORMS: Final = 4  # taken at most
+PLAIN: Final = frozenset({"en"})
+
+
+def forms(term: str, language: str, snapshot: Snapshot) -> tuple[tuple[str, ...], float]:
+    """The terms of the files most like `term`, the longest common beginning first, and how much of it that is.
+
+    None for English, unspaced writing and numbers.
+    """
+    if language in PLAIN or len(term) < ALIKE or words.is_unspaced(term) or any(map(str.isdigit, term)):
+        return (), 0.0
+    near = [(_alike(term, other), other) for other, _ in snapshot.vocabulary(term[:ALIKE])]
+    near = sorted((-alike, other) for alike, other in near if _enough(alike, term, other))
+    several = len(snapshot.languages) > 1  # where another language's words may be the most alike
+    found = tuple(other for alike, other in near if several or alike <= near[0][0] + 1)[: FORMS * (1 + several)]
+    return found, -near[0][0] / len(term) if near else 0.0
+
+
+def _enough(alike: int, term: str, other: str) -> bool:
+    """Half of the longer word, or a word that begins a compound: Gefangene, Gefangenschaft."""
+    return alike >= SHARE * max(len(term), len(other)) or alike == len(term) > ALIKE
+
+
+def _alike(one: str, other: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -1,0 +1,1 @@
+"""What takes more than one step: drafts, folders that are kept in step, repairs, standing questions."""

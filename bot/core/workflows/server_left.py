@@ -1,0 +1,75 @@
+"""A server that the bot was taken out of: its files are kept for a stated time, in case of a mistake, then erased."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot.core.model.documents import LOCAL, SHARED, Actor
+
+if TYPE_CHECKING:  # it brings all that searches along
+    from bot.core.casebook import Casebook
+
+SETTING: Final = "left-at"
+ACTOR: Final = Actor("bot")
+WHY: Final = "the server left"  # in the trail
+AT_A_TIME: Final = 200  # documents erased before the index is rewritten
+
+log = logging.getLogger(__name__)
+
+
+def left(casebook: Casebook, workspace: str, now: datetime) -> None:
+    """The countdown begins, unless it has begun."""
+    if casebook.store.setting(workspace, SETTING) is None:
+        casebook.store.put_setting(workspace, SETTING, now.isoformat(), ACTOR)
+        log.warning("no longer in server %s; its files are erased after KEEP_LEFT_DAYS", workspace)
+
+
+def back(casebook: Casebook, workspace: str) -> None:
+    """It is in again: nothing is erased."""
+    if casebook.store.setting(workspace, SETTING) is not None:
+        casebook.store.put_setting(workspace, SETTING, None, ACTOR)
+
+
+def look(casebook: Casebook, present: set[str], now: datetime) -> None:
+    """After a start: which servers it was taken out of, or back into, while it wasn't running."""
+    for workspace in workspaces(casebook):
+        if workspace in present:
+            back(casebook, workspace)
+        else:
+            left(casebook, workspace, now)
+
+
+def workspaces(casebook: Casebook) -> list[str]:
+    """The servers of which anything is kept here."""
+    return sorted(set(casebook.store.workspaces()) - {LOCAL, SHARED})
+
+
+def erase_due(casebook: Casebook, days: float, now: datetime) -> int:
+    """Erase everything of the servers that left more than so many days ago; how many documents that were."""
+    return sum(
+        _erased(casebook, workspace)
+        for workspace in workspaces(casebook)
+        if (since := _since(casebook, workspace)) is not None and now - since >= timedelta(days=days)
+    )
+
+
+def _since(casebook: Casebook, workspace: str) -> datetime | None:
+    given = casebook.store.setting(workspace, SETTING)
+    return None if given is None else datetime.fromisoformat(given)
+
+
+def _erased(casebook: Casebook, workspace: str) -> int:
+    store = casebook.store
+    cases = [case.id for case in store.cases() if case.workspace == workspace]
+    numbers = [one.id for one in (*store.documents(cases), *store.documents(cases, removed=True))]
+    for start in range(0, len(numbers), AT_A_TIME):
+        some = numbers[start : start + AT_A_TIME]
+        for number in some:
+            store.erase(number, ACTOR, WHY)
+        casebook.catch_up()
+        casebook.index.purge(some)
+        log.warning("erased %d documents of server %s, which left", len(some), workspace)
+    store.drop_workspace(workspace, ACTOR, WHY)  # last: with it goes that the server left, and when
+    return len(numbers)

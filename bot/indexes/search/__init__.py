@@ -1,0 +1,1 @@
+"""Searching segments for one viewer at one moment."""

@@ -1,0 +1,1 @@
+"""Segments: built, written, merged, without what was deleted."""

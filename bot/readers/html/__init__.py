@@ -1,0 +1,1 @@
+"""Web pages: which part of one is its text, and what its head says about it."""

@@ -1,0 +1,84 @@
+"""What a PDF says of itself: title, author, date, language and page labels, each only where it is sane."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.core.model.documents import Details
+from bot.readers.pdf import page_layout as layout
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader as Pdf
+
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_PLACEHOLDER = re.compile(
+    r"\W*(untitled.*|document\d*|doc\d*|slide \d+|powerpoint.*|microsoft (word|excel|powerpoint).*"
+    r"|print.*|scan.*|.*\.\w{2,5}|[\W\d_]*)",
+    re.IGNORECASE,
+)
+_LONGEST_TITLE = 300
+_LONGEST_LABEL = 12
+_OLDEST = 1985  # PDF itself is of 1993; scanners and converters write 1970, 1980 or 1904 where they have no clock
+
+
+def details(pdf: Pdf, found: Sequence[layout.Block]) -> Details:
+    try:
+        about: Any = pdf.metadata or {}
+    except Exception:  # noqa: BLE001 - nor are damaged details
+        about = {}
+    return Details(
+        title=_title(about.get("/Title")) or _largest(found),
+        author=_sane(about.get("/Author")),
+        published=_date(about.get("/CreationDate")),
+        language=_language(pdf),
+    )
+
+
+def _sane(value: object) -> str | None:
+    words = " ".join(CONTROL.sub("", value).split()) if isinstance(value, str) else ""
+    return words if 1 < len(words) <= _LONGEST_TITLE and "�" not in words else None
+
+
+def _title(value: object) -> str:
+    words = _sane(value) or ""
+    return "" if _PLACEHOLDER.fullmatch(words) else words
+
+
+def _largest(found: Sequence[layout.Block]) -> str:
+    """The first page's largest heading."""
+    headings = [block for block in found if block.heading and block.lines[0].page == 0]
+    best = max(headings, key=lambda block: block.lines[0].first.size, default=None)
+    return " ".join(line.text for line in best.lines) if best else ""
+
+
+def _date(value: object) -> str | None:
+    """D:20211215120000+01'00' (PDF 1.7, 7.9.4) → 2021-12-15, where that can be."""
+    found = re.match(r"(?:D:)?(\d{4})(\d\d)(\d\d)", str(value))
+    try:
+        day = date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
+    return day.isoformat() if day and date(_OLDEST, 1, 1) <= day <= datetime.now(UTC).date() else None
+
+
+def _language(pdf: Pdf) -> str | None:
+    declared = pdf.root_object.get("/Lang")
+    found = re.match(r"([a-z]{2})\b", str(declared).lower()) if declared else None
+    return found[1] if found else None
+
+
+def labels(pdf: Pdf, count: int) -> list[str]:
+    """For each page its number in the file, with the printed label before it where that is another: "iv (4)"."""
+    try:
+        printed = pdf.page_labels
+    except Exception:  # noqa: BLE001 - a damaged label tree is no reason to lose the text
+        printed = []
+    found = []
+    for number in range(1, count + 1):
+        label = CONTROL.sub("", printed[number - 1]).strip() if number <= len(printed) else ""
+        odd = not label or len(label) > _LONGEST_LABEL or label == str(number)
+        found.append(str(number) if odd else f"{label} ({number})")
+    return found

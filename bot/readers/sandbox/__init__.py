@@ -1,0 +1,1 @@
+"""Hostile files, read in a process of their own."""

@@ -1,0 +1,212 @@
+"""Reads hostile files in a process of their own, so that such a file can harm nothing but that process.
+
+The process is kept warm, knows none of the program's environment (no token, no database address), and is replaced when
+a limit ended it or when it has read many files. On Linux and macOS the kernel holds the limits of memory and CPU time;
+elsewhere only the wall clock holds. On Linux it has no network either (`bot.readers.sandbox.confinement`).
+"""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import queue
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from threading import Timer
+from typing import Any, BinaryIO
+
+from bot.core.model import time_limit as patience
+from bot.core.model.documents import Reading
+from bot.core.model.errors import BadDocument, Damaged, TookTooLong, TookTooMuch
+from bot.core.model.ports import Reader
+from bot.readers.sandbox import protocol as wire
+
+MEMORY_MB = 512
+WARM = ("pypdf", "docx", "trafilatura")  # a second to import: done before the first file comes
+FILES_A_CHILD = 200  # then it is replaced: what libraries leak stays small
+_KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TESSDATA_PREFIX", "OCR_LANGUAGES", "SSL_CERT_FILE")
+_CALM = {"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+_log = logging.getLogger(__name__)
+
+
+class Sandbox:
+    """Up to `children` processes, started when first needed. Safe from several threads; each call waits its turn."""
+
+    def __init__(self, memory_mb: int = MEMORY_MB, children: int = 1, warm: Sequence[str] = WARM) -> None:
+        self._memory_mb, self._warm = memory_mb, warm
+        self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
+        for _ in range(children):
+            self._idle.put(None)
+
+    def run(self, target: str, data: bytes, name: str, charset: str | None = None) -> list[wire.Item]:
+        """What `target` ("module:Reader" or "module:function") makes of the file, within `patience.seconds()`.
+
+        Raises the BadDocument that it raised, TookTooLong, TookTooMuch, and Damaged where it broke the process.
+        """
+        child = self._idle.get()
+        try:
+            if child is None or not child.is_fit():
+                child = self._replaced(child)
+            return child.run({"target": target, "name": name, "charset": charset}, data, self._memory_mb)
+        finally:
+            self._idle.put(child)
+
+    def _replaced(self, child: _Child | None) -> _Child:
+        if child is not None:
+            child.end()
+        return _Child(self._memory_mb, self._warm)
+
+    def close(self) -> None:
+        """End the processes; the next call would start new ones."""
+        for _ in range(self._idle.qsize()):
+            child = self._idle.get()
+            if child is not None:
+                child.end()
+            self._idle.put(None)
+
+
+class _Child:
+    """One process, and the pipes to it."""
+
+    def __init__(self, memory_mb: int, warm: Sequence[str]) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - this very program
+            [sys.executable, "-P", "-m", "bot.readers.sandbox.worker", str(memory_mb), *warm],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            start_new_session=True,
+        )
+        self._left = FILES_A_CHILD
+        self._late = False
+
+    def is_fit(self) -> bool:
+        return self._left > 0 and not self._late and self._process.poll() is None
+
+    def run(self, header: dict[str, Any], data: bytes, memory_mb: int) -> list[wire.Item]:
+        seconds = patience.seconds()
+        alarm = Timer(seconds, self._time_out)
+        alarm.daemon = True
+        alarm.start()
+        self._left -= 1
+        try:
+            wire.send(self._to, {**header, "seconds": seconds}, data)
+            return self._items()
+        except (EOFError, OSError, ValueError, LookupError, TypeError) as gone:
+            self.end()
+            raise self._cause(header["name"], seconds, memory_mb) from gone
+        finally:
+            alarm.cancel()
+
+    def _items(self) -> list[wire.Item]:
+        items: list[wire.Item] = []
+        size = 0
+        while size <= wire.LIMIT:
+            header, blobs = wire.receive(self._from)
+            size += sum(map(len, blobs))
+            if "done" in header:
+                return items
+            if "failed" in header:
+                self._note(header)
+                raise wire.unpacked_error(header["failed"])
+            items.append(wire.unpacked(header, blobs))
+        raise EOFError
+
+    def _note(self, header: dict[str, Any]) -> None:
+        if "trace" in header:
+            _log.warning("a reader failed: %s", header["trace"])
+        if header["failed"]["class"] == TookTooMuch.__name__:
+            self._left = 0
+
+    def _cause(self, name: str, seconds: float, memory_mb: int) -> BadDocument:
+        """Why the process is gone, by how it ended."""
+        code = self._process.returncode
+        _log.warning("a reader's process ended with %s", code)
+        if self._late or code == -getattr(signal, "SIGXCPU", 24):
+            return TookTooLong(name=name, seconds=round(seconds))
+        if code == 1:  # out of memory even for saying so
+            return TookTooMuch(name=name, limit_mb=memory_mb)
+        return Damaged(name=name)
+
+    @property
+    def _to(self) -> BinaryIO:
+        assert self._process.stdin is not None  # noqa: S101 - made as a pipe
+        return self._process.stdin  # type: ignore[return-value]
+
+    @property
+    def _from(self) -> BinaryIO:
+        assert self._process.stdout is not None  # noqa: S101 - made as a pipe
+        return self._process.stdout  # type: ignore[return-value]
+
+    def _time_out(self) -> None:
+        self._late = True
+        self._kill()
+
+    def _kill(self) -> None:
+        """The process and what it started."""
+        with suppress(ProcessLookupError, PermissionError):
+            if hasattr(os, "killpg"):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
+
+    def end(self) -> None:
+        if self._process.poll() is None:
+            self._kill()
+        self._process.wait()
+        for pipe in (self._to, self._from):
+            with suppress(OSError):
+                pipe.close()
+
+
+def _environment() -> dict[str, str]:
+    """Nothing secret: only what Python and the recognition program need."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 - "" means just that
+    return {
+        **kept,
+        "PYTHONPATH": path,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
+
+
+SHARED = Sandbox(children=2)  # starts nothing until something is read; the second only beside the first
+atexit.register(SHARED.close)
+
+
+class Sandboxed:
+    """A reader whose reading is done in the sandbox; whether it accepts is asked here."""
+
+    def __init__(self, reader: Reader, sandbox: Sandbox = SHARED) -> None:
+        self.name = reader.name
+        self._reader, self._sandbox = reader, sandbox
+
+    def accepts(self, data: bytes, name: str) -> bool:
+        return self._reader.accepts(data, name)
+
+    def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
+        kind = type(self._reader)
+        items = self._sandbox.run(f"{kind.__module__}:{kind.__qualname__}", data, name, charset)
+        return [item for item in items if isinstance(item, Reading)]
+
+
+def is_offline() -> bool:
+    """Whether the kernel keeps a process of the sandbox from the network, as found out by one. Raises BadDocument."""
+    tried = Sandbox(warm=())
+    try:
+        (found,) = tried.run("bot.readers.sandbox.worker:protection", b"", "protection")
+    finally:
+        tried.close()
+    return isinstance(found, wire.Member) and found.name == "shut"
+
+
+def unpacked(data: bytes, name: str) -> list[wire.Member]:
+    """The files in a ZIP, unpacked in the shared sandbox: what `ArchiveReader` takes as `unpack`."""
+    items = SHARED.run("bot.readers.zip.archive:members", data, name)
+    return [item for item in items if isinstance(item, wire.Member)]

@@ -1,0 +1,1 @@
+"""ZIP, looked at before it is opened."""

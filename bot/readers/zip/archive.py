@@ -1,0 +1,114 @@
+"""Reads ZIP: each file in it by its own reader. One bad file never stops the rest; archives in archives stay closed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from bot.core.library.intake import shown, slug
+from bot.core.model import document_notes as remarks
+from bot.core.model.documents import Reading
+from bot.core.model.errors import BadDocument, EmptyDocument, UnknownType, UnsafeFile
+from bot.core.model.ports import Reader
+from bot.readers.binary import TYPES
+from bot.readers.sandbox.protocol import Member
+from bot.readers.zip import zips
+
+Pick = Callable[[bytes, str], Reader]  # the reader of a file, by its bytes and name
+Unpack = Callable[[bytes, str], Iterable[Member]]
+_SKIPPED = re.compile(r"(^|/)(__MACOSX/|\.[^./\\][^/\\]*$|Thumbs\.db$|desktop\.ini$)|/$", re.IGNORECASE)
+_CLIMBS = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
+_OTHER = (b"xl/workbook", b"ppt/presentation", b"mimetypeapplication/")  # spreadsheets, slides, books, OpenDocument
+
+
+class ArchiveReader:
+    """ZIP files, by `unpack` (in the sandbox, where one is given that runs there) and the readers that `pick` finds."""
+
+    name = "ZIP"
+
+    def __init__(self, pick: Pick, unpack: Unpack | None = None) -> None:
+        self._pick = pick
+        self._unpack = unpack or members
+
+    def accepts(self, data: bytes, name: str) -> bool:
+        return data.startswith((zips.MAGIC, b"PK\x05\x06"))
+
+    def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
+        """The good ones; the last one's notes say which could not be read. Raises the first fault if none is good."""
+        readings, faults = [], []
+        for member, found in self.each(data, name, charset):
+            if isinstance(found, Reading):
+                readings.append(found)
+            else:
+                faults.append((member, found))
+        if not readings:
+            raise faults[0][1] if faults else EmptyDocument(name=shown(name))
+        left_out = tuple(remarks.NOT_READ.format(where=member, problem=fault) for member, fault in faults)
+        return [*readings[:-1], replace(readings[-1], notes=(*readings[-1].notes, *left_out))]
+
+    def each(self, data: bytes, name: str, charset: str | None = None) -> Iterator[tuple[str, Reading | BadDocument]]:
+        """Every file in the archive's order, with its reading or what is wrong with it."""
+        _refuse_other(data, name)
+        for member in self._unpack(data, name):
+            if member.error is not None:
+                yield shown(member.name), member.error
+            else:
+                yield from self._read(member, name, charset)
+
+    def _read(self, member: Member, name: str, charset: str | None) -> Iterator[tuple[str, Reading | BadDocument]]:
+        label = shown(member.name)
+        readings: list[Reading] = []
+        fault: BadDocument | None = None
+        try:
+            for reading in self._reader(member).read(member.data, member.name, charset):
+                readings.append(reading)  # noqa: PERF402 - what came before a bad line is kept
+        except BadDocument as error:
+            fault = error
+        for reading in readings:
+            yield label, _placed(reading, member, name, alone=len(readings) == 1)
+        if fault is not None:
+            yield label, fault
+
+    def _reader(self, member: Member) -> Reader:
+        reader = self._pick(member.data, member.name)
+        if isinstance(reader, ArchiveReader):
+            raise UnsafeFile(name=shown(member.name), why=remarks.ARCHIVE_IN_ARCHIVE)
+        return reader
+
+
+def _placed(reading: Reading, member: Member, name: str, *, alone: bool) -> Reading:
+    """With a key and the original bytes of its own, and a note of where it came from."""
+    stem = member.name.rsplit(".", 1)[0]
+    title = reading.details.title or shown(stem)
+    return replace(
+        reading,
+        key=reading.key or (slug(stem) if alone else None),
+        named=reading.named and reading.key is not None,
+        details=replace(reading.details, title=title),
+        original=reading.original if reading.original is not None else member.data,
+        notes=(*reading.notes, remarks.IN_ARCHIVE.format(archive=shown(name), member=shown(member.name))),
+    )
+
+
+def _refuse_other(data: bytes, name: str) -> None:
+    """Files of other programs that are ZIPs inside."""
+    if any(sign in data for sign in _OTHER):
+        raise UnknownType(name=shown(name), types=TYPES)
+
+
+def members(data: bytes, name: str) -> Iterator[Member]:
+    """The files in an archive; system files and folders are skipped. Raises Damaged, Swollen for the whole."""
+    with zips.opened(data, shown(name)) as archive:
+        for entry in archive.infolist():
+            if not _SKIPPED.search(entry.filename):
+                try:
+                    _refuse_climbing(entry.orig_filename)
+                    yield Member(entry.filename, zips.unpacked(archive, entry, shown(entry.filename)))
+                except BadDocument as fault:
+                    yield Member(entry.filename, error=fault)
+
+
+def _refuse_climbing(path: str) -> None:
+    if _CLIMBS.search(path) or "\x00" in path:
+        raise UnsafeFile(name=shown(path), why=remarks.CLIMBS)

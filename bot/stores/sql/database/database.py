@@ -1,0 +1,204 @@
+"""One database file: opened, brought up to date, read and written in transactions, its trail signed."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from bot.core.model.documents import Actor
+from bot.core.model.errors import StoreBusy, StoreFull
+from bot.core.model.ports import Clock
+from bot.core.model.trail import Head, Outcome
+from bot.stores.sql.database import engine, migrating
+from bot.stores.sql.database.faults import BUSY_SECONDS, told
+from bot.stores.sql.database.tables import EVENTS
+from bot.stores.sql.documents.batch import Batch
+from bot.stores.sql.keep import holdings
+from bot.stores.sql.trail import chain as trail
+from bot.stores.sql.trail import signature
+from bot.stores.sql.trail.signet import Ends, Forged, Signet
+
+EMPTY = Ends(Head(0, ""), Head(0, ""))  # of a new database
+
+log = logging.getLogger(__name__)
+
+
+class Database:
+    """The file at `address`, made if it isn't there, upgraded if it is older. Raises StoreError kinds throughout.
+
+    reserve: bytes left free on the disk, so that removing and erasing still work on a full one.
+    """
+
+    def __init__(self, address: str, clock: Clock, reserve: int) -> None:
+        url = engine.parsed(address)
+        self.path = engine.file_of(url)
+        self.signet = Signet(self.path)
+        self._clock, self._reserve = clock, reserve
+        self._unwiped = True  # by a process before, which may have been killed
+        self._watching = threading.Lock()
+        self._turn = threading.Lock()  # fairer between threads than SQLite's own waiting, and cheaper
+        with told(self.path):
+            engine.made(self.path)
+            revision = migrating.refuse_newer(self.path)
+            self._engine = engine.opened(url)
+            self._writes = self._engine.execution_options(writes=True)
+            try:
+                migrating.bring_up_to_date(self._engine, revision)
+                self._sign_first()
+                self._settle()
+                self._watch = self._engine.raw_connection()
+            except BaseException:
+                self._engine.dispose()
+                raise
+
+    def close(self) -> None:
+        self._watch.close()
+        self._engine.dispose()
+
+    def version(self) -> int:
+        """A number that every commit to the file changes, of whatever process. Takes microseconds."""
+        with told(self.path), self._watching:
+            # Of a connection that commits nothing itself: SQLite leaves a connection's own commits out.
+            number: int = self._watch.cursor().execute("PRAGMA data_version").fetchone()[0]
+        return number
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        with told(self.path), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, by: Actor) -> Iterator[Batch]:
+        """All that is gathered in the batch is on disk when this ends, or, after an error, nothing."""
+        if not self._turn.acquire(timeout=BUSY_SECONDS):
+            raise StoreBusy(seconds=BUSY_SECONDS)
+        try:
+            with told(self.path), self._writes.begin() as connection:
+                batch = Batch(connection, by, self._clock())
+                before = batch.ends()
+                yield batch
+                self._refuse_full(batch.size())
+                batch.write()
+                signs = batch.ends() != before and self._may_sign(connection, before)
+                if signs:
+                    signature.put(engine.driver(connection), self.signet, batch.ends())
+            if signs:
+                with contextlib.suppress(OSError):  # the change is made; the next one signs again
+                    self.signet.sign(batch.ends())
+            if self._unwiped:  # somebody was in the way
+                self.empty_log(0)
+        finally:
+            self._turn.release()
+
+    def _refuse_full(self, size: int) -> None:
+        if size and shutil.disk_usage(self.path.parent).free < self._reserve + 3 * size:
+            raise StoreFull(path=self.path.parent)
+
+    def _sign_first(self) -> None:
+        """An empty trail is signed, too: so that from its first event on a missing signature is a flaw.
+
+        So is one that was signed by a version which kept no journal, as it stands now.
+        """
+        with contextlib.suppress(OSError, Forged):
+            signed = self.signet.signed()
+            if signed is None:
+                with self.reading() as connection:
+                    new = signature.ends(engine.driver(connection)) == EMPTY
+                if new:
+                    self.signet.sign(EMPTY)
+            elif signed.rows is None:
+                with self._writes.begin() as connection:
+                    self._sign_on(engine.driver(connection), signed)
+
+    def _sign_on(self, driver: sqlite3.Connection, signed: Ends) -> None:
+        now = signature.ends(driver)
+        if signature.stored(driver) is None and _follows(driver, signed):
+            signature.put(driver, self.signet, now)
+            self.signet.sign(now)
+
+    def _settle(self) -> None:
+        """After a backup was put in its place: the trail says so and is signed, even if who did it was killed before.
+
+        That the head of the backup is in the trail doesn't show that it came: it may be an earlier state of this very
+        trail. That the head signed before is not in it any more does.
+        """
+        coming = self.signet.expected()
+        if coming is None:
+            return
+        with self.writing(Actor(coming.by)) as batch:
+            driver, ends = engine.driver(batch.connection), batch.ends()
+            came = ends.events == coming.head or not self._continues(driver)
+            if ends.events == coming.head:
+                batch.log(Outcome.RESTORED, trail.About(), coming.note)
+            elif came and not signature.holds(driver, "events", coming.head):
+                return  # neither: evidence, which isn't touched
+        with self._writes.begin() as connection:
+            driver = engine.driver(connection)
+            now = signature.ends(driver)
+            if came:
+                signature.put(driver, self.signet, now)
+            self.signet.settle(now if came else None)
+
+    def _continues(self, driver: sqlite3.Connection) -> bool:
+        """Whether what the head file says is in trail and journal."""
+        try:
+            signed = self.signet.signed()
+        except Forged:
+            return False
+        return signed is not None and _follows(driver, signed)
+
+    def _may_sign(self, connection: Connection, before: Ends) -> bool:
+        """What doesn't fit a signature is evidence: it isn't written over."""
+        driver = engine.driver(connection)
+        said = signature.stored(driver)
+        known = signature.is_right(self.signet, said, before) if said else before == EMPTY
+        return known and self._continues(driver)
+
+    @contextmanager
+    def looked_through(self) -> Iterator[sqlite3.Connection]:
+        """One moment's view of what is really in the file: also what is no text, or of the wrong kind."""
+        with contextlib.closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)) as driver:
+            driver.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+            driver.execute("BEGIN")
+            yield driver
+
+    def wipe(self) -> None:
+        """After something was erased: nothing of it is left in a file beside the database either."""
+        with told(self.path):
+            for path in holdings.set_aside(self.path):
+                path.unlink(missing_ok=True)
+                log.warning("deleted %s: it may hold what was erased now", path.name)
+        self.empty_log()
+
+    def empty_log(self, patience: float | None = None) -> None:
+        """The write-ahead log still holds what was deleted. While somebody reads it, it can't go: see `writing`."""
+        seconds = BUSY_SECONDS if patience is None else patience
+        with told(self.path), contextlib.closing(sqlite3.connect(self.path, timeout=seconds)) as driver:
+            busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        self._unwiped = bool(busy)
+
+    def outside(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+        """The rows of a statement that can't run in a transaction, or often and cheaply. Raises the driver's errors."""
+        with contextlib.closing(self._engine.raw_connection()) as driver:
+            rows: list[tuple[Any, ...]] = driver.cursor().execute(statement, values).fetchall()
+            return rows
+
+
+def _follows(driver: sqlite3.Connection, signed: Ends) -> bool:
+    """Whether what was signed is in the trail and the journal."""
+    rows = signed.rows or Head(0, "")
+    return signature.holds(driver, "events", signed.events) and signature.holds(driver, "journal", rows)
+
+
+def holds(connection: Connection, head: Head) -> bool:
+    """Whether that very event is in the trail."""
+    found: str | None = connection.scalar(select(EVENTS.c.hash).where(EVENTS.c.sequence == head.sequence))
+    return found == head.token

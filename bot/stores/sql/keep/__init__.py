@@ -1,0 +1,1 @@
+"""What the database keeps beside documents and trail."""

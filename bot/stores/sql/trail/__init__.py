@@ -1,0 +1,1 @@
+"""The audit trail in the database: its chain, its check, its signature."""

@@ -1,1 +1,0 @@
-"""The second front end: answers and documents for people at a terminal, and as JSON for scripts."""

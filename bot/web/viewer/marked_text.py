@@ -1,0 +1,149 @@
+"""A stored text as HTML: its paragraphs in order with an anchor each, its pages and headings, quotes marked.
+
+Not a character of the text is changed: what is copied from the page is what is stored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+
+from bot.core.model.documents import Document, Mark, Span
+from bot.web.viewer.words import ENGLISH, Words
+
+RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
+)
+_BLANK_LINE = re.compile(r"(?:[^\S\n]*\n){2,}")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, a heading, or the part of one that stands on a page."""
+
+    start: int
+    end: int
+    number: int  # of the paragraph, from 1; 0 for a heading
+    heading: bool = False
+    page: str | None = None  # a page begins here, of that label
+
+
+def safe(text: str) -> str:
+    """Foreign text for HTML. Characters that HTML may not hold are shown as a replacement mark."""
+    return escape(_CONTROLS.sub("\ufffd", text))
+
+
+def direction(language: str | None) -> str:
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr" if language else "auto"
+
+
+def language(document: Document) -> str:
+    """Attributes that say what language the document's words are in."""
+    code = document.details.language
+    named = f' lang="{safe(code)}"' if code else ""
+    return f'{named} dir="{direction(code)}"'
+
+
+# --- the blocks
+
+
+def blocks(text: str, marks: Sequence[Mark]) -> Iterator[Block]:
+    """In order, blank ones left out; cut where a page begins."""
+    headings = {mark.start for mark in marks if mark.kind == "heading"}
+    pages = {mark.start: mark.label for mark in marks if mark.kind == "page"}
+    number, label = 0, None
+    for start, end in _pieces(text, sorted(pages)):
+        label = pages.get(start, label)
+        if not text[start:end].strip():
+            continue
+        heading = start in headings or start + _indent(text[start:end]) in headings
+        number += not heading
+        yield Block(start, end, 0 if heading else number, heading, label)
+        label = None
+
+
+def _indent(piece: str) -> int:
+    return len(piece) - len(piece.lstrip())
+
+
+def _pieces(text: str, pages: Sequence[int]) -> Iterator[Span]:
+    """Between blank lines, and between pages."""
+    at = 0
+    ends = {gap.start(): gap.end() for gap in _BLANK_LINE.finditer(text)}
+    for cut in sorted({*ends, *(page for page in pages if 0 < page < len(text))}):
+        if cut > at:
+            yield at, cut
+        at = max(at, ends.get(cut, cut))
+    yield at, len(text)
+
+
+# --- as HTML
+
+
+def body(text: str, marks: Sequence[Mark], quotes: Sequence[Span], words: Words = ENGLISH) -> str:
+    """The blocks. The first of `quotes` gets the anchor `quote`, the others `passage-2` and so on."""
+    anchors = _Anchors(quotes, words)
+    return "\n".join(_block(text, one, quotes, anchors) for one in blocks(text, marks))
+
+
+def own(words: Words) -> str:
+    """Attributes of the viewer's own words where they stand among a document's."""
+    return f' lang="{words.code}" dir="{"rtl" if words.runs_right_to_left else "ltr"}"'
+
+
+def _block(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -> str:
+    inner, words = _inner(text, block, quotes, anchors), anchors.words
+    page = _page(block.page, words) if block.page else ""
+    if block.heading:
+        return f'{page}<h2 dir="auto" class="text">{inner}</h2>'
+    number = block.number
+    told = safe(words.say_plainly("Paragraph {number}", number=number))
+    anchor = f'<a class="anchor" href="#p{number}" aria-label="{told}" lang="{words.code}">¶ {number}</a>'
+    return f'{page}<div class="paragraph" id="p{number}">{anchor}<p dir="auto" class="text">{inner}</p></div>'
+
+
+def page_anchor(label: str) -> str:
+    return f"page-{re.sub(r'[^A-Za-z0-9_.-]+', '-', label)}"
+
+
+def _page(label: str, words: Words) -> str:
+    told = safe(words.say_plainly("Page {label}", label=label))
+    return f'<h2 class="page" id="{safe(page_anchor(label))}"{own(words)}>{told}</h2>\n'
+
+
+def _inner(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -> str:
+    """The block's words, cut at the ends of the quotes in it. Where two overlap, the earlier in the list counts."""
+    cuts = sorted({block.start, block.end, *(at for span in quotes for at in span if block.start < at < block.end)})
+    parts = []
+    for start, end in pairwise(cuts):
+        which = next((number for number, span in enumerate(quotes) if span[0] <= start and end <= span[1]), None)
+        words = safe(text[start:end])
+        parts.append(words if which is None else anchors.marked(which, end, words))
+    return "".join(parts)
+
+
+class _Anchors:
+    """Marks quotes; each gets its anchor where it begins, once, and is told where it begins and ends."""
+
+    def __init__(self, quotes: Sequence[Span], words: Words) -> None:
+        self._quotes = quotes
+        self.words = words
+        self._begun: set[int] = set()
+
+    def marked(self, which: int, end: int, words: str) -> str:
+        name = f"passage-{which + 1}" if which else "quote"
+        begins = which not in self._begun
+        self._begun.add(which)
+        anchor = f' id="{name}"' if begins else ""
+        opening = self._unseen("Another passage begins." if which else "The quote begins.") if begins else ""
+        ends = end == self._quotes[which][1]
+        closing = self._unseen("Another passage ends." if which else "The quote ends.") if ends else ""
+        return f'{opening}<mark class="{"other" if which else "quote"}"{anchor}>{words}</mark>{closing}'
+
+    def _unseen(self, sentence: str) -> str:
+        """For ears only, and never copied along."""
+        return f'<span class="unseen"{own(self.words)}> {safe(self.words.say_plainly(sentence))} </span>'

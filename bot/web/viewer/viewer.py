@@ -1,0 +1,201 @@
+"""The source viewer: one person's private look at a stored text, asked for in the chat, outside of it.
+
+Nothing can be listed or guessed. What an address may show is decided anew at every request, by the live roles of whom
+it was made for; tampered, expired, hidden, changed and never made get the same page and status. No path is ever logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+from bot.core.casebook import Casebook
+from bot.core.language import passages
+from bot.core.model.documents import Audience, Case, Document, Viewer
+from bot.core.model.errors import CasebookError
+from bot.core.model.visits import Place, Visit
+from bot.web.viewer import pages as viewer_page
+from bot.web.viewer.links import ROOT, NoVisit, Seal
+from bot.web.viewer.pages import Passage, Shown
+from bot.web.viewer.style import POLICY
+from bot.web.viewer.words import Languages
+
+log = logging.getLogger(__name__)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow, noarchive, nosnippet",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Server": "Pullquote",  # aiohttp would tell its version and Python's
+}
+NEVER_OPENED: Final = "default-src 'none'; sandbox"
+Beside = Callable[[Callable[[], bool]], AbstractAsyncContextManager[Any]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """What the pages are made from."""
+
+    casebook: Casebook
+    seal: Seal
+
+    def shown(self, visit: Visit, at: int, audience: Audience) -> Shown:
+        """What that audience may see of the visit. Raises NoVisit. Blocks."""
+        viewer, place = self.casebook.viewer(audience), visit.places[0]
+        found = self._found(viewer, place)
+        if found is None:
+            raise NoVisit
+        document, case, text = found
+        here = tuple((one.start, one.end) for one in visit.places if one.document == document.id)
+        return Shown(
+            document=document,
+            case=case,
+            text=text,
+            quotes=here,
+            others=tuple(self._others(visit, at, viewer)),
+            retrieval=self.casebook.store.retrieval(document.id),
+            size=len(self.casebook.store.original(document.id)),
+            until=datetime.fromtimestamp(at, UTC) + timedelta(minutes=self.seal.minutes),
+            original=f"{self.seal.token(visit, at)}/original",
+        )
+
+    def original(self, visit: Visit, audience: Audience) -> tuple[str, bytes]:
+        """A name for the file, and its bytes. Raises NoVisit. Blocks."""
+        found = self._found(self.casebook.viewer(audience), visit.places[0])
+        if found is None:
+            raise NoVisit
+        return found[0].origin, self.casebook.store.original(found[0].id)
+
+    def _found(self, viewer: Viewer, place: Place) -> tuple[Document, Case, str] | None:
+        """The document, if it is there, visible, and its text the very one that the quote was cut from."""
+        try:
+            document = self.casebook.document(viewer, place.document)
+            text = self.casebook.text(viewer, place.document)
+        except CasebookError:
+            return None
+        sound = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() == document.text_sha256
+        if not sound:
+            log.error("document %d withheld: its text does not match its hash", document.id)
+        meant = document.text_sha256.startswith(place.digest) and 0 <= place.start < place.end <= len(text)
+        if document.removed or not (sound and meant):
+            return None
+        case = next(case for case in self.casebook.cases(viewer) if case.id == document.case)
+        return document, case, text
+
+    def _others(self, visit: Visit, at: int, viewer: Viewer) -> list[Passage]:
+        """Those of other documents that may be seen; each with an address that lasts no longer than this one."""
+        made = []
+        for one in visit.places:
+            found = self._found(viewer, one) if one.document != visit.places[0].document else None
+            if found is None:
+                continue
+            document, _, text = found
+            turned = (one, *(each for each in visit.places if each != one))
+            there = replace(visit, places=turned)
+            place = passages.place(text, document.marks, one.start)
+            made.append(Passage(document, text[one.start : one.end], place, f"{self.seal.token(there, at)}#quote"))
+        return made
+
+
+# --- requests
+
+
+async def _admitted(seal: Seal, request: web.Request) -> tuple[Visit, int, Audience]:
+    """Who comes, as he is now. Raises NoVisit."""
+    visit, at = seal.opened(request.match_info["token"])
+    audience = await seal.presence(visit)
+    if audience is None or not visit.places:
+        raise NoVisit
+    return visit, at, audience
+
+
+def application(casebook: Casebook, seal: Seal, languages: Languages | None = None) -> web.Application:
+    rooms, known = Rooms(casebook, seal), languages or Languages()
+
+    async def look(request: web.Request) -> web.Response:
+        visit, at, audience = await _admitted(seal, request)
+        shown = await asyncio.to_thread(rooms.shown, visit, at, audience)
+        words = known.of(visit.language, request.headers.get("Accept-Language", ""))
+        return _html(await asyncio.to_thread(viewer_page.page, shown, words), 200)
+
+    async def original(request: web.Request) -> web.Response:
+        visit, _, audience = await _admitted(seal, request)
+        name, data = await asyncio.to_thread(rooms.original, visit, audience)
+        told = {"Content-Disposition": _attachment(name), "Content-Security-Policy": NEVER_OPENED}
+        return web.Response(body=data, content_type="application/octet-stream", headers={**HEADERS, **told})
+
+    path = f"{urlsplit(seal.public_url).path}/{ROOT}/{{token:[A-Za-z0-9_-]+}}"
+    app = web.Application(middlewares=[_edge(known)])
+    app.add_routes([web.get(path, look), web.get(f"{path}/original", original)])
+    return app
+
+
+def _edge(known: Languages) -> Middleware:
+    """The outer edge: whatever isn't shown looks the same, and a failure is logged without the path."""
+
+    @web.middleware
+    async def edge(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except (NoVisit, web.HTTPException):
+            pass
+        except Exception:
+            log.exception("failure in the source viewer")
+        words = known.of("", request.headers.get("Accept-Language", ""))  # of the visit nothing may be told
+        return _html(viewer_page.gone(words), 404)
+
+    return edge
+
+
+def _html(page: str, status: int) -> web.Response:
+    return web.Response(
+        body=page.encode("utf-8", "replace"), status=status, content_type="text/html", charset="utf-8", headers=HEADERS
+    )
+
+
+def _attachment(name: str) -> str:
+    """RFC 6266; the plain name for old programs holds only what is safe everywhere."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1][-120:] or "original"
+    plain = "".join(each if each.isascii() and (each.isalnum() or each in "._-") else "_" for each in last)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(last, safe='', errors='replace')}"
+
+
+def also(
+    first: Beside, host: str, port: int, casebook: Casebook, seal: Seal, languages: Languages | None = None
+) -> Callable[[Callable[[], bool]], AbstractAsyncContextManager[None]]:
+    """What runs beside the bot, and the viewer."""
+
+    @asynccontextmanager
+    async def entered(is_ready: Callable[[], bool]) -> AsyncIterator[None]:
+        async with first(is_ready), serving(host, port, casebook, seal, languages):
+            yield
+
+    return entered
+
+
+@asynccontextmanager
+async def serving(
+    host: str, port: int, casebook: Casebook, seal: Seal, languages: Languages | None = None
+) -> AsyncIterator[int]:
+    """Serve until the block ends; gives the port. Raises OSError where it is taken. Nothing is logged of requests."""
+    runner = web.AppRunner(application(casebook, seal, languages), access_log=None, handle_signals=False)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,1 @@
+"""What chat, terminal and viewer say to people, in the languages that there are."""

@@ -1,0 +1,197 @@
+"""The matrix of rights, generated from the commands and buttons that there are: one without an entry fails here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+
+from bot.chat.cards import buttons
+from bot.chat.documents import preview_card as previews
+from bot.chat.router import command_list as commands
+from bot.chat.router import presses as pressing
+from bot.chat.runtime.rate_limits import Limits
+from bot.core.model.kept_items import StandingQuestion
+from bot.core.model.rights import Right, reaches
+from tests.chat.router.test_presses import tampered
+from tests.chat.world import LEASE, World, last, put, texts
+
+REFUSED = "You may not do that here. Ask somebody with the Manage Server permission."
+FILE = ("pier.txt", b"The pier is 70 metres long.")
+
+COMMANDS: dict[str, tuple[Right, dict[str, Any]]] = {
+    "ask": (Right.ASK, {"question": "who signed the letter?"}),
+    "help": (Right.ASK, {}),
+    "privacy": (Right.ASK, {}),
+    "Find evidence": (Right.ASK, {}),
+    "Add to case file": (Right.PROPOSE, {}),
+    "documents add file": (Right.PROPOSE, {"file": FILE, "case": "leases"}),
+    "documents add link": (Right.PROPOSE, {"address": "https://news.example/a", "case": "leases"}),
+    "documents add text": (Right.PROPOSE, {}),
+    "gaps": (Right.CHANGE, {}),
+    "documents review": (Right.CHANGE, {}),
+    "documents list": (Right.CHANGE, {}),
+    "documents show": (Right.CHANGE, {"document": "lease"}),
+    "documents edit": (Right.CHANGE, {"document": "lease"}),
+    "documents mark": (Right.CHANGE, {"document": "lease", "standing": "disputed"}),
+    "documents refresh": (Right.CHANGE, {"document": "lease"}),
+    "documents schedule": (Right.CHANGE, {"every": "never", "document": "letter"}),
+    "documents history": (Right.CHANGE, {"document": "lease"}),
+    "documents remove": (Right.CHANGE, {"document": "lease"}),
+    "documents restore": (Right.CHANGE, {"document": "lease"}),
+    "documents erase": (Right.GOVERN, {"document": "lease"}),
+    "cases list": (Right.CHANGE, {}),
+    "cases access": (Right.CHANGE, {"case": "leases", "open": True}),
+    "cases channel": (Right.CHANGE, {"case": "leases", "what": "may read it"}),
+    "cases proposals": (Right.CHANGE, {"case": "leases", "may": False}),
+    "cases export": (Right.CHANGE, {"case": "leases"}),
+    "cases create": (Right.GOVERN, {"name": "new"}),
+    "cases remove": (Right.GOVERN, {"case": "new"}),
+    "settings show": (Right.GOVERN, {}),
+    "settings moderators": (Right.GOVERN, {"may": False}),
+    "settings contributors": (Right.GOVERN, {"may": False}),
+    "settings review": (Right.GOVERN, {}),
+    "settings language": (Right.GOVERN, {"language": "English"}),
+    "settings answers": (Right.GOVERN, {"where": "private"}),
+}
+QUOTE = ("{document}", "0", "9", "00000000")
+BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
+    "page": (Right.ASK, ("0", "", "", "")),
+    "why": (Right.ASK, ("0", "", "", "")),
+    "copies": (Right.ASK, ("0", "", "", "")),
+    "share": (Right.ASK, ("", "", "")),
+    "follow": (Right.ASK, ("", "", "")),
+    "near": (Right.ASK, ("", "", "")),
+    "tell": (Right.ASK, ("", "", "")),
+    "withdraw": (Right.ASK, ("{question}",)),
+    "spelt": (Right.ASK, ("", "", "")),
+    **dict.fromkeys(("context", "cite", "text", "useful", "useless"), (Right.ASK, QUOTE)),
+    "undo": (Right.CHANGE, ("remove", "{document}")),
+    "list": (Right.CHANGE, ("0", "{case}", "0")),
+    "draft:publish": (Right.CHANGE, ("{draft}",)),
+    "draft:propose": (Right.PROPOSE, ("{draft}",)),
+    "draft:edit": (Right.PROPOSE, ("{draft}",)),
+    "draft:differences": (Right.PROPOSE, ("{draft}",)),
+    "draft:discard": (Right.PROPOSE, ("{draft}",)),
+}
+
+
+def leaves(command: Any) -> Iterator[str]:
+    if isinstance(command, app_commands.Group):
+        for each in command.commands:
+            yield from leaves(each)
+    else:
+        yield command.qualified_name
+
+
+def test_every_command_has_an_entry() -> None:
+    assert {name for command in commands.ALL for name in leaves(command)} == set(COMMANDS)
+
+
+def test_every_button_has_an_entry() -> None:
+    """Those of a preview by what they do."""
+    assert {name.split(":")[0] for name in BUTTONS} == set(buttons.SHAPES) == set(pressing.ACTIONS)
+    assert {name.removeprefix("draft:") for name in BUTTONS if name.startswith("draft:")} == set(previews.ACTIONS)
+
+
+def test_no_command_is_for_direct_messages() -> None:
+    """There it isn't known what a person may read; and nobody has a right there."""
+    for command in commands.ALL:
+        where, whose = command.allowed_contexts, command.allowed_installs
+        assert where is not None
+        assert (where.guild, where.dm_channel, where.private_channel) == (True, False, False), command.name
+        assert whose is None or not whose.user, command.name
+
+
+async def person(world: World, right: Right) -> Any:
+    """Somebody who has just that right."""
+    role = world.guild.create_role(right.value)
+    if right in {Right.PROPOSE, Right.CHANGE}:
+        setting = "contributors" if right is Right.PROPOSE else "moderators"
+        await world.mo.slash(world.channel, f"settings {setting}", role=role, may=True)
+    given = {Right.GOVERN: [world.mods], Right.ASK: []}.get(right, [role])
+    return world.guild.add_member(world.env.create_user(f"a-{right.value}"), roles=given)
+
+
+async def run(world: World, who: Any, name: str) -> Any:
+    """That command, with what it needs."""
+    if name in {"Find evidence", "Add to case file"}:
+        message = await world.mo.send(world.channel, LEASE)
+        return await who.context_menu(world.channel, name, message)
+    options = dict(COMMANDS[name][1])
+    options |= {"channel": world.channel} if name == "cases channel" else {}
+    options |= {"role": world.guild.default_role} if name.endswith("tors") else {}
+    return await who.slash(world.channel, name, **options)
+
+
+@pytest.mark.parametrize("right", list(Right))
+async def test_each_command_asks_for_its_right(world: World, right: Right) -> None:
+    """Also where the server's own settings let everybody through to it."""
+    put(world.casebook, "lease", LEASE, world.workspace, "leases")
+    who = await person(world, right)
+    before = (list(world.casebook.store.cases()), world.casebook.store.events()[0])
+    for name, (needed, _) in COMMANDS.items():
+        result = await run(world, who, name)
+        refused = result.modal is None and texts(last(result)) == REFUSED
+        assert refused is not reaches(right, needed), name
+    if right is Right.ASK:
+        assert (list(world.casebook.store.cases()), world.casebook.store.events()[0]) == before
+
+
+async def press(world: World, who: Any, name: str, numbers: dict[str, Any], channel: Any = None) -> Any:
+    """That button, its id made by hand on a card of one's own."""
+    custom_id = ":".join(["pq", name, *(each.format(**numbers) for each in BUTTONS[name][1])])
+    world.bot.limits = Limits()
+    card = last(await who.slash(channel or world.channel, "ask", question="who signed the letter?"))
+    tampered(world, card, custom_id)
+    return await who.click(card, label="Cite")
+
+
+async def numbers(world: World) -> dict[str, Any]:
+    """Of things of this server."""
+    document = put(world.casebook, "lease", LEASE, world.workspace, "leases")
+    await world.mo.slash(world.channel, "documents add file", file=FILE, case="leases")
+    found = world.casebook.store.document(document)
+    assert found is not None
+    draft = world.casebook.store.drafts(world.workspace)[0].id
+    now = datetime.now(UTC)
+    asked = ("a" * 32, world.workspace, f"discord:{world.ann.id}", world.channel.id, "what is in room 7?", "en")
+    world.casebook.store.put_question(StandingQuestion(*asked, now, now + timedelta(days=1), 0, 0))
+    return {"document": document, "case": found.case, "draft": draft, "question": asked[0]}
+
+
+@pytest.mark.parametrize("right", list(Right))
+async def test_each_button_asks_for_its_right(world: World, right: Right) -> None:
+    known = await numbers(world)
+    who = await person(world, right)
+    for name, (needed, _) in BUTTONS.items():
+        result = await press(world, who, name, known)
+        refused = result.modal is None and texts(last(result)) == REFUSED
+        assert refused is not reaches(right, needed), name
+
+
+async def test_the_numbers_of_another_server_are_as_if_they_never_were(world: World) -> None:
+    """For somebody who may do everything in his own: the same words, and nothing is done."""
+    known = await numbers(world)
+    never = {"document": 7654321, "case": 7654321, "draft": "0" * 32, "question": "0" * 32}
+    other = world.env.create_guild("Elsewhere")
+    channel, role = other.create_text_channel("here"), other.create_role("Mods", permissions=discord.Permissions.all())
+    stranger = other.add_member(world.env.create_user("stranger"), roles=[role])
+    before = world.casebook.store.events()[0]
+    for name in BUTTONS:
+        told = []
+        for each in (known, never):
+            result = await press(world, stranger, name, each, channel)
+            said = texts(last(result)) if result.modal is None else "a form"
+            said = re.sub(r"https?\S+/channels/\S+", "LINK", said)
+            for number in each.values():
+                said = said.replace(str(number), "N")
+            told.append(said)
+        assert told[0] == told[1], name
+    assert world.casebook.store.events()[0] == before
+    assert len(world.casebook.store.drafts(world.workspace)) == len(world.casebook.store.questions()) == 1

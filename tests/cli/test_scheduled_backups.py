@@ -1,0 +1,129 @@
+"""Backups by the clock."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import readers
+from bot.cli import scheduled_backups as scheduled
+from bot.cli.scheduled_backups import Backups
+from bot.core.casebook import Casebook
+from bot.core.model.documents import LOCAL, Actor, Audience
+from bot.indexes.bm25 import BM25Index
+from bot.stores.sql.sql_store import SqlStore
+
+ANN = Actor("ann")
+
+
+class Now:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def casebook(tmp_path: Path) -> Iterator[Casebook]:
+    made = Casebook(SqlStore(f"sqlite:///{tmp_path}/a.db"), BM25Index(None), readers.read)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def now() -> Now:
+    return Now()
+
+
+@pytest.fixture
+def backups(casebook: Casebook, tmp_path: Path, now: Now) -> Backups:
+    return Backups(casebook, tmp_path / "backups", 24, 3, now)
+
+
+def add(casebook: Casebook, name: str) -> None:
+    casebook.add(f"The secret of {name} is told here.".encode(), f"{name}.txt", ANN, workspace=LOCAL, case="c")
+
+
+def test_one_is_made_when_it_is_time(backups: Backups, now: Now) -> None:
+    assert backups() is not None
+    now.at += timedelta(hours=23)
+    assert backups() is None
+    now.at += timedelta(hours=1)
+    assert backups() is not None
+
+
+def test_only_the_newest_are_kept(backups: Backups, now: Now) -> None:
+    for _ in range(5):
+        backups()
+        now.at += timedelta(days=1)
+    assert [one.made.day for one in scheduled.kept(backups.folder)] == [3, 4, 5]
+
+
+def test_other_files_are_left_alone(backups: Backups, now: Now) -> None:
+    backups.folder.mkdir()
+    (backups.folder / "mine.db").write_text("mine")
+    for _ in range(5):
+        backups()
+        now.at += timedelta(days=1)
+    assert (backups.folder / "mine.db").exists()
+
+
+def test_what_was_erased_leaves_the_scheduled_backups(casebook: Casebook, backups: Backups, now: Now) -> None:
+    """At the next look, a minute later: those that hold it go, and a new one is made at once."""
+    add(casebook, "kestrel")
+    backups()
+    viewer = casebook.viewer(Audience(LOCAL, everything=True))
+    casebook.erase(viewer, "kestrel", ANN, "asked to")
+    add(casebook, "other")
+    now.at += timedelta(minutes=1)
+    assert backups() is not None
+    (left,) = scheduled.kept(backups.folder)
+    assert b"kestrel" not in left.path.read_bytes()
+    now.at += timedelta(minutes=1)
+    assert backups() is None
+
+
+def test_another_database_in_this_ones_place_is_noticed(casebook: Casebook, backups: Backups) -> None:
+    add(casebook, "kestrel")
+    backups._looked = 10_000
+    assert backups() is not None
+    assert backups._looked < 10_000
+
+
+def test_a_backup_is_a_whole_database(casebook: Casebook, backups: Backups) -> None:
+    add(casebook, "kestrel")
+    path = backups()
+    assert path is not None
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_age_of_the_newest(backups: Backups, tmp_path: Path) -> None:
+    assert scheduled.age(tmp_path / "nowhere") == float("inf")
+    backups()
+    assert 0 < scheduled.age(backups.folder) < float("inf")
+
+
+def test_the_size_of_files(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_bytes(b"12345")
+    (tmp_path / "b.txt").write_bytes(b"1")
+    assert scheduled.size(tmp_path, "*.db") == 5
+
+
+def test_what_a_killed_process_left_is_cleared_away(backups: Backups) -> None:
+    """A half-made copy holds what may be erased later."""
+    backups.folder.mkdir()
+    for name in (".making.db", ".making.db.0a1b2c3d", ".making.db-journal"):
+        (backups.folder / name).write_bytes(b"secret")
+    made = backups()
+    assert made is not None
+    assert list(backups.folder.iterdir()) == [made]

@@ -1,0 +1,106 @@
+"""`serve` and `eval` hand over to the chat and to the measuring."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.chat import client
+from bot.core.casebook import Casebook
+from bot.core.model.visits import Place, Visit
+from bot.measure import evaluate
+from bot.settings import Settings
+from bot.stores.sql.sql_store import SqlStore
+from tests.console import Console
+
+
+@pytest.fixture
+def pullquote(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Console:
+    return Console.at(tmp_path).within(capsys, monkeypatch)
+
+
+def test_serve_hands_settings_and_casebook_to_the_chat(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the starter case up to date."""
+    given: list[Any] = []
+
+    def run(settings: Settings, casebook: Casebook, beside: object, visits: object) -> None:
+        given.extend((settings, [case.name for case in casebook.store.cases()], visits))
+
+    monkeypatch.setattr(client, "run", run)
+    monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    monkeypatch.setenv("DISCORD_TOKEN", "secret")
+    assert pullquote("serve").status == 0
+    assert given[0].discord_token.get_secret_value() == "secret"
+    assert given[1:] == [["starter"], None]
+
+
+def test_serve_opens_the_source_viewer_where_it_has_an_address(
+    pullquote: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its key lies in the data folder, for its owner alone."""
+    given: list[Any] = []
+    monkeypatch.setattr(client, "run", lambda *arguments: given.extend(arguments))
+    monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    for name, value in {"DISCORD_TOKEN": "secret", "PUBLIC_URL": "https://files.example/pq/"}.items():
+        monkeypatch.setenv(name, value)
+    assert pullquote("serve").status == 0
+    made = given[3].address(Visit("1", 2, 3, (Place(4, 5, 6, "00000000"),)))
+    assert made.startswith("https://files.example/pq/v/")
+    (key,) = tmp_path.rglob("viewer.key")
+    assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_eval_hands_everything_on(pullquote: Console, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given: dict[str, Any] = {}
+
+    def run(casebook: Casebook, viewer: object, file: Path, floors: Path | None, **named: object) -> None:
+        given.update(named, file=file, floors=floors)
+
+    monkeypatch.setattr(evaluate, "run", run)
+    (tmp_path / "golden.jsonl").touch()
+    assert pullquote("eval", tmp_path / "golden.jsonl", "--calibrate", "--json").status == 0
+    assert given == {
+        "file": tmp_path / "golden.jsonl",
+        "floors": None,
+        "calibrate": 0.05,
+        "plot": None,
+        "as_json": True,
+    }
+
+
+def test_a_trail_that_was_tampered_with_is_a_failure(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    verdict = SimpleNamespace(events=3, unsigned=0, flaws=(SimpleNamespace(sequence=2, what="a broken link"),))
+    monkeypatch.setattr(SqlStore, "verify", lambda _: verdict)
+    assert pullquote("audit", "--verify").complaint == (
+        "The audit trail is not whole: a broken link, at event 2 (faults in all: 1)."
+    )
+
+
+def test_an_empty_list_says_how_to_fill_it(pullquote: Console) -> None:
+    (pullquote.corpus / "lighthouse.md").unlink()
+    result = pullquote("list")
+    assert (result.status, result.out) == (0, "")
+    assert "Add one with `add`" in result.err
+
+
+def test_erase_asks_at_a_terminal(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No is the default."""
+    monkeypatch.setattr("bot.cli.document_commands.is_asked_at_a_terminal", lambda: True)
+    assert pullquote("erase", "lighthouse", stdin=b"\n").status == 1
+    assert pullquote("show", "lighthouse").status == 0
+    assert pullquote("erase", "lighthouse", stdin=b"y\n").status == 0
+
+
+def test_many_files_that_cannot_be_read_are_counted(pullquote: Console, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for number in range(13):
+        (folder / f"{number:02}.txt").touch()
+    (folder / "good.txt").write_text("The letter was signed.", "utf-8")
+    lines = pullquote("ask", "who signed?", "--corpus", folder).err.splitlines()
+    assert len(lines) == 11
+    assert lines[-1] == "… and 3 more like these."

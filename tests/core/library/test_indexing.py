@@ -1,0 +1,90 @@
+"""The index follows the store's change log, whatever happened to either."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import cast
+
+from bot.core.library import indexing
+from bot.core.model.documents import LOCAL
+from bot.core.model.trail import Head
+from bot.core.search import pipeline as asking
+from bot.indexes.bm25 import BM25Index
+from bot.stores.memory.memory_store import MemoryStore
+from tests.core.small_library import BY, LETTERS, add, library
+
+
+def test_an_entry_leaves_boilerplate_out() -> None:
+    one = library({"a": "The letter came on Monday.\n\nShare on facebook"}, published="2021-12")
+    document = one.store.documents(one.cases)[0]
+    entry = asking.entry(document, one.store.texts([document.id])[document.id])
+    assert entry.spans == ((0, 26),)
+    assert entry.terms == (("the", "letter", "came", "on", "monday", "a"),)  # its title, too
+    assert entry.last_day - entry.first_day == 30
+    assert len(entry.digest) == 32
+
+
+def test_a_document_is_found_by_what_only_its_title_says() -> None:
+    """Its first passage stands for the title; what is quoted is in the text all the same."""
+    files = library({"Kettle K9": "It leaks from the base after a week.\n\nIt is quiet.", "b": "A lamp, with a base."})
+    assert files.quote("where does the kettle K9 leak?") == "It leaks from the base after a week."
+    assert files.ask("kettle K9").unknown == ()
+
+
+def test_a_document_without_a_language_gets_one() -> None:
+    one = library({"a": "Der Brief wurde von der Ministerin unterschrieben."}, language=None)
+    document = one.store.documents(one.cases)[0]
+    assert indexing.entry(document, "Der Brief wurde von der Ministerin unterschrieben.").language == "de"
+
+
+def test_a_date_that_is_none_is_no_date() -> None:
+    one = library({"a": "The letter."}, published="some day")
+    document = one.store.documents(one.cases)[0]
+    assert (indexing.entry(document, "x").first_day, indexing.entry(document, "x").last_day) == (0, 0)
+
+
+def test_an_index_of_another_store_is_made_anew() -> None:
+    """It stands at a point that this store never had."""
+    one, other = library(LETTERS), library({"z": "A zeppelin landed in May."})
+    indexing.catch_up(other.store, one.index)
+    assert one.index.snapshot(other.cases).documents == 1
+
+
+def test_catching_up_twice_changes_nothing_and_what_is_removed_goes() -> None:
+    one = library(LETTERS)
+    before = one.index.head()
+    indexing.catch_up(one.store, one.index)
+    assert one.index.head() == before
+    one.store.remove(one.store.documents(one.cases)[0].id, BY)
+    indexing.catch_up(one.store, one.index)
+    assert one.index.snapshot(one.cases).documents == 1
+
+
+def test_what_another_process_wrote_is_taken_up() -> None:
+    """After a refresh the index may be at the head already."""
+
+    class Elsewhere(BM25Index):
+        def refresh(self) -> None:
+            indexing.catch_up(store, shadow)
+            self.head = shadow.head  # type: ignore[method-assign]
+
+    store, shadow = MemoryStore(), BM25Index(None)
+    add(store, store.open_case(LOCAL, "a", "A").id, "a", "The letter.")
+    index = Elsewhere(None)
+    indexing.catch_up(store, index)
+    assert index.head() == store.head() != Head(0, "")
+
+
+def test_while_another_is_at_it_nothing_is_done_after_the_wait() -> None:
+    one = library(LETTERS)
+    one.store.remove(one.store.documents(one.cases)[0].id, BY)
+
+    class Busy:
+        def head(self) -> Head:
+            return Head(0, "")
+
+        def turn(self, patience: float) -> AbstractContextManager[bool]:
+            return nullcontext(False)
+
+    indexing.catch_up(one.store, cast("BM25Index", Busy()), 0.0)
+    assert one.index.head() != one.store.head()

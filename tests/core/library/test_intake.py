@@ -1,0 +1,117 @@
+"""From a reading to an upload."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.library import intake
+from bot.core.model.documents import Details, Reading
+from bot.core.model.errors import BadDetail, BadKey, EmptyDocument
+
+READING = Reading("The letter was signed by two senators on Tuesday.", Details("A letter"))
+
+
+def test_upload_completes_what_the_file_did_not_say() -> None:
+    made = intake.upload(Reading(READING.text, Details("")), b"bytes", "inbox/letter.txt", "letter")
+    assert (made.details.title, made.details.language, made.origin) == ("letter.txt", "en", "letter.txt")
+
+
+def test_upload_keeps_the_bytes_of_the_one_document_in_a_bulk_file() -> None:
+    assert intake.upload(Reading("Text.", Details("T"), original=b"line"), b"file", "f", "k").original == b"line"
+
+
+def test_a_document_of_blanks_is_refused() -> None:
+    with pytest.raises(EmptyDocument, match=r"“blank\.txt” holds no text"):
+        intake.upload(Reading(" \n\t ", Details("")), b" ", "blank.txt", "blank")
+
+
+@pytest.mark.parametrize("key", ["function-(mathematics)", " en/a b:c", "x" * 200])
+def test_the_id_of_a_line_in_a_bulk_file_is_kept_as_it_is(key: str) -> None:
+    assert intake.upload(Reading("Text.", Details("T"), original=b"line"), b"file", "f", key).key == key
+
+
+@pytest.mark.parametrize("key", ["", "  ", "x" * 201, "a\nb", "\ud800"])
+def test_an_id_that_cannot_be_shown_is_refused(key: str) -> None:
+    with pytest.raises(BadKey):
+        intake.upload(Reading("Text.", Details("T"), original=b"line"), b"file", "f", key)
+
+
+@pytest.mark.parametrize("key", ["", "two words", "a/b", "x" * 81, "a\nb"])
+def test_a_key_must_be_easy_to_type(key: str) -> None:
+    with pytest.raises(BadKey):
+        intake.upload(READING, b"", "a.txt", key)
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        Details(" "),
+        Details("T", source="javascript:alert(1)"),
+        Details("T", source="https://a b"),
+        Details("T", source="https://"),
+        Details("T", sources=("ftp://x",)),
+        Details("T", published="15.12.2021"),
+        Details("T", published="2021-02-30"),
+        Details("T", language="English"),
+    ],
+)
+def test_a_detail_that_cannot_be_right_is_refused(details: Details) -> None:
+    with pytest.raises(BadDetail):
+        intake.checked(details)
+
+
+@pytest.mark.parametrize("code", ["xx", "English", "EN", "eng"])
+def test_a_person_names_a_language_of_iso_639_1(code: str) -> None:
+    with pytest.raises(BadDetail, match=rf"“{code}” is no valid language: use its two-letter code, such as en or ar\."):
+        intake.corrected(Details("T", language="en"), lambda said: replace(said, language=code))
+
+
+@pytest.mark.parametrize("code", ["mt", "no", None])
+def test_any_language_or_none_can_be_named(code: str | None) -> None:
+    assert intake.corrected(Details("T", language="en"), lambda said: replace(said, language=code)).language == code
+
+
+def test_what_a_file_says_of_its_language_hinders_no_correction() -> None:
+    """A code that no list has can stay as it is."""
+    said = intake.corrected(Details("T", language="xx"), lambda said: replace(said, title="The letter"))
+    assert (said.title, said.language) == ("The letter", "xx")
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [("A b/C", "a-b-c"), ("Ärzte & Co", "ärzte-co"), ("بيغاسوس", "بيغاسوس"), ("../../etc", "etc"), ("!!!", "document")],
+)
+def test_slug(name: str, slug: str) -> None:
+    assert intake.slug(name) == slug
+
+
+@given(st.text())
+def test_every_slug_is_a_valid_key(name: str) -> None:
+    assert intake.KEY.fullmatch(intake.slug(name))
+
+
+@given(st.text())
+def test_a_shown_name_has_no_folder_and_no_hidden_character(name: str) -> None:
+    shown = intake.shown(name)
+    assert shown
+    assert "/" not in shown
+    assert not {unicodedata.category(letter) for letter in shown} & {"Cc", "Cf"}
+
+
+@pytest.mark.parametrize(
+    ("published", "first", "last"),
+    [
+        ("2021", date(2021, 1, 1), date(2021, 12, 31)),
+        ("2021-02", date(2021, 2, 1), date(2021, 2, 28)),
+        ("2021-12", date(2021, 12, 1), date(2021, 12, 31)),
+        ("2021-12-15", date(2021, 12, 15), date(2021, 12, 15)),
+    ],
+)
+def test_a_date_that_stops_early_is_a_span_of_days(published: str, first: date, last: date) -> None:
+    assert intake.days(published) == (first.toordinal(), last.toordinal())

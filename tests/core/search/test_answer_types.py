@@ -1,0 +1,65 @@
+"""What kind of answer a question asks for, and which sentences hold one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.language import parsed_passage as anatomy
+from bot.core.search import answer_types
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "kinds"),
+    [
+        ("When was it signed?", "en", {"when"}),
+        ("in what year did they meet", "en", {"when"}),
+        ("How many senators signed?", "en", {"number"}),
+        ("Who signed, and why?", "en", {"who", "why"}),
+        ("What is it?", "en", set()),
+        ("¿Cuándo y por qué?", "es", {"when", "why"}),
+        ("谁签署了这封信", "zh", {"who"}),
+        ("ใครลงนาม", "th", {"who"}),
+        ("anything", "xx", set()),
+    ],
+)
+def test_wanted(question: str, language: str, kinds: set[str]) -> None:
+    assert answer_types.wanted(question, language) == kinds
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "expected"),
+    [
+        ("when", "It was signed in 2021.", True),
+        ("when", "It was signed last May.", True),
+        ("when", "It was signed.", False),
+        ("number", "The letter has 16 signers.", True),
+        ("number", "Several signed.", True),
+        ("number", "They signed.", False),
+        ("who", "It was signed by Ann Clark.", True),
+        ("who", "It was signed by senators.", False),
+        ("who", "Signed by Wyden.", False),
+        ("why", "They signed because they care.", True),
+        ("why", "They signed.", False),
+    ],
+)
+def test_holds(kind: str, sentence: str, expected: bool) -> None:
+    """What the question says itself is no answer."""
+    asked = frozenset({"wyden", "letter"})
+    plain = anatomy.plainly(sentence, "en")
+    assert answer_types.holds(kind, sentence, plain, asked, "en") is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("Which companies should be sanctioned?", 6),
+        ("which other company sold it", 12),
+        ("Who owns the company?", -1),
+        ("¿Qué empresas?", -1),
+    ],
+)
+def test_the_kind_of_thing_asked_for_has_other_names(question: str, place: int) -> None:
+    """A sentence that names them may say "the firm X and the supplier Y"."""
+    found, names = answer_types.called(question, "es" if question.startswith("¿") else "en")
+    assert found == place
+    assert ("supplier" in names) == (place >= 0)

@@ -1,0 +1,68 @@
+"""The confidence grows with what speaks for an answer, and a refusal names the first reason."""
+
+from __future__ import annotations
+
+from bot.core.model.answers import Reason
+from bot.core.search import confidence as evidence
+from bot.core.search import sentence_choice as choosing
+from tests.core.small_library import LETTERS, Library, library
+
+
+def judged(question: str, files: Library) -> tuple[float, dict[str, float]]:
+    sought, ranked = files.ranked(question)
+    best = max(choosing.sentences(sought, ranked)[0], key=lambda one: one.score)
+    return evidence.confidence(sought, ranked, best), dict(
+        zip(evidence.NAMES, evidence.features(sought, ranked, best), strict=True)
+    )
+
+
+FILES = library(LETTERS)
+
+
+def test_more_of_the_question_found_is_more_confidence() -> None:
+    sure, _ = judged("who signed the letter of the senators?", FILES)
+    less, features = judged("who signed the zeppelin of the Ruritanian senators?", FILES)
+    assert sure > less
+    assert features["unknown"] > 0.5
+    assert less <= 0.01
+
+
+def test_names_that_the_passage_lacks_speak_against_it() -> None:
+    _, features = judged("did Vexil sign the letter of Ann Clark and Bob Stone?", FILES)
+    assert features["names"] > 0
+    _, features = judged("did vexil sign the letter of ann clark and bob stone?", FILES)
+    assert features["names"] == 0
+
+
+def test_a_name_in_the_title_is_not_missing() -> None:
+    """A review of the hotel needn't name it."""
+    files = library({"Hotel Miramar": "The pool closes at six, which nobody tells you."})
+    assert judged("when does the pool of the Miramar close?", files)[1]["names"] == 0
+
+
+def test_german_nouns_are_no_names() -> None:
+    files = library({"a": "Der Brief wurde am Montag unterschrieben."}, language="de")
+    assert judged("Wer hat den Brief an die Ministerin unterschrieben?", files)[1]["names"] == 0
+
+
+def test_one_passage_alone_has_nothing_behind_it() -> None:
+    files = library({"a": "The letter was signed by Ann Clark."})
+    sure, features = judged("who signed the letter?", files)
+    assert (features["document_ahead"], features["complete"]) == (1.0, 1.0)
+    assert 0 < sure < 1
+
+
+def test_the_reasons_in_their_order() -> None:
+    sought, ranked = FILES.ranked("zeppelin licence of Ruritania?")
+    assert evidence.reason(sought, ranked) is Reason.UNKNOWN_WORDS
+    sought, ranked = FILES.ranked("did Vexil send photos to Brussels?")
+    assert evidence.reason(sought, ranked) is Reason.NOT_TOGETHER
+    sought, ranked = FILES.ranked("who signed the letter?")
+    assert evidence.reason(sought, ranked) is Reason.UNCERTAIN
+    assert evidence.reason(sought, []) is Reason.UNKNOWN_WORDS
+
+
+def test_the_threshold_is_the_operators_where_there_is_one() -> None:
+    fitted = evidence.threshold(None)
+    assert 0 < fitted < 1
+    assert evidence.threshold("0.75") == 0.75

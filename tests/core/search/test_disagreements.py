@@ -1,0 +1,101 @@
+"""Values that differ stand side by side; where there is a doubt that they do, nothing is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.model.answers import Answer
+from tests.core.small_library import library
+
+LETTER = "Eighteen lawmakers signed the letter about Harbour."
+HOW_MANY = "how many lawmakers signed the letter about Harbour?"
+DATED = "The lease of the Elmstead warehouse was signed on 3 May 2019."
+WHEN = "when was the lease of the Elmstead warehouse signed?"
+SIGNED = "The lease of the Elmstead warehouse was signed by Tomas Reed."
+WHO = "who signed the lease of the Elmstead warehouse?"
+RENT = "The rent of the Elmstead warehouse is 4,000 a month."
+HOW_MUCH = "how much is the rent of the Elmstead warehouse?"
+FILLER = {
+    f"filler-{number}": f"In town {number} the council met about road {number}, and it rained." for number in range(9)
+}
+
+
+def asked(question: str, *texts: str, language: str = "en") -> Answer:
+    """Of documents with one text each, among others."""
+    told = {f"source-{number}": text for number, text in enumerate(texts)}
+    answer = library({**told, **FILLER}, language=language).ask(question)
+    assert len(answer.excerpts) == len(texts)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "wanted"),
+    [
+        (HOW_MANY, (LETTER, "The letter about Harbour was signed by 13 lawmakers."), ("how many", {"Eighteen", "13"})),
+        (WHEN, (DATED, "In 2020, they signed the Elmstead warehouse lease."), ("when", {"3 May 2019", "2020"})),
+        (
+            WHO,
+            (SIGNED, "Maria Lund signed the lease of the Elmstead warehouse."),
+            ("who", {"Tomas Reed", "Maria Lund"}),
+        ),
+        (HOW_MUCH, (RENT, RENT.replace("4,000", "5,000")[:-1] + " now."), ("how many", {"4,000", "5,000"})),
+    ],
+)
+def test_different_values_are_told(question: str, texts: tuple[str, ...], wanted: tuple[str, set[str]]) -> None:
+    """With the rank of the quote that says each."""
+    answer = asked(question, *texts)
+    [found] = answer.disagreements
+    assert (found.about, {value for value, _ in found.values}) == wanted
+    assert {rank for _, rank in found.values} == {1, 2}
+    for value, rank in found.values:
+        assert value in answer.excerpts[rank - 1].quote
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (HOW_MANY, LETTER, "The letter about Harbour was signed by 18 lawmakers."),
+        (HOW_MANY, LETTER, "More than 10 lawmakers signed the letter about Harbour."),
+        (HOW_MANY, LETTER, "The letter about Harbour was not signed by 13 lawmakers."),
+        (HOW_MANY, LETTER, "The letter about Harbour was signed by 13 lawmakers and 5 lawmakers."),
+        (HOW_MANY, LETTER, "Those who signed the letter about Harbour are 13."),
+        (WHEN, DATED, "They signed the lease of the Elmstead warehouse in 2019."),
+        (WHEN, DATED, "The lease of the Elmstead warehouse was signed on a Monday."),
+        (WHEN, DATED, "That month the lease of the Elmstead warehouse was signed, which somebody had signed in 2015."),
+        (WHO, SIGNED, "Reed signed the lease of the Elmstead warehouse."),
+        (WHO, SIGNED, "Ada Brook told Reuters that Maria Lund signed the lease of the Elmstead warehouse."),
+        ("what is the lease of the Elmstead warehouse?", DATED, DATED.replace("2019", "2020")),
+    ],
+)
+def test_a_doubt_keeps_it_silent(question: str, one: str, other: str) -> None:
+    """The same value otherwise written, a rounded one, a negation, several values, other words, no such question."""
+    assert asked(question, one, other).disagreements == ()
+
+
+def test_a_later_version_of_a_story_is_no_copy_where_it_says_otherwise() -> None:
+    """All of it is the same but for the number that was asked for: both are shown."""
+    rest = "\n\n".join(text + " The minutes of that evening say so, and all were told." for text in FILLER.values())
+    answer = asked(HOW_MANY, f"{LETTER}\n\n{rest}", f"{LETTER.replace('Eighteen', '21')}\n\n{rest}")
+    assert {value for value, _ in answer.disagreements[0].values} == {"Eighteen", "21"}
+    assert [excerpt.copies for excerpt in answer.excerpts] == [(), ()]
+
+
+def test_languages_without_tables_and_kinds_without_values_are_left_alone() -> None:
+    assert (
+        asked(HOW_MANY, LETTER, "The letter about Harbour was signed by 13 lawmakers.", language="fi").disagreements
+        == ()
+    )
+    why = "why was the lease of the Elmstead warehouse signed?"
+    assert asked(why, f"{SIGNED[:-1]} because of rain.", f"{DATED[:-1]} because of snow.").disagreements == ()
+
+
+def test_german_names_are_not_compared() -> None:
+    """Every noun has a capital there."""
+    one = "Den Mietvertrag des Lagers Elmstedt unterschrieb Tomas Reed."
+    found = asked(
+        "Wer unterschrieb den Mietvertrag des Lagers Elmstedt?",
+        one,
+        one.replace("Tomas Reed", "Maria Lund"),
+        language="de",
+    )
+    assert found.disagreements == ()

@@ -1,0 +1,42 @@
+"""A candidate becomes an excerpt: only what can stand as evidence is chosen."""
+
+from __future__ import annotations
+
+from bot.core.search import excerpting as quoting
+from bot.core.search import sentence_choice as choosing
+from tests.core.small_library import LETTERS, library
+
+
+def test_a_heading_is_never_the_answer() -> None:
+    files = library({"a": "Senators sign letter on Heron\n\nOn Monday 16 senators signed a letter about Heron."})
+    assert files.quote("who signed the letter about Heron?").startswith("On Monday")
+
+
+def test_a_passage_of_nothing_quotable_has_no_best_sentence() -> None:
+    """It is among the nearest, and nothing is answered from it."""
+    files = library({"a": "# Senators sign letter on Heron"})
+    sought, ranked = files.ranked("senators letter Heron")
+    scored = choosing.sentences(sought, ranked)
+    assert quoting.best(ranked[0], scored[0], sought) is None
+    answer = files.ask("who signed the letter on Heron?")
+    assert (answer.answered, len(answer.nearest), answer.confidence) == (False, 1, 0.0)
+
+
+def test_one_more_sentence_is_the_neighbour_that_answers_better() -> None:
+    files = library(LETTERS)
+    quote = files.quote("who did Vexil say Heron was never used against?", sentences=2)
+    assert "denied" in quote
+    assert quote.count("Vexil") == 2
+
+
+def test_as_many_sentences_as_there_are() -> None:
+    assert (
+        library({"a": "The letter was signed by Ann Clark."}).quote("who signed the letter?", sentences=9).count(".")
+        == 1
+    )
+
+
+def test_a_heading_is_not_the_second_sentence() -> None:
+    """One sentence is quoted rather than the headline above it."""
+    files = library({"a": "Ask for:\n# Letter About Heron Nets\nThe letter was signed by Ann Clark."})
+    assert files.quote("who signed the letter?", sentences=2) == "The letter was signed by Ann Clark."

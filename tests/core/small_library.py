@@ -1,0 +1,80 @@
+"""A small library for tests of asking: documents in memory, the real index, one line to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.core.language import detection as language
+from bot.core.library import indexing
+from bot.core.model.answers import Answer, Question
+from bot.core.model.documents import LOCAL, Actor, Case, CaseId, Details, Upload
+from bot.core.search import pipeline as asking
+from bot.core.search import query as asked
+from bot.core.search import ranking
+from bot.core.search import retrieval as finding
+from bot.core.search.document_cache import shelf
+from bot.core.search.query import Asked
+from bot.core.search.ranking import Candidate
+from bot.indexes.bm25 import BM25Index
+from bot.stores.memory.memory_store import MemoryStore
+
+BY = Actor("cli")
+
+
+@dataclass
+class Library:
+    store: MemoryStore
+    index: BM25Index
+    cases: Mapping[CaseId, Case]
+
+    def ask(self, text: str, **more: Any) -> Answer:
+        return asking.ask(Question(text, **more), self.cases, self.store, self.index)
+
+    def quote(self, text: str, **more: Any) -> str:
+        """The first excerpt's words; empty for a refusal."""
+        answer = self.ask(text, **more)
+        return answer.excerpts[0].quote if answer.excerpts else ""
+
+    def analysed(self, text: str) -> Asked:
+        snapshot = self.index.snapshot(self.cases)
+        return asked.analyse(text, language.detect(text, list(snapshot.languages)), snapshot)
+
+    def ranked(self, text: str) -> tuple[Asked, list[Candidate]]:
+        snapshot = self.index.snapshot(self.cases)
+        sought = self.analysed(text)
+        found = finding.find(sought, finding.Limits(), 40, snapshot, shelf(self.store, self.store.head()), self.store)
+        return sought, ranking.rank(sought, found.hits, found.documents, found.texts)
+
+
+def library(texts: Mapping[str, str], case: str = "letters", **details: Any) -> Library:
+    """Texts by key, all with the same details beside their key as title."""
+    store, index = MemoryStore(), BM25Index(None)
+    opened = store.open_case(LOCAL, case, case)
+    for key, text in texts.items():
+        add(store, opened.id, key, text, **details)
+    indexing.catch_up(store, index)
+    return Library(store, index, {opened.id: opened})
+
+
+def add(store: MemoryStore, case: CaseId, key: str, text: str, *, fetched: bool = False, **details: Any) -> None:
+    said = Details(**{"title": key, "language": "en"} | details)
+    store.put(case, Upload(key, said, text, text.encode(), f"{key}.txt", fetched=fetched), BY)
+
+
+LETTERS = {
+    "senators": (
+        "The letter was signed by Ann Clark, Bob Stone and 16 other senators. "
+        "They sent it to the ministry on Monday.\n\n"
+        "The senators ask for sanctions against Vexil, the maker of the spyware called Heron. "
+        "Vexil denied that Heron was ever used against reporters.\n\n"
+        "Heron collects text messages, photos and the location of a phone. It can also turn on the camera."
+    ),
+    "unions": (
+        "Dozens of unions wrote to the commission in Brussels. The letter was sent to Maria Lund, "
+        "the commissioner for trade.\n\n"
+        "Germany s border police also use the spyware, and critics of the prime minister, "
+        "Viktor Orb n, were among its targets.\n\nShare on facebook"
+    ),
+}

@@ -1,0 +1,135 @@
+"""Web pages: the article without what stands around it; and pages made to do harm."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from bot.core.model.documents import Details, Reading
+from bot.core.model.errors import BadDocument, EmptyDocument, TooLarge, UnsafeFile
+from bot.readers.html.html import HtmlReader, declared
+
+BODY = "".join(
+    f"<p>Paragraph {n} says that the letter was signed by <b>many</b>\n people, “all of them” members.</p>"
+    for n in range(6)
+)
+PAGE = f"""<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>Who signed - The Example</title>
+<link rel="canonical" href="https://example.org/news/letter"><meta property="og:site_name" content="The Example">
+<meta property="og:title" content="Who signed"><meta name="author" content="Ann Lee">
+<meta property="article:published_time" content="2021-12-15T10:00:00Z"></head>
+<body><nav><a href="/">Home</a><a href="/more">Latest News</a></nav><article><h1>Who signed</h1>{BODY}
+<h2>The companies</h2><ul><li>NSO Group</li><li>Nexa</li></ul><p>Both denied it,<br>a spokesman said.</p></article>
+<footer>Copyright 2024. Accept all cookies.</footer></body></html>"""
+
+
+def read(page: str | bytes, name: str = "page.html", charset: str | None = None) -> Reading:
+    (reading,) = HtmlReader().read(page if isinstance(page, bytes) else page.encode(), name, charset)
+    return reading
+
+
+def test_what_the_head_says_is_read() -> None:
+    assert read(PAGE).details == Details(
+        title="Who signed",
+        source="https://example.org/news/letter",
+        publisher="The Example",
+        published="2021-12-15",
+        language="en",
+        author="Ann Lee",
+    )
+
+
+def test_the_article_comes_out_and_its_frame_does_not() -> None:
+    text = read(PAGE).text
+    assert "Paragraph 5 says that the letter was signed by many people, “all of them” members." in text
+    assert "NSO Group\nNexa" in text
+    assert "Both denied it,\na spokesman said." in text
+    assert all(left not in text for left in ("Latest News", "cookies", "<"))
+
+
+def test_headings_are_marked() -> None:
+    reading = read(PAGE)
+    assert [mark.label for mark in reading.marks] == ["Who signed", "The companies"]
+    assert all(reading.text[mark.start :].startswith(mark.label) for mark in reading.marks)
+
+
+def test_a_short_page_gives_its_text_all_the_same() -> None:
+    """The precise mode throws short articles away; the default is tried then."""
+    assert "signed by Ann" in read("<html><body><p>The letter was signed by Ann.</p></body></html>").text
+
+
+@pytest.mark.parametrize(
+    "meta", ["<meta charset=windows-1251>", "<META http-equiv=Content-Type content='text/html; charset=windows-1251'>"]
+)
+def test_the_charset_in_the_head_is_honoured(meta: str) -> None:
+    page = f"<html><head>{meta}</head><body><p>Да. Нет.</p></body></html>".encode("cp1251")
+    assert read(page).text == "Да. Нет."
+
+
+def test_a_charset_from_outside_goes_before_the_one_in_the_head() -> None:
+    page = "<html><head><meta charset=latin1></head><body><p>Да. Нет.</p></body></html>".encode("koi8-r")
+    assert read(page, charset="koi8-r").text == "Да. Нет."
+
+
+def test_a_head_that_can_be_read_is_not_in_utf_16() -> None:
+    assert declared(b"<meta charset=utf-16>") == "utf-8"
+
+
+def test_an_xml_declaration_does_not_matter() -> None:
+    assert "signed" in read(f'<?xml version="1.0" encoding="latin-1"?>\n{PAGE}').text
+
+
+def test_a_table_comes_out_row_by_row() -> None:
+    rows = "<tr><th>Who</th><th>When</th></tr><tr><td>Ann</td><td>2021</td></tr>"
+    assert (
+        "Who | When\nAnn | 2021"
+        in read(f"<html><body><article>{BODY}<table>{rows}</table></article></body></html>").text
+    )
+
+
+def test_a_page_without_text_is_empty() -> None:
+    with pytest.raises(EmptyDocument):
+        read("<html><body><script>var x = 1;</script></body></html>")
+
+
+def test_scripts_do_not_count_as_tags() -> None:
+    script = "<script>for (i=0;i<n;i++) if (a<b) x();</script>" + "<!-- <b> -->" * 300
+    assert "signed" in read(PAGE.replace("<body>", "<body>" + script * 300)).text
+
+
+HOSTILE = {
+    "50 MB on one line": (b"<html><p>" + b"word " * 10_000_000, TooLarge),
+    "200,000 nested tags": (b"<html>" + b"<div>" * 200_000 + b"x", UnsafeFile),
+    "200,000 nested bold tags": (b"<html>" + b"<b>" * 200_000 + b"x", UnsafeFile),
+    "500,000 paragraphs": (b"<html>" + b"<p>x" * 500_000, UnsafeFile),
+    "200,000 attributes": (b"<html><p " + b" ".join(b"a%d" % n for n in range(200_000)) + b">x", UnsafeFile),
+    "unclosed quotes": (b"<html>" + b"<a '" * 500_000, UnsafeFile),
+    "unclosed comments": (b"<html>" + b"<!--" * 500_000, EmptyDocument),
+    "nothing but space": (b" " * 4_000_000 + b"<html>", EmptyDocument),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_page_made_to_do_harm_is_refused_within_seconds(name: str) -> None:
+    page, error = HOSTILE[name]
+    before = time.perf_counter()
+    with pytest.raises(error) as refusal:
+        read(page, "a\u202ename.html")
+    assert time.perf_counter() - before < 5
+    assert isinstance(refusal.value, BadDocument)
+    assert "“aname.html”" in str(refusal.value)
+
+
+def test_what_share_of_the_page_was_left_out_is_said() -> None:
+    """Above a quarter, a person is asked to compare."""
+    aside = "".join(f"<p>In the year {n} it rained for days.</p>" for n in range(1900, 1960))
+    assert read(PAGE).notes == ()
+    assert read(PAGE.replace("<footer>", "<div><p>It may rain today.</p></div><footer>")).notes == (
+        "Left out of the page's text, besides menus and links: 3 %",
+    )
+    assert "compare it with the page" in read(PAGE.replace("<footer>", f"<aside>{aside}</aside><footer>")).notes[-1]
+
+
+def test_who_is_quoted_stays_with_the_quotation() -> None:
+    said = "<blockquote><p>We never sold it.</p><footer>— Ida Brandt, chief executive</footer></blockquote>"
+    assert "We never sold it.\n— Ida Brandt, chief executive\n" in read(PAGE.replace("<h2>", f"{said}<h2>")).text

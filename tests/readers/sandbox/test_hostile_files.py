@@ -1,0 +1,130 @@
+"""Pages and papers made to do harm: each ends in a text or a clear sentence, within the limits, and nothing else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from bot.core.model import time_limit as patience
+from bot.core.model.errors import BadDocument
+from bot.core.model.ports import Reader
+from bot.readers.docx import DocxReader
+from bot.readers.html.html import HtmlReader
+from bot.readers.pdf.pdf import PdfReader
+from bot.readers.sandbox.pool import Sandbox, Sandboxed
+from tests.readers.papers import column, packed, pdf
+
+HEAD = b"<!doctype html><html><head><title>T</title></head><body>"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    made = Sandbox()
+    yield made
+    made.close()
+
+
+def one_line() -> bytes:
+    return HEAD + b"<p>word " * 6_000_000
+
+
+def nested() -> bytes:
+    return HEAD + b"<div>" * 200_000 + b"words" + b"</div>" * 200_000
+
+
+def nested_inline() -> bytes:
+    return HEAD + b"<b>" * 200_000 + b"words"
+
+
+def many_paragraphs() -> bytes:
+    return HEAD + b"<p>A sentence here.\n" * 1_000_000
+
+
+def many_short_paragraphs() -> bytes:
+    return HEAD + b"<p>A" * 1_000_000
+
+
+def many_attributes() -> bytes:
+    return HEAD + b"<p " + b" ".join(b"a%d=1" % number for number in range(200_000)) + b">words</p>"
+
+
+def unclosed() -> bytes:
+    return HEAD + b"<a <b <!-- <script> " * 100_000
+
+
+def entities() -> bytes:
+    return HEAD + b"<p>" + b"&amp;" * 900_000
+
+
+def pdf_of_operators() -> bytes:
+    """A small stream that draws for hours."""
+    return pdf(["x"], {11: packed(b"BT /F1 9 Tf (word) Tj ET\n" * 2_500_000)})
+
+
+def pdf_of_pages() -> bytes:
+    """One page, listed a million times."""
+    return pdf([column(["Words."])], {2: b"<< /Type /Pages /Kids [" + b"10 0 R " * 1_000_000 + b"] /Count 1000000 >>"})
+
+
+def pdf_of_nested_arrays() -> bytes:
+    return pdf(["x"], {11: b"[" * 1_000_000})
+
+
+def pdf_of_forms() -> bytes:
+    """Each form draws the next ten times: ten to the tenth words."""
+    forms = {
+        60 + at: b"<< /Type /XObject /Subtype /Form /Resources << /XObject << /Fm0 %d 0 R >> /Font << /F1 4 0 R >> >> "
+        b"/Length 80 >>\nstream\n%s\nendstream" % (61 + at, b"/Fm0 Do " * 10)
+        for at in range(10)
+    }
+    last = b"<< /Type /XObject /Subtype /Form /Length 30 >>\nstream\nBT /F1 9 Tf (word) Tj ET      \nendstream"
+    page = b"<< /Type /Page /Parent 2 0 R /Contents 11 0 R /Resources << /XObject << /Fm0 60 0 R >> >> >>"
+    return pdf(["/Fm0 Do"], {10: page, **forms, 70: last})
+
+
+PAGES = [
+    one_line,
+    nested,
+    nested_inline,
+    many_paragraphs,
+    many_short_paragraphs,
+    many_attributes,
+    unclosed,
+    entities,
+]
+PAPERS = [pdf_of_operators, pdf_of_pages, pdf_of_nested_arrays, pdf_of_forms]
+
+
+def outcome(sandbox: Sandbox, reader: Reader, data: bytes) -> str:
+    """What a person gets, within 10 seconds."""
+    started = time.monotonic()
+    with patience.allowing(10):
+        try:
+            found = "".join(reading.text[:50] for reading in Sandboxed(reader, sandbox).read(data, "hostile.bin"))
+        except BadDocument as error:
+            found = str(error)
+    assert time.monotonic() - started < 13
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", PAGES, ids=lambda make: make.__name__)
+def test_hostile_pages(sandbox: Sandbox, make: Callable[[], bytes]) -> None:
+    assert outcome(sandbox, HtmlReader(), make())
+    assert outcome(sandbox, HtmlReader(), HEAD + b"<p>The committee heard it.").startswith("The committee")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", PAPERS, ids=lambda make: make.__name__)
+def test_hostile_papers(sandbox: Sandbox, make: Callable[[], bytes]) -> None:
+    assert outcome(sandbox, PdfReader(), make())
+    assert outcome(sandbox, PdfReader(), pdf([column(["Words."])])) == "Words."
+
+
+@pytest.mark.slow
+def test_hostile_bytes(sandbox: Sandbox) -> None:
+    """A reader given what it would never accept still ends in a sentence."""
+    for reader in (PdfReader(), DocxReader(), HtmlReader()):
+        assert outcome(sandbox, reader, b"\x00" * 1_000_000)
