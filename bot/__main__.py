@@ -10,9 +10,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import ask, desk, doctor, failures, service, upkeep
-from bot.cli import document_commands as documents
-from bot.cli import refresh_command as refreshing
+from bot.cli import ask, desk, doctor, document_commands, failures, refresh_command, service, upkeep
 
 EXAMPLES = """Answers questions about case files with the exact words of a source.
 
@@ -32,15 +30,15 @@ app = typer.Typer(
 )
 COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "ask": (ask.ask, "Ask one question, or a file of them."),
-    "list": (documents.list_documents, "List the documents and their keys."),
-    "show": (documents.show, "Show a document, with its whole text."),
-    "add": (documents.add, "Add a file or a web page."),
-    "edit": (documents.edit, "Correct what is said about a document."),
-    "remove": (documents.remove, "Take a document out of all answers."),
-    "restore": (documents.restore, "Bring a document or a version back."),
-    "erase": (documents.erase, "Erase a document for good."),
-    "refresh": (refreshing.refresh, "Fetch a page again; see what changed."),
-    "history": (documents.history, "Who changed what in a document, when."),
+    "list": (document_commands.list_documents, "List the documents and their keys."),
+    "show": (document_commands.show, "Show a document, with its whole text."),
+    "add": (document_commands.add, "Add a file or a web page."),
+    "edit": (document_commands.edit, "Correct what is said about a document."),
+    "remove": (document_commands.remove, "Take a document out of all answers."),
+    "restore": (document_commands.restore, "Bring a document or a version back."),
+    "erase": (document_commands.erase, "Erase a document for good."),
+    "refresh": (refresh_command.refresh, "Fetch a page again; see what changed."),
+    "history": (document_commands.history, "Who changed what in a document, when."),
     "cases": (upkeep.cases, "List the cases."),
     "sync": (upkeep.sync, "Take up a whole folder, and its changes."),
     "export": (upkeep.export, "Write the documents as JSONL."),

@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import desk, options
-from bot.cli import json_output as as_json
-from bot.cli import question_file as batch
+from bot.cli import desk, json_output, options, question_file
 from bot.cli.desk import Desk
 from bot.core.model.answers import Answer, Question
 
@@ -54,7 +52,7 @@ def ask(
 
 def _show(answer: Answer, *, as_lines: bool) -> None:
     if as_lines:
-        desk.put_json(as_json.answer(answer))
+        desk.put_json(json_output.answer(answer))
         return
     from bot.cli.printed_answer import draw
 
@@ -62,7 +60,7 @@ def _show(answer: Answer, *, as_lines: bool) -> None:
 
 
 def _each(opened: Desk, file: str, defaults: Question, *, as_lines: bool) -> None:
-    for outcome in batch.answers(opened, file, defaults):
+    for outcome in question_file.answers(opened, file, defaults):
         if as_lines:
             desk.put_json(outcome.as_dict())
         elif isinstance(outcome.answer, Answer):

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from bot.cli import json_output as as_json
-from bot.cli import safe_text as safe
+from bot.cli import json_output, safe_text
 from bot.cli.progress_bar import bar
 from bot.core.model.documents import LOCAL, Actor, Audience, Viewer
 from bot.core.model.errors import CasebookError, MissingFolder
@@ -73,13 +72,13 @@ def of(corpus: Path | None) -> Iterator[Desk]:
         return
     from bot import assemble
 
-    with bar(f"Reading {safe.text(corpus.name)}") as progress:
+    with bar(f"Reading {safe_text.text(corpus.name)}") as progress:
         casebook, report = assemble.folder_casebook(corpus, settings(), progress)
     try:
         desk = Desk(casebook)
         if report.problems and not casebook.documents(desk.viewer):
             name, why = report.problems[0]
-            raise NothingReadable(path=corpus, file=safe.text(name), why=why)
+            raise NothingReadable(path=corpus, file=safe_text.text(name), why=why)
         tell(report)
         yield desk
     finally:
@@ -97,12 +96,12 @@ def tell(report: Report) -> None:
 
 def complain(words: str) -> None:
     """One line on standard error."""
-    print(safe.text(words), file=sys.stderr, flush=True)  # noqa: T201  the command line's own voice
+    print(safe_text.text(words), file=sys.stderr, flush=True)  # noqa: T201  the command line's own voice
 
 
 def put_json(value: object) -> None:
     """One line of UTF-8 on standard output, whatever the terminal's encoding, at once."""
-    put_lines([as_json.line(value)])
+    put_lines([json_output.line(value)])
 
 
 def put_lines(lines: Iterable[bytes]) -> None:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import desk, failures, options, places
-from bot.cli import safe_text as safe
+from bot.cli import desk, failures, options, places, safe_text
 from bot.cli.finding import Finding
 from bot.core.model.errors import CasebookError
 
@@ -145,14 +144,14 @@ def _sqlite() -> Finding:
 
 def _readers() -> Finding:
     """Starts the process that reads hostile files, and has it try."""
-    from bot.readers.sandbox import pool as sandbox
+    from bot.readers.sandbox import pool
 
     try:
-        offline = sandbox.is_offline()
+        offline = pool.is_offline()
     except CasebookError:
         mend = "Look whether this user may start processes (pids_limit), and whether 512 MB of memory are free."
         return Finding("Readers", "broken", "the process that reads files doesn't start", mend)
-    limits = f"files are read in a process of their own: {sandbox.MEMORY_MB} MB, limited time, no files written"
+    limits = f"files are read in a process of their own: {pool.MEMORY_MB} MB, limited time, no files written"
     if offline:
         return Finding("Readers", "ok", f"{limits}, no network")
     mend = "Run it on Linux (x86_64 or aarch64) where processes may set a seccomp filter, as containers allow."
@@ -188,10 +187,10 @@ def _held(casebook: Casebook) -> str:
 
 def _healed(casebook: Casebook) -> Finding:
     """After putting back every damaged text that its original still gives."""
-    from bot.core.workflows import repair as healing
+    from bot.core.workflows import repair
 
     try:
-        done = healing.heal(casebook, desk.BY)
+        done = repair.heal(casebook, desk.BY)
     except CasebookError as error:
         return Finding("Healing", "broken", "can't be read", str(error))
     healed = f"healed from the original: {_some([one.key for one in done.healed]) or 'nothing'}"
@@ -247,6 +246,6 @@ def _draw(found: list[Finding]) -> None:
     screen = desk.screen()
     style = {"ok": "green", "warning": "yellow", "broken": "bold red"}
     for one in found:
-        screen.line(f"{one.state:<8} {one.name}: {safe.text(one.words)}", style[one.state])
+        screen.line(f"{one.state:<8} {one.name}: {safe_text.text(one.words)}", style[one.state])
         if one.mend:
             screen.line(one.mend, indent=9)

@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import answer_wording as wording
-from bot.cli import desk, options
-from bot.cli import input_file as files
-from bot.cli import json_output as as_json
-from bot.core.model import time_limit as patience
+from bot.cli import answer_wording, desk, input_file, json_output, options
+from bot.core.model import time_limit
 from bot.core.model.documents import LOCAL, Details, Document, Standing
 from bot.core.model.trail import Event, Outcome, Receipt
 
@@ -61,12 +58,12 @@ def add(
       add article.txt --source https://example.org/article --case nso-group
       pbpaste | python -m bot add - --title "Statement of the ministry"
     """
-    file = None if files.is_link(path) else files.read(path, title, desk.settings().max_file_mb)
+    file = None if input_file.is_link(path) else input_file.read(path, title, desk.settings().max_file_mb)
     corrected = _corrected(title=title, source=source, publisher=publisher, published=published, language=language)
     with desk.stored() as opened:
         into: Any = {"workspace": LOCAL, "case": desk.case_name(case), "details": corrected}
         book = opened.casebook
-        with patience.allowing(PATIENT if patient else patience.USUAL):
+        with time_limit.allowing(PATIENT if patient else time_limit.USUAL):
             receipts = book.add(*file, desk.BY, **into) if file else book.add_link(path, desk.BY, **into)
         for receipt in receipts:
             tell(receipt, opened.case_names(), as_lines=as_lines)
@@ -84,7 +81,7 @@ def list_documents(
         found = [one for one in opened.casebook.documents(opened.viewer, removed=removed) if wanted in {None, one.case}]
     if as_lines:
         for one in found:
-            desk.put_json(as_json.document(one, names[one.case]))
+            desk.put_json(json_output.document(one, names[one.case]))
         return
     screen = desk.screen()
     screen.table(("key", "published", "title", "language", "case"), [_row(one, names) for one in found])
@@ -106,13 +103,15 @@ def show(key: options.Key, case: options.Case = None, as_lines: options.Json = F
     if hashlib.sha256(text.encode()).hexdigest() != found.text_sha256:
         desk.complain(DAMAGED)
     if as_lines:
-        desk.put_json({**as_json.document(found, name), "text": text})
+        desk.put_json({**json_output.document(found, name), "text": text})
         return
     screen = desk.screen()
     screen.line(found.details.title, "bold")
     for label, value in _facts(found, name):
         screen.fact(label, value)
-    for mark in filter(None, (wording.standing(found), "Removed: not in any answer." if found.removed else None)):
+    for mark in filter(
+        None, (answer_wording.standing(found), "Removed: not in any answer." if found.removed else None)
+    ):
         screen.line(mark, "bold red")
     screen.line()
     screen.text(text)
@@ -243,7 +242,7 @@ def history(key: options.Key, case: options.Case = None, as_lines: options.Json 
         changed = versions.made(opened.casebook.store, found.id, events, None if as_lines else VERSIONS)
     if as_lines:
         for one in events:
-            desk.put_json({**as_json.event(one, name), **as_json.changes(changed.get(one.sequence))})
+            desk.put_json({**json_output.event(one, name), **json_output.changes(changed.get(one.sequence))})
         return
     _draw(events, changed)
 
@@ -265,7 +264,7 @@ def tell(receipt: Receipt, cases: dict[int, str], *, as_lines: bool) -> None:
     found = receipt.document
     if as_lines:
         said = {"outcome": receipt.outcome.value, "notes": list(receipt.notes)}
-        desk.put_json({**said, **as_json.document(found, cases[found.case])})
+        desk.put_json({**said, **json_output.document(found, cases[found.case])})
         return
     screen = desk.screen()
     screen.line(f"{_CHANGED[receipt.outcome]} “{found.key}” in {cases[found.case]}: {found.details.title}")

@@ -102,7 +102,7 @@ class Keeping:
     def __call__(self) -> Report | None:
         """What was done, None where nothing was to be. Raises MissingFolder, StoreError kinds; then it is due again."""
         from bot.core.model.errors import MissingFolder
-        from bot.core.workflows import folder_sync as syncing
+        from bot.core.workflows import folder_sync
 
         if not self._folder.path.is_dir():
             raise MissingFolder(path=self._folder.path)
@@ -111,7 +111,7 @@ class Keeping:
         if unfinished is None:
             return None
         try:
-            report = syncing.sync(self._casebook, self._folder, self._go_on, unfinished)
+            report = folder_sync.sync(self._casebook, self._folder, self._go_on, unfinished)
         except Ended:
             return None
         except BaseException:

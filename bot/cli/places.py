@@ -11,7 +11,7 @@ from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli import scheduled_backups as scheduled
+from bot.cli import scheduled_backups
 from bot.cli.finding import Finding
 
 if TYPE_CHECKING:
@@ -170,12 +170,12 @@ def _backups(settings: Settings) -> Iterator[Finding]:
 
 
 def _age(settings: Settings, folder: Path) -> Finding:
-    held = scheduled.kept(folder)
+    held = scheduled_backups.kept(folder)
     mend = "`serve` makes them: look whether it runs, and for “backup” in its log. By hand: `backup FILE`."
     if not held:
         late = (settings.data_dir / "pullquote.db").exists()
         return Finding("Backups", "warning" if late else "ok", f"none in {folder} yet", mend if late else "")
-    age = scheduled.age(folder)
+    age = scheduled_backups.age(folder)
     words = f"{len(held)} in {folder}, the newest {_how_old(age)} old"
     late = age > 2 * settings.backup_hours * HOUR
     return Finding("Backups", "warning" if late else "ok", words, mend if late else "")

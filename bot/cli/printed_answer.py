@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from bot.cli import answer_wording as wording
-from bot.cli import safe_text as safe
+from bot.cli import answer_wording, safe_text
 from bot.cli.screen import Screen
 from bot.core.model.answers import Answer, Excerpt, Signal
 from bot.core.model.documents import Document
@@ -36,17 +35,19 @@ def _evidence(screen: Screen, answer: Answer) -> None:
     for one in answer.disagreements:
         values = "; ".join(f"{value} ({rank})" for value, rank in one.values)
         screen.line(f"The sources differ on {one.about}: {values}", "yellow")
-    screen.line(f"{wording.certainty(answer)}, from {wording.searched(answer)}.", "dim")
+    screen.line(f"{answer_wording.certainty(answer)}, from {answer_wording.searched(answer)}.", "dim")
 
 
 def _excerpt(screen: Screen, excerpt: Excerpt) -> None:
-    mark = wording.standing(excerpt.document)
+    mark = answer_wording.standing(excerpt.document)
     if mark:
         screen.line(mark, "bold red", INDENT)
     _quote(screen, excerpt)
     if excerpt.speaker:
         screen.line(f"— {excerpt.speaker}", indent=INDENT)
-    caption = wording.SEPARATOR.join(safe.isolated(safe.text(part)) for part in wording.credited(excerpt))
+    caption = answer_wording.SEPARATOR.join(
+        safe_text.isolated(safe_text.text(part)) for part in answer_wording.credited(excerpt)
+    )
     screen.block(Text(caption, style="bold"), f"{excerpt.rank:>2}. ", "dim", later=" " * INDENT)
     _links(screen, excerpt)
     if excerpt.copies:
@@ -54,22 +55,22 @@ def _excerpt(screen: Screen, excerpt: Excerpt) -> None:
 
 
 def _quote(screen: Screen, excerpt: Excerpt) -> None:
-    screen.block(quotation(excerpt), BAR, "green", isolate=safe.isolate(excerpt.quote))
+    screen.block(quotation(excerpt), BAR, "green", isolate=safe_text.isolate(excerpt.quote))
 
 
 def quotation(excerpt: Excerpt) -> Text:
     """The quote with its matched words emphasised."""
     words, at = Text(), 0
     for start, end in excerpt.matches:
-        words.append(safe.text(excerpt.quote[at:start]))
-        words.append(safe.text(excerpt.quote[start:end]), MATCH)
+        words.append(safe_text.text(excerpt.quote[at:start]))
+        words.append(safe_text.text(excerpt.quote[start:end]), MATCH)
         at = end
-    words.append(safe.text(excerpt.quote[at:]))
+    words.append(safe_text.text(excerpt.quote[at:]))
     return words
 
 
 def _links(screen: Screen, excerpt: Excerpt) -> None:
-    based = wording.based_on(excerpt.document)
+    based = answer_wording.based_on(excerpt.document)
     if based:
         screen.line(based, "italic", INDENT)
         _sources(screen, excerpt)
@@ -95,7 +96,7 @@ def _sources(screen: Screen, excerpt: Excerpt) -> None:
 
 
 def _refusal(screen: Screen, answer: Answer) -> None:
-    heading, *more = wording.refusal(answer)
+    heading, *more = answer_wording.refusal(answer)
     screen.line()
     screen.line(heading, "bold")
     for sentence in more:
@@ -104,7 +105,7 @@ def _refusal(screen: Screen, answer: Answer) -> None:
     near = ""
     if answer.nearest and not answer.question.explain:
         near = " `--explain` shows what came nearest."
-    screen.line(f"Searched {wording.searched(answer)}.{near}", "dim")
+    screen.line(f"Searched {answer_wording.searched(answer)}.{near}", "dim")
 
 
 def _explanation(screen: Screen, answer: Answer) -> None:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot.cli import desk
-from bot.cli import json_output as as_json
+from bot.cli import desk, json_output
 from bot.cli.desk import Desk
 from bot.cli.progress_bar import bar
 from bot.core.model.answers import Answer, Question
@@ -35,7 +34,7 @@ class Asked:
     def as_dict(self) -> dict[str, Any]:
         name = self.given.get("id")
         if isinstance(self.answer, Answer):
-            return as_json.answer(self.answer, name)
+            return json_output.answer(self.answer, name)
         return {"id": name, "question": self.given.get("question"), "error": self.answer}
 
 

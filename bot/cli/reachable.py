@@ -69,11 +69,10 @@ def _is_at_home(host: str) -> bool:
 
 def _tried(address: str) -> Finding:
     """Asks for a visit that nobody made: the viewer's own page for that has to come back, unchanged."""
-    from bot.web.viewer import links as viewer_links
-    from bot.web.viewer import pages as viewer_page
+    from bot.web.viewer import links, pages
 
-    answer = _answer(f"{address.rstrip('/')}/{viewer_links.ROOT}/doctor")
-    if answer == viewer_page.gone().encode():
+    answer = _answer(f"{address.rstrip('/')}/{links.ROOT}/doctor")
+    if answer == pages.gone().encode():
         return Finding(NAME, "ok", "leads to the source viewer")
     mend = "Let your proxy hand this address, path and all, to VIEWER_HOST and VIEWER_PORT. Look at its log."
     what = "nothing answers there" if answer is None else "something else answers there"

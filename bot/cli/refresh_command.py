@@ -48,14 +48,14 @@ def refresh(
 
 def _show(opened: Desk, found: Document, parcel: Parcel) -> None:
     """The paragraphs that differ, and what public answers quote and the new text doesn't hold."""
-    from bot.core.language import similarity as duplicates
-    from bot.core.workflows import preview as previewing
+    from bot.core.language import similarity
+    from bot.core.workflows import preview
 
     screen, text = desk.screen(), parcel.readings[0].text
-    likeness = duplicates.compare(opened.casebook.text(opened.viewer, found.id), text)
+    likeness = similarity.compare(opened.casebook.text(opened.viewer, found.id), text)
     screen.line(f"{likeness.percent} % the same, {len(likeness.changed)} paragraphs differ.", "bold")
     for old, new in likeness.changed:
         screen.line(f"- {old or '(not there)'}", "red", 2)
         screen.line(f"+ {new or '(not there)'}", "green", 2)
-    for quote in previewing.lost(opened.casebook, found, text):
+    for quote in preview.lost(opened.casebook, found, text):
         screen.line(f"A public answer quotes what is changed or gone: {quote}", "bold red")

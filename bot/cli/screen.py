@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli import safe_text as safe
+from bot.cli import safe_text
 
 NARROWEST = 40  # columns
 NARROW, NARROW_COLUMNS = 80, 3  # on a screen narrower than that, a table shows its first columns only
@@ -25,7 +25,7 @@ class Screen:
 
     def line(self, words: str | Text = "", style: str = "", indent: int = 0) -> None:
         """A line, folded at words under its own indent on a terminal. Plain words are made safe."""
-        self.block(words if isinstance(words, Text) else Text(safe.text(words), style=style), " " * indent)
+        self.block(words if isinstance(words, Text) else Text(safe_text.text(words), style=style), " " * indent)
 
     def block(
         self,
@@ -39,9 +39,9 @@ class Screen:
     ) -> None:
         """Words behind a prefix on every line, such as a bar; with `later`, behind that from the second line on.
 
-        isolate: what each line's words begin with, so that their direction is theirs alone; see `safe.isolate`.
+        isolate: what each line's words begin with, so that their direction is theirs alone; see `safe_text.isolate`.
         """
-        end = safe.END if isolate else ""
+        end = safe_text.END if isolate else ""
         if not self.wraps:
             self._plain(f"{prefix}{isolate}{words.plain}{end}")
             return
@@ -61,26 +61,26 @@ class Screen:
 
     def fact(self, label: str, value: str) -> None:
         """ "Source:     https://example.org/a"; a long value isn't folded, so that it can be copied."""
-        self.block(Text(safe.text(value)), f"{label + ':':<12}", "dim", fold=False)
+        self.block(Text(safe_text.text(value)), f"{label + ':':<12}", "dim", fold=False)
 
     def address(self, link: str, indent: int = 0) -> None:
         """A link, never folded: a broken one can't be followed."""
-        self.block(Text(safe.text(link), style="cyan"), " " * indent, fold=False)
+        self.block(Text(safe_text.text(link), style="cyan"), " " * indent, fold=False)
 
     def table(self, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Columns on a terminal; else tab-separated lines without a heading."""
         if not self.wraps:
             for row in rows:
-                self._plain("\t".join(map(safe.text, row)))
+                self._plain("\t".join(map(safe_text.text, row)))
             return
         shown = NARROW_COLUMNS if self.width < NARROW else len(titles)
         table = Table(*titles[:shown], box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
         table.columns[0].min_width = max((min(len(row[0]), NARROWEST) for row in rows), default=0)  # to be copied
         for row in rows:
-            table.add_row(*(Text(safe.text(cell), overflow="fold") for cell in row[:shown]))
+            table.add_row(*(Text(safe_text.text(cell), overflow="fold") for cell in row[:shown]))
         self.console.print(table)
 
     def text(self, words: str) -> None:
         """A document's whole text, line by line."""
-        for row in safe.lines(words).split("\n"):
+        for row in safe_text.lines(words).split("\n"):
             self.block(Text(row), "")

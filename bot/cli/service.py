@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import desk, logs, options
-from bot.cli import folder_watch as watching
-from bot.cli import scheduled_backups as scheduled
+from bot.cli import desk, folder_watch, logs, options, scheduled_backups
 from bot.core.model.errors import CasebookError, MissingFile
-from bot.core.workflows import repair as healing
-from bot.core.workflows import server_left as leaving
+from bot.core.workflows import repair, server_left
 
 if TYPE_CHECKING:
     from bot.chat.startup import Beside
@@ -62,19 +59,19 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
     from bot.web.tasks import Task
 
     _measure_disk(settings, shown)
-    backups = scheduled.Backups(casebook, settings.backups, settings.backup_hours, settings.backup_keep)
+    backups = scheduled_backups.Backups(casebook, settings.backups, settings.backup_hours, settings.backup_keep)
     wanted = [
         Task("merge", MERGE, casebook.index.merge),
-        Task("healing", DAY, lambda: healing.keep_whole(casebook)),
+        Task("healing", DAY, lambda: repair.keep_whole(casebook)),
         Task("expiry", HOUR, casebook.store.expire_drafts),
     ]
     if settings.keep_left_days:
         wanted.append(
-            Task("leaving", HOUR, lambda: leaving.erase_due(casebook, settings.keep_left_days, datetime.now(UTC)))
+            Task("leaving", HOUR, lambda: server_left.erase_due(casebook, settings.keep_left_days, datetime.now(UTC)))
         )
     if settings.watch_dir is not None:
-        kept = watching.Keeping(casebook, assemble.watched(settings.watch_dir, settings))
-        wanted.append(Task("watch", watching.PERIOD, kept, kept.stop))
+        kept = folder_watch.Keeping(casebook, assemble.watched(settings.watch_dir, settings))
+        wanted.append(Task("watch", folder_watch.PERIOD, kept, kept.stop))
     if settings.backup_hours:
         wanted.append(Task("backup", MINUTE, backups))
     return beside(settings.health_host, settings.health_port, shown, wanted)
@@ -84,26 +81,24 @@ def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Be
     """The source viewer beside the rest, where there is an address for it."""
     if settings.public_url is None:
         return beside, None
-    from bot.web.viewer import links as viewer_links
-    from bot.web.viewer import viewer
-    from bot.web.viewer import words as viewer_words
-    from bot.wording import catalogue as locale
+    from bot.web.viewer import links, viewer, words
+    from bot.wording import catalogue
 
-    key = viewer_links.key_in(settings.data_dir)
-    seal = viewer_links.Seal(settings.public_url, key, settings.viewer_minutes)
+    key = links.key_in(settings.data_dir)
+    seal = links.Seal(settings.public_url, key, settings.viewer_minutes)
 
-    def speak(code: str) -> viewer_words.Words:
-        return locale.spoken(code)
+    def speak(code: str) -> words.Words:
+        return catalogue.spoken(code)
 
-    languages = viewer_words.Languages(locale.NAMES, speak)
+    languages = words.Languages(catalogue.NAMES, speak)
     return viewer.also(beside, settings.viewer_host, settings.viewer_port, casebook, seal, languages), seal
 
 
 def _measure_disk(settings: Settings, shown: Metrics) -> None:
-    shown.gauge("index_bytes", lambda: scheduled.size(settings.index_dir))
-    shown.gauge("database_bytes", lambda: scheduled.size(settings.data_dir, "*.db*"))
+    shown.gauge("index_bytes", lambda: scheduled_backups.size(settings.index_dir))
+    shown.gauge("database_bytes", lambda: scheduled_backups.size(settings.data_dir, "*.db*"))
     shown.gauge("disk_free_bytes", lambda: shutil.disk_usage(settings.data_dir).free)
-    shown.gauge("backup_age_seconds", lambda: scheduled.age(settings.backups))
+    shown.gauge("backup_age_seconds", lambda: scheduled_backups.age(settings.backups))
 
 
 def evaluate(

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import desk, options
-from bot.cli import json_output as as_json
-from bot.cli import safe_text as safe
+from bot.cli import desk, json_output, options, safe_text
 from bot.cli.desk import Desk
 from bot.cli.progress_bar import bar
 from bot.core.model.documents import SHARED, STARTER, Audience, Case
@@ -43,23 +41,23 @@ def sync(
     read is named and doesn't stop the rest.
     """
     from bot import assemble
-    from bot.cli import folder_watch as watching
+    from bot.cli import folder_watch
 
     with desk.stored() as opened:
         wanted = assemble.synced(folder, desk.settings(), desk.case_name(case) or STARTER)
         if not watch or not folder.is_dir():
             _report(opened, wanted, as_lines=as_lines)
             return
-        for unfinished in watching.changes(folder):
+        for unfinished in folder_watch.changes(folder):
             _report(opened, wanted, unfinished, as_lines=as_lines)
 
 
 def _report(opened: Desk, folder: Folder, unfinished: Collection[Path] = (), *, as_lines: bool) -> None:
     """Sync once, and say what it did."""
-    from bot.core.workflows import folder_sync as syncing
+    from bot.core.workflows import folder_sync
 
     with bar("Reading") as progress:
-        report = syncing.sync(opened.casebook, folder, progress, unfinished)
+        report = folder_sync.sync(opened.casebook, folder, progress, unfinished)
     desk.tell(report)
     counts = {name: getattr(report, name) for name in ("added", "updated", "removed", "unchanged", "renamed")}
     if as_lines:
@@ -77,7 +75,7 @@ def cases(as_lines: options.Json = False) -> None:
         names, documents = opened.case_names(), [one.case for one in opened.casebook.documents(opened.viewer)]
     if as_lines:
         for case in found:
-            desk.put_json(as_json.case(case, documents.count(case.id)))
+            desk.put_json(json_output.case(case, documents.count(case.id)))
         return
     rows = [(names[case.id], str(documents.count(case.id)), _access(case)) for case in found]
     desk.screen().table(("case", "documents", "access"), rows)
@@ -142,7 +140,7 @@ def audit(
         events = opened.casebook.store.events(limit=limit)
     if as_lines:
         for one in events:
-            desk.put_json(as_json.event(one, names.get(one.case)))
+            desk.put_json(json_output.event(one, names.get(one.case)))
         return
     rows = [
         (f"{one.at:%Y-%m-%d %H:%M:%S}", one.actor, one.action.value, names.get(one.case, ""), one.key or "", one.note)
@@ -157,7 +155,7 @@ def _verify(opened: Desk) -> None:
     if verdict.flaws:
         first = verdict.flaws[0]
         for flaw in verdict.flaws if len(verdict.flaws) > 1 else ():
-            desk.screen().line(safe.text(f"event {flaw.sequence}: {flaw.what}" if flaw.sequence else flaw.what))
+            desk.screen().line(safe_text.text(f"event {flaw.sequence}: {flaw.what}" if flaw.sequence else flaw.what))
         raise FlawedTrail(flaws=len(verdict.flaws), sequence=first.sequence, what=first.what)
     desk.screen().line(f"The audit trail is whole, and every row is what it says: {verdict.events:,} events.")
     desk.screen().line(UNPROVEN)

@@ -8,10 +8,9 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
 
-from bot.core.library import erasure as erased
-from bot.core.library import indexing, intake
+from bot.core.library import erasure, indexing, intake
 from bot.core.library.intake import Parcel, Read
-from bot.core.model import visibility as access
+from bot.core.model import visibility
 from bot.core.model.answers import Answer, Question
 from bot.core.model.documents import (
     SHARED,
@@ -31,7 +30,7 @@ from bot.core.model.documents import (
 from bot.core.model.errors import AmbiguousKey, Duplicate, KeyTwice, NoFetching, Unchanged, UnknownCase, UnknownDocument
 from bot.core.model.ports import Fetcher, Index, Meter, Progress, Store, Unmetered
 from bot.core.model.trail import Event, Outcome, Receipt
-from bot.core.search import pipeline as asking
+from bot.core.search import pipeline
 
 FROM_ALL = "shared/"  # in front of a case's name: the one that every workspace has
 PATIENCE = 1.0  # seconds that a question waits while another process brings the index up to date
@@ -51,7 +50,7 @@ class Casebook:
     # --- what may be seen
 
     def viewer(self, audience: Audience) -> Viewer:
-        return access.viewer(self.store.cases(), audience)
+        return visibility.viewer(self.store.cases(), audience)
 
     def cases(self, viewer: Viewer) -> Sequence[Case]:
         """The visible cases, by name."""
@@ -85,7 +84,7 @@ class Casebook:
         if question.case is not None:
             chosen = self.case(viewer, question.case)
             cases = {chosen.id: chosen}
-        answer = asking.ask(question, cases, self.store, self.index)
+        answer = pipeline.ask(question, cases, self.store, self.index)
         self.meter.count("answers", outcome=answer.reason or "answered")
         self.meter.observe("stage", answer.took_ms / 1000, stage="search")
         return answer
@@ -312,8 +311,8 @@ class Casebook:
         home = next(one for one in self.store.cases() if one.id == document.case)
         with self.writing:
             versions = self.store.versions(document.id)
-            erased.remember(self.store, home, (one.text_sha256 for one in versions), by)
-            erased.drop_drafts(self.store, home, versions)
+            erasure.remember(self.store, home, (one.text_sha256 for one in versions), by)
+            erasure.drop_drafts(self.store, home, versions)
             self.store.erase(document.id, by, reason)
         self.catch_up()
         self.index.purge([document.id])

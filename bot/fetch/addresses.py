@@ -10,7 +10,7 @@ from ipaddress import IPv4Address, ip_address
 
 from yarl import URL
 
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.errors import BadAddress
 
 LONGEST = 2000  # characters
@@ -22,22 +22,22 @@ _LOCAL_NAME = re.compile(r"(^|\.)(localhost|local|internal|intranet|lan|home|cor
 def checked(address: str, ports: AbstractSet[int] = WEB_PORTS) -> URL:
     """The address as it would be asked for. Raises BadAddress where nothing should be."""
     if len(address) > LONGEST:
-        raise BadAddress(why=remarks.TOO_LONG.format(limit=LONGEST))
+        raise BadAddress(why=document_notes.TOO_LONG.format(limit=LONGEST))
     if _FORBIDDEN.search(address.strip()):
-        raise BadAddress(why=remarks.BLANKS)
+        raise BadAddress(why=document_notes.BLANKS)
     try:
         url = URL(address.strip()).with_fragment(None)
         port = url.port
     except ValueError as broken:
-        raise BadAddress(why=remarks.NOT_UNDERSTOOD) from broken
+        raise BadAddress(why=document_notes.NOT_UNDERSTOOD) from broken
     if url.scheme not in {"http", "https"}:
-        raise BadAddress(why=remarks.NOT_WEB)
+        raise BadAddress(why=document_notes.NOT_WEB)
     if not url.host:
-        raise BadAddress(why=remarks.NO_HOST)
+        raise BadAddress(why=document_notes.NO_HOST)
     if url.user is not None or url.password is not None:
-        raise BadAddress(why=remarks.CREDENTIALS)
+        raise BadAddress(why=document_notes.CREDENTIALS)
     if port not in ports:
-        raise BadAddress(why=remarks.PORT.format(port=port, ports=", ".join(map(str, sorted(ports)))))
+        raise BadAddress(why=document_notes.PORT.format(port=port, ports=", ".join(map(str, sorted(ports)))))
     return url
 
 

@@ -18,7 +18,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver
 from yarl import URL
 
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.documents import Fetched
 from bot.core.model.errors import (
     BadAddress,
@@ -151,7 +151,7 @@ class _Visit:
         try:
             return addresses.checked(str(url.join(URL(target))), self._policy.ports)
         except ValueError as broken:
-            raise BadAddress(why=remarks.ONWARDS) from broken
+            raise BadAddress(why=document_notes.ONWARDS) from broken
 
     async def _taken(self, response: aiohttp.ClientResponse, url: URL) -> Fetched:
         if not 200 <= response.status < 300:
@@ -191,14 +191,14 @@ class _Visit:
 
 
 _CAUSES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
-    ((aiohttp.ClientConnectorDNSError,), remarks.NO_SUCH_HOST),
-    ((aiohttp.ClientConnectorCertificateError,), remarks.CERTIFICATE),
-    ((aiohttp.ClientSSLError,), remarks.NOT_SAFE),
-    ((aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError), remarks.PROXY),
-    ((aiohttp.ClientConnectorError,), remarks.SILENT),
-    ((aiohttp.InvalidURL, ValueError), remarks.ADDRESS),
-    ((aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError, aiohttp.ClientOSError), remarks.BROKEN),
-    ((aiohttp.ClientError, OSError), remarks.NO_WEB_SERVER),
+    ((aiohttp.ClientConnectorDNSError,), document_notes.NO_SUCH_HOST),
+    ((aiohttp.ClientConnectorCertificateError,), document_notes.CERTIFICATE),
+    ((aiohttp.ClientSSLError,), document_notes.NOT_SAFE),
+    ((aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError), document_notes.PROXY),
+    ((aiohttp.ClientConnectorError,), document_notes.SILENT),
+    ((aiohttp.InvalidURL, ValueError), document_notes.ADDRESS),
+    ((aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError, aiohttp.ClientOSError), document_notes.BROKEN),
+    ((aiohttp.ClientError, OSError), document_notes.NO_WEB_SERVER),
 )
 
 

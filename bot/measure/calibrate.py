@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 
 from bot.core.model.documents import SHARED, Actor
 from bot.core.model.ports import Store
-from bot.core.search import confidence as evidence
+from bot.core.search import confidence
 
 WRONG_AT_MOST: Final = 0.05
 BY: Final = Actor("cli")
@@ -66,4 +66,4 @@ def promise(outcomes: Sequence[Measured], rate: float = WRONG_AT_MOST) -> Promis
 
 def store(store: Store, promised: Promise) -> None:
     """Make it the threshold of every answer from this store."""
-    store.put_setting(SHARED, evidence.THRESHOLD, repr(promised.threshold), BY)
+    store.put_setting(SHARED, confidence.THRESHOLD, repr(promised.threshold), BY)

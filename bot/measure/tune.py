@@ -23,14 +23,9 @@ import numpy as np
 
 from bot.assemble import folder_casebook
 from bot.core.casebook import Casebook
-from bot.core.language import detection as language
+from bot.core.language import detection
 from bot.core.model.documents import LOCAL, Audience, Viewer
-from bot.core.search import confidence as evidence
-from bot.core.search import excerpting as quoting
-from bot.core.search import features as signals
-from bot.core.search import query as asked
-from bot.core.search import ranking, weights
-from bot.core.search import sentence_choice as choosing
+from bot.core.search import confidence, excerpting, features, query, ranking, sentence_choice, weights
 from bot.core.search.document_cache import shelf
 from bot.core.search.query import Asked as Analysed
 from bot.core.search.query_syntax import folded
@@ -110,7 +105,7 @@ class Bench:
         sought, candidates = _candidates(self._casebook, self._viewer, one)
         if not candidates:
             return None
-        scored = choosing.sentences(sought, candidates[:LOOKED_AT])
+        scored = sentence_choice.sentences(sought, candidates[:LOOKED_AT])
         wanted = [folded(words) for words in one.expect or ()]
         right = np.array([self._is_right(candidate, one, paragraph, wanted) for candidate in candidates], float)
         article = one.document or ""
@@ -140,7 +135,7 @@ def _candidates(casebook: Casebook, viewer: Viewer, one: Asked) -> tuple[Analyse
     cases = _cases(casebook, viewer, one.document or "")
     text = one.question
     snapshot = casebook.index.snapshot(cases)
-    sought = asked.analyse(text, language.detect(text, list(snapshot.languages)), snapshot)
+    sought = query.analyse(text, detection.detect(text, list(snapshot.languages)), snapshot)
     store = casebook.store
     sought, found = settle(sought, Limits(), ranking.CANDIDATES, snapshot, shelf(store, store.head()), store)
     return sought, ranking.rank(sought, found.hits, found.documents, found.texts)
@@ -162,8 +157,8 @@ def _sentences(scored: Sequence[Sentence], candidate: Candidate, wanted: Sequenc
 def _evidence(
     sought: Analysed, candidates: Sequence[Candidate], scored: Sequence[Sequence[Sentence]]
 ) -> tuple[float, ...]:
-    best = quoting.best(candidates[0], scored[0], sought) or scored[0][0]
-    return evidence.features(sought, candidates, best)
+    best = excerpting.best(candidates[0], scored[0], sought) or scored[0][0]
+    return confidence.features(sought, candidates, best)
 
 
 def _stands(wanted: Sequence[str], text: str) -> bool:
@@ -196,7 +191,7 @@ def fit_ranking(rows: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]
         first += bool(right[0])
         five += bool(right[:5].any())
     told = {"right passage first": first / len(rows), "among the first five": five / len(rows)}
-    return dict(zip(signals.NAMES, _ranking(rows).tolist(), strict=True)), told
+    return dict(zip(features.NAMES, _ranking(rows).tolist(), strict=True)), told
 
 
 def fit_sentences(rows: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]:
@@ -210,7 +205,7 @@ def fit_sentences(rows: Sequence[Row]) -> tuple[dict[str, float], dict[str, floa
         one += bool(right[best])
         two += bool(right[best] or right[second])
     told = {"quoted sentence holds the answer": one / len(rows), "two sentences": two / len(rows)}
-    return dict(zip(choosing.NAMES, _of_sentences(rows).tolist(), strict=True)), told
+    return dict(zip(sentence_choice.NAMES, _of_sentences(rows).tolist(), strict=True)), told
 
 
 def fit_evidence(sets: Mapping[str, Sequence[Row]]) -> tuple[dict[str, float], dict[str, float]]:
@@ -231,7 +226,7 @@ def fit_evidence(sets: Mapping[str, Sequence[Row]]) -> tuple[dict[str, float], d
     for name in sets:
         gone = [sure for other, row, sure in tried if other == name and not row.answerable]
         told[f"{name}: caught at {FALSE_REFUSALS:.0%} false refusals"] = float(np.mean(np.array(gone) < limit))
-    fitted = dict(zip(("constant", *evidence.NAMES), _of_evidence(rows).tolist(), strict=True))
+    fitted = dict(zip(("constant", *confidence.NAMES), _of_evidence(rows).tolist(), strict=True))
     return fitted | {"threshold": limit}, told
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from bot.core.library.intake import shown
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.errors import NotText, WrongEncoding
 
 _MARKS = (  # the longer ones first: UTF-32's begins with UTF-16's
@@ -76,7 +76,7 @@ def _letters(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[s
     for codec in _declared_first(data, declared):
         text = _try(data, codec)
         if text is not None:
-            return text, () if codec in {"utf-8", declared} else (remarks.ENCODING.format(codec=codec),)
+            return text, () if codec in {"utf-8", declared} else (document_notes.ENCODING.format(codec=codec),)
     raise WrongEncoding(name=shown(name))
 
 

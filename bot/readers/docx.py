@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.documents import Details, Mark, Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, UnsafeFile
 from bot.readers.zip import zips
@@ -89,7 +89,7 @@ def _refuse_declarations(data: bytes, name: str) -> None:
             if entry.filename.lower().endswith((".xml", ".rels")):
                 part = zips.unpacked(archive, entry, name)
                 if _DECLARATION.search(part.replace(b"\x00", b"")):
-                    raise UnsafeFile(name=name, why=remarks.XML_ENTITIES)
+                    raise UnsafeFile(name=name, why=document_notes.XML_ENTITIES)
 
 
 def _reading(word: Any) -> Reading:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.library import intake
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.documents import Details, Kind, Standing
 from bot.core.model.errors import BadDetail
 
@@ -44,7 +44,7 @@ def text(fields: Mapping[str, object], name: str) -> str | None:
     """One field as text, or None where it is missing or empty."""
     value = fields.get(name)
     if isinstance(value, (list, dict)):
-        raise Unusable(remarks.ONE_LINE.format(name=name))
+        raise Unusable(document_notes.ONE_LINE.format(name=name))
     said = "" if value is None else str(value).strip()
     return None if said.lower() in _NOTHING else said
 
@@ -62,7 +62,7 @@ def case(fields: Mapping[str, object]) -> str | None:
 def unused(fields: Mapping[str, object]) -> tuple[str, ...]:
     """A note on fields that mean nothing here, because a misspelt one would otherwise be lost in silence."""
     names = sorted(str(name)[:40] for name in fields if name not in KNOWN)
-    return (remarks.NOT_USED.format(names=", ".join(names)),) if names else ()
+    return (document_notes.NOT_USED.format(names=", ".join(names)),) if names else ()
 
 
 def usable(found: Details) -> tuple[Details, tuple[str, ...]]:
@@ -72,7 +72,7 @@ def usable(found: Details) -> tuple[Details, tuple[str, ...]]:
         try:
             intake.checked(_with(Details("-"), name, getattr(found, name)))
         except BadDetail as wrong:
-            notes.append(remarks.LEFT_OUT.format(problem=wrong))
+            notes.append(document_notes.LEFT_OUT.format(problem=wrong))
             found = _with(found, name, None)
     return found, tuple(notes)
 
@@ -85,7 +85,7 @@ def _kind(said: str | None) -> Kind:
     try:
         return Kind((said or "source").lower())
     except ValueError:
-        raise Unusable(remarks.KIND.format(value=str(said)[:40])) from None
+        raise Unusable(document_notes.KIND.format(value=str(said)[:40])) from None
 
 
 def _standing(said: str | None) -> Standing:

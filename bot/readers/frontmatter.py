@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from bot.core.library.intake import shown
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.errors import BadFrontMatter
 
 SIZE = 64 * 1024  # characters
@@ -41,7 +41,7 @@ def split(text: str, name: str) -> tuple[Mapping[str, object], str]:
 def _refuse_unclosed(text: str, name: str) -> None:
     first, _, rest = text.partition("\n")
     if first.rstrip() == "---" and re.match(r"(?:title|kind|sources?|published|language)[ \t]*:", rest):
-        raise BadFrontMatter(name=shown(name), why=remarks.UNCLOSED)
+        raise BadFrontMatter(name=shown(name), why=document_notes.UNCLOSED)
 
 
 def _fields(block: str, name: str) -> Mapping[str, object]:
@@ -54,7 +54,7 @@ def _fields(block: str, name: str) -> Mapping[str, object]:
     except yaml.YAMLError as error:
         raise BadFrontMatter(name=shown(name), why=_reason(error)) from error
     if not isinstance(fields, dict):
-        raise BadFrontMatter(name=shown(name), why=remarks.NO_FIELDS)
+        raise BadFrontMatter(name=shown(name), why=document_notes.NO_FIELDS)
     return fields
 
 
@@ -65,14 +65,14 @@ def _limit(events: object, name: str) -> None:
         kind = type(event).__name__
         depth += (kind in _OPENING) - (kind in _CLOSING)
         if depth > DEPTH:
-            raise BadFrontMatter(name=shown(name), why=remarks.DEEP_LISTS)
+            raise BadFrontMatter(name=shown(name), why=document_notes.DEEP_LISTS)
         if kind == "AliasEvent" or getattr(event, "anchor", None):
-            raise BadFrontMatter(name=shown(name), why=remarks.ANCHORS)
+            raise BadFrontMatter(name=shown(name), why=document_notes.ANCHORS)
 
 
 def _reason(error: Exception) -> str:
     mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", None)
     if mark is None:
-        return remarks.NOT_YAML
-    told = remarks.YAML_COLON if "mapping values" in str(problem) else remarks.YAML_LINE
+        return document_notes.NOT_YAML
+    told = document_notes.YAML_COLON if "mapping values" in str(problem) else document_notes.YAML_LINE
     return told.format(line=mark.line + 2, problem=problem)

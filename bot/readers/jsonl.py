@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import get_args, get_type_hints
 
 from bot.core.library import intake
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.documents import Details, Mark, Reading
 from bot.core.model.errors import BadDocument, BadLine, EmptyDocument
 from bot.readers import charsets, fields, titles
@@ -100,22 +100,22 @@ def _parsed(line: str) -> Mapping[str, object]:
     try:
         found = json.loads(line)
     except RecursionError:
-        raise Unusable(remarks.DEEP) from None
+        raise Unusable(document_notes.DEEP) from None
     except ValueError:
-        raise Unusable(remarks.NOT_JSON) from None
+        raise Unusable(document_notes.NOT_JSON) from None
     if not isinstance(found, dict):
-        raise Unusable(remarks.NO_OBJECT.format())
+        raise Unusable(document_notes.NO_OBJECT.format())
     return found
 
 
 def _text(found: Mapping[str, object]) -> str:
     text = found.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise Unusable(remarks.NO_TEXT)
+        raise Unusable(document_notes.NO_TEXT)
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise Unusable(remarks.HALF_CHARACTER) from None
+        raise Unusable(document_notes.HALF_CHARACTER) from None
     return text
 
 

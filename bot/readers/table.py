@@ -12,7 +12,7 @@ from bot.readers.html.html import HtmlReader
 from bot.readers.jsonl import JsonlReader
 from bot.readers.markdown import MarkdownReader
 from bot.readers.pdf.pdf import PdfReader
-from bot.readers.sandbox import pool as sandbox
+from bot.readers.sandbox import pool
 from bot.readers.sandbox.pool import Sandboxed
 from bot.readers.text import TextReader
 from bot.readers.zip.archive import ArchiveReader
@@ -26,7 +26,7 @@ def pick(data: bytes, name: str) -> Reader:
 READERS: tuple[Reader, ...] = (
     Sandboxed(PdfReader()),
     Sandboxed(DocxReader()),
-    ArchiveReader(pick, sandbox.unpacked),
+    ArchiveReader(pick, pool.unpacked),
     BinaryReader(),
     JsonlReader(),
     Sandboxed(HtmlReader()),

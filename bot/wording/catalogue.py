@@ -28,7 +28,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 
 TRANSLATED: Final = ("es", "fr", "ar")
 NAMES: Final = {"en": "English", "es": "Español", "fr": "Français", "ar": "العربية"}
@@ -141,13 +141,13 @@ class Tongue:
 
     def retold(self, sentence: str, safe: Callable[[str], str]) -> str:
         """An English sentence of the core's (a note on a document, an error's reason) in this language."""
-        found = remarks.recognised(sentence)
+        found = document_notes.recognised(sentence)
         return self.error(*found, safe) if found else self.say_plainly(safe(sentence))
 
     def _field(self, name: str, value: str, safe: Callable[[str], str]) -> str:
         if name in _SENTENCES:
             return self.retold(value, safe)
-        if name == "name" and value in remarks.DETAILS:  # some are options of commands, too
+        if name == "name" and value in document_notes.DETAILS:  # some are options of commands, too
             return told if (told := self.name(value)) != value else self.say_plainly(value)
         return safe(value)
 

@@ -17,7 +17,7 @@ import pytest
 from aiohttp import web
 
 from bot.core.model.documents import Details, Document, Mark
-from bot.core.quoting import text_fragment as links
+from bot.core.quoting import text_fragment
 from bot.readers.html.html import HtmlReader
 from tests.browser import pages
 from tests.browser.lit import HEIGHT, WIDTH, Lit, lit
@@ -62,7 +62,7 @@ def case(kind: str, number: int, base: str) -> Case:
     text, marks, span = read(page)
     address = f"{base}/{kind}/{number}".replace(" ", "%20")
     document = replace(DOCUMENT, details=Details("Page", address), marks=marks, length=len(text))
-    link, exact = links.link(document, text, span)
+    link, exact = text_fragment.link(document, text, span)
     assert link is not None
     return Case(kind, number, page, link, exact, text, text[slice(*span)])
 

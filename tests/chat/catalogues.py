@@ -16,12 +16,11 @@ from typing import Any, Final
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from bot.chat.router import command_list as commands
+from bot.chat.router import command_list
 from bot.core.library import junk
-from bot.core.model import document_notes as remarks
-from bot.core.model import errors
+from bot.core.model import document_notes, errors
 from bot.core.model.trail import Outcome
-from bot.wording import catalogue as locale
+from bot.wording import catalogue
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CHAT: Final = ROOT / "bot" / "chat"
@@ -56,7 +55,7 @@ def said() -> dict[Message, list[str]]:
                 found.setdefault(message, []).append(path.name)
     for template in [*templates(), *(outcome.value for outcome in Outcome), *junk.SENTENCES.values()]:
         found.setdefault(template, []).append("errors.py")
-    for template in [*remarks.ALL, *remarks.DETAILS]:
+    for template in [*document_notes.ALL, *document_notes.DETAILS]:
         found.setdefault(template, []).append("remarks.py")
     for name, description in of_commands():
         found.pop(name, None)
@@ -66,13 +65,17 @@ def said() -> dict[Message, list[str]]:
 
 
 def _is_code(message: Message) -> bool:
-    return message in {*_NOT_SAID, *locale.NAMES.values()} or str(message).startswith("<")
+    return message in {*_NOT_SAID, *catalogue.NAMES.values()} or str(message).startswith("<")
 
 
 def named() -> list[str]:
     """The names of commands, options and choices."""
     return sorted(
-        {name for name, _ in of_commands() if not re.fullmatch(r"file\d+", name) and name not in locale.NAMES.values()}
+        {
+            name
+            for name, _ in of_commands()
+            if not re.fullmatch(r"file\d+", name) and name not in catalogue.NAMES.values()
+        }
     )
 
 
@@ -151,7 +154,7 @@ def templates() -> Iterator[str]:
 
 def of_commands() -> Iterator[tuple[str, str]]:
     """Names of commands, options and choices, with their descriptions."""
-    for command in commands.ALL:
+    for command in command_list.ALL:
         yield from _of_command(command)
 
 
@@ -168,13 +171,13 @@ def _of_command(command: Any) -> Iterator[tuple[str, str]]:
 
 
 def of(code: str) -> Catalog:
-    with locale.source(code).open("rb") as file:
+    with catalogue.source(code).open("rb") as file:
         return read_po(file, locale=code, domain="pullquote")
 
 
 def brought_up_to_date(code: str) -> Catalog:
     """The language's catalogue with exactly what is said now; translations are kept, new sentences are empty."""
-    path = locale.source(code)
+    path = catalogue.source(code)
     known = of(code) if path.is_file() else Catalog(locale=code)
     then = datetime(2026, 1, 1, tzinfo=UTC)  # the same file for the same sentences
     made = Catalog(
@@ -197,15 +200,15 @@ def brought_up_to_date(code: str) -> Catalog:
             locations=[(name, 0) for name in dict.fromkeys(files)],
         )
     for name in named():
-        earlier = known.get(name, context=locale.COMMAND)
-        made.add(name, earlier.string if earlier else None, context=locale.COMMAND)
+        earlier = known.get(name, context=catalogue.COMMAND)
+        made.add(name, earlier.string if earlier else None, context=catalogue.COMMAND)
     return made
 
 
 def main() -> None:
-    for code in locale.TRANSLATED:
+    for code in catalogue.TRANSLATED:
         made = brought_up_to_date(code)
-        path = locale.source(code)
+        path = catalogue.source(code)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
             write_po(file, made, width=110, sort_output=True, include_lineno=False, omit_header=False)

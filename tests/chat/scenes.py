@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 from discord.utils import utcnow
 from simcord.builders import ChannelHandle
 
-from bot.chat.ask import public_answers as notices
+from bot.chat.ask import public_answers
 from bot.chat.delivery import sending
-from bot.chat.help import help_card as guide
-from bot.chat.standing import notify_task as telling
+from bot.chat.help import help_card
+from bot.chat.standing import notify_task
 from bot.core.model.answers import Answer, Question, Reason
 from bot.core.model.documents import Actor, Fetched, Viewer
 from bot.core.model.errors import PrivateAddress
@@ -388,7 +388,7 @@ KEPT = "Answers that stand in a channel are kept true"
 async def answer_changed(world: World) -> Any:
     card, preview = await changed(world)
     await world.mo.click(preview, label="Publish")
-    await notices.look(world.bot)
+    await public_answers.look(world.bot)
     return now(world, card)
 
 
@@ -402,7 +402,7 @@ async def notice(world: World) -> Any:
 async def answer_wiped(world: World) -> Any:
     card, _ = await changed(world)
     await erased(world)
-    await notices.look(world.bot)
+    await public_answers.look(world.bot)
     return now(world, card)
 
 
@@ -427,7 +427,7 @@ async def told_later(world: World) -> Any:
     card = await asked(world, "who signed the lease of the Elmstead warehouse?")
     await pressed(world, card, "Tell me when the files answer this")
     put(world.casebook, "lease", LEASE, world.workspace, "leases", publisher="Land Registry", published="2022-05-02")
-    await telling.look(world.bot)
+    await notify_task.look(world.bot)
     world.stage = ChannelHandle(world.env, None, world.env.backend.get_dm_channel(world.ann.id))
     return next(iter(world.stage.history()))
 
@@ -700,7 +700,7 @@ FINDING = "Finding one's way"
 @scene(FINDING, "The first message in a server: three steps.")
 async def welcome(world: World) -> Any:
     place: Any = world.bot.get_channel(world.channel.id)
-    await sending.post(place, guide.welcome_page(tongue()))
+    await sending.post(place, help_card.welcome_page(tongue()))
     return world.channel.last_message
 
 

@@ -12,10 +12,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from discord import app_commands
 
-from bot.chat.help import help_card as guide
-from bot.chat.router import command_list as commands
-from bot.chat.runtime import command_names as translating
-from bot.chat.runtime import command_sync as registration
+from bot.chat.help import help_card
+from bot.chat.router import command_list
+from bot.chat.runtime import command_names, command_sync
 from bot.core.model.answers import Question
 from bot.core.model.documents import Audience
 from bot.core.model.errors import UnknownDocument
@@ -144,7 +143,7 @@ def test_commands_in_sentences_bear_the_names_that_the_client_shows(code: str) -
 @pytest.mark.parametrize("code", ALL)
 def test_the_first_example_is_answered_by_the_starter_files(code: str) -> None:
     """What a server is told first must work, in whatever language it is told."""
-    said = spoken(code).say_plainly(guide.WELCOME)
+    said = spoken(code).say_plainly(help_card.WELCOME)
     question = re.findall(r"`/ask question: ([^`]+)`", said)[0]
     book = corpus()
     assert book.ask(Question(question), book.viewer(Audience("1", everything=True))).answered, question
@@ -170,9 +169,9 @@ def payloads(parts: Any) -> Iterator[dict[str, Any]]:
 async def test_commands_keep_discords_limits_in_every_language() -> None:
     """Names of 1 to 32 small letters, unique beside one another; descriptions up to 100; 8,000 characters a command."""
     tree = app_commands.CommandTree(discord.Client(intents=discord.Intents.none()))
-    for command in commands.ALL:
+    for command in command_list.ALL:
         tree.add_command(command)
-    told = [await one.get_translated_payload(tree, translating.Commands()) for one in tree.get_commands()]
+    told = [await one.get_translated_payload(tree, command_names.Commands()) for one in tree.get_commands()]
     for part in payloads(told):
         for name in {"x": part["name"], **(part.get("name_localizations") or {})}.values():
             assert 1 <= len(name) <= (100 if "value" in part else 32)
@@ -225,11 +224,11 @@ async def test_a_server_can_choose_its_language(world: World) -> None:
 
 async def test_a_changed_translation_is_told_to_discord(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The hash by which commands are registered covers what they are called in each language."""
-    before = await registration.digest(world.bot.tree, 1)
-    assert await registration.digest(world.bot.tree, 1) == before
+    before = await command_sync.digest(world.bot.tree, 1)
+    assert await command_sync.digest(world.bot.tree, 1) == before
 
     async def translate(*given: object) -> str:
         return "x"
 
-    monkeypatch.setattr(translating.Commands, "translate", translate)
-    assert await registration.digest(world.bot.tree, 1) != before
+    monkeypatch.setattr(command_names.Commands, "translate", translate)
+    assert await command_sync.digest(world.bot.tree, 1) != before

@@ -11,11 +11,11 @@ import pytest
 
 from bot.chat.ask import feedback
 from bot.chat.client import Pullquote
-from bot.chat.delivery import error_messages as failures
+from bot.chat.delivery import error_messages
 from bot.chat.documents import document_forms
 from bot.core.model.documents import Actor
 from bot.core.model.errors import StoreBusy
-from bot.core.workflows import server_left as leaving
+from bot.core.workflows import server_left
 from tests.chat.world import World, last, texts
 
 FAILED = "Something went wrong, and it isn't your fault."
@@ -117,7 +117,9 @@ async def test_a_late_interaction_is_no_failure(world: World, caplog: pytest.Log
     world.env.inject_error("POST", "/interactions/*", status=404, code=10062)
     await world.ask("who signed the letter?")
     assert "no longer there" in caplog.text
-    assert not [each for each in caplog.records if each.levelno >= logging.ERROR and each.name == failures.__name__]
+    assert not [
+        each for each in caplog.records if each.levelno >= logging.ERROR and each.name == error_messages.__name__
+    ]
     assert world.failures()
 
 
@@ -203,6 +205,6 @@ async def test_a_server_that_takes_the_bot_out_and_in_again_loses_nothing(world:
     """Its countdown begins when it leaves, and ends when it is back."""
     store, guild = world.casebook.store, world.bot.guilds[0]
     await world.bot.on_guild_remove(guild)
-    assert store.setting(world.workspace, leaving.SETTING) is not None
+    assert store.setting(world.workspace, server_left.SETTING) is not None
     await world.bot.on_guild_join(guild)
-    assert store.setting(world.workspace, leaving.SETTING) is None
+    assert store.setting(world.workspace, server_left.SETTING) is None

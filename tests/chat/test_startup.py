@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 
 from bot.chat import client as chat
-from bot.chat import startup as serving
+from bot.chat import startup
 from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
 from bot.core.model.errors import CasebookError
@@ -44,7 +44,7 @@ class Connected(Pullquote):
 
 
 def test_without_a_token_it_says_where_to_get_one(settings: Settings, casebook: Casebook) -> None:
-    with pytest.raises(serving.NoToken, match="DISCORD_TOKEN"):
+    with pytest.raises(startup.NoToken, match="DISCORD_TOKEN"):
         chat.run(settings, casebook)
 
 
@@ -70,8 +70,8 @@ async def test_a_wrong_token_is_one_clear_line(
     """Asked of a real HTTP server; the token is in no word of it."""
     async with api(401) as address:
         monkeypatch.setattr(discord.http.Route, "BASE", address)
-        with pytest.raises(serving.WrongToken) as failed:
-            await serving.serve(lambda: Pullquote(settings, casebook), TOKEN, chat.nothing_beside)
+        with pytest.raises(startup.WrongToken) as failed:
+            await startup.serve(lambda: Pullquote(settings, casebook), TOKEN, chat.nothing_beside)
     assert "developer portal" in str(failed.value)
     assert "secret" not in str(failed.value)
 
@@ -80,8 +80,8 @@ async def test_no_network_is_one_clear_line(
     settings: Settings, casebook: Casebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(discord.http.Route, "BASE", "http://127.0.0.1:1")
-    with pytest.raises(serving.NotConnected):
-        await serving.serve(lambda: Pullquote(settings, casebook), TOKEN, chat.nothing_beside)
+    with pytest.raises(startup.NotConnected):
+        await startup.serve(lambda: Pullquote(settings, casebook), TOKEN, chat.nothing_beside)
 
 
 def _closed(code: int) -> Any:
@@ -92,21 +92,21 @@ def _closed(code: int) -> Any:
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (discord.LoginFailure("bad"), serving.WrongToken),
-        (discord.PrivilegedIntentsRequired(None), serving.WrongPortalSettings),
-        (discord.ConnectionClosed(_closed(4014), shard_id=0), serving.WrongPortalSettings),
-        (aiohttp.ClientOSError("down"), serving.NotConnected),
+        (discord.LoginFailure("bad"), startup.WrongToken),
+        (discord.PrivilegedIntentsRequired(None), startup.WrongPortalSettings),
+        (discord.ConnectionClosed(_closed(4014), shard_id=0), startup.WrongPortalSettings),
+        (aiohttp.ClientOSError("down"), startup.NotConnected),
     ],
 )
 def test_every_reason_for_not_starting_is_a_sentence(error: Exception, told: type[CasebookError]) -> None:
     with pytest.raises(told):
-        serving._raise(error)
+        startup._raise(error)
 
 
 def test_what_isnt_discords_doing_goes_on_as_it_is() -> None:
     with pytest.raises(ZeroDivisionError):
-        serving._raise(ZeroDivisionError())
-    serving._raise(None)
+        startup._raise(ZeroDivisionError())
+    startup._raise(None)
 
 
 def test_sigterm_ends_cleanly_with_running_answers_finished(
@@ -145,18 +145,18 @@ def _secret() -> Any:
 
 
 async def test_the_watchdog_gives_up_on_a_bot_that_is_never_ready(settings: Settings, casebook: Casebook) -> None:
-    with pytest.raises(serving.NotConnected):
-        await serving.watch(Pullquote(settings, casebook), patience=0.05, check=0.01)
+    with pytest.raises(startup.NotConnected):
+        await startup.watch(Pullquote(settings, casebook), patience=0.05, check=0.01)
 
 
 async def test_the_watchdog_lets_a_ready_bot_be(settings: Settings, casebook: Casebook) -> None:
     with pytest.raises(TimeoutError):
-        await asyncio.wait_for(serving.watch(Connected(settings, casebook), patience=0.05, check=0.01), 0.2)
+        await asyncio.wait_for(startup.watch(Connected(settings, casebook), patience=0.05, check=0.01), 0.2)
 
 
 def test_the_pause_between_attempts_is_capped() -> None:
-    pause = serving.Pause()
-    assert max(pause.delay() for _ in range(50)) <= serving.LONGEST_PAUSE
+    pause = startup.Pause()
+    assert max(pause.delay() for _ in range(50)) <= startup.LONGEST_PAUSE
 
 
 def test_discord_py_only_ever_warns(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,5 +165,5 @@ def test_discord_py_only_ever_warns(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(logging.getLogger("discord"), "level", 0)
     for level, kept in (("DEBUG", logging.WARNING), ("INFO", logging.WARNING), ("ERROR", logging.ERROR)):
-        serving.prepare(level)
+        startup.prepare(level)
         assert logging.getLogger("discord").level == kept

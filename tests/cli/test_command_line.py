@@ -14,8 +14,8 @@ import pytest
 
 from bot import assemble, readers
 from bot.__main__ import COMMANDS
-from bot.cli import folder_watch as watching
-from bot.core.model import time_limit as patience
+from bot.cli import folder_watch
+from bot.core.model import time_limit
 from bot.measure import bench
 from tests.console import CASE_FILE, SCRAPED, Console
 from tests.pages import ADDRESS, PAGE, Web
@@ -301,7 +301,7 @@ def test_a_watched_folder_is_taken_up_again_at_each_change(
         (path / "memo.txt").write_text("The memo was short.", "utf-8")
         yield set()
 
-    monkeypatch.setattr(watching, "changes", changes)
+    monkeypatch.setattr(folder_watch, "changes", changes)
     rows = pullquote("sync", folder, "--watch", "--json").rows
     assert [row["added"] for row in rows] == [1, 1]
 
@@ -440,7 +440,7 @@ def test_a_file_may_be_given_more_time(pullquote: Console, folder: Path, monkeyp
     allowed: list[float] = []
 
     def read(*given: Any) -> Any:
-        allowed.append(patience.seconds())
+        allowed.append(time_limit.seconds())
         return list(kept(*given))
 
     kept = readers.read

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import assemble, readers
-from bot.cli import folder_watch as watching
+from bot.cli import folder_watch
 from bot.core.casebook import Casebook
 from bot.core.model.documents import Audience
 from bot.core.model.errors import MissingFolder, StoreBusy
@@ -48,7 +48,7 @@ def quiet(path: Path, text: str = "The letter was signed.") -> Path:
 def test_the_folder_as_it_is_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quiet(tmp_path / "old.txt")
     steps(monkeypatch, nothing, nothing)
-    assert list(watching.changes(tmp_path)) == [set()]
+    assert list(folder_watch.changes(tmp_path)) == [set()]
 
 
 def test_a_file_that_was_just_written_to_is_waited_for_at_the_start_too(
@@ -57,19 +57,19 @@ def test_a_file_that_was_just_written_to_is_waited_for_at_the_start_too(
     new = tmp_path / "new.txt"
     new.write_text("half")
     steps(monkeypatch, nothing, nothing)
-    assert list(watching.changes(tmp_path)) == [{new}, set()]
+    assert list(folder_watch.changes(tmp_path)) == [{new}, set()]
 
 
 def test_a_new_file_is_one_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new = tmp_path / "new.txt"
     steps(monkeypatch, nothing, lambda: new.write_text("a"), nothing, nothing, nothing)
-    assert list(watching.changes(tmp_path)) == [set(), set()]
+    assert list(folder_watch.changes(tmp_path)) == [set(), set()]
 
 
 def test_a_file_that_still_grows_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new = tmp_path / "new.txt"
     steps(monkeypatch, *(lambda n=n: new.write_text("a" * n) for n in range(5)))
-    assert list(watching.changes(tmp_path)) == [set()]
+    assert list(folder_watch.changes(tmp_path)) == [set()]
 
 
 def test_the_others_do_not_wait_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,26 +83,26 @@ def test_the_others_do_not_wait_for_it(tmp_path: Path, monkeypatch: pytest.Monke
         quick.write_text("b")
 
     steps(monkeypatch, grow_beside_another, grow, grow)
-    assert list(watching.changes(tmp_path)) == [set(), {slow}]
+    assert list(folder_watch.changes(tmp_path)) == [set(), {slow}]
 
 
 def test_what_vanishes_is_a_change_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = quiet(tmp_path / "old.txt")
     steps(monkeypatch, old.unlink, nothing, nothing)
-    assert list(watching.changes(tmp_path)) == [set(), set()]
+    assert list(folder_watch.changes(tmp_path)) == [set(), set()]
 
 
 def test_a_file_that_is_replaced_was_never_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some programs write by taking the old one away first."""
     old = quiet(tmp_path / "old.txt")
     steps(monkeypatch, old.unlink, lambda: old.write_text("new"), nothing, nothing)
-    assert list(watching.changes(tmp_path)) == [set(), set()]
+    assert list(folder_watch.changes(tmp_path)) == [set(), set()]
 
 
 def test_a_change_and_its_undoing_between_two_looks_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new = tmp_path / "new.txt"
     steps(monkeypatch, lambda: new.write_text("a"), new.unlink, nothing)
-    assert list(watching.changes(tmp_path)) == [set()]
+    assert list(folder_watch.changes(tmp_path)) == [set()]
 
 
 # --- beside the bot
@@ -113,8 +113,8 @@ def casebook() -> Casebook:
     return Casebook(MemoryStore(), BM25Index(None), readers.read)
 
 
-def keeping(casebook: Casebook, folder: Path, **settings: str) -> watching.Keeping:
-    return watching.Keeping(casebook, assemble.watched(folder, Settings.read(settings)))
+def keeping(casebook: Casebook, folder: Path, **settings: str) -> folder_watch.Keeping:
+    return folder_watch.Keeping(casebook, assemble.watched(folder, Settings.read(settings)))
 
 
 def titles(casebook: Casebook, workspace: str) -> list[str]:
@@ -149,7 +149,7 @@ def test_the_corpus_folder_can_be_watched(casebook: Casebook, tmp_path: Path) ->
     quiet(tmp_path / "letter.md", "# The letter\n\nIt was signed.")
     settings = Settings.read({"CORPUS_DIR": str(tmp_path)})
     assemble.starter(casebook, settings)
-    assert watching.Keeping(casebook, assemble.watched(tmp_path, settings))() == Report(unchanged=1)
+    assert folder_watch.Keeping(casebook, assemble.watched(tmp_path, settings))() == Report(unchanged=1)
 
 
 def test_a_bad_file_stops_nothing_and_is_told_once(

@@ -6,7 +6,7 @@ import io
 
 from bot.cli.printed_history import draw
 from bot.cli.screen import Screen
-from bot.core.language import similarity as duplicates
+from bot.core.language import similarity
 from bot.core.library.versions import Changed
 
 LONG = "word " * 400
@@ -14,7 +14,7 @@ LONG = "word " * 400
 
 def drawn(old: str, new: str) -> list[str]:
     file = io.StringIO()
-    draw(Screen(file), 2, Changed((), duplicates.compare(old, new), old == new))
+    draw(Screen(file), 2, Changed((), similarity.compare(old, new), old == new))
     return file.getvalue().splitlines()[1:]
 
 

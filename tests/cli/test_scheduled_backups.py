@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import readers
-from bot.cli import scheduled_backups as scheduled
+from bot.cli import scheduled_backups
 from bot.cli.scheduled_backups import Backups
 from bot.core.casebook import Casebook
 from bot.core.model.documents import LOCAL, Actor, Audience
@@ -64,7 +64,7 @@ def test_only_the_newest_are_kept(backups: Backups, now: Now) -> None:
     for _ in range(5):
         backups()
         now.at += timedelta(days=1)
-    assert [one.made.day for one in scheduled.kept(backups.folder)] == [3, 4, 5]
+    assert [one.made.day for one in scheduled_backups.kept(backups.folder)] == [3, 4, 5]
 
 
 def test_other_files_are_left_alone(backups: Backups, now: Now) -> None:
@@ -85,7 +85,7 @@ def test_what_was_erased_leaves_the_scheduled_backups(casebook: Casebook, backup
     add(casebook, "other")
     now.at += timedelta(minutes=1)
     assert backups() is not None
-    (left,) = scheduled.kept(backups.folder)
+    (left,) = scheduled_backups.kept(backups.folder)
     assert b"kestrel" not in left.path.read_bytes()
     now.at += timedelta(minutes=1)
     assert backups() is None
@@ -108,15 +108,15 @@ def test_a_backup_is_a_whole_database(casebook: Casebook, backups: Backups) -> N
 
 
 def test_the_age_of_the_newest(backups: Backups, tmp_path: Path) -> None:
-    assert scheduled.age(tmp_path / "nowhere") == float("inf")
+    assert scheduled_backups.age(tmp_path / "nowhere") == float("inf")
     backups()
-    assert 0 < scheduled.age(backups.folder) < float("inf")
+    assert 0 < scheduled_backups.age(backups.folder) < float("inf")
 
 
 def test_the_size_of_files(tmp_path: Path) -> None:
     (tmp_path / "a.db").write_bytes(b"12345")
     (tmp_path / "b.txt").write_bytes(b"1")
-    assert scheduled.size(tmp_path, "*.db") == 5
+    assert scheduled_backups.size(tmp_path, "*.db") == 5
 
 
 def test_what_a_killed_process_left_is_cleared_away(backups: Backups) -> None:

@@ -12,10 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli import answer_wording as wording
-from bot.cli import json_output as as_json
-from bot.cli import progress_bar as progress
-from bot.cli import safe_text as safe
+from bot.cli import answer_wording, json_output, progress_bar, safe_text
 from bot.cli.printed_answer import draw, quotation
 from bot.cli.screen import Screen
 from bot.core.model.answers import Answer, Disagreement, Excerpt, Question, Reason, Signal
@@ -178,12 +175,12 @@ def test_a_refusal_names_unknown_words_and_their_nearest_spelling() -> None:
 def test_what_was_searched_says_the_dates() -> None:
     found = answer(question=Question("x", after="2021", before="2022-03"))
     expected = "27 documents, published 2021 or later, published 2022-03 or earlier (undated ones left out)"
-    assert wording.searched(found) == expected
+    assert answer_wording.searched(found) == expected
 
 
 @pytest.mark.parametrize(("confidence", "words"), [(1.0, "Very likely"), (0.8, "Probably"), (0.4, "Possibly")])
 def test_certainty_is_told_in_words(confidence: float, words: str) -> None:
-    assert wording.certainty(answer(excerpt(), confidence=confidence)).startswith(words)
+    assert answer_wording.certainty(answer(excerpt(), confidence=confidence)).startswith(words)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +194,7 @@ def test_certainty_is_told_in_words(confidence: float, words: str) -> None:
     ],
 )
 def test_dates_are_written_out(published: str, day: str) -> None:
-    assert wording.day(published) == day
+    assert answer_wording.day(published) == day
 
 
 # --- documents can't do anything to the screen
@@ -217,14 +214,14 @@ def test_control_characters_are_shown_as_escapes() -> None:
 @given(st.text(max_size=80))
 def test_nothing_that_is_shown_can_move_the_cursor(words: str) -> None:
     """And what holds nothing of the kind stays as it is, line breaks apart."""
-    told = safe.text(words)
+    told = safe_text.text(words)
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", told)
     if words.isprintable():
         assert told == words
 
 
 def test_lines_and_tabs_of_a_whole_text_are_kept() -> None:
-    assert safe.lines("a\n\tb\r\x1b\n") == "a\n\tb \\x1b\n"
+    assert safe_text.lines("a\n\tb\r\x1b\n") == "a\n\tb \\x1b\n"
 
 
 def test_a_quote_from_right_to_left_is_isolated_line_by_line() -> None:
@@ -290,23 +287,23 @@ def test_a_whole_text_is_printed_line_by_line() -> None:
 @given(st.text(max_size=60))
 def test_a_line_of_json_is_one_line_and_exact(words: str) -> None:
     """Whatever a reader of lines takes for a line end."""
-    line = as_json.line({"quote": words})
+    line = json_output.line({"quote": words})
     assert len(line.decode().splitlines()) == 1
     assert json.loads(line) == {"quote": words}
 
 
 def test_the_message_is_one_line() -> None:
     found = excerpt("Two\nlines.")
-    assert wording.message(answer(found)).startswith("“Two lines.” (Democrats Want Sanctions · ")
-    assert "\n" not in wording.message(answer())
+    assert answer_wording.message(answer(found)).startswith("“Two lines.” (Democrats Want Sanctions · ")
+    assert "\n" not in answer_wording.message(answer())
 
 
 def test_signals_are_in_the_json_where_they_were_asked_for() -> None:
-    row = as_json.answer(answer(excerpt(signals=(Signal("bm25", 2.0, 1.5, ("sign",)),))), "q1")
+    row = json_output.answer(answer(excerpt(signals=(Signal("bm25", 2.0, 1.5, ("sign",)),))), "q1")
     assert row["id"] == "q1"
     assert row["excerpts"][0]["signals"] == [{"name": "bm25", "value": 2.0, "weight": 1.5, "words": ["sign"]}]
     found = answer(excerpt(), disagreements=(Disagreement("when", (("2021", 1),)),))
-    assert as_json.answer(found)["disagreements"] == [{"about": "when", "values": [{"value": "2021", "rank": 1}]}]
+    assert json_output.answer(found)["disagreements"] == [{"about": "when", "values": [{"value": "2021", "rank": 1}]}]
 
 
 # --- progress
@@ -317,8 +314,8 @@ def with_bar(monkeypatch: pytest.MonkeyPatch, patience: float) -> str:
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.setattr(progress, "PATIENCE", patience)
-    with progress.bar("Reading") as tell:
+    monkeypatch.setattr(progress_bar, "PATIENCE", patience)
+    with progress_bar.bar("Reading") as tell:
         tell(1, 3)
         tell(2, 3)
     return terminal.getvalue()
@@ -333,6 +330,6 @@ def test_quick_work_shows_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_where_nobody_looks_there_is_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
-    with progress.bar("Reading") as tell:
+    with progress_bar.bar("Reading") as tell:
         tell(1, 3)
     assert capsys.readouterr().err == ""

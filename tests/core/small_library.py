@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.core.language import detection as language
+from bot.core.language import detection
 from bot.core.library import indexing
 from bot.core.model.answers import Answer, Question
 from bot.core.model.documents import LOCAL, Actor, Case, CaseId, Details, Upload
-from bot.core.search import pipeline as asking
-from bot.core.search import query as asked
-from bot.core.search import ranking
-from bot.core.search import retrieval as finding
+from bot.core.search import pipeline, query, ranking, retrieval
 from bot.core.search.document_cache import shelf
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
@@ -30,7 +27,7 @@ class Library:
     cases: Mapping[CaseId, Case]
 
     def ask(self, text: str, **more: Any) -> Answer:
-        return asking.ask(Question(text, **more), self.cases, self.store, self.index)
+        return pipeline.ask(Question(text, **more), self.cases, self.store, self.index)
 
     def quote(self, text: str, **more: Any) -> str:
         """The first excerpt's words; empty for a refusal."""
@@ -39,12 +36,14 @@ class Library:
 
     def analysed(self, text: str) -> Asked:
         snapshot = self.index.snapshot(self.cases)
-        return asked.analyse(text, language.detect(text, list(snapshot.languages)), snapshot)
+        return query.analyse(text, detection.detect(text, list(snapshot.languages)), snapshot)
 
     def ranked(self, text: str) -> tuple[Asked, list[Candidate]]:
         snapshot = self.index.snapshot(self.cases)
         sought = self.analysed(text)
-        found = finding.find(sought, finding.Limits(), 40, snapshot, shelf(self.store, self.store.head()), self.store)
+        found = retrieval.find(
+            sought, retrieval.Limits(), 40, snapshot, shelf(self.store, self.store.head()), self.store
+        )
         return sought, ranking.rank(sought, found.hits, found.documents, found.texts)
 
 

@@ -26,10 +26,10 @@ def point(api: str) -> None:
 
 
 def hurry(patience: float) -> None:
-    from bot.chat import startup as serving
+    from bot.chat import startup
 
     check = min(0.2, patience / 5)
-    serving.watch = functools.partial(serving.watch, patience=patience, check=check)
+    startup.watch = functools.partial(startup.watch, patience=patience, check=check)
 
 
 def record(path: str) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from bot.cli import logs
 from bot.core.library import intake
-from bot.core.search import pipeline as asking
+from bot.core.search import pipeline
 from bot.settings import Settings
 from bot.web.viewer.links import Seal
 
@@ -87,7 +87,7 @@ def log_canaries() -> Iterator[Watch]:
         handle(logger, record)
 
     patch.setattr(logging.Logger, "handle", seen)
-    patch.setattr(asking, "ask", heard(watch.remember, asking.ask, lambda question, *_: question.text))
+    patch.setattr(pipeline, "ask", heard(watch.remember, pipeline.ask, lambda question, *_: question.text))
     patch.setattr(intake, "upload", heard(watch.remember, intake.upload, lambda reading, *_: reading.text))
     patch.setattr(Seal, "token", made(watch.remember, Seal.token, str))
     patch.setattr(Settings, "read", staticmethod(made(watch.remember, Settings.read, secret)))

@@ -20,7 +20,7 @@ from typing import Any
 from discord import Locale
 
 from bot import readers
-from bot.chat.ask import answer_card as reply
+from bot.chat.ask import answer_card
 from bot.chat.cards import buttons, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.core.casebook import Casebook
@@ -28,7 +28,7 @@ from bot.core.library import intake
 from bot.core.model.answers import Answer, Question
 from bot.core.model.documents import LOCAL, Actor, Audience, Details
 from bot.core.model.errors import CasebookError
-from bot.core.search import query_syntax as query
+from bot.core.search import query_syntax
 from bot.fetch import addresses, reserved
 from bot.indexes.bm25 import BM25Index
 from bot.readers.sandbox.protocol import Member
@@ -91,9 +91,9 @@ def _holds(book: Casebook, answer: Answer) -> None:
         text = book.store.texts([excerpt.document.id])[excerpt.document.id]
         assert text[excerpt.start : excerpt.end] == excerpt.quote
         assert all(0 <= start < end <= len(excerpt.quote) for start, end in excerpt.matches)
-    _fits(reply.render(answer, Scene(tongue(None))))
+    _fits(answer_card.render(answer, Scene(tongue(None))))
     if answer.nearest:
-        _fits(reply.nearest(answer, Scene(tongue(Locale.german))))
+        _fits(answer_card.nearest(answer, Scene(tongue(Locale.german))))
 
 
 def _fits(card: layout.Message) -> None:
@@ -119,7 +119,7 @@ def _walk(parts: Any) -> Any:
 def question(data: bytes) -> None:
     """Typed after /ask."""
     text = data.decode("utf-8", "replace")
-    query.parse(text)
+    query_syntax.parse(text)
     answer = _asked(casebook(), text)
     if answer:
         _holds(casebook(), answer)

@@ -21,7 +21,7 @@ from bot.core.model.answers import Answer, Question, Reason
 from bot.core.model.documents import LOCAL, Audience, Viewer
 from bot.core.model.errors import StoreBusy, StoreError, StoreFull
 from bot.core.model.trail import Outcome
-from bot.core.workflows import repair as healing
+from bot.core.workflows import repair
 from tests.trust.working import ANN, WORDS, opened
 
 TEXTS = {
@@ -206,13 +206,13 @@ def test_a_damaged_text_is_healed_from_its_original(data: Path, index: str, capl
         after(data)
     casebook = opened(data)
     with caplog.at_level(logging.WARNING):
-        healing.keep_whole(casebook)
+        repair.keep_whole(casebook)
     assert quotes(casebook) == before
     letter = casebook.document(everything(casebook), "letter")
     assert f"document {letter.id} was damaged, and is healed" in caplog.text
     assert (letter.version, casebook.store.events(letter.id)[0].action) == (1, Outcome.HEALED)
     assert casebook.store.verify().flaws == ()  # type: ignore[attr-defined]
-    assert healing.heal(casebook, ANN) == healing.Healing((), ())
+    assert repair.heal(casebook, ANN) == repair.Healing((), ())
     casebook.close()
 
 
@@ -221,8 +221,8 @@ def test_a_text_whose_original_is_damaged_too_stays_withheld(data: Path, caplog:
     damage(data, "texts", "originals")
     casebook = opened(data)
     with caplog.at_level(logging.ERROR):
-        healing.keep_whole(casebook)
-    assert sorted(one.key for one in healing.heal(casebook, ANN).lost) == ["court", "letter"]
+        repair.keep_whole(casebook)
+    assert sorted(one.key for one in repair.heal(casebook, ANN).lost) == ["court", "letter"]
     assert "version 1: text damaged, and its original no longer gives it; see backups" in caplog.text
     assert not any("Nineteen" in quote for each in quotes(casebook) for quote in each)
     casebook.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.workflows import server_left as leaving
+from bot.core.workflows import server_left
 from tests.discord_server import payloads, process, server
 from tests.discord_server.process import ROOT
 from tests.discord_server.server import TestDiscord
@@ -84,7 +84,7 @@ async def test_half_a_minute_without_writing(folder: Path) -> None:
         assert (await run(folder, "remove", "letter"))[0] == 0
     casebook = opened(folder / "data")
     assert len(casebook.store.posts()) == 1
-    assert casebook.store.setting(str(payloads.GUILD), leaving.SETTING) is not None
+    assert casebook.store.setting(str(payloads.GUILD), server_left.SETTING) is not None
     assert casebook.store.verify().flaws == ()  # type: ignore[attr-defined]
     casebook.close()
 

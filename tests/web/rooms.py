@@ -20,7 +20,7 @@ from bot.stores.memory.memory_store import MemoryStore
 from bot.web.viewer import viewer
 from bot.web.viewer.links import Seal
 from bot.web.viewer.words import Languages, Words
-from bot.wording import catalogue as locale
+from bot.wording import catalogue
 
 LETTER = """# The letter
 
@@ -43,10 +43,10 @@ KEY = Fernet.generate_key()
 
 
 def spoken(code: str) -> Words:
-    return locale.spoken(code)
+    return catalogue.spoken(code)
 
 
-LANGUAGES = Languages(locale.NAMES, spoken)
+LANGUAGES = Languages(catalogue.NAMES, spoken)
 
 
 @dataclass

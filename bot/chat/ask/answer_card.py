@@ -10,13 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.cards import answer_text as wording
-from bot.chat.cards import attribution as credit
-from bot.chat.cards import buttons, escape, layout
+from bot.chat.cards import answer_text, attribution, buttons, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Attached, Message, Part
 from bot.core.model.answers import Answer, Excerpt, Reason
-from bot.core.workflows import standing_questions as standing
+from bot.core.workflows import standing_questions
 from bot.wording.catalogue import Tongue
 
 QUESTION_LIMIT = 700  # characters of a question in chat: whole on the card, also when every one needs a backslash
@@ -34,7 +32,7 @@ def render(answer: Answer, scene: Scene, page: int = 0) -> Message:
 
 
 def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
-    told, foot, differ = credit.told(main, scene.tongue), _foot(answer, scene), _differences(answer, scene.tongue)
+    told, foot, differ = attribution.told(main, scene.tongue), _foot(answer, scene), _differences(answer, scene.tongue)
     room = _room(answer, scene) - sum(map(escape.size, (told, foot, *differ)))
     quote, attached = _quote(main, room, scene.tongue)
     parts = [*_head(answer, scene), layout.gap(), *map(layout.text, quote), layout.text(told)]
@@ -113,7 +111,7 @@ def _beside(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     """The quote and a line on where it is from; a long quote is named only."""
     if len(excerpt.quote) > FURTHER:
         return _named(excerpt, tongue)
-    lines = [wording.standing(excerpt.document, tongue), credit.source_line(excerpt, tongue)]
+    lines = [answer_text.standing(excerpt.document, tongue), attribution.source_line(excerpt, tongue)]
     return [quoted(excerpt), "\n".join(line for line in lines if line)]
 
 
@@ -126,14 +124,14 @@ def _named(excerpt: Excerpt, tongue: Tongue) -> list[str]:
 
 
 def _differences(answer: Answer, tongue: Tongue) -> list[str]:
-    return [wording.disagreement(each, answer, tongue) for each in answer.disagreements[:1]]
+    return [answer_text.disagreement(each, answer, tongue) for each in answer.disagreements[:1]]
 
 
 def _foot(answer: Answer, scene: Scene) -> str:
     tongue = scene.tongue
     lines = [
-        wording.origins(answer, tongue),
-        tongue.joined([wording.certainty(answer, tongue), wording.searched(answer, scene)]),
+        answer_text.origins(answer, tongue),
+        tongue.joined([answer_text.certainty(answer, tongue), answer_text.searched(answer, scene)]),
     ]
     return "\n".join(layout.small(line) for line in lines if line)
 
@@ -145,7 +143,7 @@ def narrowed(answer: Answer, scene: Scene) -> tuple[object, ...]:
 
 def _rows(answer: Answer, main: Excerpt, scene: Scene, page: int) -> list[Sequence[Part]]:
     tongue, narrow, quote = scene.tongue, narrowed(answer, scene), buttons.quoted(main)
-    opened = credit.opened(main, tongue)
+    opened = attribution.opened(main, tongue)
     about: list[Part] = [buttons.link(*opened)] if opened else []
     about += [
         buttons.made("context", *quote, label=tongue.say("Context")),
@@ -180,17 +178,17 @@ def _onwards(answer: Answer, scene: Scene, page: int) -> list[Part]:
 
 def _refusal(answer: Answer, scene: Scene) -> Message:
     tongue, narrow = scene.tongue, narrowed(answer, scene)
-    heading, advice = wording.refusal(answer, tongue)
-    foot = tongue.say("-# Searched: {searched}", searched=wording.searched(answer, scene))
+    heading, advice = answer_text.refusal(answer, tongue)
+    foot = tongue.say("-# Searched: {searched}", searched=answer_text.searched(answer, scene))
     parts = [*_head(answer, scene), layout.gap(), layout.text(f"### {heading}\n{advice}")]
     presses: list[Part] = []
     if answer.spellings:
         presses.append(buttons.made("spelt", *narrow, label=_respelt_label(answer, tongue), main=True))
     if answer.nearest and answer.reason is not Reason.NO_WORDS:
         presses.append(buttons.made("near", *narrow, label=tongue.say("Show what comes nearest")))
-    if scene.waits and standing.offers(answer):
+    if scene.waits and standing_questions.offers(answer):
         presses.append(buttons.made("tell", *narrow, label=tongue.say("Tell me when the files answer this")))
-        foot = f"{foot}\n{wording.consent(scene)}"
+        foot = f"{foot}\n{answer_text.consent(scene)}"
     return Message([*parts, layout.rule(), layout.text(foot)], layout.rows(presses), layout.QUIET)
 
 
@@ -201,7 +199,7 @@ def _respelt_label(answer: Answer, tongue: Tongue) -> str:
 
 def copies(answer: Answer, scene: Scene, page: int) -> Message:
     """All documents that tell the story of that excerpt; what has no room is counted."""
-    tongue, lines = scene.tongue, credit.copies(answer.excerpts[page], scene.tongue)
+    tongue, lines = scene.tongue, attribution.copies(answer.excerpts[page], scene.tongue)
     head = tongue.say("### The same story\nNearly word for word, so it counts as one source.")
     room, shown = layout.TEXT_LIMIT - escape.size(head) - FEWEST, []
     for line in lines:

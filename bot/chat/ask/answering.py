@@ -9,16 +9,12 @@ from typing import Any
 import discord
 
 from bot.chat.access import audience
-from bot.chat.ask import answer_card as reply
-from bot.chat.ask import follow_up as following
-from bot.chat.ask import lookup as consult
-from bot.chat.ask import public_answers as notices
+from bot.chat.ask import answer_card, follow_up, lookup, public_answers
 from bot.chat.ask.lookup import Asked
 from bot.chat.cards import escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import error_messages as failures
-from bot.chat.delivery import sending
+from bot.chat.delivery import error_messages, sending
 from bot.chat.runtime.program import Interaction, Program
 from bot.core.library.intake import days
 from bot.core.model.answers import Answer, Excerpt
@@ -46,8 +42,8 @@ def checked(text: str, case: str | None = None, after: str | None = None, before
     question = escape.bare(text, len(text))
     if not question:
         raise EmptyQuestion
-    if len(question) > reply.QUESTION_LIMIT:
-        raise QuestionTooLong(length=len(question), limit=reply.QUESTION_LIMIT)
+    if len(question) > answer_card.QUESTION_LIMIT:
+        raise QuestionTooLong(length=len(question), limit=answer_card.QUESTION_LIMIT)
     named = None if case == EVERY_CASE else case or None
     return Asked(question, named, _date(after), _date(before), everywhere=case == EVERY_CASE)
 
@@ -75,7 +71,7 @@ def from_card(interaction: Interaction, narrowed: Sequence[str], explain: bool =
 
 def followed(now: Asked, before: Asked) -> Asked:
     """`now` with what it borrows from the question before; narrowed as that one was. For a worker thread."""
-    text = escape.bare(following.joined(now.text, before.text), reply.QUESTION_LIMIT)
+    text = escape.bare(follow_up.joined(now.text, before.text), answer_card.QUESTION_LIMIT)
     return replace(before, text=text, said=now.text if text != now.text else "")
 
 
@@ -87,7 +83,7 @@ async def private(interaction: Interaction, asked: Asked) -> tuple[Answer, Scene
     client = interaction.client
     client.limits.take(interaction.guild_id, interaction.user.id)
     found = await client.door(
-        consult.answer, client.casebook, asked, audience.own(interaction), tongue(interaction.locale)
+        lookup.answer, client.casebook, asked, audience.own(interaction), tongue(interaction.locale)
     )
     return waiting(client, found)
 
@@ -101,7 +97,7 @@ def waiting(client: Program, found: tuple[Answer, Scene]) -> tuple[Answer, Scene
 async def ask(interaction: Interaction, asked: Asked, share: bool) -> None:
     """The command, deferred already."""
     answer, scene = await private(interaction, asked)
-    await failures.send(interaction, reply.render(answer, scene))
+    await error_messages.send(interaction, answer_card.render(answer, scene))
     if share and answer.answered:
         await post(interaction, asked, answer)
 
@@ -122,7 +118,7 @@ async def public(client: Program, asked: Asked, posting: Posting) -> tuple[Answe
     """The answer for everybody who can read that place, true for its readers at the moment it comes back."""
     for _ in range(TRIES):
         readers = audience.public(posting.guild, posting.place)
-        found = await client.door(consult.answer, client.casebook, asked, readers, posting.tongue)
+        found = await client.door(lookup.answer, client.casebook, asked, readers, posting.tongue)
         if readers == audience.public(posting.guild, posting.place):
             return waiting(client, found)
     raise ReadersChanging
@@ -138,13 +134,13 @@ async def post(interaction: Interaction, asked: Asked, seen: Answer) -> None:
     found = await _for_readers(interaction.client, asked, posting)
     if found is None:
         told = "Not posted: what answers this is not for everybody who can read this channel."
-        return await failures.send(interaction, layout.note(speaking.say(told)))
+        return await error_messages.send(interaction, layout.note(speaking.say(told)))
     answer, scene = found
     left_out = sum(not _holds(answer, excerpt) for excerpt in seen.excerpts)
-    card = _signed(reply.render(answer, scene), interaction.user, posting.tongue)
+    card = _signed(answer_card.render(answer, scene), interaction.user, posting.tongue)
     posted = await _put(interaction, card)
-    await notices.record(interaction.client, posted, notices.quoted(answer))
-    await failures.send(interaction, _receipt(posted, left_out, speaking))
+    await public_answers.record(interaction.client, posted, public_answers.quoted(answer))
+    await error_messages.send(interaction, _receipt(posted, left_out, speaking))
     return None
 
 

@@ -9,14 +9,12 @@ import discord
 from discord import app_commands
 
 from bot.chat.access import audience
-from bot.chat.ask import answer_card as reply
-from bot.chat.cards import attribution as credit
-from bot.chat.cards import buttons, escape, layout
+from bot.chat.ask import answer_card
+from bot.chat.cards import attribution, buttons, escape, layout
 from bot.chat.cards.layout import Message, Part
-from bot.chat.delivery import error_messages as failures
+from bot.chat.delivery import error_messages
 from bot.core.casebook import Casebook
-from bot.core.language import detection as language
-from bot.core.language import sentences
+from bot.core.language import detection, sentences
 from bot.core.model.answers import Answer, Question
 from bot.core.model.documents import Audience
 from bot.core.model.errors import CasebookError
@@ -33,8 +31,8 @@ class NothingClaimed(CasebookError):
 
 def claims(text: str) -> list[str]:
     """The sentences that say something: no questions, no greetings; the first few."""
-    found = sentences.split(text, language.detect(text))
-    each = (escape.bare(text[start:end], reply.QUESTION_LIMIT) for start, end in found)
+    found = sentences.split(text, detection.detect(text))
+    each = (escape.bare(text[start:end], answer_card.QUESTION_LIMIT) for start, end in found)
     return [sentence for sentence in each if _claims(sentence)][:CLAIMS]
 
 
@@ -73,9 +71,9 @@ def _claim(number: int, answer: Answer, speaking: Tongue) -> list[str]:
     if not answer.answered:
         return [claim, speaking.say("Nothing in the files that you may read here.")]
     best = answer.excerpts[0]
-    if len(best.quote) > reply.FURTHER:
-        return [claim, speaking.say("A long quote: press its context."), credit.source_line(best, speaking)]
-    return [claim, reply.quoted(best), credit.source_line(best, speaking)]
+    if len(best.quote) > answer_card.FURTHER:
+        return [claim, speaking.say("A long quote: press its context."), attribution.source_line(best, speaking)]
+    return [claim, answer_card.quoted(best), attribution.source_line(best, speaking)]
 
 
 def _look(number: int, answer: Answer, speaking: Tongue) -> Part:
@@ -89,4 +87,4 @@ async def find_evidence(interaction: discord.Interaction[Any], message: discord.
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
     answers = await client.door(look_up, client.casebook, message.content, audience.own(interaction))
-    await failures.send(interaction, render(answers, tongue(interaction.locale)))
+    await error_messages.send(interaction, render(answers, tongue(interaction.locale)))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.chat.ask import answer_card as reply
+from bot.chat.ask import answer_card
 from bot.chat.cards.modals import Form, field
-from bot.core.language import detection as language
-from bot.core.language import tokens as words
+from bot.core.language import detection, tokens
 from bot.wording.catalogue import Tongue
 
 FOLLOW = re.compile(r"pq:follow:(\d{0,18}):([\d-]{0,10}):([\d-]{0,10})", re.ASCII)
@@ -26,11 +25,11 @@ def joined(now: str, before: str) -> str:
 
 def _telling(text: str) -> list[tuple[str, str]]:
     """The words of a question that mean something, as written and as the index knows them, each once."""
-    spoken = language.detect(text)
-    empty = words.surface_function_words(spoken)
+    spoken = detection.detect(text)
+    empty = tokens.surface_function_words(spoken)
     found = {
         word.term: text[word.start : word.end]
-        for word in words.words(text, spoken)
+        for word in tokens.words(text, spoken)
         if text[word.start : word.end].casefold() not in empty
     }
     return [(surface, term) for term, surface in found.items()]
@@ -39,5 +38,7 @@ def _telling(text: str) -> list[tuple[str, str]]:
 def follow_up(custom_id: str, speaking: Tongue) -> Form:
     """A further question."""
     form = Form(title=speaking.say("Follow up"), custom_id=custom_id, timeout=600)
-    field(form, "question", speaking.say("Your question"), reply.QUESTION_LIMIT, example=speaking.say("and when?"))
+    field(
+        form, "question", speaking.say("Your question"), answer_card.QUESTION_LIMIT, example=speaking.say("and when?")
+    )
     return form

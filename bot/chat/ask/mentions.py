@@ -11,14 +11,11 @@ from typing import Any
 import discord
 
 from bot.chat.access import audience
-from bot.chat.ask import answer_card as reply
-from bot.chat.ask import answering as asking
-from bot.chat.ask import public_answers as notices
+from bot.chat.ask import answer_card, answering, public_answers
 from bot.chat.ask.lookup import Asked
 from bot.chat.cards import layout
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import error_messages as failures
-from bot.chat.delivery import sending
+from bot.chat.delivery import error_messages, sending
 from bot.chat.runtime.program import Program
 from bot.chat.runtime.rate_limits import TooOften
 from bot.wording.catalogue import Tongue, tongue
@@ -50,12 +47,12 @@ class Mentions:
         except TooOften as error:
             if not client.limits.tells(message.author.id):
                 return
-            card = failures.told(error, speaking)
+            card = error_messages.told(error, speaking)
         except Exception as error:  # noqa: BLE001  the outer edge of this way in: told, logged, never silent
-            card = failures.told(error, speaking)
+            card = error_messages.told(error, speaking)
         try:
             posted = await sending.reply(message, card)
-            await notices.record(client, posted, card.quotes)
+            await public_answers.record(client, posted, card.quotes)
         except (discord.Forbidden, discord.NotFound) as refused:
             log.warning("an answer could not be posted: %s", type(refused).__name__)
 
@@ -63,13 +60,15 @@ class Mentions:
 async def _answered(client: Program, message: discord.Message, text: str, speaking: Tongue) -> Message:
     if message.guild is None:
         return layout.note(speaking.say(audience.ServersOnly.template))
-    asked, before = asking.checked(text), _card_above(client, message)
+    asked, before = answering.checked(text), _card_above(client, message)
     client.limits.take(message.guild.id, message.author.id)
     if before:
-        asked = await client.door(asking.followed, asked, Asked(before))
+        asked = await client.door(answering.followed, asked, Asked(before))
     async with sending.typing(message.channel):
-        answer, scene = await asking.public(client, asked, asking.Posting(message.guild, message.channel, speaking))
-    return replace(reply.render(answer, scene), quotes=notices.quoted(answer))
+        answer, scene = await answering.public(
+            client, asked, answering.Posting(message.guild, message.channel, speaking)
+        )
+    return replace(answer_card.render(answer, scene), quotes=public_answers.quoted(answer))
 
 
 def _to_the_bot(client: Program, message: discord.Message) -> str | None:

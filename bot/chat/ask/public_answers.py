@@ -21,7 +21,7 @@ from bot.chat.runtime.program import Program
 from bot.core.casebook import Casebook
 from bot.core.model.answers import Answer
 from bot.core.model.documents import DocumentId, Post, Quotation, Standing
-from bot.wording import catalogue as locale
+from bot.wording import catalogue
 from bot.wording.catalogue import Tongue, tongue
 
 log = logging.getLogger(__name__)
@@ -136,7 +136,7 @@ async def _tell(client: Program, notice: Notice) -> None:
     """Mark the answer, then tell its channel below it."""
     channel: Any = client.get_channel(notice.post.channel) or await client.fetch_channel(notice.post.channel)
     message = await channel.fetch_message(notice.post.message)
-    with locale.speaking(client.languages.of(channel.guild.id)):
+    with catalogue.speaking(client.languages.of(channel.guild.id)):
         speaking = tongue(channel.guild.preferred_locale)
     if any(state == ERASED for state, _ in notice.news):
         await message.edit(**layout.note(speaking.say(WIPED)).editing())

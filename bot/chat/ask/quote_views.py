@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.ask.lookup import Looked
-from bot.chat.cards import answer_text as wording
-from bot.chat.cards import escape, layout
+from bot.chat.cards import answer_text, escape, layout
 from bot.chat.cards.layout import Attached, Message
 from bot.core.language import passages
 from bot.core.model.documents import Kind, Span
@@ -35,7 +34,7 @@ def context(looked: Looked, span: Span, tongue: Tongue) -> Message:
     cut = ("…\n" if looked.text[:start].strip() else "") + body + ("\n> …" if looked.text[end:].strip() else "")
     head = tongue.say("### Context\n**{title}**, the quote in bold", title=escape.label(looked.document.details.title))
     parts = [layout.text(head), layout.text(cut), layout.text(f"-# {_stamp(looked, span, tongue)}")]
-    marked = wording.standing(looked.document, tongue)
+    marked = answer_text.standing(looked.document, tongue)
     return Message([*parts[:1], *([layout.text(marked)] if marked else []), *parts[1:]])
 
 

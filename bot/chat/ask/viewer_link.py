@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from bot.chat.access import audience
-from bot.chat.ask import answering as asking
+from bot.chat.ask import answering
 from bot.chat.cards import buttons, layout
 from bot.chat.cards.layout import Message
 from bot.chat.runtime.program import Interaction, Program
@@ -55,8 +55,8 @@ async def address(interaction: Interaction, visits: Visits, place: Place) -> Mes
 async def _others(interaction: Interaction) -> list[Place]:
     """The quotes of the card's answer, as whoever pressed may see it now; none where the card has no question."""
     try:
-        asked = asking.from_card(interaction, _narrowed(interaction.message))
-        answer, _ = await asking.private(interaction, asked)
+        asked = answering.from_card(interaction, _narrowed(interaction.message))
+        answer, _ = await answering.private(interaction, asked)
     except CasebookError:
         return []
     return [Place(one.document.id, one.start, one.end, one.document.text_sha256[:8]) for one in answer.excerpts]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.cards import attribution as credit
-from bot.chat.cards import escape, layout
+from bot.chat.cards import attribution, escape, layout
 from bot.chat.cards.layout import Message
 from bot.core.model.answers import Excerpt, Signal
 from bot.wording.catalogue import Tongue
@@ -37,7 +36,9 @@ def why(excerpt: Excerpt, tongue: Tongue) -> Message:
     if counted:
         lines += [tongue.say("What counted, and how much:"), *(_share(*each, tongue) for each in counted)]
     foot = tongue.say("-# No language model is at work: passages are ranked by their words, and quoted as they are.")
-    return Message([layout.text("\n".join(lines)), layout.text(foot), layout.text(credit.source_line(excerpt, tongue))])
+    return Message(
+        [layout.text("\n".join(lines)), layout.text(foot), layout.text(attribution.source_line(excerpt, tongue))]
+    )
 
 
 def _listed(words: Sequence[str], tongue: Tongue) -> str:

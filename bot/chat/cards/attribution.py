@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from bot.chat.cards import answer_text as wording
-from bot.chat.cards import escape, layout
+from bot.chat.cards import answer_text, escape, layout
 from bot.core.model.answers import Excerpt
 from bot.core.model.documents import Details, Document, Kind
-from bot.core.workflows import refresh as refreshing
+from bot.core.workflows import refresh
 from bot.wording.catalogue import Tongue
 
 SUMMARY = "Case summary, not the sources' own words"
@@ -20,7 +19,7 @@ SOURCES_ROOM = 900  # characters of their addresses, which count among the card'
 
 def told(excerpt: Excerpt, tongue: Tongue) -> str:
     details = excerpt.document.details
-    lines = [wording.standing(excerpt.document, tongue), speaker(excerpt, tongue)]
+    lines = [answer_text.standing(excerpt.document, tongue), speaker(excerpt, tongue)]
     lines += [escape.directed(f"**{escape.label(details.title)}**"), *map(layout.small, _where(excerpt, tongue))]
     lines += map(layout.small, _copies(excerpt, tongue))
     return "\n".join(line for line in lines if line)
@@ -87,7 +86,7 @@ def who(actor: str, tongue: Tongue) -> str:
         return f"<@{actor.removeprefix('discord:')}>"
     if actor.startswith(FOLDERS):
         return tongue.say("a folder of whoever runs this bot")
-    if actor == refreshing.BY.id:
+    if actor == refresh.BY.id:
         return tongue.say("the schedule")
     if not actor:
         return tongue.say("somebody who had his number erased")

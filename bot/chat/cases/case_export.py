@@ -9,13 +9,12 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.access import permissions as permits
+from bot.chat.access import permissions
 from bot.chat.access.permissions import Clerk
 from bot.chat.cards import escape, layout
 from bot.chat.cards.layout import Attached, Message
 from bot.chat.cases import commands as group
-from bot.chat.delivery import error_messages as failures
-from bot.chat.delivery import progress
+from bot.chat.delivery import error_messages, progress
 from bot.chat.documents import commands as documents
 from bot.core.casebook import Casebook
 from bot.core.model.documents import Case
@@ -65,13 +64,13 @@ class Limited(BytesIO):
 @app_commands.autocomplete(case=documents.cases)
 async def export(interaction: discord.Interaction[Any], case: group.Name, originals: bool = True) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    client, acting, speaking = interaction.client, await permits.clerk(interaction), tongue(interaction.locale)
+    client, acting, speaking = interaction.client, await permissions.clerk(interaction), tongue(interaction.locale)
     wanted, tally = Wanted(case, originals, interaction.filesize_limit), progress.Tally()
     async with progress.shown(interaction, lambda: _packing(tally, speaking)):
         found, count, data = await client.door.outside(packed, client.casebook, acting, wanted, tally)
-    await permits.clerk_still(interaction)
+    await permissions.clerk_still(interaction)
     name = layout.file_name(f"{found.name}.{'zip' if originals else 'jsonl'}")
-    await failures.send(interaction, _card(found, count, Attached(name, data), speaking))
+    await error_messages.send(interaction, _card(found, count, Attached(name, data), speaking))
 
 
 def packed(casebook: Casebook, clerk: Clerk, wanted: Wanted, progress: Progress) -> tuple[Case, int, bytes]:

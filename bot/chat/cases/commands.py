@@ -9,15 +9,14 @@ from typing import Any, Literal
 import discord
 from discord import app_commands
 
-from bot.chat.access import permissions as permits
+from bot.chat.access import permissions
 from bot.chat.access.permissions import Clerk
-from bot.chat.ask import lookup as consult
+from bot.chat.ask import lookup
 from bot.chat.cards import escape, layout
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import error_messages as failures
+from bot.chat.delivery import error_messages
 from bot.chat.documents import commands as documents
-from bot.chat.documents import document_work as filing
-from bot.chat.documents import draft_work as drafting
+from bot.chat.documents import document_work, draft_work
 from bot.chat.runtime.program import Interaction
 from bot.core.casebook import Casebook
 from bot.core.model.documents import Case
@@ -46,7 +45,7 @@ cases = app_commands.Group(
 
 def made(casebook: Casebook, clerk: Clerk, name: str, title: str, role: int | None) -> Case:
     """A new case, open to all or to that role only; or one that was removed, back. Raises CaseTaken, BadDetail."""
-    checked = filing.check_name(name)
+    checked = document_work.check_name(name)
     store, held = casebook.store, next((case for case in _own(casebook, clerk) if case.name == checked), None)
     if held is not None and not held.removed:
         raise CaseTaken(name=checked)
@@ -90,14 +89,14 @@ async def create(
     acting, client = await _begin(interaction, Right.GOVERN)
     only = role.id if role else None
     case = await client.door(made, client.casebook, acting, name, title, only)
-    await failures.send(interaction, _one(case, tongue(interaction.locale)))
+    await error_messages.send(interaction, _one(case, tongue(interaction.locale)))
 
 
 @cases.command(name="list", description="The cases of this server, and who may read them")
 async def list_(interaction: discord.Interaction[Any]) -> None:
     acting, client = await _begin(interaction)
     found = await client.door(seen, client.casebook, acting)
-    await failures.send(interaction, _all(found, tongue(interaction.locale)))
+    await error_messages.send(interaction, _all(found, tongue(interaction.locale)))
 
 
 @cases.command(name="access", description="Who may read a case: everybody here, or the roles and channels you name")
@@ -117,7 +116,7 @@ async def access(
         return replace(found, open=found.open if open is None else open, roles=frozenset(roles))
 
     found = await _changed(interaction, case, change)
-    await failures.send(interaction, _one(found, tongue(interaction.locale)))
+    await error_messages.send(interaction, _one(found, tongue(interaction.locale)))
 
 
 @cases.command(name="channel", description="A channel or thread where a case may be read, or that asks it first")
@@ -137,9 +136,7 @@ async def channel_(
 
     found = await _changed(interaction, case, change)
     if what in {"asks it first", "asks all again"}:
-        await _keep(
-            interaction, consult.channel_setting(channel.id), str(found.id) if what == "asks it first" else None
-        )
+        await _keep(interaction, lookup.channel_setting(channel.id), str(found.id) if what == "asks it first" else None)
     told = {
         "may read it": "{case} may be read in {channel}.",
         "may not read it": "{case} is no longer opened by {channel}.",
@@ -148,7 +145,7 @@ async def channel_(
     }[what]
     speaking = tongue(interaction.locale)
     line = speaking.say(told, case=escape.label(found.title, 80), channel=f"<#{channel.id}>")
-    await failures.send(interaction, layout.note(f"{line}\n-# {_line(found, speaking)}", colour=layout.ACCENT))
+    await error_messages.send(interaction, layout.note(f"{line}\n-# {_line(found, speaking)}", colour=layout.ACCENT))
 
 
 @cases.command(name="proposals", description="Whether contributors who can't read a case may propose documents to it")
@@ -156,10 +153,10 @@ async def channel_(
 @app_commands.autocomplete(case=documents.cases)
 async def proposals(interaction: discord.Interaction[Any], case: Name, may: bool) -> None:
     found = await _changed(interaction, case, lambda same: same)
-    await _keep(interaction, drafting.proposals(found), "yes" if may else None)
+    await _keep(interaction, draft_work.proposals(found), "yes" if may else None)
     speaking, title = tongue(interaction.locale), escape.label(found.title, 80)
     told = "{case} takes proposals from all contributors." if may else "{case} takes proposals from its readers only."
-    await failures.send(interaction, layout.note(speaking.say(told, case=title), colour=layout.ACCENT))
+    await error_messages.send(interaction, layout.note(speaking.say(told, case=title), colour=layout.ACCENT))
 
 
 @cases.command(name="remove", description="Take a case and all that is in it out of every answer; it can come back")
@@ -170,13 +167,13 @@ async def remove(interaction: discord.Interaction[Any], case: Name) -> None:
     speaking = tongue(interaction.locale)
     told = "**Removed** {case}: nothing of it is in any answer. `/cases create name:{name}` brings it back as it was."
     fields = {"case": escape.label(found.title, 80), "name": escape.label(found.name, 40)}
-    await failures.send(interaction, layout.note(speaking.say(told, **fields), colour=layout.ACCENT))
+    await error_messages.send(interaction, layout.note(speaking.say(told, **fields), colour=layout.ACCENT))
 
 
 async def _begin(interaction: Interaction, wanted: Right = Right.CHANGE) -> tuple[Clerk, Any]:
     """Raises NotAllowed."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    return await permits.clerk(interaction, wanted), interaction.client
+    return await permissions.clerk(interaction, wanted), interaction.client
 
 
 async def _changed(
@@ -189,7 +186,7 @@ async def _changed(
 
 async def _keep(interaction: Interaction, setting: str, value: str | None) -> None:
     store = interaction.client.casebook.store
-    kept = (permits.workspace(interaction), setting, value, permits.actor(interaction))
+    kept = (permissions.workspace(interaction), setting, value, permissions.actor(interaction))
     await interaction.client.door(store.put_setting, *kept)
 
 

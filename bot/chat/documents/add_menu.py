@@ -8,10 +8,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.access import permissions as permits
-from bot.chat.documents import document_forms
-from bot.chat.documents import preview_card as previews
-from bot.chat.documents import uploads as bringing
+from bot.chat.access import permissions
+from bot.chat.documents import document_forms, preview_card, uploads
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.uploads import Batch
 from bot.core.model.errors import CasebookError
@@ -32,14 +30,14 @@ class NothingToAdd(CasebookError):
 @app_commands.allowed_installs(guilds=True, users=False)
 async def add_to_case_file(interaction: discord.Interaction[Any], message: discord.Message) -> None:
     """Files and links where there are any; else the text, in a form to be looked over."""
-    await permits.clerk(interaction, Right.PROPOSE)
+    await permissions.clerk(interaction, Right.PROPOSE)
     links = list(dict.fromkeys(one.rstrip(".,;:!?") for one in LINK.findall(message.content)))[:LINKS]
     if message.attachments or links:
         await interaction.response.defer(ephemeral=True, thinking=True)
         if message.attachments:
-            await bringing.bring(interaction, Batch(message.attachments))
+            await uploads.bring(interaction, Batch(message.attachments))
         for link in links:
-            await previews.link(interaction, link, "", Given())
+            await preview_card.link(interaction, link, "", Given())
         return
     text = message.content.strip()
     if not text:

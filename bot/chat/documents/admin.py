@@ -10,17 +10,13 @@ from typing import Any, Literal
 import discord
 from discord import app_commands
 
-from bot.chat.access import permissions as permits
+from bot.chat.access import permissions
 from bot.chat.access.permissions import Clerk
-from bot.chat.cards import escape, layout
-from bot.chat.cards import modals as forms
+from bot.chat.cards import escape, layout, modals
 from bot.chat.cards.modals import Form
-from bot.chat.delivery import error_messages as failures
+from bot.chat.delivery import error_messages
 from bot.chat.documents import commands as group
-from bot.chat.documents import document_work as filing
-from bot.chat.documents import list_card as listing
-from bot.chat.documents import preview_card as previews
-from bot.chat.documents import schedules as scheduling
+from bot.chat.documents import document_work, list_card, preview_card, schedules
 from bot.chat.documents.commands import Ref
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.schedules import OneOrTheOther
@@ -50,15 +46,15 @@ async def mark(
     standing: Literal["corrected", "retracted", "disputed", "sound again"],
 ) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await permits.clerk(interaction), interaction.client
+    acting, client = await permissions.clerk(interaction), interaction.client
     marked = Standing.SOUND if standing == "sound again" else Standing(standing)
     done = await client.door(marking, client.casebook, acting, document, marked)
-    await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))
+    await error_messages.send(interaction, list_card.receipts([done], "", tongue(interaction.locale)))
 
 
 def marking(casebook: Casebook, clerk: Clerk, ref: str, standing: Standing) -> Receipt:
     """For a worker thread."""
-    found, viewer = filing.own(casebook, clerk, ref), casebook.viewer(clerk.audience)
+    found, viewer = document_work.own(casebook, clerk, ref), casebook.viewer(clerk.audience)
     return casebook.edit(viewer, found.id, lambda said: replace(said, standing=standing), clerk.actor)
 
 
@@ -70,14 +66,14 @@ def marking(casebook: Casebook, clerk: Clerk, ref: str, standing: Standing) -> R
 @app_commands.autocomplete(document=group.own)
 async def refresh(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await permits.clerk(interaction), interaction.client
+    acting, client = await permissions.clerk(interaction), interaction.client
     address, found, case = await client.door(where, client.casebook, acting, document)
-    await previews.offer(interaction, lambda book: book.newer(address, found), case, Given())
+    await preview_card.offer(interaction, lambda book: book.newer(address, found), case, Given())
 
 
 def where(casebook: Casebook, clerk: Clerk, ref: str) -> tuple[str, Document, str]:
     """The address to fetch again, the document, its case. Raises NotFetchedBefore."""
-    found = filing.own(casebook, clerk, ref)
+    found = document_work.own(casebook, clerk, ref)
     retrieval = casebook.store.retrieval(found.id)
     if retrieval is None:
         raise NotFetchedBefore(key=found.key)
@@ -99,15 +95,15 @@ async def schedule(
     case: str = "",
 ) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client, speaking = await permits.clerk(interaction), interaction.client, tongue(interaction.locale)
+    acting, client, speaking = await permissions.clerk(interaction), interaction.client, tongue(interaction.locale)
     if every is None and not document and not case:
-        found = await client.door(scheduling.kept, client.casebook, acting)
-        return await failures.send(interaction, scheduling.page(found, speaking))
+        found = await client.door(schedules.kept, client.casebook, acting)
+        return await error_messages.send(interaction, schedules.page(found, speaking))
     if every is None:
         raise OneOrTheOther
-    days = scheduling.DAYS[every]
-    made = await client.door(scheduling.scheduled, client.casebook, acting, document, case, days)
-    await failures.send(interaction, scheduling.receipt(made, speaking))
+    days = schedules.DAYS[every]
+    made = await client.door(schedules.scheduled, client.casebook, acting, document, case, days)
+    await error_messages.send(interaction, schedules.receipt(made, speaking))
     return None
 
 
@@ -121,27 +117,27 @@ async def schedule(
 @app_commands.autocomplete(document=group.own)
 async def erase(interaction: discord.Interaction[Any], document: Ref) -> None:
     """The form asks for the reason, and is the second thought."""
-    acting, client = await permits.clerk(interaction, Right.GOVERN), interaction.client
-    found = await client.door(filing.own, client.casebook, acting, document)
+    acting, client = await permissions.clerk(interaction, Right.GOVERN), interaction.client
+    found = await client.door(document_work.own, client.casebook, acting, document)
     speaking = tongue(interaction.locale)
     form = Form(title=speaking.say("Erase for good?"), custom_id=f"pq:erase:{found.id}", timeout=600)
     fields = {"title": escape.label(found.details.title, 120), "key": escape.label(found.key, 80)}
     told = "“{title}” ({key}) and every version of it. This can't be undone; backups made before still hold it."
     form.add_item(layout.text(speaking.say(told, **fields)))
-    forms.field(form, "reason", speaking.say("Reason, kept for good: name nobody"), 300, example="court order")
+    modals.field(form, "reason", speaking.say("Reason, kept for good: name nobody"), 300, example="court order")
     await interaction.response.send_modal(form)
 
 
 async def erased(interaction: Interaction, number: str, filled: Mapping[str, str]) -> None:
     """The form came back."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    client, acting = interaction.client, await permits.clerk_still(interaction, Right.GOVERN)
+    client, acting = interaction.client, await permissions.clerk_still(interaction, Right.GOVERN)
     await client.door(erasing, client.casebook, acting, f"#{number}", filled.get("reason", "").strip())
     told = "**Erased** for good. That it happened, and the reason, stays in the audit trail."
-    await failures.send(interaction, layout.note(tongue(interaction.locale).say(told)))
+    await error_messages.send(interaction, layout.note(tongue(interaction.locale).say(told)))
 
 
 def erasing(casebook: Casebook, clerk: Clerk, ref: str, reason: str) -> None:
     """For a worker thread."""
-    found = filing.own(casebook, clerk, ref)
+    found = document_work.own(casebook, clerk, ref)
     casebook.erase(casebook.viewer(clerk.audience), found.id, clerk.actor, reason)

@@ -7,18 +7,12 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.access import audience
-from bot.chat.access import permissions as permits
+from bot.chat.access import audience, permissions
 from bot.chat.ask import feedback
 from bot.chat.cards import escape
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import error_messages as failures
-from bot.chat.documents import document_forms
-from bot.chat.documents import document_work as filing
-from bot.chat.documents import draft_work as drafting
-from bot.chat.documents import list_card as listing
-from bot.chat.documents import preview_card as previews
-from bot.chat.documents import uploads as bringing
+from bot.chat.delivery import error_messages
+from bot.chat.documents import document_forms, document_work, draft_work, list_card, preview_card, uploads
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.uploads import Batch
 from bot.chat.runtime.program import Interaction
@@ -46,11 +40,11 @@ adding = app_commands.Group(name="add", description="Add a document to the case 
 
 async def _suggested(interaction: Interaction, typed: str, removed: bool, own: bool) -> Choices:
     """Documents that this person may see, for those who may do something with them; the value is the number."""
-    if not await permits.may(interaction, Right.CHANGE):
+    if not await permissions.may(interaction, Right.CHANGE):
         return []
     client = interaction.client
-    workspace = permits.workspace(interaction) if own else None
-    work = (filing.suggested, client.casebook, audience.own(interaction), typed, removed, workspace)
+    workspace = permissions.workspace(interaction) if own else None
+    work = (document_work.suggested, client.casebook, audience.own(interaction), typed, removed, workspace)
     found = await client.door.quickly(*work)
     return [app_commands.Choice(name=_choice(each.key, each.details.title), value=f"#{each.id}") for each in found]
 
@@ -75,7 +69,7 @@ async def _removed(interaction: discord.Interaction[Any], typed: str) -> Choices
 async def cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
     """The cases that this person may see, whatever he may do."""
     client = interaction.client
-    found = await client.door.quickly(filing.cases, client.casebook, audience.own(interaction), typed)
+    found = await client.door.quickly(document_work.cases, client.casebook, audience.own(interaction), typed)
     return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]
 
 
@@ -84,19 +78,19 @@ async def cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
 
 async def _open_cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
     """The cases that this person may bring something into."""
-    if not await permits.may(interaction, Right.PROPOSE):
+    if not await permissions.may(interaction, Right.PROPOSE):
         return []
-    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
-    found = await client.door.quickly(drafting.choices, client.casebook, acting, typed)
+    client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
+    found = await client.door.quickly(draft_work.choices, client.casebook, acting, typed)
     return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]
 
 
 async def _publishers(interaction: discord.Interaction[Any], typed: str) -> Choices:
     """Those of the documents that this person may see, so that one is always written the same way."""
-    if not await permits.may(interaction, Right.PROPOSE):
+    if not await permissions.may(interaction, Right.PROPOSE):
         return []
     client = interaction.client
-    found = await client.door.quickly(filing.publishers, client.casebook, audience.own(interaction), typed)
+    found = await client.door.quickly(document_work.publishers, client.casebook, audience.own(interaction), typed)
     return [app_commands.Choice(name=each[:100], value=each[:100]) for each in found]
 
 
@@ -134,8 +128,8 @@ async def add_file(
     await interaction.response.defer(ephemeral=True, thinking=True)
     given = Given(title, source, publisher, published)
     files = [one for one in (file, file2, file3, file4, file5, file6, file7, file8, file9, file10) if one is not None]
-    right = (await permits.clerk(interaction, Right.PROPOSE)).right
-    await bringing.bring(interaction, Batch(files, case, given, bringing.seconds(patient, right)))
+    right = (await permissions.clerk(interaction, Right.PROPOSE)).right
+    await uploads.bring(interaction, Batch(files, case, given, uploads.seconds(patient, right)))
 
 
 @adding.command(name="link", description="Fetch a web page and add it; its site may notice that somebody fetched it")
@@ -145,21 +139,21 @@ async def add_link(
     interaction: discord.Interaction[Any], address: app_commands.Range[str, 1, 2000], case: str = ""
 ) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await previews.link(interaction, address, case, Given())
+    await preview_card.link(interaction, address, case, Given())
 
 
 @adding.command(name="text", description="Add a text that you paste into a form")
 @app_commands.describe(case="The case it belongs to")
 @app_commands.autocomplete(case=_open_cases)
 async def add_text(interaction: discord.Interaction[Any], case: app_commands.Range[str, 0, 40] = "") -> None:
-    filing.check_name(case)
-    await previews.open_text(interaction, case)
+    document_work.check_name(case)
+    await preview_card.open_text(interaction, case)
 
 
 @documents.command(name="review", description="What contributors have proposed, to publish or discard")
 async def review(interaction: discord.Interaction[Any]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await previews.review(interaction)
+    await preview_card.review(interaction)
 
 
 # --- list, show, remove, restore
@@ -170,10 +164,10 @@ async def review(interaction: discord.Interaction[Any]) -> None:
 @app_commands.autocomplete(case=cases)
 async def list_(interaction: discord.Interaction[Any], case: str = "", removed: bool = False) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await permits.clerk(interaction), interaction.client
-    found = await client.door(filing.listed, client.casebook, acting.audience, case or None, removed)
-    message = listing.page(found, 0, found.case, removed, tongue(interaction.locale))
-    await failures.send(interaction, message)
+    acting, client = await permissions.clerk(interaction), interaction.client
+    found = await client.door(document_work.listed, client.casebook, acting.audience, case or None, removed)
+    message = list_card.page(found, 0, found.case, removed, tongue(interaction.locale))
+    await error_messages.send(interaction, message)
 
 
 @documents.command(name="show", description="Everything known about a document, and how it begins")
@@ -181,11 +175,11 @@ async def list_(interaction: discord.Interaction[Any], case: str = "", removed: 
 @app_commands.autocomplete(document=_any)
 async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await permits.clerk(interaction), interaction.client
-    known, of, text = await client.door(filing.known, client.casebook, acting.audience, document)
+    acting, client = await permissions.clerk(interaction), interaction.client
+    known, of, text = await client.door(document_work.known, client.casebook, acting.audience, document)
     said = await client.door(client.casebook.store.feedback, acting.workspace, known.id)
     speaking = tongue(interaction.locale)
-    await failures.send(interaction, listing.full(known, of, text, speaking, feedback.told(said, speaking)))
+    await error_messages.send(interaction, list_card.full(known, of, text, speaking, feedback.told(said, speaking)))
 
 
 @documents.command(name="edit", description="Correct what is said about a document: title, link, publisher, date")
@@ -193,10 +187,10 @@ async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
 @app_commands.autocomplete(document=own)
 async def edit(interaction: discord.Interaction[Any], document: Ref) -> None:
     acting, client = (
-        await permits.clerk(interaction),
+        await permissions.clerk(interaction),
         interaction.client,
     )  # no deferral: a form must be the first response
-    found = await client.door(filing.own, client.casebook, acting, document)
+    found = await client.door(document_work.own, client.casebook, acting, document)
     await interaction.response.send_modal(document_forms.edited(found, tongue(interaction.locale)))
 
 
@@ -205,13 +199,13 @@ async def edit(interaction: discord.Interaction[Any], document: Ref) -> None:
 @app_commands.autocomplete(document=_any)
 async def history(interaction: discord.Interaction[Any], document: Ref, version: Version | None = None) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client, speaking = await permits.clerk(interaction), interaction.client, tongue(interaction.locale)
+    acting, client, speaking = await permissions.clerk(interaction), interaction.client, tongue(interaction.locale)
     if version is not None:
-        work = (filing.compared, client.casebook, acting.audience, document, version)
+        work = (document_work.compared, client.casebook, acting.audience, document, version)
         found, likeness, details = await client.door(*work)
-        return await failures.send(interaction, _compared(found, likeness, details, version, speaking))
-    found, events = await client.door(filing.history, client.casebook, acting.audience, document)
-    await failures.send(interaction, listing.history(found, events, speaking))
+        return await error_messages.send(interaction, _compared(found, likeness, details, version, speaking))
+    found, events = await client.door(document_work.history, client.casebook, acting.audience, document)
+    await error_messages.send(interaction, list_card.history(found, events, speaking))
     return None
 
 
@@ -241,7 +235,7 @@ def _compared(found: Document, likeness: Likeness, details: list[str], version: 
     lines += [f"- {_changed(each, speaking)}" for each in details]
     if not likeness.changed:
         lines.append(speaking.say("Not a word of the text."))
-    return previews.side_by_side("\n".join(lines), likeness, speaking)
+    return preview_card.side_by_side("\n".join(lines), likeness, speaking)
 
 
 @documents.command(name="remove", description="Take a document out of every answer; it can be restored")
@@ -249,9 +243,9 @@ def _compared(found: Document, likeness: Likeness, details: list[str], version: 
 @app_commands.autocomplete(document=own)
 async def remove(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await permits.clerk(interaction), interaction.client
-    done = await client.door(filing.remove, client.casebook, acting, document)
-    await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))
+    acting, client = await permissions.clerk(interaction), interaction.client
+    done = await client.door(document_work.remove, client.casebook, acting, document)
+    await error_messages.send(interaction, list_card.receipts([done], "", tongue(interaction.locale)))
 
 
 @documents.command(name="restore", description="Bring a removed document back, or an earlier version of one")
@@ -259,6 +253,6 @@ async def remove(interaction: discord.Interaction[Any], document: Ref) -> None:
 @app_commands.autocomplete(document=_removed)
 async def restore(interaction: discord.Interaction[Any], document: Ref, version: Version | None = None) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await permits.clerk(interaction), interaction.client
-    done = await client.door(filing.restore, client.casebook, acting, document, version)
-    await failures.send(interaction, listing.receipts([done], "", tongue(interaction.locale)))
+    acting, client = await permissions.clerk(interaction), interaction.client
+    done = await client.door(document_work.restore, client.casebook, acting, document, version)
+    await error_messages.send(interaction, list_card.receipts([done], "", tongue(interaction.locale)))

@@ -10,11 +10,11 @@ from bot.chat.access.permissions import Clerk
 from bot.core.casebook import Casebook
 from bot.core.language.similarity import Likeness
 from bot.core.library import versions
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.documents import STARTER, Actor, Audience, Case, CaseId, Details, Document, Viewer
 from bot.core.model.errors import BadDetail, CasebookError, UnknownDocument
 from bot.core.model.trail import Event, Receipt
-from bot.core.search import autocomplete as suggesting
+from bot.core.search import autocomplete
 
 DEFAULT_CASE = "general"
 
@@ -57,7 +57,7 @@ def check_name(given: str) -> str:
     if name == STARTER:
         raise KeptElsewhere
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", name):
-        raise BadDetail(name="case", value=name[:40], why=remarks.CASE_NAME)
+        raise BadDetail(name="case", value=name[:40], why=document_notes.CASE_NAME)
     return name
 
 
@@ -65,13 +65,13 @@ def cases(casebook: Casebook, audience: Audience, typed: str) -> list[Case]:
     """Visible cases whose name or title holds what was typed, or nearly; at most 25."""
     viewer = casebook.viewer(audience)
     names = casebook.names(viewer)
-    return suggesting.cases([replace(case, name=names[case.id]) for case in casebook.cases(viewer)], typed)
+    return autocomplete.cases([replace(case, name=names[case.id]) for case in casebook.cases(viewer)], typed)
 
 
 def publishers(casebook: Casebook, audience: Audience, typed: str) -> list[str]:
     """Of visible documents, the commonest first; at most 25."""
     visible = casebook.viewer(audience).cases
-    return suggesting.publishers(casebook.store, sorted(visible), typed)
+    return autocomplete.publishers(casebook.store, sorted(visible), typed)
 
 
 def find(casebook: Casebook, audience: Audience, ref: str) -> Document:
@@ -167,7 +167,7 @@ def suggested(casebook: Casebook, audience: Audience, typed: str, removed: bool,
     """
     seen = casebook.cases(casebook.viewer(audience))
     wanted = [case.id for case in seen if own is None or case.workspace == own]
-    return suggesting.documents(casebook.store, wanted, typed, removed=removed)
+    return autocomplete.documents(casebook.store, wanted, typed, removed=removed)
 
 
 def known(casebook: Casebook, audience: Audience, ref: str) -> tuple[Document, Case, str]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.chat.access.permissions import Clerk
-from bot.chat.ask import lookup as consult
-from bot.chat.documents import document_work as filing
+from bot.chat.ask import lookup
+from bot.chat.documents import document_work
 from bot.core.casebook import Casebook
 from bot.core.library.intake import Parcel
 from bot.core.model.documents import Case, Details
@@ -15,9 +15,8 @@ from bot.core.model.errors import CasebookError, NotAllowed, UnknownCase
 from bot.core.model.ports import Progress
 from bot.core.model.rights import Right, reaches
 from bot.core.model.trail import Receipt
-from bot.core.search import autocomplete as suggesting
-from bot.core.workflows import drafts
-from bot.core.workflows import preview as previewing
+from bot.core.search import autocomplete
+from bot.core.workflows import drafts, preview
 from bot.core.workflows.drafts import DraftGone, Target, Waiting
 from bot.core.workflows.preview import Preview
 
@@ -38,7 +37,7 @@ def target(casebook: Casebook, clerk: Clerk, given: str) -> Target:
 
     Raises KeptElsewhere, BadDetail, UnknownCase, NoCase; NotAllowed only for those who see all names.
     """
-    name = filing.check_name(given or _default(casebook, clerk))
+    name = document_work.check_name(given or _default(casebook, clerk))
     case = next((one for one in _own(casebook, clerk) if one.name == name), None)
     governs = clerk.right is Right.GOVERN
     if case is None and governs:
@@ -66,11 +65,11 @@ def _default(casebook: Casebook, clerk: Clerk) -> str:
     """The channel's own case, else "general", else the first that he reads; a new "general" for who may make one."""
     viewer = casebook.viewer(clerk.audience)
     seen = {case.name: case for case in casebook.cases(viewer) if case.workspace == clerk.workspace}
-    here = consult.channels_own(casebook, viewer, clerk.audience)
+    here = lookup.channels_own(casebook, viewer, clerk.audience)
     if here is not None and here.name in seen:
         return here.name
-    if filing.DEFAULT_CASE in seen or clerk.right is Right.GOVERN:
-        return filing.DEFAULT_CASE
+    if document_work.DEFAULT_CASE in seen or clerk.right is Right.GOVERN:
+        return document_work.DEFAULT_CASE
     if not seen:
         raise NoCase
     return min(seen)
@@ -78,7 +77,7 @@ def _default(casebook: Casebook, clerk: Clerk) -> str:
 
 def choices(casebook: Casebook, clerk: Clerk, typed: str) -> list[Case]:
     """The cases that something can be brought into, whose name or title holds what was typed, or nearly; at most 25."""
-    return suggesting.cases([case for case in _own(casebook, clerk) if takes(casebook, clerk, case)], typed)
+    return autocomplete.cases([case for case in _own(casebook, clerk) if takes(casebook, clerk, case)], typed)
 
 
 def drafted(
@@ -87,7 +86,7 @@ def drafted(
     """Keep what was read as a draft, compare. Raises BadDetail kinds, and as `target`."""
     place = target(casebook, clerk, case)
     waiting = drafts.keep(casebook, parcel.edited(details), place, clerk.actor)
-    return previewing.preview(casebook, casebook.viewer(clerk.audience), waiting)
+    return preview.preview(casebook, casebook.viewer(clerk.audience), waiting)
 
 
 def mine(casebook: Casebook, clerk: Clerk, number: str) -> Waiting:
@@ -102,7 +101,7 @@ def mine(casebook: Casebook, clerk: Clerk, number: str) -> Waiting:
 
 
 def look(casebook: Casebook, clerk: Clerk, number: str) -> Preview:
-    return previewing.preview(casebook, casebook.viewer(clerk.audience), mine(casebook, clerk, number))
+    return preview.preview(casebook, casebook.viewer(clerk.audience), mine(casebook, clerk, number))
 
 
 def edit(casebook: Casebook, clerk: Clerk, number: str, told: Mapping[str, str | None]) -> Preview:
@@ -113,7 +112,7 @@ def edit(casebook: Casebook, clerk: Clerk, number: str, told: Mapping[str, str |
         return replace(found, **said)  # type: ignore[arg-type]
 
     waiting = drafts.edit(casebook, mine(casebook, clerk, number), over)
-    return previewing.preview(casebook, casebook.viewer(clerk.audience), waiting)
+    return preview.preview(casebook, casebook.viewer(clerk.audience), waiting)
 
 
 def publish(casebook: Casebook, clerk: Clerk, number: str, progress: Progress) -> tuple[Sequence[Receipt], str]:

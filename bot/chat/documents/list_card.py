@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.access import permissions as permits
-from bot.chat.cards import attribution as credit
-from bot.chat.cards import buttons, escape, layout
+from bot.chat.access import permissions
+from bot.chat.cards import attribution, buttons, escape, layout
 from bot.chat.cards.layout import Message, Part
-from bot.chat.delivery import error_messages as failures
-from bot.chat.documents import document_work as filing
+from bot.chat.delivery import error_messages
+from bot.chat.documents import document_work
 from bot.chat.documents.document_work import Listed
 from bot.chat.runtime.program import Interaction
 from bot.core.model.documents import Case, Document
@@ -73,9 +72,9 @@ def _turns(number: int, last: int, case: int | None, removed: bool, speaking: To
 async def turn(interaction: Interaction, number: str, case: str, removed: str) -> None:
     """The button of a list."""
     await interaction.response.defer()
-    acting, client = await permits.clerk(interaction), interaction.client
+    acting, client = await permissions.clerk(interaction), interaction.client
     chosen = int(case) if case else None
-    found = await client.door(filing.listed, client.casebook, acting.audience, chosen, removed == "1")
+    found = await client.door(document_work.listed, client.casebook, acting.audience, chosen, removed == "1")
     message = page(found, int(number), chosen, removed == "1", tongue(interaction.locale))
     await interaction.edit_original_response(**message.editing())
 
@@ -103,10 +102,12 @@ def full(document: Document, case: Case, text: str, speaking: Tongue, said: str 
         if value
     ]
     added = speaking.date(document.added_at.date().isoformat())
-    lines.append(speaking.say("**Added:** {date} by {who}", date=added, who=credit.who(document.added_by, speaking)))
+    lines.append(
+        speaking.say("**Added:** {date} by {who}", date=added, who=attribution.who(document.added_by, speaking))
+    )
     lines += [speaking.say("**Readers said of its quotes:** {said}", said=said)] if said else []
     state = speaking.say("**Removed**: it is in no answer until it is restored.\n") if document.removed else ""
-    head = f"### {escape.label(details.title)}\n{state}{credit.kind(document, speaking)}"
+    head = f"### {escape.label(details.title)}\n{state}{attribution.kind(document, speaking)}"
     begins = escape.quotation(escape.verbatim(text[:FIRST_LINES].strip()) + ("…" if len(text) > FIRST_LINES else ""))
     link = escape.address(details.source)
     opened = [buttons.link(speaking.say("Open the source"), link)] if link and len(link) <= layout.LINK_LIMIT else []
@@ -126,7 +127,7 @@ def history(document: Document, events: Sequence[Event], speaking: Tongue) -> Me
 
 
 def _event(event: Event, speaking: Tongue) -> str:
-    who = credit.who(event.actor, speaking)
+    who = attribution.who(event.actor, speaking)
     what = speaking.say(event.action.value)
     note = f" · {escape.label(event.note, 80)}" if event.note else ""
     when = f"<t:{int(event.at.timestamp())}:f>"
@@ -181,6 +182,6 @@ def _undo(receipt: Receipt, speaking: Tongue) -> list[Part]:
 async def undo(interaction: Interaction, action: str, number: str) -> None:
     """The button below a receipt: asks anew whether the presser may."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await permits.clerk(interaction), interaction.client
-    receipt = await client.door(filing.undo, client.casebook, acting, action, f"#{number}")
-    await failures.send(interaction, receipts([receipt], "", tongue(interaction.locale)))
+    acting, client = await permissions.clerk(interaction), interaction.client
+    receipt = await client.door(document_work.undo, client.casebook, acting, action, f"#{number}")
+    await error_messages.send(interaction, receipts([receipt], "", tongue(interaction.locale)))

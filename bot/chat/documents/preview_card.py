@@ -9,17 +9,13 @@ from contextlib import suppress
 
 import discord
 
-from bot.chat.access import permissions as permits
+from bot.chat.access import permissions
 from bot.chat.access.permissions import Clerk
-from bot.chat.cards import attribution as credit
-from bot.chat.cards import buttons, escape, layout
+from bot.chat.cards import attribution, buttons, escape, layout
 from bot.chat.cards.layout import Message, Part
 from bot.chat.cards.modals import Form
-from bot.chat.delivery import error_messages as failures
-from bot.chat.delivery import progress, sending
-from bot.chat.documents import document_forms
-from bot.chat.documents import draft_work as drafting
-from bot.chat.documents import list_card as listing
+from bot.chat.delivery import error_messages, progress, sending
+from bot.chat.documents import document_forms, draft_work, list_card
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.draft_work import Parcels
 from bot.chat.runtime.program import Interaction
@@ -28,8 +24,7 @@ from bot.core.casebook import Casebook
 from bot.core.language.similarity import Likeness
 from bot.core.library import intake, junk
 from bot.core.library.intake import Parcel
-from bot.core.model import document_notes as remarks
-from bot.core.model import time_limit as patience
+from bot.core.model import document_notes, time_limit
 from bot.core.model.documents import Details
 from bot.core.model.errors import CasebookError, EmptyDocument, TooLarge
 from bot.core.model.rights import Right, reaches
@@ -49,7 +44,7 @@ JUNK = frozenset(junk.SENTENCES.values())
 
 
 async def file(
-    interaction: Interaction, found: discord.Attachment, case: str, given: Given, seconds: float = patience.USUAL
+    interaction: Interaction, found: discord.Attachment, case: str, given: Given, seconds: float = time_limit.USUAL
 ) -> bool:
     """An attachment, deferred already; what is wrong with it is told, and doesn't keep others out. Whether it was read.
 
@@ -58,17 +53,17 @@ async def file(
     try:
         await _require_room(interaction, found)
         data = await found.read()
-        with patience.allowing(seconds):
+        with time_limit.allowing(seconds):
             await offer(interaction, lambda book: intake.read_file(book.read, data, found.filename), case, given)
     except CasebookError as error:
-        await failures.send(interaction, failures.told(error, tongue(interaction.locale)))
+        await error_messages.send(interaction, error_messages.told(error, tongue(interaction.locale)))
         return False
     return True
 
 
 async def _require_room(interaction: Interaction, found: discord.Attachment) -> None:
     """Before anything is fetched. Raises TooLarge, EmptyDocument, NotAllowed."""
-    await permits.clerk(interaction, Right.PROPOSE)
+    await permissions.clerk(interaction, Right.PROPOSE)
     limit = interaction.client.settings.max_file_mb
     if found.size > limit * 1_000_000:
         raise TooLarge(name=found.filename[:120], limit_mb=limit)
@@ -79,16 +74,16 @@ async def _require_room(interaction: Interaction, found: discord.Attachment) -> 
 async def link(interaction: Interaction, address: str, case: str, given: Given) -> None:
     """A web page, deferred already."""
     try:
-        await permits.clerk(interaction, Right.PROPOSE)
+        await permissions.clerk(interaction, Right.PROPOSE)
         await offer(interaction, lambda book: book.page(address), case, given)
     except CasebookError as error:
-        await failures.send(interaction, failures.told(error, tongue(interaction.locale)))
+        await error_messages.send(interaction, error_messages.told(error, tongue(interaction.locale)))
 
 
 async def pasted(interaction: Interaction, case: str, values: Mapping[str, str]) -> None:
     """A form that came back."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await permits.clerk(interaction, Right.PROPOSE)
+    await permissions.clerk(interaction, Right.PROPOSE)
     title, text = values.get("title", ""), values.get("text", "")
     if not text.strip():
         raise EmptyDocument(name=title[:80])
@@ -102,18 +97,18 @@ def _pasted(book: Casebook, title: str, text: str) -> Parcel:
 
 async def offer(interaction: Interaction, read: Parcels, case: str, given: Given | Details) -> None:
     """Read it, keep it as a draft, show it. The right is asked for again: reading and fetching take their time."""
-    client, before = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
-    await client.door.quickly(drafting.target, client.casebook, before, case)  # nothing is fetched for nothing
+    client, before = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
+    await client.door.quickly(draft_work.target, client.casebook, before, case)  # nothing is fetched for nothing
     parcel = await client.door.outside(read, client.casebook)
-    acting = await permits.clerk_still(interaction, Right.PROPOSE)
+    acting = await permissions.clerk_still(interaction, Right.PROPOSE)
     over = given.over if isinstance(given, Given) else lambda _: given
-    found = await client.door.slowly(drafting.drafted, client.casebook, acting, parcel, case, over)
-    await failures.send(interaction, card(found, acting, tongue(interaction.locale)))
+    found = await client.door.slowly(draft_work.drafted, client.casebook, acting, parcel, case, over)
+    await error_messages.send(interaction, card(found, acting, tongue(interaction.locale)))
 
 
 async def open_text(interaction: Interaction, case: str) -> None:
     """The form: it must be the first response, so what it needs is checked without waiting."""
-    await permits.clerk(interaction, Right.PROPOSE)
+    await permissions.clerk(interaction, Right.PROPOSE)
     await interaction.response.send_modal(document_forms.pasted_text(case, tongue(interaction.locale)))
 
 
@@ -189,8 +184,8 @@ def _warnings(found: Preview, speaking: Tongue) -> list[str]:
 
 def _concerns_all(note: str) -> bool:
     """Whether it is worth telling where there are many documents."""
-    found = remarks.recognised(note)
-    return note in JUNK or (found is not None and found[0] == remarks.NOT_READ)
+    found = document_notes.recognised(note)
+    return note in JUNK or (found is not None and found[0] == document_notes.NOT_READ)
 
 
 def _noted(foreign: str) -> str:
@@ -276,16 +271,16 @@ async def press(interaction: Interaction, action: str, number: str) -> None:
 
 async def _publish(interaction: Interaction, number: str) -> None:
     await interaction.response.defer()
-    client, acting = interaction.client, await permits.clerk_still(interaction)
+    client, acting = interaction.client, await permissions.clerk_still(interaction)
     speaking, tally = tongue(interaction.locale), progress.Tally()
     async with progress.shown(interaction, lambda: _publishing(tally, speaking)) as state:
-        work = client.door.slowly(drafting.publish, client.casebook, acting, number, tally)
+        work = client.door.slowly(draft_work.publish, client.casebook, acting, number, tally)
         done = await asyncio.gather(work, return_exceptions=True)
     if isinstance(done[0], BaseException):
         await _card_again(interaction, acting, number, state.told)
         raise done[0]
     receipts, case = done[0]
-    await interaction.edit_original_response(**listing.receipts(receipts, case, speaking).editing())
+    await interaction.edit_original_response(**list_card.receipts(receipts, case, speaking).editing())
 
 
 def _publishing(tally: progress.Tally, speaking: Tongue) -> str:
@@ -299,14 +294,14 @@ async def _card_again(interaction: Interaction, acting: Clerk, number: str, told
     """Nothing was published: the preview, with its buttons, in the place of what was told of the progress."""
     with suppress(CasebookError):
         if told:
-            found = await interaction.client.door.slowly(drafting.look, interaction.client.casebook, acting, number)
+            found = await interaction.client.door.slowly(draft_work.look, interaction.client.casebook, acting, number)
             await interaction.edit_original_response(**card(found, acting, tongue(interaction.locale)).editing())
 
 
 async def _propose(interaction: Interaction, number: str) -> None:
     await interaction.response.defer()
-    client, acting = interaction.client, await permits.clerk_still(interaction, Right.PROPOSE)
-    await client.door(drafting.propose, client.casebook, acting, number)
+    client, acting = interaction.client, await permissions.clerk_still(interaction, Right.PROPOSE)
+    await client.door(draft_work.propose, client.casebook, acting, number)
     told = tongue(interaction.locale).say("Proposed. Moderators look at it before anybody can find it. Thank you.")
     await interaction.edit_original_response(**layout.note(told, colour=layout.ACCENT).editing())
     await _tell_moderators(interaction)
@@ -322,30 +317,30 @@ async def _tell_moderators(interaction: Interaction) -> None:
     try:
         await sending.post(channel, layout.note(told, colour=layout.ACCENT))
     except discord.HTTPException:
-        failures.log.warning("moderators could not be told of a proposal: the bot may not write there")
+        error_messages.log.warning("moderators could not be told of a proposal: the bot may not write there")
 
 
 async def _discard(interaction: Interaction, number: str) -> None:
     await interaction.response.defer()
-    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
-    await client.door(drafting.discard, client.casebook, acting, number)
+    client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
+    await client.door(draft_work.discard, client.casebook, acting, number)
     note = layout.note(tongue(interaction.locale).say("Discarded. Nothing was published."))
     await interaction.edit_original_response(**note.editing())
 
 
 async def _differences(interaction: Interaction, number: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
-    found = await client.door.slowly(drafting.look, client.casebook, acting, number)
+    client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
+    found = await client.door.slowly(draft_work.look, client.casebook, acting, number)
     speaking = tongue(interaction.locale)
     nothing = layout.note(speaking.say("Nothing differs any more."))
-    await failures.send(interaction, differences(found.like, speaking) if found.like else nothing)
+    await error_messages.send(interaction, differences(found.like, speaking) if found.like else nothing)
 
 
 async def _edit(interaction: Interaction, number: str) -> None:
     """The form must be the first response."""
-    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
-    waiting = await client.door(drafting.mine, client.casebook, acting, number)
+    client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
+    waiting = await client.door(draft_work.mine, client.casebook, acting, number)
     speaking = tongue(interaction.locale)
     form = Form(title=speaking.say("Edit"), custom_id=f"pq:draft:{number}", timeout=600)
     document_forms.ask_details(form, waiting.parcel.readings[0].details, speaking)
@@ -355,26 +350,26 @@ async def _edit(interaction: Interaction, number: str) -> None:
 async def edited(interaction: Interaction, number: str, values: Mapping[str, str]) -> None:
     """The form came back: the card shows what is said now."""
     await interaction.response.defer()
-    client, acting = interaction.client, await permits.clerk(interaction, Right.PROPOSE)
+    client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
     told = {name: values.get(name, "").strip() or None for name in document_forms.DETAILS}
-    found = await client.door.slowly(drafting.edit, client.casebook, acting, number, told)
+    found = await client.door.slowly(draft_work.edit, client.casebook, acting, number, told)
     await interaction.edit_original_response(**card(found, acting, tongue(interaction.locale)).editing())
 
 
 async def review(interaction: Interaction) -> None:
     """What waits for this moderator, oldest first; deferred already."""
-    client, acting = interaction.client, await permits.clerk(interaction)
+    client, acting = interaction.client, await permissions.clerk(interaction)
     speaking = tongue(interaction.locale)
-    count, found = await client.door.slowly(drafting.queue, client.casebook, acting)
+    count, found = await client.door.slowly(draft_work.queue, client.casebook, acting)
     if found is None:
-        return await failures.send(interaction, layout.note(speaking.say("Nothing waits for review.")))
-    await failures.send(interaction, _queued(count, found, acting, speaking))
+        return await error_messages.send(interaction, layout.note(speaking.say("Nothing waits for review.")))
+    await error_messages.send(interaction, _queued(count, found, acting, speaking))
     return None
 
 
 def _queued(count: int, found: Preview, clerk: Clerk, speaking: Tongue) -> Message:
     shown = card(found, clerk, speaking)
-    by = credit.who(found.waiting.draft.by, speaking)
+    by = attribution.who(found.waiting.draft.by, speaking)
     head = speaking.count(
         "-# {n} waits for review · by {who}", "-# {n} wait for review · this one by {who}", count, who=by
     )

@@ -25,7 +25,7 @@ from bot.core.model.errors import CasebookError, StoreError
 from bot.core.model.kept_items import Schedule
 from bot.core.workflows import refresh as core
 from bot.core.workflows.refresh import Page
-from bot.wording import catalogue as locale
+from bot.wording import catalogue
 from bot.wording.catalogue import Tongue, tongue
 
 log = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ async def tell(client: Program, run: Run) -> None:
     channel = guild.get_channel(int(kept)) if kept else None
     if channel is None:
         return
-    with locale.speaking(client.languages.of(guild.id)):
+    with catalogue.speaking(client.languages.of(guild.id)):
         note = layout.note(news(run, tongue(guild.preferred_locale)), colour=layout.ACCENT)
     try:
         await sending.post(channel, note)

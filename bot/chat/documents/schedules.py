@@ -10,13 +10,13 @@ from typing import Final
 from bot.chat.access.permissions import Clerk
 from bot.chat.cards import escape, layout
 from bot.chat.cards.layout import Message
-from bot.chat.documents import document_work as filing
+from bot.chat.documents import document_work
 from bot.chat.documents.document_work import KeptElsewhere
 from bot.core.casebook import Casebook
 from bot.core.model.documents import Document
 from bot.core.model.errors import CasebookError
 from bot.core.model.kept_items import Schedule
-from bot.core.workflows import refresh as refreshing
+from bot.core.workflows import refresh
 from bot.core.workflows.refresh import NotFetchedBefore
 from bot.wording.catalogue import Tongue
 
@@ -56,7 +56,7 @@ def scheduled(casebook: Casebook, clerk: Clerk, document: str, case: str, days: 
 def _what(casebook: Casebook, clerk: Clerk, document: str, case: str) -> tuple[int, int | None, str]:
     """The case, the document of it if only that, and the title to show."""
     if document:
-        found = filing.own(casebook, clerk, document)
+        found = document_work.own(casebook, clerk, document)
         if casebook.store.retrieval(found.id) is None:
             raise NotFetchedBefore(key=found.key)
         return found.case, found.id, found.details.title
@@ -75,7 +75,7 @@ def kept(casebook: Casebook, clerk: Clerk) -> list[Kept]:
         document = casebook.store.document(one.document) if one.document is not None else None
         if one.case in titles:
             title = document.details.title if document else titles[one.case]
-            found.append(Kept(one, title, refreshing.failing(casebook.store, one)))
+            found.append(Kept(one, title, refresh.failing(casebook.store, one)))
     return found
 
 

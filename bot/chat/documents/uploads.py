@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.chat.cards import escape, layout
-from bot.chat.delivery import error_messages as failures
-from bot.chat.delivery import progress
-from bot.chat.documents import preview_card as previews
+from bot.chat.delivery import error_messages, progress
+from bot.chat.documents import preview_card
 from bot.chat.documents.document_work import Given
 from bot.chat.runtime.program import Interaction
-from bot.core.model import time_limit as patience
+from bot.core.model import time_limit
 from bot.core.model.rights import Right
 from bot.wording.catalogue import Tongue, tongue
 
@@ -28,7 +27,7 @@ class Batch:
     files: Sequence[discord.Attachment]
     case: str = ""
     given: Given = field(default_factory=Given)
-    seconds: float = patience.USUAL
+    seconds: float = time_limit.USUAL
 
 
 @dataclass
@@ -68,13 +67,15 @@ async def bring(interaction: Interaction, batch: Batch) -> None:
     speaking, reading = tongue(interaction.locale), Reading(len(batch.files))
     several = reading.total > 1
     if several:
-        await failures.send(interaction, layout.note(_beginning(batch, speaking)))  # stays; the previews come below
+        await error_messages.send(
+            interaction, layout.note(_beginning(batch, speaking))
+        )  # stays; the previews come below
     async with progress.shown(interaction, lambda: reading.line(speaking)):
         for file in batch.files:
             if reading.at and _is_late(interaction):
                 break
             reading.at, reading.name = reading.at + 1, file.filename
-            reading.failed += not await previews.file(interaction, file, batch.case, batch.given, batch.seconds)
+            reading.failed += not await preview_card.file(interaction, file, batch.case, batch.given, batch.seconds)
     if several:
         await interaction.edit_original_response(**layout.note(reading.end(speaking)).editing())
 
@@ -89,4 +90,4 @@ def _is_late(interaction: Interaction) -> bool:
 
 def seconds(patient: bool, right: Right) -> float:
     """What reading one file may take: longer only where somebody insists who may publish."""
-    return LONGER if patient and right in (Right.CHANGE, Right.GOVERN) else patience.USUAL
+    return LONGER if patient and right in (Right.CHANGE, Right.GOVERN) else time_limit.USUAL

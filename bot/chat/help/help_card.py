@@ -9,7 +9,7 @@ from math import ceil
 
 from bot.chat.cards import escape, layout
 from bot.chat.cards.layout import Message
-from bot.chat.documents import document_work as filing
+from bot.chat.documents import document_work
 from bot.chat.documents.document_work import Listed
 from bot.core.casebook import Casebook
 from bot.core.model.answers import Question
@@ -58,7 +58,7 @@ class Tried:
 
 def tried(casebook: Casebook, audience: Audience) -> Tried:
     """For a worker thread: an example that isn't answered teaches the wrong thing, so each is asked first."""
-    found, viewer = filing.listed(casebook, audience, None, removed=False), casebook.viewer(audience)
+    found, viewer = document_work.listed(casebook, audience, None, removed=False), casebook.viewer(audience)
     asked = ((each, casebook.ask(Question(_title(each), top=1), viewer)) for each in _telling(found)[:TRIED])
     answered = (each for each, answer in asked if answer.answered and answer.excerpts[0].document.id == each.id)
     return Tried(found, list(islice(answered, EXAMPLES)))

@@ -7,26 +7,21 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.access import audience
-from bot.chat.access import permissions as permits
-from bot.chat.ask import answer_card as reply
-from bot.chat.ask import answering as asking
-from bot.chat.ask import find_evidence as finding
-from bot.chat.cases import case_export as taking_away
-from bot.chat.delivery import error_messages as failures
-from bot.chat.documents import add_menu as collecting
-from bot.chat.documents import admin as keeping
+from bot.chat.access import audience, permissions
+from bot.chat.ask import answer_card, answering, find_evidence
+from bot.chat.cases import case_export
+from bot.chat.delivery import error_messages
+from bot.chat.documents import add_menu, admin
 from bot.chat.documents import commands as documents
-from bot.chat.help import help_card as guide
+from bot.chat.help import help_card
 from bot.chat.settings import commands as settings
-from bot.chat.settings import language as speaking
-from bot.chat.standing import gaps
-from bot.chat.standing import kept_questions as standing
+from bot.chat.settings import language
+from bot.chat.standing import gaps, kept_questions
 from bot.core.model.documents import Actor
 from bot.wording.catalogue import tongue
 
 ERASER = Actor("bot")  # in the trail, for a person who had himself erased
-Words = app_commands.Range[str, 1, reply.QUESTION_LIMIT]
+Words = app_commands.Range[str, 1, answer_card.QUESTION_LIMIT]
 Day = app_commands.Range[str, 1, 10]
 
 
@@ -50,8 +45,8 @@ async def ask(
     share: bool | None = None,
 ) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    asked = asking.checked(question, case, after, before)
-    await asking.ask(interaction, asked, await settings.shares(interaction) if share is None else share)
+    asked = answering.checked(question, case, after, before)
+    await answering.ask(interaction, asked, await settings.shares(interaction) if share is None else share)
 
 
 @app_commands.command(name="help", description="How to ask, with examples from this server's files")
@@ -60,8 +55,8 @@ async def ask(
 async def help_(interaction: discord.Interaction[Any]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client = interaction.client
-    known = await client.door(guide.tried, client.casebook, audience.own(interaction))
-    await failures.send(interaction, guide.help_page(known, tongue(interaction.locale)))
+    known = await client.door(help_card.tried, client.casebook, audience.own(interaction))
+    await error_messages.send(interaction, help_card.help_page(known, tongue(interaction.locale)))
 
 
 @app_commands.command(name="privacy", description="What this bot keeps, and what it doesn't; your own can be erased")
@@ -70,18 +65,20 @@ async def help_(interaction: discord.Interaction[Any]) -> None:
 @app_commands.allowed_installs(guilds=True, users=False)
 async def privacy(interaction: discord.Interaction[Any], erase: bool = False) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    client, person = interaction.client, permits.actor(interaction)
+    client, person = interaction.client, permissions.actor(interaction)
     if erase:
         await client.door(client.casebook.store.forget, person, ERASER)
     held = await client.door(client.casebook.store.held, person)
-    own, speaking = await client.door(standing.own, client.casebook, person), tongue(interaction.locale)
-    card = guide.privacy_page(held, erase, client.settings.standing_days, speaking)
-    await failures.send(interaction, standing.listed(card, own, permits.workspace(interaction), speaking))
+    own, speaking = await client.door(kept_questions.own, client.casebook, person), tongue(interaction.locale)
+    card = help_card.privacy_page(held, erase, client.settings.standing_days, speaking)
+    await error_messages.send(
+        interaction, kept_questions.listed(card, own, permissions.workspace(interaction), speaking)
+    )
 
 
-settings.settings.add_command(speaking.language)
+settings.settings.add_command(language.language)
 ALL: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group, ...] = (
-    *(ask, help_, privacy, keeping.documents, taking_away.cases, settings.settings, gaps.gaps),
-    finding.find_evidence,
-    collecting.add_to_case_file,
+    *(ask, help_, privacy, admin.documents, case_export.cases, settings.settings, gaps.gaps),
+    find_evidence.find_evidence,
+    add_menu.add_to_case_file,
 )

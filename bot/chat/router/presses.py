@@ -6,30 +6,22 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.chat.access import audience
-from bot.chat.ask import answer_card as reply
-from bot.chat.ask import answering as asking
-from bot.chat.ask import feedback
-from bot.chat.ask import follow_up as following
-from bot.chat.ask import lookup as consult
-from bot.chat.ask import quote_views as closer
-from bot.chat.ask import viewer_link as visiting
-from bot.chat.ask import why_card as reasons
+from bot.chat.ask import answer_card, answering, feedback, follow_up, lookup, quote_views, viewer_link, why_card
 from bot.chat.ask.lookup import Asked
 from bot.chat.cards import layout
 from bot.chat.cards.buttons import Press
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import error_messages as failures
-from bot.chat.documents import list_card as listing
-from bot.chat.documents import preview_card as previews
+from bot.chat.delivery import error_messages
+from bot.chat.documents import list_card, preview_card
 from bot.chat.runtime.program import Interaction
-from bot.chat.standing import kept_questions as standing
+from bot.chat.standing import kept_questions
 from bot.core.model.documents import Span
 from bot.core.model.errors import CasebookError
 from bot.core.model.visits import Place, Visits
 from bot.wording.catalogue import Tongue, tongue
 
 NEAREST = 5  # passages of a refusal that are shown when somebody asks for them
-Render = Callable[[consult.Looked, Span, Tongue], Message]
+Render = Callable[[lookup.Looked, Span, Tongue], Message]
 
 
 class NotOurs(CasebookError):
@@ -75,7 +67,7 @@ async def _show(interaction: Interaction, message: Message, own: bool) -> None:
     if own:
         await interaction.edit_original_response(**message.editing())
     else:
-        await failures.send(interaction, message)
+        await error_messages.send(interaction, message)
 
 
 # --- buttons of a question
@@ -83,66 +75,66 @@ async def _show(interaction: Interaction, message: Message, own: bool) -> None:
 
 async def page(interaction: Interaction, number: str, *narrowed: str) -> None:
     own = await _own_card(interaction)
-    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed))
-    await _show(interaction, reply.render(answer, scene, int(number)), own)
+    answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed))
+    await _show(interaction, answer_card.render(answer, scene, int(number)), own)
 
 
 async def why(interaction: Interaction, number: str, *narrowed: str) -> None:
     await _privately(interaction)
-    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed, explain=True))
+    answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed, explain=True))
     if int(number) >= len(answer.excerpts):
         raise NowRefused
-    await failures.send(interaction, reasons.why(answer.excerpts[int(number)], scene.tongue))
+    await error_messages.send(interaction, why_card.why(answer.excerpts[int(number)], scene.tongue))
 
 
 async def copies(interaction: Interaction, number: str, *narrowed: str) -> None:
     await _privately(interaction)
-    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed))
+    answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed))
     if int(number) >= len(answer.excerpts):
         raise NowRefused
-    await failures.send(interaction, reply.copies(answer, scene, int(number)))
+    await error_messages.send(interaction, answer_card.copies(answer, scene, int(number)))
 
 
 async def share(interaction: Interaction, *narrowed: str) -> None:
     await _privately(interaction)
-    asked = asking.from_card(interaction, narrowed)
-    answer, _ = await asking.private(interaction, asked)
+    asked = answering.from_card(interaction, narrowed)
+    answer, _ = await answering.private(interaction, asked)
     if not answer.answered:
         raise NowRefused
-    await asking.post(interaction, asked, answer)
+    await answering.post(interaction, asked, answer)
 
 
 async def follow(interaction: Interaction, *narrowed: str) -> None:
     """A form must be the first response, and needs no look-up."""
-    asking.from_card(interaction, narrowed)
-    form = following.follow_up(":".join(["pq", "follow", *narrowed]), tongue(interaction.locale))
+    answering.from_card(interaction, narrowed)
+    form = follow_up.follow_up(":".join(["pq", "follow", *narrowed]), tongue(interaction.locale))
     await interaction.response.send_modal(form)
 
 
 async def near(interaction: Interaction, *narrowed: str) -> None:
     await _privately(interaction)
-    asked = replace(asking.from_card(interaction, narrowed), nearest=NEAREST)
-    answer, scene = await asking.private(interaction, asked)
-    await failures.send(interaction, reply.nearest(answer, scene))
+    asked = replace(answering.from_card(interaction, narrowed), nearest=NEAREST)
+    answer, scene = await answering.private(interaction, asked)
+    await error_messages.send(interaction, answer_card.nearest(answer, scene))
 
 
 async def spelt(interaction: Interaction, *narrowed: str) -> None:
     own = await _own_card(interaction)
-    answer, scene = await asking.private(interaction, asking.from_card(interaction, narrowed))
-    again = consult.respelt(answer)
+    answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed))
+    again = lookup.respelt(answer)
     asked = Asked(again.text, scene.case.id if scene.case else None, again.after, again.before)
-    answer, scene = await asking.private(interaction, asked)
-    await _show(interaction, reply.render(answer, scene), own)
+    answer, scene = await answering.private(interaction, asked)
+    await _show(interaction, answer_card.render(answer, scene), own)
 
 
 # --- buttons of a quote
 
 
-async def _look(interaction: Interaction, quoted: Quoted) -> consult.Looked:
+async def _look(interaction: Interaction, quoted: Quoted) -> lookup.Looked:
     """The document as the presser may see it now. Raises Gone, Changed."""
     client = interaction.client
-    looked = await client.door(consult.look, client.casebook, quoted.document, audience.own(interaction))
-    if not closer.unchanged(looked, quoted.digest) or not 0 <= quoted.start < quoted.end <= len(looked.text):
+    looked = await client.door(lookup.look, client.casebook, quoted.document, audience.own(interaction))
+    if not quote_views.unchanged(looked, quoted.digest) or not 0 <= quoted.start < quoted.end <= len(looked.text):
         raise Changed
     return looked
 
@@ -152,15 +144,15 @@ async def _closer(interaction: Interaction, where: tuple[str, ...], render: Rend
     await _privately(interaction)
     quoted, client = _quoted(where), interaction.client
     looked, span = await _look(interaction, quoted), (quoted.start, quoted.end)
-    await failures.send(interaction, await client.door(render, looked, span, tongue(interaction.locale)))
+    await error_messages.send(interaction, await client.door(render, looked, span, tongue(interaction.locale)))
 
 
 async def context(interaction: Interaction, *where: str) -> None:
-    await _closer(interaction, where, closer.context)
+    await _closer(interaction, where, quote_views.context)
 
 
 async def cite(interaction: Interaction, *where: str) -> None:
-    await _closer(interaction, where, closer.cite)
+    await _closer(interaction, where, quote_views.cite)
 
 
 async def text(interaction: Interaction, *where: str) -> None:
@@ -169,10 +161,10 @@ async def text(interaction: Interaction, *where: str) -> None:
         return await _visit(interaction, interaction.client.visits, _quoted(where))
     limit = interaction.filesize_limit // 5  # characters: four bytes each at most, and the head
 
-    def whole(looked: consult.Looked, span: Span, speaking: Tongue) -> Message:
+    def whole(looked: lookup.Looked, span: Span, speaking: Tongue) -> Message:
         if len(looked.text) > limit:
             raise TooLong
-        return closer.full_text(looked, span, speaking)
+        return quote_views.full_text(looked, span, speaking)
 
     return await _closer(interaction, where, whole)
 
@@ -181,7 +173,7 @@ async def _visit(interaction: Interaction, visits: Visits, quoted: Quoted) -> No
     await _privately(interaction)
     await _look(interaction, quoted)
     place = Place(quoted.document, quoted.start, quoted.end, quoted.digest)
-    await failures.send(interaction, await visiting.address(interaction, visits, place))
+    await error_messages.send(interaction, await viewer_link.address(interaction, visits, place))
 
 
 def _quoted(where: tuple[str, ...]) -> Quoted:
@@ -193,7 +185,7 @@ async def useful(interaction: Interaction, *where: str) -> None:
     await _privately(interaction)
     await feedback.count(interaction, where, feedback.USEFUL)
     thanks = tongue(interaction.locale).say("Thank you. Nothing of your question is kept.")
-    await failures.send(interaction, layout.note(thanks))
+    await error_messages.send(interaction, layout.note(thanks))
 
 
 async def useless(interaction: Interaction, *where: str) -> None:
@@ -209,17 +201,17 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "share": share,
     "follow": follow,
     "near": near,
-    "tell": standing.tell,
-    "withdraw": standing.withdraw,
+    "tell": kept_questions.tell,
+    "withdraw": kept_questions.withdraw,
     "spelt": spelt,
     "context": context,
     "cite": cite,
     "text": text,
     "useful": useful,
     "useless": useless,
-    "undo": listing.undo,
-    "list": listing.turn,
-    "draft": previews.press,
+    "undo": list_card.undo,
+    "list": list_card.turn,
+    "draft": preview_card.press,
 }
 
 

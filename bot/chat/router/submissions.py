@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from bot.chat.access import permissions as permits
-from bot.chat.ask import answer_card as reply
-from bot.chat.ask import answering as asking
-from bot.chat.ask import feedback
-from bot.chat.ask import follow_up as following
-from bot.chat.cards import layout
-from bot.chat.cards import modals as forms
-from bot.chat.delivery import error_messages as failures
-from bot.chat.documents import admin as keeping
-from bot.chat.documents import document_forms
-from bot.chat.documents import document_work as filing
-from bot.chat.documents import list_card as listing
-from bot.chat.documents import preview_card as previews
+from bot.chat.access import permissions
+from bot.chat.ask import answer_card, answering, feedback, follow_up
+from bot.chat.cards import layout, modals
+from bot.chat.delivery import error_messages
+from bot.chat.documents import admin, document_forms, document_work, list_card, preview_card
 from bot.chat.runtime.program import Interaction
 from bot.core.model.errors import CasebookError
 from bot.wording.catalogue import tongue
@@ -30,13 +22,13 @@ class NotOurForm(CasebookError):
 async def submitted(interaction: Interaction) -> None:
     """Take a form. Raises NotOurForm, and what taking in a document raises."""
     data = cast("Mapping[str, Any]", interaction.data or {})
-    custom_id, values = str(data.get("custom_id", "")), forms.values(data.get("components", ()))
+    custom_id, values = str(data.get("custom_id", "")), modals.values(data.get("components", ()))
     if found := document_forms.TEXT.fullmatch(custom_id):
-        return await previews.pasted(interaction, found[1], values)
-    if found := previews.FORM.fullmatch(custom_id):
-        return await previews.edited(interaction, found[1], values)
-    if found := keeping.ERASE.fullmatch(custom_id):
-        return await keeping.erased(interaction, found[1], values)
+        return await preview_card.pasted(interaction, found[1], values)
+    if found := preview_card.FORM.fullmatch(custom_id):
+        return await preview_card.edited(interaction, found[1], values)
+    if found := admin.ERASE.fullmatch(custom_id):
+        return await admin.erased(interaction, found[1], values)
     return await _of_a_card(interaction, custom_id, values)
 
 
@@ -44,7 +36,7 @@ async def _of_a_card(interaction: Interaction, custom_id: str, filled: Mapping[s
     """Take a form that came back. Raises NotOurForm, and what editing a document raises."""
     if found := document_forms.EDIT.fullmatch(custom_id):
         return await _edit(interaction, int(found[1]), int(found[2]), filled)
-    if found := following.FOLLOW.fullmatch(custom_id):
+    if found := follow_up.FOLLOW.fullmatch(custom_id):
         return await _followed(interaction, found.groups(), filled)
     if found := feedback.FEEDBACK.fullmatch(custom_id):
         return await _thanked(interaction, found.groups(), filled)
@@ -53,25 +45,25 @@ async def _of_a_card(interaction: Interaction, custom_id: str, filled: Mapping[s
 
 async def _edit(interaction: Interaction, number: int, version: int, filled: Mapping[str, str]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client, speaking = await permits.clerk(interaction), interaction.client, tongue(interaction.locale)
+    acting, client, speaking = await permissions.clerk(interaction), interaction.client, tongue(interaction.locale)
     told = {name: filled.get(name, "").strip() or None for name in document_forms.DETAILS}
-    done = await client.door(filing.edit, client.casebook, acting, number, version, told)
-    await failures.send(interaction, listing.receipts([done], "", speaking))
+    done = await client.door(document_work.edit, client.casebook, acting, number, version, told)
+    await error_messages.send(interaction, list_card.receipts([done], "", speaking))
 
 
 async def _followed(interaction: Interaction, narrowed: Sequence[str], filled: Mapping[str, str]) -> None:
     """A new private answer, to the new question with words of the one on the card."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    before, now = asking.from_card(interaction, narrowed), asking.checked(filled.get("question", ""))
-    asked = await interaction.client.door(asking.followed, now, before)
-    answer, scene = await asking.private(interaction, asked)
-    await failures.send(interaction, reply.render(answer, scene))
+    before, now = answering.from_card(interaction, narrowed), answering.checked(filled.get("question", ""))
+    asked = await interaction.client.door(answering.followed, now, before)
+    answer, scene = await answering.private(interaction, asked)
+    await error_messages.send(interaction, answer_card.render(answer, scene))
 
 
 async def _thanked(interaction: Interaction, quote: tuple[str, ...], filled: Mapping[str, str]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     fault = filled.get("fault", "other")
     await feedback.count(interaction, quote, fault if fault in feedback.FAULTS else "other")
-    await failures.send(
+    await error_messages.send(
         interaction, layout.note(tongue(interaction.locale).say("Thank you. Nothing of your question is kept."))
     )

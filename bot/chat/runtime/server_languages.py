@@ -9,7 +9,7 @@ import discord
 
 from bot.chat.runtime.workers import Door
 from bot.core.casebook import Casebook
-from bot.wording import catalogue as locale
+from bot.wording import catalogue
 
 SETTING: Final = "language"
 
@@ -37,4 +37,4 @@ class Languages:
 
 def _chosen(casebook: Casebook, guilds: Iterable[int]) -> Mapping[int, str]:
     kept = {guild: casebook.store.setting(str(guild), SETTING) for guild in guilds}
-    return {guild: code for guild, code in kept.items() if code in locale.NAMES}
+    return {guild: code for guild, code in kept.items() if code in catalogue.NAMES}

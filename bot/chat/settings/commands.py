@@ -7,11 +7,11 @@ from typing import Any, Literal
 import discord
 from discord import app_commands
 
-from bot.chat.access import permissions as permits
+from bot.chat.access import permissions
 from bot.chat.access.permissions import CONTRIBUTORS, MODERATORS
 from bot.chat.cards import layout
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import error_messages as failures
+from bot.chat.delivery import error_messages
 from bot.chat.runtime.program import Interaction
 from bot.core.model.rights import Right
 from bot.wording.catalogue import Tongue, tongue
@@ -32,34 +32,34 @@ async def shares(interaction: Interaction) -> bool:
     if interaction.guild is None:
         return False
     client = interaction.client
-    kept = await client.door.quickly(client.casebook.store.setting, permits.workspace(interaction), SHARE)
+    kept = await client.door.quickly(client.casebook.store.setting, permissions.workspace(interaction), SHARE)
     return bool(kept == "yes")
 
 
 async def _begin(interaction: Interaction) -> None:
     """Raises NotAllowed: a chosen role can't choose roles."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await permits.require(interaction, Right.GOVERN)
+    await permissions.require(interaction, Right.GOVERN)
 
 
 async def _keep(interaction: Interaction, name: str, value: str | None) -> None:
     store = interaction.client.casebook.store
-    kept = (permits.workspace(interaction), name, value, permits.actor(interaction))
+    kept = (permissions.workspace(interaction), name, value, permissions.actor(interaction))
     await interaction.client.door(store.put_setting, *kept)
 
 
 async def _show(interaction: Interaction) -> None:
-    changing, proposing = [await permits.roles(interaction, each) for each in (MODERATORS, CONTRIBUTORS)]
+    changing, proposing = [await permissions.roles(interaction, each) for each in (MODERATORS, CONTRIBUTORS)]
     page = _page(
         changing, proposing, await review_channel(interaction), await shares(interaction), tongue(interaction.locale)
     )
-    await failures.send(interaction, page)
+    await error_messages.send(interaction, page)
 
 
 async def review_channel(interaction: Interaction) -> int | None:
     """Where moderators are told of what waits for them."""
     client = interaction.client
-    kept = await client.door.quickly(client.casebook.store.setting, permits.workspace(interaction), REVIEW)
+    kept = await client.door.quickly(client.casebook.store.setting, permissions.workspace(interaction), REVIEW)
     return int(kept) if kept else None
 
 
@@ -102,7 +102,7 @@ async def contributors(interaction: discord.Interaction[Any], role: discord.Role
 
 async def _choose(interaction: Interaction, setting: str, role: discord.Role, may: bool) -> None:
     await _begin(interaction)
-    chosen = await permits.roles(interaction, setting) - {role.id} | ({role.id} if may else set())
+    chosen = await permissions.roles(interaction, setting) - {role.id} | ({role.id} if may else set())
     await _keep(interaction, setting, ",".join(map(str, sorted(chosen))) or None)
     await _show(interaction)
 

@@ -9,16 +9,16 @@ from typing import Any, Final
 import discord
 from discord import app_commands
 
-from bot.chat.access import permissions as permits
+from bot.chat.access import permissions
 from bot.chat.access.permissions import Clerk
 from bot.chat.ask import feedback
 from bot.chat.cards import escape, layout
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import error_messages as failures
+from bot.chat.delivery import error_messages
 from bot.core.casebook import Casebook
 from bot.core.model.documents import Document
 from bot.core.model.kept_items import Feedback
-from bot.core.workflows import standing_questions as standing
+from bot.core.workflows import standing_questions
 from bot.core.workflows.standing_questions import Gap
 from bot.wording.catalogue import Tongue, tongue
 
@@ -40,9 +40,9 @@ class Found:
 @app_commands.allowed_installs(guilds=True, users=False)
 async def gaps(interaction: discord.Interaction[Any]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    acting, client = await permits.clerk(interaction), interaction.client
+    acting, client = await permissions.clerk(interaction), interaction.client
     found = await client.door(look, client.casebook, acting)
-    await failures.send(interaction, page(found, tongue(interaction.locale)))
+    await error_messages.send(interaction, page(found, tongue(interaction.locale)))
 
 
 def look(casebook: Casebook, clerk: Clerk) -> Found:
@@ -52,7 +52,7 @@ def look(casebook: Casebook, clerk: Clerk) -> Found:
     known = casebook.store.get(one.document for one in said)
     seen = [one for one in said if (held := known.get(one.document)) and held.case in viewer.cases]
     worst = [(known[number], all_) for number, all_ in feedback.worst(seen, WORST)]
-    return Found(standing.gaps(casebook, clerk.workspace, viewer), worst)
+    return Found(standing_questions.gaps(casebook, clerk.workspace, viewer), worst)
 
 
 def page(found: Found, speaking: Tongue) -> Message:

@@ -8,26 +8,22 @@ from typing import Any, Final
 
 import discord
 
-from bot.chat.access import audience
-from bot.chat.access import permissions as permits
-from bot.chat.ask import answer_card as reply
-from bot.chat.ask import answering as asking
-from bot.chat.ask import lookup as consult
+from bot.chat.access import audience, permissions
+from bot.chat.ask import answer_card, answering, lookup
 from bot.chat.ask.lookup import Asked
-from bot.chat.cards import attribution as credit
-from bot.chat.cards import buttons, escape, layout
+from bot.chat.cards import attribution, buttons, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Message, Part
-from bot.chat.delivery import error_messages as failures
+from bot.chat.delivery import error_messages
 from bot.chat.runtime.program import Interaction, Program
 from bot.core.casebook import Casebook
 from bot.core.model.answers import Answer
 from bot.core.model.documents import Actor, Audience
 from bot.core.model.errors import CasebookError
 from bot.core.model.kept_items import StandingQuestion
-from bot.core.workflows import standing_questions as standing
+from bot.core.workflows import standing_questions
 from bot.core.workflows.standing_questions import Asker
-from bot.wording import catalogue as locale
+from bot.wording import catalogue
 from bot.wording.catalogue import Tongue, tongue
 
 SHOWN: Final = 120  # characters of a question in a list
@@ -63,14 +59,14 @@ async def tell(interaction: Interaction, *narrowed: str) -> None:
     client, days = interaction.client, interaction.client.settings.standing_days
     if not days:
         raise NotOffered
-    asked, own = asking.from_card(interaction, narrowed), audience.own(interaction)
+    asked, own = answering.from_card(interaction, narrowed), audience.own(interaction)
     client.limits.take(interaction.guild_id, interaction.user.id)
-    asker = Asker(permits.actor(interaction), own.workspace, own.thread or own.channel or 0, _language(interaction))
+    asker = Asker(permissions.actor(interaction), own.workspace, own.thread or own.channel or 0, _language(interaction))
     pressed = await client.door(keeping, client.casebook, (asked, own, tongue(interaction.locale)), asker, days)
     if pressed.kept is None:
-        return await failures.send(interaction, reply.render(pressed.answer, pressed.scene))
+        return await error_messages.send(interaction, answer_card.render(pressed.answer, pressed.scene))
     client.casebook.meter.count("standing", outcome="kept")
-    return await failures.send(interaction, kept(pressed, days, tongue(interaction.locale)))
+    return await error_messages.send(interaction, kept(pressed, days, tongue(interaction.locale)))
 
 
 def _language(interaction: Interaction) -> str:
@@ -80,18 +76,20 @@ def _language(interaction: Interaction) -> str:
 def keeping(casebook: Casebook, question: tuple[Asked, Audience, Tongue], asker: Asker, days: float) -> Pressed:
     """For a worker thread: asked anew, since the card may be weeks old. Raises TooManyQuestions, UnknownCase."""
     asked, own, speaking = question
-    scope = standing.scope(casebook, casebook.viewer(own))
-    answer, scene = consult.answer(casebook, asked, own, speaking)
-    if not standing.offers(answer):
+    scope = standing_questions.scope(casebook, casebook.viewer(own))
+    answer, scene = lookup.answer(casebook, asked, own, speaking)
+    if not standing_questions.offers(answer):
         return Pressed(answer, scene, None)
     scope = replace(scope, case=scene.case.id if scene.case else None)
-    return Pressed(answer, scene, standing.keep(casebook, asker, answer.question, scope, (datetime.now(UTC), days)))
+    return Pressed(
+        answer, scene, standing_questions.keep(casebook, asker, answer.question, scope, (datetime.now(UTC), days))
+    )
 
 
 def kept(pressed: Pressed, days: float, speaking: Tongue) -> Message:
     """What was kept, until when, who sees it, and the way back."""
     until = datetime.now(UTC) + timedelta(days=days)
-    text = escape.label(pressed.answer.question.text, reply.QUESTION_LIMIT)
+    text = escape.label(pressed.answer.question.text, answer_card.QUESTION_LIMIT)
     told = speaking.say(KEPT, question=text, date=speaking.date(until.date().isoformat()))
     allowed = speaking.say(ALLOW, path=speaking.say(PATH))
     button = buttons.made("withdraw", pressed.kept, label=speaking.say("Withdraw"))
@@ -105,9 +103,11 @@ async def withdraw(interaction: Interaction, number: str) -> None:
     """The button below what was kept, and in /privacy."""
     await interaction.response.defer(ephemeral=True, thinking=True)
     client, speaking = interaction.client, tongue(interaction.locale)
-    await client.door(standing.withdraw, client.casebook, number, permits.actor(interaction))
+    await client.door(standing_questions.withdraw, client.casebook, number, permissions.actor(interaction))
     client.casebook.meter.count("standing", outcome="withdrawn")
-    await failures.send(interaction, layout.note(speaking.say("**Withdrawn:** the question isn't kept any more.")))
+    await error_messages.send(
+        interaction, layout.note(speaking.say("**Withdrawn:** the question isn't kept any more."))
+    )
 
 
 def listed(card: Message, own: list[StandingQuestion], workspace: str, speaking: Tongue) -> Message:
@@ -149,17 +149,17 @@ def card(found: tuple[Answer, Scene], question: StandingQuestion, guild: discord
     asked = speaking.date(question.at.date().isoformat())
     told = "### The files answer your question\n-# You asked to be told, in {server}, on {date}. Nothing of it is kept."
     scene = replace(scene, above=speaking.say(told, server=name, date=asked), place=name)
-    opened = credit.opened(answer.excerpts[0], speaking)
+    opened = attribution.opened(answer.excerpts[0], speaking)
     links: list[Part] = [buttons.link(*opened)] if opened else []
     if (place := guild.get_channel_or_thread(question.channel)) is not None:
         links.append(buttons.link(speaking.say("To the channel where you asked"), place.jump_url))
-    return replace(reply.render(answer, scene), rows=[links] if links else [])
+    return replace(answer_card.render(answer, scene), rows=[links] if links else [])
 
 
 def scene(client: Program, question: StandingQuestion, case: Any) -> Scene:
     """In the language that the server has chosen, else in the one that the asker's client had."""
     code = client.languages.of(int(question.workspace)) or question.language
-    return Scene(locale.spoken(code), case=case)
+    return Scene(catalogue.spoken(code), case=case)
 
 
 class Left(Exception):

@@ -20,7 +20,7 @@ from bot.chat.delivery import sending
 from bot.chat.runtime.periodic import Repeating
 from bot.chat.runtime.program import Program
 from bot.chat.runtime.workers import Closing, TooBusy
-from bot.chat.standing import kept_questions as standing
+from bot.chat.standing import kept_questions
 from bot.chat.standing.kept_questions import Left
 from bot.core.model.errors import StoreError
 from bot.core.model.kept_items import StandingQuestion
@@ -55,7 +55,9 @@ async def look(client: Program) -> None:
         return
     found, head = await client.door.slowly(core.waiting, store, datetime.now(UTC))
     seen: list[str] = []
-    here = [one for one in found if standing.server(client, one) is not None]  # the others must not take their place
+    here = [
+        one for one in found if kept_questions.server(client, one) is not None
+    ]  # the others must not take their place
     try:
         for one in here[:AT_ONCE]:
             if client.door.inside > CROWDED:
@@ -91,16 +93,16 @@ async def _look(client: Program, question: StandingQuestion) -> bool:
     if question.told is None and not await client.door.slowly(core.is_touched, casebook.store, question):
         return True
     try:
-        there = await standing.present(client, question)
+        there = await kept_questions.present(client, question)
         if there is None:
             return False
         found = await client.door.slowly(core.news, casebook, question, there[1])
         if found is None:
             return True
         answer, case = found
-        card = standing.card((answer, standing.scene(client, question, case)), question, there[0].guild)
+        card = kept_questions.card((answer, kept_questions.scene(client, question, case)), question, there[0].guild)
         place = await there[0].create_dm()
-        if await standing.present(client, question) != there:
+        if await kept_questions.present(client, question) != there:
             return False  # what he may see is changing at this moment
     except Left:
         await _drop(client, question, "left")

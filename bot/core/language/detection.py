@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final
 
-from bot.core.language import tokens as words
+from bot.core.language import tokens
 
 SAMPLE = 3_000  # characters that are looked at: the beginning of the text
 SURE = 0.10  # share of a text's words that are function words of its language: prose has 0.25 to 0.5
@@ -48,7 +48,7 @@ _SCRIPTS: Final = {
 }
 _RANGES: Final = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPTS.items()}
 _ELSEWHERE: Final = (set(_SCRIPTS) | {"fa", "uk"}) - {"en"}  # languages that aren't written in Latin letters
-_LATIN: Final = tuple(name for name in words.FUNCTION_WORDS if name not in _ELSEWHERE)
+_LATIN: Final = tuple(name for name in tokens.FUNCTION_WORDS if name not in _ELSEWHERE)
 _SHARED: Final = {"ar": ("ar", "fa"), "ru": ("ru", "uk"), "en": _LATIN, "hi": ("hi",)}  # scripts of several languages
 _OWN: Final = {  # letters that, among these, one language has alone, or nearly
     "cs": "ěřůĚŘŮ",
@@ -128,7 +128,7 @@ def _shares(sample: str, shared: tuple[str, ...], *, asked: bool) -> dict[str, f
     """
     found = (_ASKED if asked else _WORD).findall(sample.casefold())
     total = max(1, len(found))
-    known, counts = _languages_of(ASKING if asked else 1), dict.fromkeys(words.FUNCTION_WORDS, 0)
+    known, counts = _languages_of(ASKING if asked else 1), dict.fromkeys(tokens.FUNCTION_WORDS, 0)
     for word, number in Counter(found).items():
         for name in known.get(word, ()):
             counts[name] += number
@@ -141,9 +141,9 @@ def _shares(sample: str, shared: tuple[str, ...], *, asked: bool) -> dict[str, f
 def _languages_of(asking: int) -> dict[str, list[str]]:
     """Function word → the languages that have it; those in which it asks, so many times."""
     found: dict[str, list[str]] = {}
-    for name in words.FUNCTION_WORDS:
-        for word in words.surface_function_words(name):
-            found.setdefault(word, []).extend([name] * (asking if words.fold(word, name) in words.ASKS[name] else 1))
+    for name in tokens.FUNCTION_WORDS:
+        for word in tokens.surface_function_words(name):
+            found.setdefault(word, []).extend([name] * (asking if tokens.fold(word, name) in tokens.ASKS[name] else 1))
     return found
 
 

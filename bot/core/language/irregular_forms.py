@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from bot.core.language import tokens as words
+from bot.core.language import tokens
 
 FILE: Final = Path(__file__).parent / "irregular.toml"
 _PARTED: Final = re.compile(r"[;\n]")
@@ -29,7 +29,7 @@ def weak(surface: str, language: str) -> tuple[str, ...]:
     """The terms that the forms of a German weak verb would have: "baute" for "gebaut". () in other languages."""
     if language != "de" or not surface.isalpha():
         return ()
-    return tuple(dict.fromkeys(words.stem(form, language) for form in _weak_forms(surface.lower())))
+    return tuple(dict.fromkeys(tokens.stem(form, language) for form in _weak_forms(surface.lower())))
 
 
 def _weak_forms(surface: str) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _table(language: str) -> Mapping[str, tuple[str, ...]]:
     """Term → the terms of all forms of its word; where it has several ("found"), of all of them."""
     found: dict[str, dict[str, None]] = {}
     for lexeme in _PARTED.split(_read().get(language, "")):
-        terms = dict.fromkeys(words.stem(form, language) for form in lexeme.split())
+        terms = dict.fromkeys(tokens.stem(form, language) for form in lexeme.split())
         for term in terms:
             found.setdefault(term, {}).update(terms)
     return {term: tuple(own) for term, own in found.items()}

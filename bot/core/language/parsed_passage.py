@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from bot.core.language import scraping_damage as damage
-from bot.core.language import sentences
-from bot.core.language import tokens as words
+from bot.core.language import scraping_damage, sentences, tokens
 from bot.core.model.documents import Span
 
 REMEMBERED: Final = 4_000  # passages, some 5 KB each
@@ -39,9 +37,9 @@ def dissect(text: str, start: int, end: int, language: str) -> Anatomy:
 def _dissected(block: str, language: str) -> tuple[tuple[Span, ...], tuple[tuple[str, ...], ...], tuple[str, ...], str]:
     spans = tuple(sentences.split(block, language)) or ((0, len(block)),)
     cut = [block[start:end] for start, end in spans]
-    sound = not damage.find(block)
+    sound = not scraping_damage.find(block)
     plain = tuple([plainly(sentence, language, sound=sound) for sentence in cut])
-    terms = tuple([tuple(words.terms(sentence, language, sound=sound)) for sentence in cut])
+    terms = tuple([tuple(tokens.terms(sentence, language, sound=sound)) for sentence in cut])
     return spans, terms, plain, "".join(plain)
 
 
@@ -57,9 +55,9 @@ def plainly(text: str, language: str, *, sound: bool = False) -> str:
     Damaged words are joined, unless the text is known to be sound.
     """
     if not sound:
-        text = damage.mended(text)
+        text = scraping_damage.mended(text)
     if text.isascii():
         plain = text.lower().encode("ascii").translate(_ASCII_GAPS)  # a quarter of the time that letters take
         return f" {b' '.join(plain.split()).decode('ascii')} "
-    folded = words.fold(text.replace("’", "'"), language)
+    folded = tokens.fold(text.replace("’", "'"), language)
     return f" {_GAPS.sub(' ', folded).strip()} "

@@ -22,8 +22,7 @@ from typing import Final, NamedTuple, TypeVar
 
 import Stemmer
 
-from bot.core.language import chinese
-from bot.core.language import scraping_damage as damage
+from bot.core.language import chinese, scraping_damage
 from bot.core.language.scraping_damage import Damage, Kind
 
 STEMMERS: Final = {
@@ -90,7 +89,7 @@ def terms(text: str, language: str, *, sound: bool = False) -> list[str]:
     known = _chunks(language).__getitem__
     found: list[str] = []
     done = 0
-    for hole in () if sound else damage.find(text):
+    for hole in () if sound else scraping_damage.find(text):
         found += chain.from_iterable(map(known, text[done : hole.start].split()))
         found += [word.term for word in _mended(hole, language) if word.term]
         done = hole.end
@@ -102,7 +101,7 @@ def words(text: str, language: str) -> list[Word]:
     """The words of a text in order, with their places. Words of nothing but marks are left out."""
     found: list[Word] = []
     done = 0
-    for hole in damage.find(text):
+    for hole in scraping_damage.find(text):
         found.extend(_plain(text, done, hole.start, language))
         found.extend(word for word in _mended(hole, language) if word.term)
         done = hole.end
@@ -113,7 +112,7 @@ def words(text: str, language: str) -> list[Word]:
 def surfaces(text: str, language: str, wanted: Collection[str]) -> set[str]:
     """The surface forms in a text, without clitics, whose term is one of `wanted`."""
     known = _known(language)
-    holed = {hole.left + hole.right for hole in damage.find(text) if hole.kind is Kind.HOLE}
+    holed = {hole.left + hole.right for hole in scraping_damage.find(text) if hole.kind is Kind.HOLE}
     return {bare(token) for token in holed | set(_TOKEN.findall(text)) if known[token] in wanted}
 
 

@@ -8,9 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from typing import Final
 
-from bot.core.language import detection as language
-from bot.core.language import passages
-from bot.core.language import tokens as words
+from bot.core.language import detection, passages, tokens
 from bot.core.library import intake
 from bot.core.model.answers import Entry
 from bot.core.model.documents import Details, Document, DocumentId, Passage
@@ -58,7 +56,7 @@ def _entries(store: Store, changed: Sequence[DocumentId]) -> Iterator[Entry]:
 
 def entry(document: Document, text: str) -> Entry:
     """The document's passages and their terms, boilerplate left out."""
-    tongue = document.details.language or language.detect(text)
+    tongue = document.details.language or detection.detect(text)
     cut = [passage for passage in passages.split(text, document.marks, tongue) if not passage.boilerplate]
     first, last = _days(document)
     return Entry(
@@ -76,9 +74,9 @@ def entry(document: Document, text: str) -> Entry:
 
 def _terms(document: Document, text: str, cut: Sequence[Passage], tongue: str) -> tuple[tuple[str, ...], ...]:
     """Of each passage. The first has the title's too: a review of a kettle may say "kettle" nowhere else."""
-    found = [tuple(words.terms(text[passage.start : passage.end], tongue)) for passage in cut]
+    found = [tuple(tokens.terms(text[passage.start : passage.end], tongue)) for passage in cut]
     if found:
-        titled = dict.fromkeys(words.terms(document.details.title, tongue))
+        titled = dict.fromkeys(tokens.terms(document.details.title, tongue))
         found[0] += tuple(term for term in titled if term not in found[0])
     return tuple(found)
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
-from bot.core.language import detection as language
+from bot.core.language import detection
 from bot.core.library import junk
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.documents import Details, Fetched, Reading, Retrieval, Upload
 from bot.core.model.errors import BadBulk, BadDetail, BadKey, BadLine, EmptyDocument
 
@@ -115,21 +115,21 @@ def _completed(reading: Reading, name: str) -> Details:
     return replace(
         details,
         title=(details.title.strip() or shown(name))[:TITLE_LIMIT],
-        language=details.language or language.detect(reading.text),
+        language=details.language or detection.detect(reading.text),
     )
 
 
 def checked(details: Details) -> Details:
     """The same details, or BadDetail for one that can't be right."""
     if not details.title.strip():
-        raise BadDetail(name="title", value=details.title, why=remarks.EMPTY)
+        raise BadDetail(name="title", value=details.title, why=document_notes.EMPTY)
     for link in (details.source, *details.sources):
         if link is not None and not _is_link(link):
-            raise BadDetail(name="link", value=link[:80], why=remarks.LINK)
+            raise BadDetail(name="link", value=link[:80], why=document_notes.LINK)
     if details.published is not None:
         days(details.published)
     if details.language is not None and not re.fullmatch(r"[a-z]{2,3}", details.language):
-        raise BadDetail(name="language", value=details.language[:20], why=remarks.LANGUAGE)
+        raise BadDetail(name="language", value=details.language[:20], why=document_notes.LANGUAGE)
     return details
 
 
@@ -139,8 +139,8 @@ def corrected(said: Details, details: Callable[[Details], Details]) -> Details:
     Only for a new one: a file may say what is in no list, and its title must be open to correction all the same.
     """
     made = details(said)
-    if made.language not in {None, said.language} and made.language not in language.CODES:
-        raise BadDetail(name="language", value=str(made.language)[:20], why=remarks.LANGUAGE)
+    if made.language not in {None, said.language} and made.language not in detection.CODES:
+        raise BadDetail(name="language", value=str(made.language)[:20], why=document_notes.LANGUAGE)
     return made
 
 
@@ -176,7 +176,7 @@ def days(published: str) -> tuple[int, int]:
     try:
         return _first(year, month, day), _last(year, month, day)
     except ValueError:
-        raise BadDetail(name="date", value=published[:20], why=remarks.DATE) from None
+        raise BadDetail(name="date", value=published[:20], why=document_notes.DATE) from None
 
 
 def _first(year: int, month: int, day: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from bot.core.language import similarity as duplicates
+from bot.core.language import similarity
 from bot.core.language.similarity import Likeness
 from bot.core.model.documents import Details, DocumentId
 from bot.core.model.ports import Store
@@ -33,7 +33,7 @@ def changed(store: Store, document: DocumentId, version: int) -> Changed | None:
     if old is None or new is None:
         return None
     before, after = (one.details for one in store.versions(document)[version - 2 : version])
-    return Changed(tuple(_details(before, after)), duplicates.compare(old, new), old == new)
+    return Changed(tuple(_details(before, after)), similarity.compare(old, new), old == new)
 
 
 def made(

@@ -191,7 +191,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who will read an answer, as facts from the front end; `access.visible` turns it into a Viewer.
+    """Who will read an answer, as facts from the front end; `visibility.visible` turns it into a Viewer.
 
     roles: of the asker (private), or every role that can read the channel (public).
     channel: the channel (a thread's parent) whose cases count, or None. thread: the thread itself, which a case may

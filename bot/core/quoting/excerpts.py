@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.core.language import tokens as words
+from bot.core.language import tokens
 from bot.core.language.boilerplate import is_boilerplate
 from bot.core.language.cues import Cues, cues, fold
 from bot.core.language.headings import is_heading, is_marked
 from bot.core.model.documents import Span
-from bot.core.quoting import context_rules as neighbours
-from bot.core.quoting import quotation_marks as quotations
-from bot.core.quoting import surroundings as flow
+from bot.core.quoting import context_rules, quotation_marks, surroundings
 from bot.core.quoting.context_rules import Need
 
 # Words up to which a quote grows for a neighbour: to be understood, for its other half, not to say something else.
@@ -50,9 +48,9 @@ def widen(text: str, sentences: Sequence[Span], chosen: int, count: int, languag
     `sentences`: consecutive spans of `text`, a passage's. Where the first or the last is chosen, the quote may reach
     into the neighbouring paragraph. Offsets into `text`, whole sentences.
     """
-    listed = chosen < FAR and flow.ITEM.match(text, sentences[chosen][0]) is not None
-    ahead = flow.before(text, sentences[0][0], language) if chosen == 0 or listed else []
-    behind = flow.after(text, sentences[-1][1], language) if chosen == len(sentences) - 1 else []
+    listed = chosen < FAR and surroundings.ITEM.match(text, sentences[chosen][0]) is not None
+    ahead = surroundings.before(text, sentences[0][0], language) if chosen == 0 or listed else []
+    behind = surroundings.after(text, sentences[-1][1], language) if chosen == len(sentences) - 1 else []
     near = max(0, chosen - NEAR)
     stretch = _Stretch(text, [*ahead, *sentences[near : chosen + NEAR], *behind], language)
     start, end = stretch.around(chosen - near + len(ahead))
@@ -72,7 +70,7 @@ class _Stretch:
         self._language = language
         self._cues: Cues = cues(language)
         self._folds: dict[int, str] = {}
-        self._quoted = quotations.read(text, sentences, language)
+        self._quoted = quotation_marks.read(text, sentences, language)
 
     def around(self, chosen: int) -> Span:
         """The stretch of text to be quoted."""
@@ -90,16 +88,16 @@ class _Stretch:
 
     def _is_recanted_later(self, chosen: int) -> bool:
         """Whether the sentence after the next one takes the chosen one back, and both fit."""
-        if chosen + 2 >= len(self._sentences) or not neighbours.is_recanted(self._folded(chosen + 2), self._cues):
+        if chosen + 2 >= len(self._sentences) or not context_rules.is_recanted(self._folded(chosen + 2), self._cues):
             return False
         return all(self._fits(chosen, chosen + 2, added, Need.FIRM) for added in (chosen + 1, chosen + 2))
 
     def _is_listed(self, chosen: int) -> bool:
         """Whether it is one of several things announced before: a list item, or "Third, ..."."""
-        return self._is_item(chosen) or neighbours.is_listed(self._folded(chosen), self._cues)
+        return self._is_item(chosen) or context_rules.is_listed(self._folded(chosen), self._cues)
 
     def _is_item(self, index: int) -> bool:
-        return flow.ITEM.match(self._text, self._sentences[index][0]) is not None
+        return surroundings.ITEM.match(self._text, self._sentences[index][0]) is not None
 
     def _leans_out(self, first: int, last: int, chosen: int) -> bool:
         return self._fits(first - 1, last, first - 1, self._backward(first, chosen))
@@ -109,7 +107,7 @@ class _Stretch:
         if need is Need.NONE or self._words(first, last) > MOST[need]:
             return False
         start, end = self._sentences[added]
-        return flow.tells(self._text[start:end]) or is_quotable(self._text, (start, end), self._language)
+        return surroundings.tells(self._text[start:end]) or is_quotable(self._text, (start, end), self._language)
 
     def _words(self, first: int, last: int) -> int:
         quote = self._text[self._sentences[first][0] : self._sentences[last][1]]
@@ -117,11 +115,11 @@ class _Stretch:
 
     def _forward(self, index: int) -> Need:
         here, following = self._quoted[index], self._quoted[index + 1]
-        if here.is_quotation and not here.ends_inside and not quotations.is_attributed(here, self._cues):
+        if here.is_quotation and not here.ends_inside and not quotation_marks.is_attributed(here, self._cues):
             outside = following.outside if following.begins_inside or not following.is_quotation else ""
-            if following.begins_inside or neighbours.of_next("", fold(outside), self._cues):
+            if following.begins_inside or context_rules.of_next("", fold(outside), self._cues):
                 return Need.STRONG
-        return neighbours.of_next(self._folded(index), self._folded(index + 1), self._cues)
+        return context_rules.of_next(self._folded(index), self._folded(index + 1), self._cues)
 
     def _backward(self, index: int, chosen: int) -> Need:
         """How badly the sentence at `index` needs the one before it; a sentence that came along needs less."""
@@ -129,7 +127,7 @@ class _Stretch:
         if need is Need.NONE and self._is_item(index):
             need = Need.STRONG if self._leads_in(index - 1) else Need.NONE
         if need is Need.NONE:
-            need = neighbours.of_previous(self._folded(index - 1), self._folded(index), self._cues)
+            need = context_rules.of_previous(self._folded(index - 1), self._folded(index), self._cues)
         if need < Need.WEAK and self._means_somebody(index):
             need = Need.WEAK
         if need is Need.WEAK and self._stands_alone(index):
@@ -138,7 +136,7 @@ class _Stretch:
             return Need.NONE
         if index == chosen or self._quoted[index].is_quotation or self._is_item(index):
             return need
-        return min(need, Need.FIRM if neighbours.is_listed(self._folded(index), self._cues) else Need.WEAK)
+        return min(need, Need.FIRM if context_rules.is_listed(self._folded(index), self._cues) else Need.WEAK)
 
     def _leads_in(self, index: int) -> bool:
         """Whether it is an item too, or what announces the list."""
@@ -147,7 +145,7 @@ class _Stretch:
     def _stands_alone(self, index: int) -> bool:
         """Whether what looks like a reference back is a name ("The NSO Group") or was quoted so by a named speaker."""
         here = self._quoted[index]
-        if here.is_quotation and quotations.names_speaker(here, self._cues):
+        if here.is_quotation and quotation_marks.names_speaker(here, self._cues):
             return True
         named = _NAMED_DE if self._language == "de" else _NAMED
         return named.match(self._text, self._sentences[index][0]) is not None
@@ -179,15 +177,15 @@ class _Stretch:
             return Need.NONE
         if here.begins_inside:
             return Need.STRONG
-        if not quotations.is_attributed(here, self._cues):
+        if not quotation_marks.is_attributed(here, self._cues):
             return Need.STRONG
-        return Need.NONE if quotations.names_speaker(here, self._cues) else Need.WEAK
+        return Need.NONE if quotation_marks.names_speaker(here, self._cues) else Need.WEAK
 
     def _breaks_off(self, first: int, last: int) -> bool:
         """Whether the quote would end inside a quotation whose speaker it hasn't named."""
         if not self._quoted[last].ends_inside:
             return False
-        return not any(quotations.is_attributed(one, self._cues) for one in self._quoted[first : last + 1])
+        return not any(quotation_marks.is_attributed(one, self._cues) for one in self._quoted[first : last + 1])
 
     def _folded(self, index: int) -> str:
         if index not in self._folds:  # asked of a sentence up to six times
@@ -209,7 +207,7 @@ def is_quotable(text: str, span: Span, language: str) -> bool:
         return len(line) > len(sentence) or "\n" in text[end : end + 2]
     if _BROKEN.search(sentence):
         return False
-    if language in _NO_STOPS or flow.ITEM.match(sentence) or sentence.startswith("|"):
+    if language in _NO_STOPS or surroundings.ITEM.match(sentence) or sentence.startswith("|"):
         return True
     return _is_unended_prose(text, start, end, sentence, line, language)
 
@@ -238,8 +236,8 @@ def _is_unended_prose(text: str, start: int, end: int, sentence: str, line: str,
 def _is_whole(sentence: str, language: str) -> bool:
     """Whether the last words of a line, which only lack their full stop, break off nowhere."""
     said = sentence.split()
-    last = words.fold(said[-1], language)
-    return len(said) > FEW and (last in _OBJECTS or last not in words.function_words(language))
+    last = tokens.fold(said[-1], language)
+    return len(said) > FEW and (last in _OBJECTS or last not in tokens.function_words(language))
 
 
 LONG_ENOUGH = 16  # words: a longer sentence without a full stop is no heading

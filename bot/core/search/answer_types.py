@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from bot.core.language import parsed_passage as anatomy
-from bot.core.language import tokens as words
+from bot.core.language import parsed_passage, tokens
 
 KINDS: Final = ("when", "number", "who", "why")
 _DIGITS: Final = re.compile(r"\d")
@@ -23,7 +22,7 @@ UNSPACED: Final = frozenset({"zh", "ja", "th"})
 
 def wanted(question: str, language: str) -> frozenset[str]:
     """The KINDS that the question's phrases ask for; empty where they ask for none of them."""
-    plain = anatomy.plainly(question, language)
+    plain = parsed_passage.plainly(question, language)
     return frozenset(kind for kind, phrases in _phrases(language) if phrases.search(plain))
 
 
@@ -39,7 +38,7 @@ def called(question: str, language: str) -> tuple[int, tuple[str, ...]]:
 
 
 def holds(kind: str, sentence: str, plain: str, question: frozenset[str], language: str) -> bool:
-    """Whether a sentence (as it is, and as `anatomy.plainly` writes it) holds an answer of that kind.
+    """Whether a sentence (as it is, and as `parsed_passage.plainly` writes it) holds an answer of that kind.
 
     question: the question's plain words; what it says already is no answer. In writing without capitals, any sentence
     may hold a name: it neither gains nor loses by that.
@@ -47,7 +46,7 @@ def holds(kind: str, sentence: str, plain: str, question: frozenset[str], langua
     if kind == "who" and language in NO_CAPITALS:
         return True
     if kind == "who":
-        return any(words.fold(name, language) not in question for name in _names(sentence))
+        return any(tokens.fold(name, language) not in question for name in _names(sentence))
     new = [word for word in plain.split() if word not in question]
     table = _told(language)[_TOLD[kind]]
     if language in UNSPACED:
@@ -67,8 +66,8 @@ def _phrases(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = _tables().get(language, {})
     found = []
     for kind in KINDS:
-        phrases = [anatomy.plainly(phrase, language) for phrase in table.get(kind, [])]
-        alternatives = [re.escape(phrase.strip() if words.is_unspaced(phrase) else phrase) for phrase in phrases]
+        phrases = [parsed_passage.plainly(phrase, language) for phrase in table.get(kind, [])]
+        alternatives = [re.escape(phrase.strip() if tokens.is_unspaced(phrase) else phrase) for phrase in phrases]
         if alternatives:
             found.append((kind, re.compile("|".join(alternatives))))
     return tuple(found)
@@ -78,7 +77,7 @@ def _phrases(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _told(language: str) -> dict[str, frozenset[str]]:
     table = _tables().get(language, {})
     return {
-        name: frozenset(anatomy.plainly(word, language).strip() for word in table.get(name, []))
+        name: frozenset(parsed_passage.plainly(word, language).strip() for word in table.get(name, []))
         for name in _TOLD.values()
     }
 

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.language import tokens as words
+from bot.core.language import tokens
 from bot.core.model.documents import Case, CaseId, Document, DocumentId
 from bot.core.model.ports import Store
 from bot.core.model.trail import Head
@@ -114,7 +114,7 @@ def _misfit(line: str, typed: Sequence[str]) -> int:
 
 def folded(text: str) -> str:
     """Lower case without accents, words parted by single spaces."""
-    plain = words.fold(text, "")
+    plain = tokens.fold(text, "")
     return " ".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
 
 

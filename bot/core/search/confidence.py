@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from bot.core.language import tokens as words
+from bot.core.language import tokens
 from bot.core.model.answers import Reason
-from bot.core.search import name_query as bare
-from bot.core.search import weights
+from bot.core.search import name_query, weights
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
 from bot.core.search.sentence_choice import NAMES as SENTENCE_NAMES
@@ -49,7 +48,7 @@ def confidence(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> flo
 def _is_bare_name(asked: Asked, best: Sentence) -> bool:
     """One to three words and nothing else, all in the sentence: "Viktor Orbán" asks what is said of him."""
     known = all(word.known or word.corrected for word in asked.words)
-    return bare.is_bare(asked) and best.cover > ALMOST and known
+    return name_query.is_bare(asked) and best.cover > ALMOST and known
 
 
 def features(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> tuple[float, ...]:
@@ -72,7 +71,7 @@ def features(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> tuple
 
 def _titled(asked: Asked, candidate: Candidate) -> frozenset[int]:
     """The numbers of the question's words that the document's title holds."""
-    terms = words.terms(candidate.document.details.title, candidate.language)
+    terms = tokens.terms(candidate.document.details.title, candidate.language)
     return frozenset(asked.numbers[term] for term in terms if term in asked.numbers)
 
 
@@ -102,7 +101,7 @@ def cover(asked: Asked, candidate: Candidate) -> float:
 
 def unknown_words(asked: Asked) -> tuple[str, ...]:
     """As they were asked; pieces of writing without spaces are no words that a person would know again."""
-    found = (word.surface for word in asked.words if not word.known and not words.is_unspaced(word.surface))
+    found = (word.surface for word in asked.words if not word.known and not tokens.is_unspaced(word.surface))
     return tuple(dict.fromkeys(found))
 
 

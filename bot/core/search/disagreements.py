@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.language import cues, values
-from bot.core.language import tokens as words
+from bot.core.language import cues, tokens, values
 from bot.core.model.answers import Disagreement, Excerpt
 from bot.core.search.query import Asked
 
@@ -71,7 +70,7 @@ def _clauses(quote: str, language: str, asked: Asked) -> list[str]:
 
 def _held(text: str, language: str, asked: Asked) -> set[int]:
     """The numbers of the question's words that it holds."""
-    return {asked.numbers[term] for term in words.terms(text, language) if term in asked.numbers}
+    return {asked.numbers[term] for term in tokens.terms(text, language) if term in asked.numbers}
 
 
 def _date(quote: str, language: str, asked: Asked) -> _Told | None:
@@ -95,7 +94,7 @@ def _count(quote: str, language: str, asked: Asked) -> _Told | None:
 
 
 def _is_asked(word: str, language: str, asked: Asked) -> bool:
-    return any(term in asked.numbers for term in words.terms(word, language))
+    return any(term in asked.numbers for term in tokens.terms(word, language))
 
 
 def _name(quote: str, language: str, asked: Asked) -> _Told | None:

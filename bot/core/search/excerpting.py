@@ -7,15 +7,12 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from bot.core.language import passages
-from bot.core.language import tokens as words
+from bot.core.language import passages, tokens
 from bot.core.model.answers import Excerpt
 from bot.core.model.documents import Case, CaseId, DocumentId, Span
 from bot.core.model.ports import Store
-from bot.core.quoting import excerpts, speakers
-from bot.core.quoting import text_fragment as links
-from bot.core.search import name_query as bare
-from bot.core.search import query_syntax as query
+from bot.core.quoting import excerpts, speakers, text_fragment
+from bot.core.search import name_query, query_syntax
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
 from bot.core.search.sentence_choice import Sentence
@@ -36,9 +33,9 @@ def best(
     if phrases:
         held = {one.number: _phrases_in(candidate, one, phrases) for one in scored}
         ordered = sorted((one for one in ordered if held[one.number]), key=lambda one: -held[one.number])
-    if bare.is_bare(asked) and ordered:
-        least = ordered[0].score * bare.BAND
-        ordered.sort(key=lambda one: strays(asked, candidate, one) if one.score >= least else bare.FARTHEST)
+    if name_query.is_bare(asked) and ordered:
+        least = ordered[0].score * name_query.BAND
+        ordered.sort(key=lambda one: strays(asked, candidate, one) if one.score >= least else name_query.FARTHEST)
     for sentence in ordered:
         if excerpts.is_quotable(candidate.text, candidate.body.spans[sentence.number], candidate.language):
             return sentence
@@ -47,13 +44,13 @@ def best(
 
 def _phrases_in(candidate: Candidate, sentence: Sentence, phrases: Sequence[str]) -> int:
     start, end = candidate.body.spans[sentence.number]
-    return sum(query.holds(candidate.text[start:end], phrase) for phrase in phrases)
+    return sum(query_syntax.holds(candidate.text[start:end], phrase) for phrase in phrases)
 
 
 def strays(asked: Asked, candidate: Candidate, sentence: Sentence) -> int:
     """How far a sentence is from being about the bare name that was asked, as in `bare`."""
     start, end = candidate.body.spans[sentence.number]
-    return bare.strays(asked, candidate.text[start:end], candidate.language)
+    return name_query.strays(asked, candidate.text[start:end], candidate.language)
 
 
 def excerpt(
@@ -69,7 +66,7 @@ def excerpt(
     text, document, hit = candidate.text, candidate.document, candidate.hit
     start, end = _span(candidate, chosen, scored, count)
     quote = text[start:end]
-    address, exact = links.link(document, text, (start, end))
+    address, exact = text_fragment.link(document, text, (start, end))
     return Excerpt(
         rank=rank,
         quote=quote,
@@ -107,7 +104,7 @@ def _span(candidate: Candidate, chosen: Sentence, scored: Sequence[Sentence], co
 def _matches(quote: str, asked: Asked, language: str) -> list[Span]:
     """The places of the question's words, overlapping pieces of unspaced writing joined."""
     joined: list[Span] = []
-    for word in words.words(quote, language):
+    for word in tokens.words(quote, language):
         if word.term not in asked.numbers:
             continue
         if joined and word.start < joined[-1][1]:

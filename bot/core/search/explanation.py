@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.core.model.answers import Signal
-from bot.core.search import sentence_choice as choosing
-from bot.core.search import weights
+from bot.core.search import sentence_choice, weights
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
 from bot.core.search.sentence_choice import Sentence
@@ -21,7 +20,7 @@ def signals(asked: Asked, candidate: Candidate, sentence: Sentence) -> tuple[Sig
 
 def _of_sentence(sentence: Sentence) -> list[Signal]:
     known = weights.of("sentence")
-    named = zip(choosing.NAMES, sentence.values, strict=True)
+    named = zip(sentence_choice.NAMES, sentence.values, strict=True)
     return [Signal(f"sentence: {name}", value, known[name].value) for name, value in named]
 
 

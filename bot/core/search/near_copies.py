@@ -14,13 +14,11 @@ from typing import Final
 
 import numpy as np
 
-from bot.core.language import parsed_passage as anatomy
-from bot.core.language import similarity as duplicates
-from bot.core.language import tokens as words
+from bot.core.language import parsed_passage, similarity, tokens
 from bot.core.language.similarity import Hashes
 from bot.core.model.answers import Excerpt, Hit
 from bot.core.model.documents import Document, DocumentId
-from bot.core.search import query_syntax as query
+from bot.core.search import query_syntax
 
 LONG_WORD: Final = 6  # letters: such words tell passages apart
 ALIKE: Final = 0.5  # share of the long words of the shorter passage, from which two documents are compared
@@ -95,7 +93,11 @@ def folded(
     home: dict[DocumentId, int] = {}  # a story, with its place
     own: dict[DocumentId, int] = {}  # a document that stands for itself, with its place
     for excerpt in found:
-        document, story, quote = excerpt.document.id, stories[excerpt.document.id], query.canonical(excerpt.quote)
+        document, story, quote = (
+            excerpt.document.id,
+            stories[excerpt.document.id],
+            query_syntax.canonical(excerpt.quote),
+        )
         place = home.setdefault(story, told.get(quote, len(shown)))
         first = shown[place][0] if place < len(shown) else None
         if first and document != first.document.id and document not in own and differ(first, excerpt):
@@ -112,8 +114,8 @@ def folded(
 @lru_cache(4_000)
 def _telling(passage: str, language: str) -> frozenset[str]:
     """The long words of a passage; of writing without spaces, pairs of letters."""
-    letters = anatomy.letters(passage, language)
-    if words.is_unspaced(passage):
+    letters = parsed_passage.letters(passage, language)
+    if tokens.is_unspaced(passage):
         return frozenset(letters[at : at + 2] for at in range(len(letters) - 1))
     return frozenset(word for word in letters.split() if len(word) > LONG_WORD)
 
@@ -134,7 +136,7 @@ def _shingles(document: Document, text: str) -> Hashes:
         if document.text_sha256 in _known:
             _known.move_to_end(document.text_sha256)
             return _known[document.text_sha256]
-    found = duplicates.shingles(text[:BEGINS])
+    found = similarity.shingles(text[:BEGINS])
     with _lock:
         _known[document.text_sha256] = found
         while len(_known) > REMEMBERED:

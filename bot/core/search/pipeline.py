@@ -7,23 +7,27 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Final
 
-from bot.core.language import detection as language
+from bot.core.language import detection
 from bot.core.library import intake
 from bot.core.library.indexing import entry
 from bot.core.model.answers import Answer, Excerpt, Question, Reason
 from bot.core.model.documents import Case, CaseId, Document, DocumentId
 from bot.core.model.errors import BadDate, BadDetail, EmptyQuestion, QuestionTooLong
 from bot.core.model.ports import Index, Snapshot, Store
-from bot.core.search import confidence as evidence
-from bot.core.search import disagreements, ranking, weights
-from bot.core.search import excerpting as quoting
-from bot.core.search import explanation as explaining
-from bot.core.search import name_query as bare
-from bot.core.search import near_copies as copies
-from bot.core.search import query as asked
-from bot.core.search import query_syntax as query
-from bot.core.search import retrieval as finding
-from bot.core.search import sentence_choice as choosing
+from bot.core.search import (
+    confidence,
+    disagreements,
+    excerpting,
+    explanation,
+    name_query,
+    near_copies,
+    query,
+    query_syntax,
+    ranking,
+    retrieval,
+    sentence_choice,
+    weights,
+)
 from bot.core.search.document_cache import Shelf, shelf
 from bot.core.search.near_copies import Stories
 from bot.core.search.query import Asked
@@ -56,18 +60,18 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     Raises EmptyQuestion, QuestionTooLong, BadDate. Everything else that people type gives an answer or a refusal.
     """
     began = perf_counter()
-    wanted = query.parse(_checked(question.text))
+    wanted = query_syntax.parse(_checked(question.text))
     days = _days(question, wanted)
     snapshot = index.snapshot(cases)
     sought = _analysed(wanted, snapshot)
-    limits = finding.limits(wanted, days, cases, store)
+    limits = retrieval.limits(wanted, days, cases, store)
     held = shelf(store, index.head())
     sought, found, candidates = _candidates(sought, limits, question, snapshot, held, store)
     stories = _stories(candidates, found)
     findings = _read(candidates, stories, sought, wanted.phrases, question.top)
     kept = _kept(findings, sought, question, cases, store)
     sure = _confidence(sought, kept)
-    enough = sure >= evidence.threshold(held.setting(store, evidence.THRESHOLD))
+    enough = sure >= confidence.threshold(held.setting(store, confidence.THRESHOLD))
     reason = _reason(sought, kept, snapshot, enough, withheld=len(kept) < len(findings))
     shown = _shown(sought, kept, stories, found.documents) if reason is None else ()
     return Answer(
@@ -83,7 +87,7 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
         nearest=tuple(_renumbered(one.excerpt for one in kept[: question.top] if one.excerpt)),
         corpus=snapshot.digest,
         searched=snapshot.documents,
-        unknown=evidence.unknown_words(sought),
+        unknown=confidence.unknown_words(sought),
         spellings={word.surface: word.corrected for word in sought.words if word.corrected},
         languages=() if sought.language in snapshot.languages else sought.languages,
         disagreements=disagreements.among(sought, shown),
@@ -121,7 +125,7 @@ def _span_of(date: str) -> tuple[int, int]:
 
 def _analysed(wanted: Query, snapshot: Snapshot) -> Asked:
     files = sorted(snapshot.languages, key=lambda one: (-snapshot.languages[one], one))
-    return asked.analyse(wanted.text, language.detect(wanted.text, files), snapshot)
+    return query.analyse(wanted.text, detection.detect(wanted.text, files), snapshot)
 
 
 def _candidates(
@@ -129,7 +133,7 @@ def _candidates(
 ) -> tuple[Asked, Found, list[Candidate]]:
     """Ranked, with the question as it was understood in finding them."""
     least = max(question.top, ranking.FEWEST)
-    sought, found = finding.settle(sought, limits, least, snapshot, held, store)
+    sought, found = retrieval.settle(sought, limits, least, snapshot, held, store)
     return sought, found, ranking.rank(sought, found.hits, found.documents, found.texts, least)
 
 
@@ -137,7 +141,9 @@ def _stories(candidates: Sequence[Candidate], found: Found) -> Stories:
     """Which documents tell one story, among those that may be shown; each other document stands for itself."""
     least = weights.of("decision")["reach"].value * max((one.score for one in candidates), default=0.0)
     near = [one.hit for one in candidates if one.score >= least]
-    return {document: document for document in found.documents} | copies.stories(near, found.documents, found.texts)
+    return {document: document for document in found.documents} | near_copies.stories(
+        near, found.documents, found.texts
+    )
 
 
 def _read(
@@ -148,9 +154,9 @@ def _read(
     What is read, and so how sure an answer is, doesn't depend on how many are to be shown.
     """
     candidates = _worth_reading(candidates, stories, max(top, ranking.FEWEST))
-    scored = choosing.sentences(sought, candidates)
+    scored = sentence_choice.sentences(sought, candidates)
     found = [
-        _Finding(rank, candidate, own, quoting.best(candidate, own, sought, phrases))
+        _Finding(rank, candidate, own, excerpting.best(candidate, own, sought, phrases))
         for rank, (candidate, own) in enumerate(zip(candidates, scored, strict=True), 1)
     ]
     return sorted(found, key=lambda one: (one.chosen is None, _straying(sought, one, candidates[0])))
@@ -158,10 +164,10 @@ def _read(
 
 def _straying(sought: Asked, one: _Finding, first: Candidate) -> int:
     """Of a bare name, whether it is about that; what scores far less than the first comes after it in any case."""
-    if one.chosen is None or not bare.is_bare(sought):
+    if one.chosen is None or not name_query.is_bare(sought):
         return 0
-    near = one.candidate.score >= first.score * bare.BAND
-    return quoting.strays(sought, one.candidate, one.chosen) if near else bare.FARTHEST
+    near = one.candidate.score >= first.score * name_query.BAND
+    return excerpting.strays(sought, one.candidate, one.chosen) if near else name_query.FARTHEST
 
 
 def _quoted(
@@ -194,7 +200,7 @@ def _kept(
 
 def _sound(findings: Sequence[_Finding], store: Store) -> list[_Finding]:
     """Without those whose quote isn't in the store's text any more."""
-    intact = quoting.sound([one.excerpt for one in findings if one.excerpt], store)
+    intact = excerpting.sound([one.excerpt for one in findings if one.excerpt], store)
     return [one for one in findings if one.excerpt is None or one.excerpt in intact]
 
 
@@ -205,8 +211,8 @@ def _reach(findings: Sequence[_Finding]) -> float:
 
 def _excerpt(one: _Finding, sought: Asked, question: Question, cases: Mapping[CaseId, Case]) -> Excerpt:
     best = one.chosen or max(one.scored, key=lambda sentence: (sentence.score, -sentence.number))
-    excerpt = quoting.excerpt(one.rank, one.candidate, best, one.scored, sought, cases, question.sentences)
-    return replace(excerpt, signals=explaining.signals(sought, one.candidate, best)) if question.explain else excerpt
+    excerpt = excerpting.excerpt(one.rank, one.candidate, best, one.scored, sought, cases, question.sentences)
+    return replace(excerpt, signals=explanation.signals(sought, one.candidate, best)) if question.explain else excerpt
 
 
 def _worth_reading(candidates: Sequence[Candidate], stories: Stories, top: int) -> list[Candidate]:
@@ -223,7 +229,7 @@ def _worth_reading(candidates: Sequence[Candidate], stories: Stories, top: int) 
 def _confidence(sought: Asked, kept: Sequence[_Finding]) -> float:
     if not kept or kept[0].chosen is None:
         return 0.0
-    return evidence.confidence(sought, [one.candidate for one in kept], kept[0].chosen)
+    return confidence.confidence(sought, [one.candidate for one in kept], kept[0].chosen)
 
 
 def _reason(
@@ -238,7 +244,7 @@ def _reason(
         return Reason.WITHHELD
     if enough:
         return None
-    return evidence.reason(sought, [one.candidate for one in kept])
+    return confidence.reason(sought, [one.candidate for one in kept])
 
 
 def _shown(
@@ -251,7 +257,7 @@ def _shown(
 
     reach = _reach(kept)
     near = [one.excerpt for one in kept if one.excerpt and one.chosen and one.excerpt.score >= reach]
-    folded = copies.folded(near, stories, differ)[:EXCERPTS]
+    folded = near_copies.folded(near, stories, differ)[:EXCERPTS]
     return tuple(_renumbered(_with_copies(one, story, documents) for one, story in folded))
 
 

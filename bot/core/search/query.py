@@ -9,13 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from bot.core.language import cues
-from bot.core.language import irregular_forms as irregular
-from bot.core.language import parsed_passage as anatomy
-from bot.core.language import tokens as words
+from bot.core.language import cues, irregular_forms, parsed_passage, tokens
 from bot.core.model.ports import Snapshot
-from bot.core.search import answer_types, spelling
-from bot.core.search import word_forms as kin
+from bot.core.search import answer_types, spelling, word_forms
 
 ONE_LETTER: Final = frozenset({"zh", "ja"})  # languages whose function words are mostly of one letter
 UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only straddle two words
@@ -121,11 +117,11 @@ def asked(
         grams=_grams(chosen, shares, language),
         surface_pairs=_surface_pairs(text, language, every),
         pairs=_pairs(chosen, every, numbers),
-        plain=anatomy.plainly(text, language),
+        plain=parsed_passage.plainly(text, language),
         every=tuple(every),
         empty=empty,
         kinds=answer_types.wanted(text, language),
-        plain_words=frozenset(anatomy.plainly(text, language).split()),
+        plain_words=frozenset(parsed_passage.plainly(text, language).split()),
     )  # fmt: skip
 
 
@@ -144,24 +140,24 @@ def _compounds(word: Sought, chosen: Sequence[Sought], language: str) -> list[st
     if language not in SYLLABLES:
         return []
     beside = [one for one in chosen if one.end + 1 == word.start or one.start == word.end + 1 or one is word]
-    plain = [anatomy.plainly(one.surface, language) for one in beside]
-    return [anatomy.plainly(word.surface, language), *(one + other[1:] for one, other in pairwise(plain))]
+    plain = [parsed_passage.plainly(one.surface, language) for one in beside]
+    return [parsed_passage.plainly(word.surface, language), *(one + other[1:] for one, other in pairwise(plain))]
 
 
 def _cut(surface: str, language: str) -> list[str]:
-    plain = anatomy.plainly(surface, language)
-    if words.is_unspaced(surface):
+    plain = parsed_passage.plainly(surface, language)
+    if tokens.is_unspaced(surface):
         piece = plain.strip()
         return [piece, *piece] if len(piece) == PAIR else [piece]
     return [plain[start : start + GRAM] for start in range(max(1, len(plain) - GRAM + 1))]
 
 
 def _surface_pairs(text: str, language: str, every: Sequence[Sought]) -> tuple[str, ...]:
-    """Each word with the next, as `anatomy.plainly` writes them; of unspaced writing, the letters of both pieces."""
+    """Each word with the next, as `parsed_passage.plainly` writes them; of unspaced writing, the letters of both pieces."""
     pairs = []
     for first, second in pairwise(every):
-        plain = anatomy.plainly(text[first.start : second.end], language)
-        pairs.append(plain.strip() if words.is_unspaced(plain) else plain)
+        plain = parsed_passage.plainly(text[first.start : second.end], language)
+        pairs.append(plain.strip() if tokens.is_unspaced(plain) else plain)
     return tuple(dict.fromkeys(pairs))
 
 
@@ -181,12 +177,12 @@ def _merged(text: str, languages: Sequence[str]) -> list[Sought]:
     """Each word once, with its terms in all these languages."""
     terms: dict[tuple[int, int], list[str]] = {}
     for language in dict.fromkeys(languages):
-        for word in words.words(text, language):
+        for word in tokens.words(text, language):
             holed = spelling.holed(text[word.start : word.end])
             own = terms.setdefault((word.start, word.end), [])
-            own += [word.term, words.stem(holed, language)] if holed else [word.term]
+            own += [word.term, tokens.stem(holed, language)] if holed else [word.term]
     return [
-        Sought(words.bare(text[start:end]), start, end, tuple(dict.fromkeys(found)), 0.0, known=False)
+        Sought(tokens.bare(text[start:end]), start, end, tuple(dict.fromkeys(found)), 0.0, known=False)
         for (start, end), found in sorted(terms.items())
     ]
 
@@ -202,7 +198,7 @@ def _distinct(found: Sequence[Sought]) -> list[Sought]:
 def _widened(found: Sequence[Sought], text: str, language: str) -> list[Sought]:
     """The kind of thing that is asked for counts by whatever such things are called."""
     place, names = answer_types.called(text, language)
-    others = tuple(term for name in names for term in words.terms(name, language))
+    others = tuple(term for name in names for term in tokens.terms(name, language))
     return [
         replace(word, terms=tuple(dict.fromkeys((*word.terms, *others)))) if word.start == place else word
         for word in found
@@ -211,7 +207,7 @@ def _widened(found: Sequence[Sought], text: str, language: str) -> list[Sought]:
 
 def _inflected(found: Sequence[Sought], language: str) -> list[Sought]:
     """With the forms that no stemmer knows for one word: who "paid" is who is said to pay."""
-    forms = [irregular.others(word.terms[0], language) for word in found]
+    forms = [irregular_forms.others(word.terms[0], language) for word in found]
     return [
         replace(word, terms=tuple(dict.fromkeys((*word.terms, *own)))) if own else word
         for word, own in zip(found, forms, strict=True)
@@ -220,7 +216,7 @@ def _inflected(found: Sequence[Sought], language: str) -> list[Sought]:
 
 def _conjugated(word: Sought, language: str, snapshot: Snapshot) -> Sought:
     """An unknown word with the terms that its other forms would have, if the files hold one of those."""
-    others = () if word.known else irregular.weak(word.surface, language)
+    others = () if word.known else irregular_forms.weak(word.surface, language)
     if not others:
         return word
     (found,) = _weighted([replace(word, terms=tuple(dict.fromkeys((*word.terms, *others))))], snapshot)
@@ -229,9 +225,9 @@ def _conjugated(word: Sought, language: str, snapshot: Snapshot) -> Sought:
 
 def _function_places(text: str, language: str) -> frozenset[int]:
     """Of writing without spaces, the places of the letters of function words."""
-    if not words.is_unspaced(text):
+    if not tokens.is_unspaced(text):
         return frozenset()
-    found = (re.finditer(re.escape(word), text) for word in sorted(words.surface_function_words(language)))
+    found = (re.finditer(re.escape(word), text) for word in sorted(tokens.surface_function_words(language)))
     return frozenset(place for matches in found for match in matches for place in range(*match.span()))
 
 
@@ -240,12 +236,12 @@ def _is_function(word: Sought, text: str, language: str, unspaced: frozenset[int
 
     A piece of Chinese or Japanese is one where it holds a letter of one; of Thai and Korean, where all of it is.
     """
-    if words.is_unspaced(word.surface):
+    if tokens.is_unspaced(word.surface):
         places = [place in unspaced for place in range(word.start, word.end)]
         return any(places) if language in ONE_LETTER else all(places)
     if word.surface.isupper() and len(word.surface) > 1 and not text.isupper():
         return False
-    return words.fold(word.surface, language) in words.function_words(language)
+    return tokens.fold(word.surface, language) in tokens.function_words(language)
 
 
 def _weighted(found: Sequence[Sought], snapshot: Snapshot) -> list[Sought]:
@@ -255,7 +251,7 @@ def _weighted(found: Sequence[Sought], snapshot: Snapshot) -> list[Sought]:
     weighted = []
     for word in found:
         most = max(counts[term] for term in word.terms)
-        unknown = UNKNOWN_PIECE if not most and words.is_unspaced(word.surface) else 1.0
+        unknown = UNKNOWN_PIECE if not most and tokens.is_unspaced(word.surface) else 1.0
         holed = _holed(word, counts, snapshot) if most and not counts[word.terms[0]] else None
         weighted.append(replace(word, weight=idf(most, snapshot.passages) * unknown, known=most > 0, corrected=holed))
     return weighted
@@ -264,14 +260,14 @@ def _weighted(found: Sequence[Sought], snapshot: Snapshot) -> list[Sought]:
 def _holed(word: Sought, counts: Mapping[str, int], snapshot: Snapshot) -> str | None:
     """The word without its accented letters, where the files hold it so."""
     holed = spelling.holed(word.surface)
-    return holed if holed and any(counts.get(words.stem(holed, language)) for language in snapshot.languages) else None
+    return holed if holed and any(counts.get(tokens.stem(holed, language)) for language in snapshot.languages) else None
 
 
 def _mended(word: Sought, language: str, languages: Sequence[str], snapshot: Snapshot) -> Sought:
     """An unknown word as another form of it in the files, if much alike, else as its nearest spellings there."""
     akin, alike = _akin(word, language, snapshot)
     likely = sorted(languages, key=lambda one: one != language)[:TONGUES]
-    near = spelling.nearest(word.surface, likely, snapshot) if alike < kin.SURE else []
+    near = spelling.nearest(word.surface, likely, snapshot) if alike < word_forms.SURE else []
     if not near:
         return akin
     terms = tuple(dict.fromkeys(term for one in near for term in one.terms))
@@ -281,7 +277,7 @@ def _mended(word: Sought, language: str, languages: Sequence[str], snapshot: Sna
 
 def _akin(word: Sought, language: str, snapshot: Snapshot) -> tuple[Sought, float]:
     """The word with the terms of its other forms in the files, and how much alike they are; 0 for none."""
-    forms, alike = kin.forms(word.terms[0], language, snapshot)
+    forms, alike = word_forms.forms(word.terms[0], language, snapshot)
     if not forms:
         return word, 0.0
     weight = idf(max(snapshot.frequencies(forms)), snapshot.passages) * alike
@@ -302,13 +298,13 @@ def _settled(word: Sought, forms: Sequence[tuple[str, str]], question: Asked, sn
     meant = list(dict.fromkeys(form for form, tongue in forms if spelling.near(word.surface, form, tongue)))
     terms = tuple(
         term for term in word.terms
-        if any(term in {words.stem(form, language) for language in question.languages} for form in meant)
+        if any(term in {tokens.stem(form, language) for language in question.languages} for form in meant)
     )  # fmt: skip
     if not terms:
         own = word.own or word.terms[:1]
         alone = replace(word, terms=own, weight=idf(0, snapshot.passages), known=False, corrected=None, own=())
         return _akin(alone, question.language, snapshot)[0]
-    first = [form for form in meant if words.stem(form, question.languages[0]) == terms[0]] or meant
+    first = [form for form in meant if tokens.stem(form, question.languages[0]) == terms[0]] or meant
     return replace(word, terms=terms, corrected=first[0])
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.search import as_of as asof
+from bot.core.search import as_of
 
 _OPEN_CLOSE: Final = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』"}
 _PHRASE = re.compile(
@@ -61,7 +61,7 @@ def parse(text: str) -> Query:
         fields["without"].append(value)
         return " "
 
-    rest, day = asof.taken(_WITHOUT.sub(drop, _FIELD.sub(take, text)))
+    rest, day = as_of.taken(_WITHOUT.sub(drop, _FIELD.sub(take, text)))
     fields["before"] += [day] if day else []
     phrases = [phrase for match in _PHRASE.finditer(rest) if (phrase := _value(match.groups()))]
     return Query(

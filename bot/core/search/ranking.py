@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from operator import mul
 from typing import Final
 
-from bot.core.language import parsed_passage as anatomy
-from bot.core.language import tokens as words
+from bot.core.language import parsed_passage, tokens
 from bot.core.language.parsed_passage import Anatomy
 from bot.core.model.answers import Hit, Signal
 from bot.core.model.documents import Document, DocumentId
-from bot.core.search import answer_types, weights
-from bot.core.search import features as signals
+from bot.core.search import answer_types, features, weights
 from bot.core.search.query import Asked
 
 CANDIDATES: Final = 40  # passages asked of the index: the right one is among them for 98 % of questions
@@ -41,7 +39,7 @@ class Candidate:
 
     def value(self, name: str) -> float:
         """One of the signals."""
-        return self.values[signals.NAMES.index(name)]
+        return self.values[features.NAMES.index(name)]
 
     def signals(self) -> tuple[Signal, ...]:
         """Value by value, for `--explain`."""
@@ -60,8 +58,8 @@ def rank(
     hits = worth_reading(hits, count)
     letters = [_letters(hit, documents, texts) for hit in hits]
     titles = {document: _title(documents[document]) for document in {hit.document for hit in hits}}
-    quick = signals.quick(asked, hits, letters, [titles[hit.document] for hit in hits])
-    order = _promising([signals.guess(seen) for seen in quick], count)
+    quick = features.quick(asked, hits, letters, [titles[hit.document] for hit in hits])
+    order = _promising([features.guess(seen) for seen in quick], count)
     found = [_candidate(asked, hits[number], quick[number], documents, texts) for number in order]
     places = dict(zip(map(id, found), order, strict=True))
     return sorted(found, key=lambda one: (-one.score, places[id(one)]))
@@ -87,23 +85,23 @@ def language(document: Document) -> str:
 
 
 def _title(document: Document) -> frozenset[str]:
-    return frozenset(words.terms(document.details.title, language(document)))
+    return frozenset(tokens.terms(document.details.title, language(document)))
 
 
 def _letters(hit: Hit, documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]) -> str:
-    return anatomy.letters(texts[hit.document][hit.start : hit.end], language(documents[hit.document]))
+    return parsed_passage.letters(texts[hit.document][hit.start : hit.end], language(documents[hit.document]))
 
 
 def _candidate(
     asked: Asked,
     hit: Hit,
-    quick: signals.Quick,
+    quick: features.Quick,
     documents: Mapping[DocumentId, Document],
     texts: Mapping[DocumentId, str],
 ) -> Candidate:
     document, text = documents[hit.document], texts[hit.document]
     tongue = language(document)
-    body = anatomy.dissect(text, hit.start, hit.end, tongue)
+    body = parsed_passage.dissect(text, hit.start, hit.end, tongue)
     grams = tuple([tuple([gram for gram in quick.grams if gram in sentence]) for sentence in body.plain])
     kinds = tuple(
         [
@@ -111,7 +109,7 @@ def _candidate(
             for (first, last), plain in zip(body.spans, body.plain, strict=True)
         ]
     )
-    values = signals.deep(asked, quick, body, grams, kinds)
+    values = features.deep(asked, quick, body, grams, kinds)
     score = sum(map(mul, values, weights.values("ranking"))) * _kept(asked, tongue)
     return Candidate(hit, document, text, tongue, body, values, score, kinds, grams)
 

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.core.language import tokens as words
+from bot.core.language import tokens
 from bot.core.model.answers import Hit
 from bot.core.model.documents import CaseId, Document, DocumentId
 from bot.core.model.ports import Snapshot, Store
-from bot.core.search import query as asked
-from bot.core.search import query_syntax as query
-from bot.core.search import ranking
+from bot.core.search import query, query_syntax, ranking
 from bot.core.search.document_cache import Shelf
 from bot.core.search.query import Asked, Sought
 from bot.core.search.query_syntax import Query
@@ -50,10 +48,10 @@ def limits(wanted: Query, days: tuple[int, int], cases: Iterable[CaseId], store:
 
 def _fits(document: Document, wanted: Query) -> bool:
     details = document.details
-    origin = query.canonical(f"{details.source or ''} {details.publisher or ''}")
-    title = query.canonical(details.title)
-    return all(query.canonical(one) in title for one in wanted.title) and all(
-        query.canonical(one) in origin for one in wanted.source
+    origin = query_syntax.canonical(f"{details.source or ''} {details.publisher or ''}")
+    title = query_syntax.canonical(details.title)
+    return all(query_syntax.canonical(one) in title for one in wanted.title) and all(
+        query_syntax.canonical(one) in origin for one in wanted.source
     )
 
 
@@ -66,7 +64,7 @@ def settle(
     mended = {term for word in sought.words if word.corrected for term in word.terms}
     if not mended:
         return sought, found
-    settled = asked.settled(sought, _forms(found, mended), snapshot)
+    settled = query.settled(sought, _forms(found, mended), snapshot)
     if settled.terms == sought.terms:
         return settled, found
     return settled, find(settled, limits, top, snapshot, shelf, store)
@@ -93,7 +91,7 @@ def _forms(found: Found, mended: set[str]) -> set[tuple[str, str]]:
     forms: set[tuple[str, str]] = set()
     for hit in found.hits:
         text, tongue = found.texts[hit.document][hit.start : hit.end], ranking.language(found.documents[hit.document])
-        forms |= {(form, tongue) for form in words.surfaces(text, tongue, mended)}
+        forms |= {(form, tongue) for form in tokens.surfaces(text, tongue, mended)}
     return forms
 
 
@@ -126,17 +124,17 @@ def _must(asked: Asked, phrases: Sequence[str]) -> list[str]:
     """The phrases' terms, where the files have one language; with several, the text alone decides."""
     if len(asked.languages) != 1:
         return []
-    return list(dict.fromkeys(term for phrase in phrases for term in words.terms(phrase, asked.languages[0])))
+    return list(dict.fromkeys(term for phrase in phrases for term in tokens.terms(phrase, asked.languages[0])))
 
 
 def _never(asked: Asked, without: Sequence[str]) -> list[str]:
     """Single words; the form in each of the files' languages."""
     single = [word for word in without if len(word.split()) == 1]
-    terms = (words.terms(word, language) for word in single for language in asked.languages)
+    terms = (tokens.terms(word, language) for word in single for language in asked.languages)
     return list(dict.fromkeys(own[0] for own in terms if len(own) == 1))
 
 
 def _allowed(passage: str, limits: Limits) -> bool:
-    return all(query.holds(passage, phrase) for phrase in limits.phrases) and not any(
-        query.holds(passage, word) for word in limits.without
+    return all(query_syntax.holds(passage, phrase) for phrase in limits.phrases) and not any(
+        query_syntax.holds(passage, word) for word in limits.without
     )

@@ -11,8 +11,7 @@ from typing import Final
 
 from rank_bm25 import BM25Plus
 
-from bot.core.search import answer_types, weights
-from bot.core.search import features as signals
+from bot.core.search import answer_types, features, weights
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
 
@@ -68,7 +67,7 @@ def _of_one(asked: Asked, candidate: Candidate, bm25: Sequence[float]) -> list[S
             bm25[number],
             _weight(shares, own | before),
             sum(map(local.__getitem__, candidate.grams[number])),
-            signals.share_of_pairs(asked.surface_pairs, body.plain[number]),
+            features.share_of_pairs(asked.surface_pairs, body.plain[number]),
             _weight(shares, after - own),
             *([float(kind in kinds) for kind in answer_types.KINDS] if kinds else _NO_KINDS),
         )

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.language import tokens as words
+from bot.core.language import tokens
 from bot.core.model.ports import Snapshot
 
 SHORTEST: Final = 4  # letters: a shorter word has too many neighbours
@@ -53,7 +53,7 @@ class Spelling:
 def nearest(surface: str, languages: Sequence[str], snapshot: Snapshot) -> list[Spelling]:
     """The likeliest known spellings one edit away, best first; empty for words too short, numbers, unspaced writing."""
     word = surface.casefold()
-    if not SHORTEST <= len(word) <= LONGEST or not _is_word(word) or words.is_unspaced(word):
+    if not SHORTEST <= len(word) <= LONGEST or not _is_word(word) or tokens.is_unspaced(word):
         return []
     forms = dict(_edits(word, _letters(word, languages)))
     stems = {form: _terms(form, languages) for form in forms}
@@ -73,7 +73,7 @@ def holed(surface: str) -> str | None:
 
     Latin letters only, and only where most of the word is left; damage.py reads "Orb n" as the same.
     """
-    word = words.bare(surface)
+    word = tokens.bare(surface)
     left = "".join(letter for letter in word if letter.isascii())
     lost = len(word) - len(left)
     return left if lost and len(left) >= SHORTEST - 1 and lost * 2 < len(word) and left.isalpha() else None
@@ -81,7 +81,7 @@ def holed(surface: str) -> str | None:
 
 def near(asked: str, found: str, language: str) -> bool:
     """Whether a form in the files can be what was meant: one edit away, in some languages but for an ending."""
-    one, other = words.fold(asked, language), words.fold(found, language)
+    one, other = tokens.fold(asked, language), tokens.fold(found, language)
     if one[:1] != other[:1] and len(one) <= SURE:
         return False
     if language not in ENDED:
@@ -108,7 +108,7 @@ def _within_one(one: str, other: str) -> bool:
 
 
 def _terms(form: str, languages: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(term for language in languages if (term := words.stem(form, language))))
+    return tuple(dict.fromkeys(term for language in languages if (term := tokens.stem(form, language))))
 
 
 def _letters(word: str, languages: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import Final
 
-from bot.core.language import tokens as words
+from bot.core.language import tokens
 from bot.core.model.ports import Snapshot
 
 ALIKE: Final = 4  # letters that must be the same at the beginning
@@ -24,7 +24,7 @@ def forms(term: str, language: str, snapshot: Snapshot) -> tuple[tuple[str, ...]
 
     None for English, unspaced writing and numbers.
     """
-    if language in PLAIN or len(term) < ALIKE or words.is_unspaced(term) or any(map(str.isdigit, term)):
+    if language in PLAIN or len(term) < ALIKE or tokens.is_unspaced(term) or any(map(str.isdigit, term)):
         return (), 0.0
     near = [(_alike(term, other), other) for other, _ in snapshot.vocabulary(term[:ALIKE])]
     near = sorted((-alike, other) for alike, other in near if _enough(alike, term, other))

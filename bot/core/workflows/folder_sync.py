@@ -18,7 +18,7 @@ from bot.core.library.erasure import Erased
 from bot.core.model.documents import STARTER, Actor, Document, DocumentId, Reading, Upload
 from bot.core.model.errors import BadDocument, CasebookError, KeyTaken, MissingFolder, NotReadable, TooLarge
 from bot.core.model.trail import Outcome, Receipt
-from bot.core.workflows import document_files as folders
+from bot.core.workflows import document_files
 
 Each = Callable[[bytes, str, str | None], Iterable[tuple[str, Reading | BadDocument]]]  # see ports.BulkReader.each
 BATCH = 500  # documents in one transaction: bounds memory, keeps commits few
@@ -77,7 +77,7 @@ def sync(
     if not folder.path.is_dir():
         raise MissingFolder(path=folder.path)
     closed: list[OSError] = []
-    paths = {folders.name(path, folder.path): path for path in folders.files(folder.path, closed.append)}
+    paths = {document_files.name(path, folder.path): path for path in document_files.files(folder.path, closed.append)}
     run = _Run(casebook, folder, frozenset(paths))
     for error in closed:
         run.leave(Path(error.filename), error)
@@ -114,7 +114,7 @@ class _Run:
 
     def leave(self, closed: Path, error: OSError) -> None:
         """A folder within that can't be looked into now keeps all of its documents."""
-        name = folders.name(closed, self.folder.path)
+        name = document_files.name(closed, self.folder.path)
         self._problem(name, NotReadable(name=intake.shown(name), why=error.strerror or "unknown"))
         for origin in self.mine:
             if origin.startswith(f"{name}/"):

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.core.casebook import Casebook
-from bot.core.language import detection as language
-from bot.core.language import passages
-from bot.core.language import similarity as duplicates
-from bot.core.language import tokens as words
+from bot.core.language import detection, passages, similarity, tokens
 from bot.core.language.similarity import Likeness
 from bot.core.library import intake
 from bot.core.model.documents import Details, Document, Reading, Viewer
@@ -85,7 +82,7 @@ def resembling(casebook: Casebook, viewer: Viewer, waiting: Waiting) -> Resembla
         if before is not None:
             text = casebook.store.texts([before.id])[before.id]
             gone = lost(casebook, before, made.text)
-            return Resemblance(before, duplicates.compare(text, made.text), is_version=True, quoted=gone)
+            return Resemblance(before, similarity.compare(text, made.text), is_version=True, quoted=gone)
     return _nearest(casebook, seen, made.text, made.details.language)
 
 
@@ -101,13 +98,13 @@ def _nearest(casebook: Casebook, cases: Sequence[int], text: str, tongue: str | 
     """By its rarest words first, which an index finds at once in a file of any size; then by sketches, then in full."""
     casebook.catch_up()
     snapshot = casebook.index.snapshot(cases)
-    terms = list(dict.fromkeys(words.terms(text, tongue or language.detect(text))))
+    terms = list(dict.fromkeys(tokens.terms(text, tongue or detection.detect(text))))
     known = [(count, term) for count, term in zip(snapshot.frequencies(terms), terms, strict=True) if count]
     rarest = [term for _, term in sorted(known)[:TERMS]]
     hits = snapshot.search(rarest, CANDIDATES * 4) if rarest else ()
     found = list(dict.fromkeys(hit.document for hit in hits))[:CANDIDATES]
     texts = casebook.store.texts(found)
-    sketches = {one: duplicates.sketch(texts[one]) for one in found if one in texts}
-    near = duplicates.nearest(text, sketches, texts.__getitem__)
+    sketches = {one: similarity.sketch(texts[one]) for one in found if one in texts}
+    near = similarity.nearest(text, sketches, texts.__getitem__)
     document = casebook.store.document(near[0]) if near else None
     return Resemblance(document, near[1]) if near and document else None

@@ -14,8 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.core.casebook import Casebook
-from bot.core.language import detection as language
-from bot.core.language import tokens as words
+from bot.core.language import detection, tokens
 from bot.core.model.answers import Answer, Question, Reason
 from bot.core.model.documents import SHARED, Actor, Audience, Case, CaseId, Document, DocumentId, Viewer
 from bot.core.model.errors import CasebookError, UnknownCase
@@ -221,9 +220,9 @@ def _grouped(questions: Iterable[StandingQuestion]) -> list[list[StandingQuestio
 
 def _meant(text: str) -> frozenset[str]:
     """The words that mean something, in their stems; all of them where none does."""
-    spoken = language.detect(text)
-    empty = words.surface_function_words(spoken)
-    found = words.words(text, spoken)
+    spoken = detection.detect(text)
+    empty = tokens.surface_function_words(spoken)
+    found = tokens.words(text, spoken)
     telling = frozenset(word.term for word in found if text[word.start : word.end].casefold() not in empty)
     return telling or frozenset(word.term for word in found) or frozenset({text})
 

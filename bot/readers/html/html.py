@@ -11,7 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 from bot.core.library.intake import shown
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.documents import Details, Reading
 from bot.core.model.errors import EmptyDocument, TooLarge, UnsafeFile
 from bot.readers import charsets, fields, titles
@@ -71,11 +71,11 @@ def _refuse_unsafe(page: str, name: str) -> None:
         if not _UNCLOSED.fullmatch(tag.group(2)) and not tag.group(3).endswith("/"):
             depth = max(0, depth + (-1 if tag.group(1) else 1))
         if depth > _DEPTH:
-            raise UnsafeFile(name=shown(name), why=remarks.DEEP_TAGS.format(limit=_DEPTH))
+            raise UnsafeFile(name=shown(name), why=document_notes.DEEP_TAGS.format(limit=_DEPTH))
         if len(tag.group(3)) > 2 * _ATTRIBUTES and _attributes(tag.group(3)) > _ATTRIBUTES:
-            raise UnsafeFile(name=shown(name), why=remarks.ATTRIBUTES.format(limit=f"{_ATTRIBUTES:,}"))
+            raise UnsafeFile(name=shown(name), why=document_notes.ATTRIBUTES.format(limit=f"{_ATTRIBUTES:,}"))
     if count > _TAGS:
-        raise UnsafeFile(name=shown(name), why=remarks.TAGS.format(limit=f"{_TAGS:,}"))
+        raise UnsafeFile(name=shown(name), why=document_notes.TAGS.format(limit=f"{_TAGS:,}"))
 
 
 def _attributes(inside: str) -> int:
@@ -100,7 +100,9 @@ def _note(left_out: float) -> tuple[str, ...]:
     percent = round(100 * left_out)
     if not percent:
         return ()
-    return ((remarks.MUCH_LEFT_OUT if left_out > _MUCH else remarks.SOME_LEFT_OUT).format(percent=percent),)
+    return (
+        (document_notes.MUCH_LEFT_OUT if left_out > _MUCH else document_notes.SOME_LEFT_OUT).format(percent=percent),
+    )
 
 
 def _parsed(page: str) -> Any:

@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import hypot
 from typing import TYPE_CHECKING, Any
 
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan, Swollen
-from bot.readers.pdf import ocr, pdf_details
-from bot.readers.pdf import page_layout as layout
+from bot.readers.pdf import ocr, page_layout, pdf_details
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -48,7 +47,7 @@ def _fault(broken: Exception, name: str) -> BadDocument:
     from pypdf.errors import LimitReachedError
 
     if isinstance(broken, LimitReachedError):
-        return Swollen(name=name, why=remarks.PAGE_LIMITS)
+        return Swollen(name=name, why=document_notes.PAGE_LIMITS)
     return Damaged(name=name)
 
 
@@ -62,7 +61,7 @@ def _open(data: bytes, name: str) -> Pdf:
 
 
 def _reading(pdf: Pdf, name: str) -> Reading:
-    pages: list[list[layout.Line]] = []
+    pages: list[list[page_layout.Line]] = []
     notes: list[str] = []
     bare: list[int] = []
     for number, page in enumerate(pdf.pages):
@@ -77,7 +76,7 @@ def _reading(pdf: Pdf, name: str) -> Reading:
     return _composed(pdf, pages, [*notes, *_notes_on_pictures(pages, bare)])
 
 
-def _refuse_if_bare(pages: Sequence[Sequence[layout.Line]], bare: Sequence[int], name: str) -> None:
+def _refuse_if_bare(pages: Sequence[Sequence[page_layout.Line]], bare: Sequence[int], name: str) -> None:
     if any(pages):
         return
     if bare:
@@ -85,19 +84,19 @@ def _refuse_if_bare(pages: Sequence[Sequence[layout.Line]], bare: Sequence[int],
     raise EmptyDocument(name=name)
 
 
-def _composed(pdf: Pdf, pages: Sequence[Sequence[layout.Line]], notes: list[str]) -> Reading:
-    kept, running = layout.without_running_heads(pages)
-    found = layout.blocks(kept)
-    text, marks = layout.flow(found, pdf_details.labels(pdf, len(pages)))
+def _composed(pdf: Pdf, pages: Sequence[Sequence[page_layout.Line]], notes: list[str]) -> Reading:
+    kept, running = page_layout.without_running_heads(pages)
+    found = page_layout.blocks(kept)
+    text, marks = page_layout.flow(found, pdf_details.labels(pdf, len(pages)))
     if running:
-        notes.append(remarks.RUNNING_HEADS.format(heads="; ".join(running[:4])))
-    if count := layout.hyphenations(text):
-        notes.append(remarks.HYPHENS.format(count=count))
+        notes.append(document_notes.RUNNING_HEADS.format(heads="; ".join(running[:4])))
+    if count := page_layout.hyphenations(text):
+        notes.append(document_notes.HYPHENS.format(count=count))
     return Reading(text, pdf_details.details(pdf, found), marks, tuple(notes))
 
 
-def _page(page: PageObject, number: int, notes: list[str]) -> list[layout.Line]:
-    pieces: list[layout.Piece] = []
+def _page(page: PageObject, number: int, notes: list[str]) -> list[page_layout.Line]:
+    pieces: list[page_layout.Piece] = []
 
     def visit(text: str, matrix: list[float], text_matrix: list[float], font: Any, size: float) -> None:
         if text:
@@ -110,11 +109,11 @@ def _page(page: PageObject, number: int, notes: list[str]) -> list[layout.Line]:
     except (MemoryError, LimitReachedError):
         raise
     except Exception:  # noqa: BLE001 - the other pages may be fine
-        notes.append(remarks.DAMAGED_PAGE.format(page=number + 1))
-    return layout.lines(pieces, number) + list(_form(page, number))
+        notes.append(document_notes.DAMAGED_PAGE.format(page=number + 1))
+    return page_layout.lines(pieces, number) + list(_form(page, number))
 
 
-def _piece(text: str, matrix: list[float], text_matrix: list[float], font: Any, size: float) -> layout.Piece:
+def _piece(text: str, matrix: list[float], text_matrix: list[float], font: Any, size: float) -> page_layout.Piece:
     """Coordinates along and across the direction of writing, so that turned pages read like others."""
     along = _turned(text_matrix[0], text_matrix[1], matrix)
     up = _turned(text_matrix[2], text_matrix[3], matrix)
@@ -122,7 +121,7 @@ def _piece(text: str, matrix: list[float], text_matrix: list[float], font: Any, 
     x, y = x + matrix[4], y + matrix[5]
     width, height = hypot(*along) or 1.0, hypot(*up) or 1.0
     bold = isinstance(font, dict) and "bold" in str(font.get("/BaseFont", "")).lower()
-    return layout.Piece(
+    return page_layout.Piece(
         pdf_details.CONTROL.sub("", text),
         (x * along[0] + y * along[1]) / width,
         (x * up[0] + y * up[1]) / height,
@@ -135,7 +134,7 @@ def _turned(x: float, y: float, matrix: list[float]) -> tuple[float, float]:
     return x * matrix[0] + y * matrix[2], x * matrix[1] + y * matrix[3]
 
 
-def _form(page: PageObject, number: int) -> Iterator[layout.Line]:
+def _form(page: PageObject, number: int) -> Iterator[page_layout.Line]:
     """What was filled into the fields on this page, a line each: they aren't part of the page's own text."""
     for reference in page.annotations or ():
         field = reference.get_object()
@@ -145,7 +144,9 @@ def _form(page: PageObject, number: int) -> Iterator[layout.Line]:
         value = field.get("/V", parent.get("/V") if hasattr(parent, "get") else None)
         label = field.get("/TU") or field.get("/T") or ""
         if isinstance(value, str) and value.strip() and value != "/Off":
-            yield layout.Line((layout.Piece(f"{label}: {value.lstrip('/')}", 0, -1e6 - 40 * number, 1),), number)
+            yield page_layout.Line(
+                (page_layout.Piece(f"{label}: {value.lstrip('/')}", 0, -1e6 - 40 * number, 1),), number
+            )
 
 
 def _has_pictures(page: PageObject) -> bool:
@@ -154,22 +155,24 @@ def _has_pictures(page: PageObject) -> bool:
     return bool(pictures and pictures.get_object())
 
 
-def _recognised(page: PageObject, number: int) -> list[layout.Line]:
+def _recognised(page: PageObject, number: int) -> list[page_layout.Line]:
     if not ocr.is_installed():
         return []
     try:
         words = ocr.lines([picture.data for picture in page.images])
     except Exception:  # noqa: BLE001 - a picture that can't be decoded is a picture without words
         return []
-    return [layout.Line((layout.Piece(line, 0, -14.0 * at, 10),), number) for at, line in enumerate(words) if line]
+    return [
+        page_layout.Line((page_layout.Piece(line, 0, -14.0 * at, 10),), number) for at, line in enumerate(words) if line
+    ]
 
 
-def _notes_on_pictures(pages: Sequence[Sequence[layout.Line]], bare: Sequence[int]) -> list[str]:
+def _notes_on_pictures(pages: Sequence[Sequence[page_layout.Line]], bare: Sequence[int]) -> list[str]:
     missing = [str(number + 1) for number in bare if not pages[number]]
     recognised = [str(number + 1) for number in bare if pages[number]]
     notes = []
     if missing:
-        notes.append(remarks.PICTURES.format(pages=", ".join(missing[:20])))
+        notes.append(document_notes.PICTURES.format(pages=", ".join(missing[:20])))
     if recognised:
-        notes.append(remarks.RECOGNISED.format(pages=", ".join(recognised[:20])))
+        notes.append(document_notes.RECOGNISED.format(pages=", ".join(recognised[:20])))
     return notes

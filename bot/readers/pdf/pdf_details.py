@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.core.model.documents import Details
-from bot.readers.pdf import page_layout as layout
+from bot.readers.pdf import page_layout
 
 if TYPE_CHECKING:
     from pypdf import PdfReader as Pdf
@@ -24,7 +24,7 @@ _LONGEST_LABEL = 12
 _OLDEST = 1985  # PDF itself is of 1993; scanners and converters write 1970, 1980 or 1904 where they have no clock
 
 
-def details(pdf: Pdf, found: Sequence[layout.Block]) -> Details:
+def details(pdf: Pdf, found: Sequence[page_layout.Block]) -> Details:
     try:
         about: Any = pdf.metadata or {}
     except Exception:  # noqa: BLE001 - nor are damaged details
@@ -47,7 +47,7 @@ def _title(value: object) -> str:
     return "" if _PLACEHOLDER.fullmatch(words) else words
 
 
-def _largest(found: Sequence[layout.Block]) -> str:
+def _largest(found: Sequence[page_layout.Block]) -> str:
     """The first page's largest heading."""
     headings = [block for block in found if block.heading and block.lines[0].page == 0]
     best = max(headings, key=lambda block: block.lines[0].first.size, default=None)

@@ -19,11 +19,11 @@ from contextlib import suppress
 from threading import Timer
 from typing import Any, BinaryIO
 
-from bot.core.model import time_limit as patience
+from bot.core.model import time_limit
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, Damaged, TookTooLong, TookTooMuch
 from bot.core.model.ports import Reader
-from bot.readers.sandbox import protocol as wire
+from bot.readers.sandbox import protocol
 
 MEMORY_MB = 512
 WARM = ("pypdf", "docx", "trafilatura")  # a second to import: done before the first file comes
@@ -42,8 +42,8 @@ class Sandbox:
         for _ in range(children):
             self._idle.put(None)
 
-    def run(self, target: str, data: bytes, name: str, charset: str | None = None) -> list[wire.Item]:
-        """What `target` ("module:Reader" or "module:function") makes of the file, within `patience.seconds()`.
+    def run(self, target: str, data: bytes, name: str, charset: str | None = None) -> list[protocol.Item]:
+        """What `target` ("module:Reader" or "module:function") makes of the file, within `time_limit.seconds()`.
 
         Raises the BadDocument that it raised, TookTooLong, TookTooMuch, and Damaged where it broke the process.
         """
@@ -87,14 +87,14 @@ class _Child:
     def is_fit(self) -> bool:
         return self._left > 0 and not self._late and self._process.poll() is None
 
-    def run(self, header: dict[str, Any], data: bytes, memory_mb: int) -> list[wire.Item]:
-        seconds = patience.seconds()
+    def run(self, header: dict[str, Any], data: bytes, memory_mb: int) -> list[protocol.Item]:
+        seconds = time_limit.seconds()
         alarm = Timer(seconds, self._time_out)
         alarm.daemon = True
         alarm.start()
         self._left -= 1
         try:
-            wire.send(self._to, {**header, "seconds": seconds}, data)
+            protocol.send(self._to, {**header, "seconds": seconds}, data)
             return self._items()
         except (EOFError, OSError, ValueError, LookupError, TypeError) as gone:
             self.end()
@@ -102,18 +102,18 @@ class _Child:
         finally:
             alarm.cancel()
 
-    def _items(self) -> list[wire.Item]:
-        items: list[wire.Item] = []
+    def _items(self) -> list[protocol.Item]:
+        items: list[protocol.Item] = []
         size = 0
-        while size <= wire.LIMIT:
-            header, blobs = wire.receive(self._from)
+        while size <= protocol.LIMIT:
+            header, blobs = protocol.receive(self._from)
             size += sum(map(len, blobs))
             if "done" in header:
                 return items
             if "failed" in header:
                 self._note(header)
-                raise wire.unpacked_error(header["failed"])
-            items.append(wire.unpacked(header, blobs))
+                raise protocol.unpacked_error(header["failed"])
+            items.append(protocol.unpacked(header, blobs))
         raise EOFError
 
     def _note(self, header: dict[str, Any]) -> None:
@@ -203,10 +203,10 @@ def is_offline() -> bool:
         (found,) = tried.run("bot.readers.sandbox.worker:protection", b"", "protection")
     finally:
         tried.close()
-    return isinstance(found, wire.Member) and found.name == "shut"
+    return isinstance(found, protocol.Member) and found.name == "shut"
 
 
-def unpacked(data: bytes, name: str) -> list[wire.Member]:
+def unpacked(data: bytes, name: str) -> list[protocol.Member]:
     """The files in a ZIP, unpacked in the shared sandbox: what `ArchiveReader` takes as `unpack`."""
     items = SHARED.run("bot.readers.zip.archive:members", data, name)
-    return [item for item in items if isinstance(item, wire.Member)]
+    return [item for item in items if isinstance(item, protocol.Member)]

@@ -15,15 +15,14 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from bot.core.model.errors import CasebookError, Damaged, TookTooMuch
-from bot.readers.sandbox import confinement as confined
-from bot.readers.sandbox import protocol as wire
+from bot.readers.sandbox import confinement, protocol
 
 
 def main() -> None:
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever a library prints must not get between the frames
     memory_mb = int(sys.argv[1])
-    confined.confine()
+    confinement.confine()
     _limit(memory_mb)
     for module in sys.argv[2:]:
         with suppress(ImportError):
@@ -35,7 +34,7 @@ def serve(requests: BinaryIO, replies: BinaryIO, memory_mb: int) -> None:
     """Answer requests until there are no more."""
     with suppress(EOFError, KeyboardInterrupt):
         while True:
-            header, (data,) = wire.receive(requests)
+            header, (data,) = protocol.receive(requests)
             _limit_time(header["seconds"])
             _answer(header, data, replies, memory_mb)
 
@@ -64,19 +63,19 @@ def _answer(header: dict[str, Any], data: bytes, replies: BinaryIO, memory_mb: i
     name = header["name"]
     try:
         for item in _items(header, data):
-            head, blobs = wire.packed(item)
-            wire.send(replies, head, *blobs)
-        wire.send(replies, {"done": True})
+            head, blobs = protocol.packed(item)
+            protocol.send(replies, head, *blobs)
+        protocol.send(replies, {"done": True})
     except MemoryError:
-        wire.send(replies, {"failed": wire.packed_error(TookTooMuch(name=name, limit_mb=memory_mb))})
+        protocol.send(replies, {"failed": protocol.packed_error(TookTooMuch(name=name, limit_mb=memory_mb))})
         raise SystemExit(1) from None
     except CasebookError as error:
-        wire.send(replies, {"failed": wire.packed_error(error)})
+        protocol.send(replies, {"failed": protocol.packed_error(error)})
     except Exception as error:  # noqa: BLE001 - this process's outer edge: the parent logs where it came from
-        wire.send(replies, {"failed": wire.packed_error(Damaged(name=name)), "trace": _place(error)})
+        protocol.send(replies, {"failed": protocol.packed_error(Damaged(name=name)), "trace": _place(error)})
 
 
-def _items(header: dict[str, Any], data: bytes) -> Iterable[wire.Item]:
+def _items(header: dict[str, Any], data: bytes) -> Iterable[protocol.Item]:
     module, _, target = header["target"].partition(":")
     found = getattr(importlib.import_module(module), target)
     if isinstance(found, type):
@@ -84,10 +83,10 @@ def _items(header: dict[str, Any], data: bytes) -> Iterable[wire.Item]:
     return found(data, header["name"])  # type: ignore[no-any-return]
 
 
-def protection(data: bytes, name: str) -> list[wire.Member]:
+def protection(data: bytes, name: str) -> list[protocol.Member]:
     """Whether the kernel shuts the network off from this process, for `doctor`: its name says so."""
     del data, name
-    return [wire.Member("shut" if confined.is_confined() else "open")]
+    return [protocol.Member("shut" if confinement.is_confined() else "open")]
 
 
 def _place(error: BaseException) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from bot.core.library.intake import shown, slug
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, EmptyDocument, UnknownType, UnsafeFile
 from bot.core.model.ports import Reader
@@ -44,7 +44,7 @@ class ArchiveReader:
                 faults.append((member, found))
         if not readings:
             raise faults[0][1] if faults else EmptyDocument(name=shown(name))
-        left_out = tuple(remarks.NOT_READ.format(where=member, problem=fault) for member, fault in faults)
+        left_out = tuple(document_notes.NOT_READ.format(where=member, problem=fault) for member, fault in faults)
         return [*readings[:-1], replace(readings[-1], notes=(*readings[-1].notes, *left_out))]
 
     def each(self, data: bytes, name: str, charset: str | None = None) -> Iterator[tuple[str, Reading | BadDocument]]:
@@ -73,7 +73,7 @@ class ArchiveReader:
     def _reader(self, member: Member) -> Reader:
         reader = self._pick(member.data, member.name)
         if isinstance(reader, ArchiveReader):
-            raise UnsafeFile(name=shown(member.name), why=remarks.ARCHIVE_IN_ARCHIVE)
+            raise UnsafeFile(name=shown(member.name), why=document_notes.ARCHIVE_IN_ARCHIVE)
         return reader
 
 
@@ -87,7 +87,7 @@ def _placed(reading: Reading, member: Member, name: str, *, alone: bool) -> Read
         named=reading.named and reading.key is not None,
         details=replace(reading.details, title=title),
         original=reading.original if reading.original is not None else member.data,
-        notes=(*reading.notes, remarks.IN_ARCHIVE.format(archive=shown(name), member=shown(member.name))),
+        notes=(*reading.notes, document_notes.IN_ARCHIVE.format(archive=shown(name), member=shown(member.name))),
     )
 
 
@@ -111,4 +111,4 @@ def members(data: bytes, name: str) -> Iterator[Member]:
 
 def _refuse_climbing(path: str) -> None:
     if _CLIMBS.search(path) or "\x00" in path:
-        raise UnsafeFile(name=shown(path), why=remarks.CLIMBS)
+        raise UnsafeFile(name=shown(path), why=document_notes.CLIMBS)

@@ -10,7 +10,7 @@ import stat
 import zlib
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.errors import Damaged, Encrypted, Swollen, UnsafeFile
 
 MAGIC = b"PK\x03\x04"
@@ -32,11 +32,11 @@ def opened(data: bytes, name: str) -> ZipFile:
     entries = archive.infolist()
     total = sum(entry.file_size for entry in entries)
     if len(entries) > LIMIT_ENTRIES:
-        raise Swollen(name=name, why=remarks.ENTRIES.format(count=len(entries), limit=LIMIT_ENTRIES))
+        raise Swollen(name=name, why=document_notes.ENTRIES.format(count=len(entries), limit=LIMIT_ENTRIES))
     if total > LIMIT_MB * 1_000_000:
-        raise Swollen(name=name, why=remarks.MEGABYTES.format(count=total // 1_000_000, limit=LIMIT_MB))
+        raise Swollen(name=name, why=document_notes.MEGABYTES.format(count=total // 1_000_000, limit=LIMIT_MB))
     if total > max(_SMALL, LIMIT_RATIO * len(data)) or any(map(_is_dense, entries)):
-        raise Swollen(name=name, why=remarks.RATIO.format(times=LIMIT_RATIO))
+        raise Swollen(name=name, why=document_notes.RATIO.format(times=LIMIT_RATIO))
     return archive
 
 
@@ -45,7 +45,7 @@ def _refuse_long_directory(data: bytes, name: str) -> None:
     end = data.rfind(_DIRECTORY_END)
     length = int.from_bytes(data[end + 12 : end + 16], "little") if end >= 0 else 0
     if length > LIMIT_ENTRIES * 1000 and length != 0xFFFFFFFF:
-        raise Swollen(name=name, why=remarks.DIRECTORY.format(count=length // 1000))
+        raise Swollen(name=name, why=document_notes.DIRECTORY.format(count=length // 1000))
 
 
 def _is_dense(entry: ZipInfo) -> bool:
@@ -57,7 +57,7 @@ def unpacked(archive: ZipFile, entry: ZipInfo, name: str) -> bytes:
     if entry.flag_bits & _LOCKED:
         raise Encrypted(name=name)
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise UnsafeFile(name=name, why=remarks.LINKED)
+        raise UnsafeFile(name=name, why=document_notes.LINKED)
     try:
         return archive.read(entry)
     except (BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError, zlib.error) as broken:

@@ -25,8 +25,7 @@ from bot.stores.sql.documents.batch import chunks, possible
 from bot.stores.sql.documents.memo import Memo
 from bot.stores.sql.keep import persons, posts
 from bot.stores.sql.keep.feedback_and_schedules import BesideTable
-from bot.stores.sql.trail import audit
-from bot.stores.sql.trail import chain as trail
+from bot.stores.sql.trail import audit, chain
 from bot.stores.sql.trail.audit import Verdict
 
 SYSTEM = Actor("system")
@@ -132,7 +131,7 @@ class SqlStore(BesideTable):
             taken = set(batch.connection.scalars(select(CASES.c.id)))
             made = Case(draw(taken.__contains__), workspace, name, title)
             batch.insert(CASES, rows.of_case(made))
-            batch.log(Outcome.ADDED, trail.About(made.id), f"case {name}")
+            batch.log(Outcome.ADDED, chain.About(made.id), f"case {name}")
             return made
 
     def put_case(self, case: Case, by: Actor) -> Case:
@@ -146,7 +145,7 @@ class SqlStore(BesideTable):
                 changed.title.encode()
             if changed != held:
                 batch.update(CASES, CASES.c.id == case.id, rows.of_case(changed))
-                batch.log(Outcome.UPDATED, trail.About(case.id), f"case {held.name}")
+                batch.log(Outcome.UPDATED, chain.About(case.id), f"case {held.name}")
             return changed
 
     # --- changing documents
@@ -330,7 +329,7 @@ class SqlStore(BesideTable):
             if value is not None:
                 batch.insert(SETTINGS, {"workspace": workspace, "name": name, "value": value})
             what = Outcome.REMOVED if value is None else Outcome.UPDATED
-            batch.log(what, trail.About(), f"setting {name} of {workspace}")
+            batch.log(what, chain.About(), f"setting {name} of {workspace}")
 
 
 def _decoded(text: bytes) -> str:

@@ -24,7 +24,7 @@ from bot.core.language import passages
 from bot.core.model.documents import Audience, Case, Document, Viewer
 from bot.core.model.errors import CasebookError
 from bot.core.model.visits import Place, Visit
-from bot.web.viewer import pages as viewer_page
+from bot.web.viewer import pages
 from bot.web.viewer.links import ROOT, NoVisit, Seal
 from bot.web.viewer.pages import Passage, Shown
 from bot.web.viewer.style import POLICY
@@ -130,7 +130,7 @@ def application(casebook: Casebook, seal: Seal, languages: Languages | None = No
         visit, at, audience = await _admitted(seal, request)
         shown = await asyncio.to_thread(rooms.shown, visit, at, audience)
         words = known.of(visit.language, request.headers.get("Accept-Language", ""))
-        return _html(await asyncio.to_thread(viewer_page.page, shown, words), 200)
+        return _html(await asyncio.to_thread(pages.page, shown, words), 200)
 
     async def original(request: web.Request) -> web.Response:
         visit, _, audience = await _admitted(seal, request)
@@ -156,7 +156,7 @@ def _edge(known: Languages) -> Middleware:
         except Exception:
             log.exception("failure in the source viewer")
         words = known.of("", request.headers.get("Accept-Language", ""))  # of the visit nothing may be told
-        return _html(viewer_page.gone(words), 404)
+        return _html(pages.gone(words), 404)
 
     return edge
 

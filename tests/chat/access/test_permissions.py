@@ -12,9 +12,8 @@ import pytest
 from discord import app_commands
 
 from bot.chat.cards import buttons
-from bot.chat.documents import preview_card as previews
-from bot.chat.router import command_list as commands
-from bot.chat.router import presses as pressing
+from bot.chat.documents import preview_card
+from bot.chat.router import command_list, presses
 from bot.chat.runtime.rate_limits import Limits
 from bot.core.model.kept_items import StandingQuestion
 from bot.core.model.rights import Right, reaches
@@ -90,18 +89,18 @@ def leaves(command: Any) -> Iterator[str]:
 
 
 def test_every_command_has_an_entry() -> None:
-    assert {name for command in commands.ALL for name in leaves(command)} == set(COMMANDS)
+    assert {name for command in command_list.ALL for name in leaves(command)} == set(COMMANDS)
 
 
 def test_every_button_has_an_entry() -> None:
     """Those of a preview by what they do."""
-    assert {name.split(":")[0] for name in BUTTONS} == set(buttons.SHAPES) == set(pressing.ACTIONS)
-    assert {name.removeprefix("draft:") for name in BUTTONS if name.startswith("draft:")} == set(previews.ACTIONS)
+    assert {name.split(":")[0] for name in BUTTONS} == set(buttons.SHAPES) == set(presses.ACTIONS)
+    assert {name.removeprefix("draft:") for name in BUTTONS if name.startswith("draft:")} == set(preview_card.ACTIONS)
 
 
 def test_no_command_is_for_direct_messages() -> None:
     """There it isn't known what a person may read; and nobody has a right there."""
-    for command in commands.ALL:
+    for command in command_list.ALL:
         where, whose = command.allowed_contexts, command.allowed_installs
         assert where is not None
         assert (where.guild, where.dm_channel, where.private_channel) == (True, False, False), command.name

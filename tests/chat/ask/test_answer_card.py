@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.ask import answer_card as reply
+from bot.chat.ask import answer_card
 from bot.chat.cards import escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.core.model.answers import Answer, Disagreement, Excerpt, Question, Reason
@@ -72,7 +72,7 @@ def test_the_card_reads_from_top_to_bottom() -> None:
     said = excerpt(
         "We signed the letter.", speaker="Ada Brook", details={"publisher": "Daily Example", "published": "2021-12-15"}
     )
-    assert shown(reply.render(answer(said), SCENE)).splitlines() == [
+    assert shown(answer_card.render(answer(said), SCENE)).splitlines() == [
         "-# who signed?",
         "> **We s**igned the letter.",
         "Attributed to Ada Brook",
@@ -87,15 +87,15 @@ def test_the_card_reads_from_top_to_bottom() -> None:
 def test_only_an_exact_link_promises_the_words() -> None:
     link = "https://news.example/letter#:~:text=We%20signed"
     assert "[Open at the words]" in shown(
-        reply.render(answer(excerpt("We signed.", link=link, link_exact=True)), SCENE)
+        answer_card.render(answer(excerpt("We signed.", link=link, link_exact=True)), SCENE)
     )
-    assert "[Open the source]" in shown(reply.render(answer(excerpt("We signed.", link=link)), SCENE))
+    assert "[Open the source]" in shown(answer_card.render(answer(excerpt("We signed.", link=link)), SCENE))
 
 
 def test_a_link_too_long_for_a_button_leads_to_the_source() -> None:
     """And promises no more than that."""
     link = "https://news.example/letter#:~:text=" + "a" * 500
-    listed = shown(reply.render(answer(excerpt("We signed.", link=link, link_exact=True)), SCENE))
+    listed = shown(answer_card.render(answer(excerpt("We signed.", link=link, link_exact=True)), SCENE))
     assert "[Open the source]" in listed
 
 
@@ -103,7 +103,7 @@ def test_a_summary_says_that_it_is_one() -> None:
     """With plain links to what it is based on, named by their sites."""
     sources = ("https://www.one.example/a", "https://two.example/b", "not a link")
     told = excerpt("They signed.", details={"kind": Kind.SUMMARY, "source": None, "sources": sources})
-    listed = shown(reply.render(answer(told), SCENE))
+    listed = shown(answer_card.render(answer(told), SCENE))
     assert "Case summary, not the sources' own words · ¶ 4" in listed
     assert (
         "Based on [one.example](https://www.one.example/a), [two.example](https://two.example/b) and 1 more" in listed
@@ -112,7 +112,7 @@ def test_a_summary_says_that_it_is_one() -> None:
 
 
 def test_a_document_without_a_link_says_where_it_came_from() -> None:
-    listed = shown(reply.render(answer(excerpt("They signed.", details={"source": None})), SCENE))
+    listed = shown(answer_card.render(answer(excerpt("They signed.", details={"source": None})), SCENE))
     assert "No link: from “letter.txt”, added by whoever runs this bot on 3 May 2026 (SHA-256 aaaaaaaaaaaa…)" in listed
 
 
@@ -121,24 +121,24 @@ def test_a_moderators_mark_stands_with_every_quote(standing: Standing) -> None:
     """Of the main one and of a further one."""
     marked = {"standing": standing}
     first, second = excerpt("One.", details=marked), excerpt("Two.", 2, 2, details=marked)
-    assert shown(reply.render(answer(first, second), SCENE)).count(f"**{standing.value.capitalize()}**") == 2
+    assert shown(answer_card.render(answer(first, second), SCENE)).count(f"**{standing.value.capitalize()}**") == 2
 
 
 def test_further_evidence_stands_below_and_can_be_turned_to() -> None:
     """Short ones whole, long ones named: none is cropped."""
     long = excerpt("Long " * 400, 3, 3)
     message = answer(excerpt("One here."), excerpt("Two here.", 2, 2, speaker="Bo"), long)
-    listed = shown(reply.render(message, SCENE))
+    listed = shown(answer_card.render(message, SCENE))
     assert listed.index("One") < listed.index("> **Two** here.") < listed.index("a longer quote: press Next")
     assert "[Next]" in listed
     assert "[Previous]" not in listed
-    assert shown(reply.render(message, SCENE, page=2)).splitlines()[1].startswith("> **Long** Long")
+    assert shown(answer_card.render(message, SCENE, page=2)).splitlines()[1].startswith("> **Long** Long")
 
 
 def test_a_long_quote_goes_on_in_a_file() -> None:
     """What is shown is its beginning, ends with a word, and says so; the file holds all of it."""
     quote = "A long sentence about the letter. " * 300
-    message = reply.render(answer(excerpt(quote)), SCENE)
+    message = answer_card.render(answer(excerpt(quote)), SCENE)
     listed = shown(message)
     begun = escape.unescape(listed.splitlines()[1].removeprefix("> "))
     assert "The quote goes on: all of it is in the file below." in listed
@@ -152,7 +152,7 @@ def test_disagreements_stand_side_by_side() -> None:
     differ = (Disagreement("how many", (("18", 1), ("13", 2))),)
     first = excerpt("One.", details={"publisher": "Daily Example", "published": "2021-12-15"})
     second = excerpt("Two.", 2, 2, details={"title": "The court"})
-    listed = shown(reply.render(answer(first, second, disagreements=differ), SCENE))
+    listed = shown(answer_card.render(answer(first, second, disagreements=differ), SCENE))
     assert "differ on how many:** “18” (Daily Example, 15 December 2021); “13” (The court). Nothing here" in listed
 
 
@@ -160,16 +160,16 @@ def test_copies_count_as_one_source_and_all_can_be_reached() -> None:
     """The first few by name, the rest by a button; "6 articles, 2 origins"."""
     others = tuple(document(number, title=f"Story {number}", publisher=f"Paper {number}") for number in range(5, 9))
     told = answer(excerpt("One.", copied=others, copies=("a",) * 4), excerpt("Two.", 2, 2))
-    listed = shown(reply.render(told, SCENE))
+    listed = shown(answer_card.render(told, SCENE))
     assert "no source of its own: Paper 5, Paper 6, Paper 7, 1 more" in listed
     assert "-# 6 articles, 2 origins: copies of one story are counted once" in listed
     assert "[Same story]" in listed
-    every = shown(reply.copies(told, SCENE, 0))
+    every = shown(answer_card.copies(told, SCENE, 0))
     assert all(f"**Story {number}** · Paper {number} · [Open the source]" in every for number in range(5, 9))
 
 
 def test_a_public_card_has_no_share_and_says_who_may_read() -> None:
-    listed = shown(reply.render(answer(excerpt("One.")), replace(SCENE, public=True)))
+    listed = shown(answer_card.render(answer(excerpt("One.")), replace(SCENE, public=True)))
     assert "[Share]" not in listed
     assert "that everybody here may read" in listed
 
@@ -177,7 +177,7 @@ def test_a_public_card_has_no_share_and_says_who_may_read() -> None:
 def test_what_was_searched_names_case_and_dates() -> None:
     case = Case(7, "w", "nso-group", "NSO Group")
     narrowed = replace(answer(excerpt("One.")), question=Question("q", "nso-group", "2021", "2022-03"))
-    listed = shown(reply.render(narrowed, replace(SCENE, case=case)))
+    listed = shown(answer_card.render(narrowed, replace(SCENE, case=case)))
     assert "1 of 214 documents in NSO Group, published 2021 or later, published March 2022 or earlier" in listed
     assert "(undated ones left out)" in listed
 
@@ -189,7 +189,7 @@ def test_every_refusal_says_what_to_try(reason: Reason) -> None:
     refused = answer(
         reason=reason, unknown=("licence",), spellings={"licence": "license"}, nearest=(near,), confidence=0.1
     )
-    listed = shown(reply.render(refused, SCENE))
+    listed = shown(answer_card.render(refused, SCENE))
     assert listed.splitlines()[1].startswith("### ")
     assert ("Not in any of them: “licence”. They have “license”." in listed) == (reason is not Reason.EMPTY)
     assert "-# Searched: 214 documents that you may read here" in listed
@@ -199,7 +199,7 @@ def test_every_refusal_says_what_to_try(reason: Reason) -> None:
 
 
 def test_the_nearest_passages_are_called_no_answer() -> None:
-    listed = shown(reply.nearest(answer(nearest=(excerpt("Near."), excerpt("Far " * 900, 2))), SCENE))
+    listed = shown(answer_card.nearest(answer(nearest=(excerpt("Near."), excerpt("Far " * 900, 2))), SCENE))
     assert "None of these answers the question" in listed
     assert "> **Near**." in listed
     assert "Far" not in listed
@@ -229,18 +229,20 @@ def test_the_longest_of_everything_fits(stuff: str, code: str) -> None:
         excerpt(long[:650], n, n, details={**details, "kind": Kind.SUMMARY, "sources": sources}) for n in (1, 2, 3)
     ]
     differ = (Disagreement(long, ((long, 1),) * 4),) * 3
-    shown(reply.copies(answer(*plain), scene, 0))
+    shown(answer_card.copies(answer(*plain), scene, 0))
     for excerpts in (plain, summed):
         for page in range(3):
             shown(
-                reply.render(
-                    answer(*excerpts, question=long[: reply.QUESTION_LIMIT], disagreements=differ), scene, page
+                answer_card.render(
+                    answer(*excerpts, question=long[: answer_card.QUESTION_LIMIT], disagreements=differ), scene, page
                 )
             )
     shown(
-        reply.render(answer(question=long[: reply.QUESTION_LIMIT], unknown=(long,) * 9, spellings={long: long}), scene)
+        answer_card.render(
+            answer(question=long[: answer_card.QUESTION_LIMIT], unknown=(long,) * 9, spellings={long: long}), scene
+        )
     )
-    shown(reply.nearest(answer(question=long[: reply.QUESTION_LIMIT], nearest=(*summed, *plain)), scene))
+    shown(answer_card.nearest(answer(question=long[: answer_card.QUESTION_LIMIT], nearest=(*summed, *plain)), scene))
 
 
 @settings(max_examples=60, deadline=None)
@@ -248,7 +250,7 @@ def test_the_longest_of_everything_fits(stuff: str, code: str) -> None:
 def test_no_text_breaks_the_card(quote: str, title: str, question: str) -> None:
     """The quote comes back to the character; the question is read back from the card as it was asked."""
     asked = escape.bare(question, 1000)
-    message = reply.render(answer(excerpt(quote, details={"title": title}), question=asked), SCENE)
+    message = answer_card.render(answer(excerpt(quote, details={"title": title}), question=asked), SCENE)
     view = message.view()
     first, second = [part for part in view.walk_children() if isinstance(part, discord.ui.TextDisplay)][:2]
     assert escape.unescape(second.content.removeprefix("> ")) == escape.one_line(quote)

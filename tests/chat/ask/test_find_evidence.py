@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.ask import find_evidence as finding
+from bot.chat.ask import find_evidence
 from tests.chat.world import LEASE, World, labels, last, put, texts
 
 SAID = (
@@ -31,7 +31,7 @@ SAID = (
 )
 def test_sentences_that_claim_something(text: str, claimed: list[str]) -> None:
     """No questions, no greetings."""
-    assert finding.claims(text) == claimed
+    assert find_evidence.claims(text) == claimed
 
 
 async def test_each_claim_gets_its_evidence_or_nothing(world: World) -> None:

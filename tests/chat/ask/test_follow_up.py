@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.ask import follow_up as following
+from bot.chat.ask import follow_up
 from tests.chat.world import World, last, put, texts
 
 WHEN = "The lawmakers signed the letter about the Harbour spyware in November 2021."
@@ -22,7 +22,7 @@ WHEN = "The lawmakers signed the letter about the Harbour spyware in November 20
 )
 def test_words_are_borrowed_where_there_are_few(now: str, before: str, searched: str) -> None:
     """The telling ones of the question before, each once; a question that stands on its own borrows nothing."""
-    assert following.joined(now, before) == searched
+    assert follow_up.joined(now, before) == searched
 
 
 async def test_the_button_asks_a_further_question(world: World) -> None:

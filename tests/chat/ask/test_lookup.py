@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.ask import lookup as consult
+from bot.chat.ask import lookup
 from bot.chat.ask.lookup import Asked
 from bot.core.casebook import Casebook
 from bot.core.model.answers import Answer, Question, Reason
@@ -32,18 +32,18 @@ def refused(text: str, **spellings: str) -> Answer:
 )
 def test_a_question_in_the_files_spelling(asked: str, again: str) -> None:
     """Only the words that are spelt otherwise; marks around them stay."""
-    assert consult.respelt(refused(asked, shiff="Schiff")).text == again
+    assert lookup.respelt(refused(asked, shiff="Schiff")).text == again
 
 
 def test_a_question_is_narrowed_by_name_or_number(casebook: Casebook) -> None:
     """A command gives the name, a button the number."""
     seen = casebook.cases(casebook.viewer(EVERYBODY))
     for case in ("starter", seen[0].id):
-        answer, scene = consult.answer(casebook, Asked("who signed?", case), EVERYBODY, TONGUES["en"])
+        answer, scene = lookup.answer(casebook, Asked("who signed?", case), EVERYBODY, TONGUES["en"])
         assert scene.case == seen[0]
         assert answer.question.case == "starter"
 
 
 def test_an_unknown_case_is_unknown(casebook: Casebook) -> None:
     with pytest.raises(UnknownCase):
-        consult.answer(casebook, replace(Asked("who?"), case=99), EVERYBODY, TONGUES["en"])
+        lookup.answer(casebook, replace(Asked("who?"), case=99), EVERYBODY, TONGUES["en"])

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.chat.ask import quote_views as closer
+from bot.chat.ask import quote_views
 from bot.chat.ask.lookup import Looked
 from bot.core.model.documents import Case, Details, Document, Standing
 from bot.wording.catalogue import TONGUES
@@ -34,26 +34,28 @@ def test_context_fits_whatever_the_text(text: str, data: st.DataObject) -> None:
     """And marks the quote, on every line of it."""
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    listed = shown(closer.context(looked(text), (start, end), ENGLISH))
+    listed = shown(quote_views.context(looked(text), (start, end), ENGLISH))
     assert listed.startswith("### Context")
 
 
 def test_context_of_a_very_long_quote_is_its_beginning() -> None:
     """Whole paragraphs don't fit; the quote's own beginning does."""
     text = "word " * 2000
-    assert "**word word" in shown(closer.context(looked(text), (0, len(text)), ENGLISH))
+    assert "**word word" in shown(quote_views.context(looked(text), (0, len(text)), ENGLISH))
 
 
 def test_context_carries_the_moderators_mark() -> None:
-    assert "**Retracted**" in shown(closer.context(looked("One. Two.", standing=Standing.RETRACTED), (0, 4), ENGLISH))
+    assert "**Retracted**" in shown(
+        quote_views.context(looked("One. Two.", standing=Standing.RETRACTED), (0, 4), ENGLISH)
+    )
 
 
 @given(st.text(min_size=1, max_size=300))
 @example("قالت الشركة لا.")
 def test_a_citation_holds_the_exact_words(text: str) -> None:
     """In a block that they can't end early, or in a file."""
-    message = closer.cite(looked(text), (0, len(text)), ENGLISH)
-    told = closer.citation(looked(text), (0, len(text)), ENGLISH)
+    message = quote_views.cite(looked(text), (0, len(text)), ENGLISH)
+    told = quote_views.citation(looked(text), (0, len(text)), ENGLISH)
     assert told.startswith(f"“{text}”")
     if message.attached:
         assert message.attached[0].text == told
@@ -63,6 +65,6 @@ def test_a_citation_holds_the_exact_words(text: str) -> None:
 
 def test_a_citation_with_a_fence_or_too_long_is_a_file() -> None:
     for text in ("```py\ncode\n```", "word " * 1000):
-        message = closer.cite(looked(text), (0, len(text)), ENGLISH)
+        message = quote_views.cite(looked(text), (0, len(text)), ENGLISH)
         assert [each.name for each in message.attached] == ["citation.txt"]
         assert message.attached[0].file().fp.read().startswith("\ufeff“".encode())

@@ -8,8 +8,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.chat.ask import answering as asking
-from bot.chat.ask import viewer_link as visiting
+from bot.chat.ask import answering, viewer_link
 from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
 from bot.core.model.documents import Audience
@@ -112,12 +111,12 @@ async def test_a_visitor_is_the_member_as_he_is_now(world: World, addresses: Add
 
 
 async def test_nobody_is_admitted_from_a_server_without_the_bot(world: World) -> None:
-    assert await visiting.present(world.bot, Visit("123", world.ann.id, world.channel.id, ())) is None
+    assert await viewer_link.present(world.bot, Visit("123", world.ann.id, world.channel.id, ())) is None
 
 
 async def test_somebody_who_left_is_not_admitted(world: World) -> None:
     world.guild.remove_member(world.ann)
-    assert await visiting.present(world.bot, coming(world)) is None
+    assert await viewer_link.present(world.bot, coming(world)) is None
 
 
 async def test_while_discord_does_not_say_nobody_is_admitted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,28 +124,28 @@ async def test_while_discord_does_not_say_nobody_is_admitted(world: World, monke
         raise discord.RateLimited(60.0)
 
     monkeypatch.setattr(discord.Guild, "fetch_member", limited)
-    assert await visiting.present(world.bot, coming(world)) is None
+    assert await viewer_link.present(world.bot, coming(world)) is None
 
 
 async def test_a_card_that_carries_no_question_gives_its_quote_alone(
     world: World, addresses: Addresses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "from_card", _no_question)
+    monkeypatch.setattr(answering, "from_card", _no_question)
     await pressed(world)
     (visit,) = addresses.made
     assert len(visit.places) == 1
 
 
 def _no_question(*_: object) -> None:
-    raise asking.NoQuestion
+    raise answering.NoQuestion
 
 
 async def test_a_channel_that_is_gone_admits_nobody(world: World) -> None:
-    assert await visiting.present(world.bot, coming(world, channel=424242)) is None
+    assert await viewer_link.present(world.bot, coming(world, channel=424242)) is None
 
 
 async def test_a_channel_that_he_may_not_view_admits_nobody(world: World) -> None:
     hidden = world.guild.create_text_channel(
         "hidden", overwrites={world.guild.default_role: discord.PermissionOverwrite(view_channel=False)}
     )
-    assert await visiting.present(world.bot, coming(world, channel=hidden.id)) is None
+    assert await viewer_link.present(world.bot, coming(world, channel=hidden.id)) is None

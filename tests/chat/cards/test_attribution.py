@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.cards import attribution as credit
+from bot.chat.cards import attribution
 from bot.wording.catalogue import Tongue
 from tests.chat.world import LEASE, World, last, texts
 
@@ -21,7 +21,7 @@ from tests.chat.world import LEASE, World, last, texts
 )
 def test_who_did_it(actor: str, told: str) -> None:
     """The operator's paths are his own."""
-    assert credit.who(actor, Tongue()) == told
+    assert attribution.who(actor, Tongue()) == told
 
 
 async def test_a_document_without_a_link_says_where_it_came_from(world: World) -> None:

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot.chat.cases import case_export as taking_away
+from bot.chat.cases import case_export
 from bot.chat.cases.case_export import Limited
 from tests.chat.world import LEASE, World, last, put, texts
 
@@ -44,7 +44,7 @@ async def test_the_texts_alone(world: World) -> None:
 
 
 async def test_what_is_too_large_says_who_can_help(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(taking_away, "Limited", lambda limit: Limited(100))
+    monkeypatch.setattr(case_export, "Limited", lambda limit: Limited(100))
     told = texts(await export(world))
     assert "larger than the" in told
     assert f"--server {world.workspace} --case leases" in told

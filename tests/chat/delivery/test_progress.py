@@ -11,9 +11,9 @@ import discord
 import pytest
 
 from bot.chat.delivery import progress
-from bot.chat.documents import uploads as bringing
+from bot.chat.documents import uploads
 from bot.core.library import intake
-from bot.core.model import time_limit as patience
+from bot.core.model import time_limit
 from bot.core.model.errors import StoreBusy
 from bot.core.model.rights import Right
 from bot.wording.catalogue import Tongue
@@ -43,7 +43,7 @@ def slow_reading(monkeypatch: pytest.MonkeyPatch, seconds: float = 0.1) -> list[
     read = intake.read_file
 
     def slowly(*given: Any) -> Any:
-        allowed.append(patience.seconds())
+        allowed.append(time_limit.seconds())
         time.sleep(seconds)
         return read(*given)
 
@@ -85,7 +85,7 @@ async def test_no_file_is_begun_when_time_runs_out(
     world: World, edits: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Discord takes an answer for fifteen minutes."""
-    monkeypatch.setattr(bringing, "SPARE", 10**6)
+    monkeypatch.setattr(uploads, "SPARE", 10**6)
     await offer(world, **FILES)
     assert edits[-1].endswith("2 were not begun, because time ran out: add them again.")
 
@@ -161,7 +161,7 @@ async def test_that_an_edit_fails_changes_nothing() -> None:
 
 
 def test_what_is_said_at_the_end_counts_what_failed() -> None:
-    reading = bringing.Reading(4, at=3, failed=2)
+    reading = uploads.Reading(4, at=3, failed=2)
     assert reading.end(Tongue()).splitlines() == [
         "**1 file was read**: its preview is below.",
         "2 files could not be read; below it says why.",

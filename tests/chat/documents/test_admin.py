@@ -7,7 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.chat.ask import public_answers as notices
+from bot.chat.ask import public_answers
 from bot.core.model.documents import Actor, Audience, Post
 from bot.core.model.errors import StoreBusy
 from tests.chat.documents.test_commands import REFUSED, keys
@@ -51,7 +51,7 @@ async def test_a_mark_is_said_with_every_quote(world: World) -> None:
     public = await posted(world, "who signed the lease?")
     receipt = await do(world, "mark", document="lease", standing="retracted")
     assert "**Retracted**" in texts(last(await world.ask("who signed the lease?")))
-    await notices.look(world.bot)
+    await public_answers.look(world.bot)
     assert now(world, public).startswith("⚠️ **Retracted since:** the source has taken “The lease” back.")
     assert public.jump_url in texts(world.channel.last_message)
     await world.mo.click(receipt, label="Undo")
@@ -72,17 +72,17 @@ async def test_what_changed_is_shown_before_it_counts(world: World, web: Web) ->
     assert "> Eighteen lawmakers signed the letter" in texts(shown)
     assert "Differences" in labels(shown)
     assert "Eighteen lawmakers" in texts(last(await world.ask(QUESTION)))
-    await notices.look(world.bot)
+    await public_answers.look(world.bot)
     assert "Changed since" not in now(world, public)
 
     await world.mo.click(shown, label="Publish")
     assert "Nineteen lawmakers" in texts(last(await world.ask(QUESTION)))
-    since = await notices.look(world.bot)
+    since = await public_answers.look(world.bot)
     assert now(world, public).startswith("⚠️ **Changed since:** “Eighteen sign the letter” no longer says this")
     assert "An answer above has to be read anew" in texts(world.channel.last_message)
     told = len(world.channel.history())
-    await notices.look(world.bot, since)
-    await notices.look(world.bot)
+    await public_answers.look(world.bot, since)
+    await public_answers.look(world.bot)
     assert len(world.channel.history()) == told
 
 
@@ -128,11 +128,11 @@ async def test_a_removed_document_is_told_and_its_return_too(world: World, web: 
     """By whatever way: here from the command line."""
     public = await posted(world)
     world.remove("eighteen-sign-the-letter")
-    since = await notices.look(world.bot)
+    since = await public_answers.look(world.bot)
     assert "**Withdrawn since:**" in now(world, public)
     everything = world.casebook.viewer(Audience(world.workspace, everything=True))
     world.casebook.restore(everything, "eighteen-sign-the-letter", Actor("cli"))
-    await notices.look(world.bot, since)
+    await public_answers.look(world.bot, since)
     assert now(world, public).startswith("**Again as quoted:**")
     assert "[Context]" in now(world, public)
 
@@ -141,7 +141,7 @@ async def test_a_shared_answer_is_told_too(world: World, web: Web) -> None:
     await world.ask(QUESTION, share=True)
     public = next(each for each in world.channel.history() if not each.flags.ephemeral)
     world.remove("eighteen-sign-the-letter")
-    await notices.look(world.bot)
+    await public_answers.look(world.bot)
     assert "**Withdrawn since:**" in now(world, public)
 
 
@@ -149,16 +149,16 @@ async def test_an_answer_that_is_gone_is_no_trouble(world: World, web: Web) -> N
     public = await posted(world)
     world.env.backend.delete_message(public.channel.id, public.id)
     world.remove("eighteen-sign-the-letter")
-    await notices.look(world.bot)
+    await public_answers.look(world.bot)
 
 
 async def test_what_discord_couldnt_take_is_told_at_the_next_look(
     world: World, web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An answer that quotes what was erased isn't left standing; what was marked already isn't marked twice."""
-    public, tell, tried = await posted(world), notices._tell, 0
+    public, tell, tried = await posted(world), public_answers._tell, 0
 
-    async def failing(client: Any, notice: notices.Notice) -> None:
+    async def failing(client: Any, notice: public_answers.Notice) -> None:
         nonlocal tried
         tried += 1
         if tried == 1:
@@ -167,12 +167,12 @@ async def test_what_discord_couldnt_take_is_told_at_the_next_look(
         if tried == 2:
             raise TimeoutError
 
-    monkeypatch.setattr(notices, "_tell", failing)
+    monkeypatch.setattr(public_answers, "_tell", failing)
     since = world.casebook.store.head().sequence
     world.remove("eighteen-sign-the-letter")
     for _ in range(2):
-        assert await notices.look(world.bot, since) == since
-    assert await notices.look(world.bot, since) == world.casebook.store.head().sequence
+        assert await public_answers.look(world.bot, since) == since
+    assert await public_answers.look(world.bot, since) == world.casebook.store.head().sequence
     assert now(world, public).count("**Withdrawn since:**") == 1
     assert tried == 3
 
@@ -200,19 +200,19 @@ async def test_a_look_that_fails_is_counted_and_the_next_comes_later(
     world: World, web: Web, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Twice as late each time; one that succeeds brings the usual pace back."""
-    look, loop = notices.look, world.bot.keep_answers_true
+    look, loop = public_answers.look, world.bot.keep_answers_true
 
     async def fails(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(notices, "look", fails)
+    monkeypatch.setattr(public_answers, "look", fails)
     for pause in (10, 20, 40):
         await loop.coro(world.bot)
         assert loop.seconds == pause
     assert "public answers could not be looked at" in caplog.text
-    monkeypatch.setattr(notices, "look", look)
+    monkeypatch.setattr(public_answers, "look", look)
     await loop.coro(world.bot)
-    assert loop.seconds == notices.PERIOD
+    assert loop.seconds == public_answers.PERIOD
 
 
 async def test_a_private_answer_is_not_recorded(world: World, web: Web) -> None:
@@ -233,8 +233,8 @@ async def test_erased_is_gone_for_good_from_public_answers_too(world: World, web
     assert "**Erased** for good" in texts(last(result))
     assert keys(world) == []
     assert world.casebook.store.events()[0].note == "court order"
-    await notices.look(world.bot)
-    assert now(world, public) == notices.WIPED
+    await public_answers.look(world.bot)
+    assert now(world, public) == public_answers.WIPED
     assert world.casebook.store.posts() == []
 
 

@@ -10,7 +10,7 @@ import discord
 import pytest
 from discord.utils import utcnow
 
-from bot.chat.documents import refresh_task as refreshing
+from bot.chat.documents import refresh_task
 from bot.chat.documents.refresh_task import Refreshing
 from bot.core.model.documents import Actor
 from bot.core.model.errors import StoreBusy
@@ -133,7 +133,7 @@ async def test_pages_of_one_site_are_far_apart(world: World, monkeypatch: pytest
     await weekly(world, case="general")
     assert "The pages of **General**" in texts(last(await world.mo.slash(world.channel, "documents schedule")))
     pauses = await week_later(world, turns=4)
-    assert all(refreshing.SPACING <= pause <= 2 * refreshing.SPACING for pause in pauses)
+    assert all(refresh_task.SPACING <= pause <= 2 * refresh_task.SPACING for pause in pauses)
     run = world.bot.refreshing.run
     assert run is not None
     assert len(run.left) == 1  # the second of the same site waits
@@ -156,7 +156,7 @@ async def test_it_is_put_off_before_it_begins(world: World) -> None:
     await run.turn()
     (held,) = world.casebook.store.schedules()
     assert timedelta(days=6.9) < held.due - utcnow() < timedelta(days=7.8)
-    assert await run.turn() == refreshing.PERIOD
+    assert await run.turn() == refresh_task.PERIOD
 
 
 async def test_never_ends_it(world: World) -> None:
@@ -228,8 +228,8 @@ async def test_a_schedule_of_a_server_that_the_bot_left_tells_nobody(world: Worl
     actor = Actor("discord:1")
     due = utcnow() - timedelta(days=1)
     world.casebook.store.put_schedule(Schedule("77", made.id, 7, due, actor.id), actor)
-    run = refreshing.Run(world.casebook.store.schedules()[0], [], changed=1)
-    await refreshing.tell(world.bot, run)
+    run = refresh_task.Run(world.casebook.store.schedules()[0], [], changed=1)
+    await refresh_task.tell(world.bot, run)
     assert said(world.channel) == []
 
 
@@ -244,7 +244,7 @@ async def test_a_channel_that_may_not_be_written_to_is_only_logged(
         raise discord.DiscordException
 
     monkeypatch.setattr("bot.chat.delivery.sending.post", refused)
-    await refreshing.tell(world.bot, refreshing.Run(world.casebook.store.schedules()[0], [], changed=2, failed=2))
+    await refresh_task.tell(world.bot, refresh_task.Run(world.casebook.store.schedules()[0], [], changed=2, failed=2))
 
 
 async def test_the_buttons_of_a_proposal_of_the_schedule_are_a_moderators(world: World) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.runtime import rate_limits as limits
+from bot.chat.runtime import rate_limits
 from bot.chat.runtime.rate_limits import Limits, ServerTooOften, TooOften
 
 
@@ -61,7 +61,7 @@ def test_where_others_read_along_it_is_told_once(clock: Clock) -> None:
 
 
 def test_memory_is_bounded(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "KEPT", 10)
+    monkeypatch.setattr(rate_limits, "KEPT", 10)
     asked = Limits(clock=clock)
     for person in range(1000):
         clock.at += 30

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.chat.runtime import retry_queue as unwritten
+from bot.chat.runtime import retry_queue
 from bot.chat.runtime.retry_queue import Unwritten
 from bot.chat.runtime.workers import Closing, Door, TooBusy
 from bot.core.model.errors import StoreBusy, UnknownCase
@@ -71,8 +71,8 @@ async def test_two_at_once_write_nothing_twice(kept: Unwritten) -> None:
 
 async def test_it_doesnt_grow_for_ever(kept: Unwritten, monkeypatch: pytest.MonkeyPatch) -> None:
     pen = Pen(10_000)
-    for number in range(unwritten.MOST + 5):
+    for number in range(retry_queue.MOST + 5):
         await kept.write(pen.write, number)
     pen.broken = 0
     await kept.again()
-    assert pen.written == list(range(5, unwritten.MOST + 5))
+    assert pen.written == list(range(5, retry_queue.MOST + 5))

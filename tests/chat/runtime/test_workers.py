@@ -9,7 +9,7 @@ import time
 import pytest
 
 from bot.chat.runtime.workers import Closing, Door, TooBusy
-from bot.core.model import time_limit as patience
+from bot.core.model import time_limit
 
 
 async def test_the_loop_goes_on_while_the_core_works() -> None:
@@ -52,9 +52,9 @@ async def test_fetching_a_page_delays_no_other_intake() -> None:
 
 async def test_work_outside_is_as_patient_as_it_was_told() -> None:
     door = Door()
-    with patience.allowing(300):
-        assert await door.outside(patience.seconds) == 300
-    assert await door.outside(patience.seconds) == patience.USUAL
+    with time_limit.allowing(300):
+        assert await door.outside(time_limit.seconds) == 300
+    assert await door.outside(time_limit.seconds) == time_limit.USUAL
     await door.shut(1)
 
 

@@ -18,12 +18,12 @@ from simcord.enums import OverwriteType
 from bot import readers
 from bot.chat.client import Pullquote
 from bot.chat.delivery import sending
-from bot.chat.runtime import rate_limits as limits
-from bot.chat.standing import notify_task as telling
+from bot.chat.runtime import rate_limits
+from bot.chat.standing import notify_task
 from bot.core.casebook import Casebook
 from bot.core.model.errors import StoreBusy
 from bot.core.model.kept_items import StandingQuestion
-from bot.core.workflows import standing_questions as standing
+from bot.core.workflows import standing_questions
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
 from bot.stores.memory.memory_store import MemoryStore
@@ -51,7 +51,7 @@ def lease(world: World, case: str | None = None) -> int:
 
 async def told(world: World, who: Any = None) -> list[Any]:
     """The direct messages that somebody has, after a look."""
-    await telling.look(world.bot)
+    await notify_task.look(world.bot)
     return direct(world, who or world.ann)
 
 
@@ -127,7 +127,7 @@ async def test_an_old_card_whose_question_is_answered_by_now_gives_the_answer(wo
 
 
 async def test_too_many_are_refused_kindly(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(standing, "PER_PERSON", 1)
+    monkeypatch.setattr(standing_questions, "PER_PERSON", 1)
     await keep(world)
     assert "waiting for 1 answers here already" in texts(await keep(world, "what is in room 7?"))
     assert len(waiting(world)) == 1
@@ -280,13 +280,13 @@ async def test_who_left_the_server_is_forgotten(world: World) -> None:
     await keep(world)
     world.guild.remove_member(world.ann)
     lease(world)
-    await telling.look(world.bot)
+    await notify_task.look(world.bot)
     assert waiting(world) == []
 
 
 async def test_a_server_that_is_not_there_is_waited_for(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """And stands in nobody's way."""
-    monkeypatch.setattr(telling, "AT_ONCE", 1)
+    monkeypatch.setattr(notify_task, "AT_ONCE", 1)
     await keep(world)
     elsewhere = replace(waiting(world)[0], id="e" * 32, workspace="8", at=datetime(2026, 1, 1, tzinfo=UTC))
     world.casebook.store.put_question(elsewhere)
@@ -351,9 +351,9 @@ async def test_closed_direct_messages_are_tried_three_times(world: World, monkey
     tries = failing(monkeypatch, closed)
     await keep(world)
     lease(world)
-    for number in range(1, standing.TRIES + 1):
-        await telling.look(world.bot)
-        await telling.look(world.bot)
+    for number in range(1, standing_questions.TRIES + 1):
+        await notify_task.look(world.bot)
+        await notify_task.look(world.bot)
         assert len(tries) == number
         for one in waiting(world):
             assert (one.told, one.tries) == (None, number)
@@ -421,10 +421,10 @@ async def test_killed_between_mark_and_message_it_is_sent_again_as_the_same_mess
     await keep(world)
     lease(world)
     tries = failing(monkeypatch, ConnectionError())
-    await telling.look(world.bot)
+    await notify_task.look(world.bot)
     assert waiting(world)[0].told is not None
     failing_again = failing(monkeypatch, None)
-    await telling.look(world.bot)
+    await notify_task.look(world.bot)
     assert (len(tries), failing_again) == (1, tries)
     assert waiting(world) == []
 
@@ -434,7 +434,9 @@ async def test_killed_and_away_for_longer_it_is_never_told_twice(world: World) -
     await keep(world)
     lease(world)
     (one,) = waiting(world)
-    assert world.casebook.store.claim_question(one.id, datetime.now(UTC) - standing.SAME_MESSAGE - timedelta(seconds=1))
+    assert world.casebook.store.claim_question(
+        one.id, datetime.now(UTC) - standing_questions.SAME_MESSAGE - timedelta(seconds=1)
+    )
     assert await told(world) == []
     assert waiting(world) == []
 
@@ -453,14 +455,14 @@ async def test_one_that_can_not_be_asked_does_not_stop_the_others(
     await keep(world, "what is in room 7?")
     await keep(world)
     lease(world)
-    news = standing.news
+    news = standing_questions.news
 
     def broken(casebook: Casebook, question: StandingQuestion, audience: Any) -> Any:
         if "room" in question.text:
             raise ValueError("no")
         return news(casebook, question, audience)
 
-    monkeypatch.setattr(standing, "news", broken)
+    monkeypatch.setattr(standing_questions, "news", broken)
     assert len(await told(world)) == 1
     assert "room 7" not in caplog.text
     assert [(one.text, one.seen) for one in waiting(world)] == [
@@ -471,14 +473,14 @@ async def test_one_that_can_not_be_asked_does_not_stop_the_others(
 async def test_while_people_ask_it_waits(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     await keep(world)
     lease(world)
-    monkeypatch.setattr(telling, "CROWDED", -1)
+    monkeypatch.setattr(notify_task, "CROWDED", -1)
     assert await told(world) == []
     monkeypatch.undo()
     assert len(await told(world)) == 1
 
 
 async def test_a_few_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling, "AT_ONCE", 1)
+    monkeypatch.setattr(notify_task, "AT_ONCE", 1)
     await keep(world)
     await keep(world, "what is the rent of the Elmstead warehouse a month?")
     lease(world)
@@ -494,10 +496,10 @@ async def test_a_failure_is_counted_and_the_next_turn_comes_later(
     with monkeypatch.context() as patch:
         patch.setattr(world.casebook.store, "expire_questions", _busy)
         assert [await task.turn() for _ in range(3)] == [5.0, 10.0, 20.0]
-    assert await task.turn() == telling.PERIOD
+    assert await task.turn() == notify_task.PERIOD
     assert task.failures == 0
     world.bot.door._waiting = 0
-    assert await task.turn() == telling.PERIOD
+    assert await task.turn() == notify_task.PERIOD
     world.bot.door._waiting = 200
 
 
@@ -571,7 +573,7 @@ async def test_gaps_lists_what_is_waited_for_without_names(world: World) -> None
     assert "what is in room 7? · 1 person" in listed
     assert not [name for name in ("ann", "cleo", str(world.ann.id)) if name in listed]
     lease(world)
-    await telling.look(world.bot)
+    await notify_task.look(world.bot)
     assert "lease" not in await gaps(world)
 
 
@@ -648,8 +650,8 @@ async def test_only_a_document_that_one_may_see_can_be_judged(world: World) -> N
 
 def test_who_said_something_is_remembered_for_a_while() -> None:
     """In memory, as long as there is room."""
-    heard = limits.Heard()
-    quotes = [(str(number), "0", "9", "00000000") for number in range(limits.REMEMBERED + 1)]
+    heard = rate_limits.Heard()
+    quotes = [(str(number), "0", "9", "00000000") for number in range(rate_limits.REMEMBERED + 1)]
     assert all(heard.first(1, quote) for quote in quotes)
     assert not heard.first(1, quotes[-1])
     assert heard.first(2, quotes[-1])

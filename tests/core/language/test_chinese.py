@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.language import chinese
-from bot.core.language import tokens as words
+from bot.core.language import chinese, tokens
 from tests.core.small_library import library
 
 
@@ -17,7 +16,7 @@ def test_either_finds_the_other() -> None:
 def test_letters_keep_their_places() -> None:
     text = "總統 signed 議員簽署"
     assert chinese.simplified(text) == "总统 signed 议员签署"
-    assert [text[word.start : word.end] for word in words.words(text, "zh")] == [
+    assert [text[word.start : word.end] for word in tokens.words(text, "zh")] == [
         "總統",
         "signed",
         "議員",
@@ -27,4 +26,4 @@ def test_letters_keep_their_places() -> None:
 
 
 def test_japanese_is_left_alone() -> None:
-    assert words.terms("議員", "ja") == ["議員"]
+    assert tokens.terms("議員", "ja") == ["議員"]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.language import detection as language
-from bot.core.language import tokens as words
+from bot.core.language import detection, tokens
 
 QUESTIONS = {
     "en": "who signed the letter?",
@@ -31,7 +30,7 @@ QUESTIONS = {
 @pytest.mark.parametrize(("expected", "question"), QUESTIONS.items())
 def test_a_question_is_told_by_its_script_and_its_small_words(expected: str, question: str) -> None:
     """Also where the files are in English."""
-    assert language.detect(question, ["en"]) == expected
+    assert detection.detect(question, ["en"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -50,32 +49,32 @@ def test_a_question_is_told_by_its_script_and_its_small_words(expected: str, que
 def test_a_short_question_is_told_among_files_of_many_languages(expected: str, question: str) -> None:
     """Its letters tell, and the word that asks; not the ending after an apostrophe, nor a name in other letters."""
     many = ["en", "de", "es", "ro", "el", "ru", "tr", "ar", "hi", "vi", "th", "zh"]
-    assert language.detect(question, many) == expected
+    assert detection.detect(question, many) == expected
 
 
 def test_a_text_is_told_by_all_its_small_words() -> None:
     """In a text that asks nothing, the words that ask are words like others."""
-    assert language.detect("Throughout the war, Pearl Harbor was frequently used in American propaganda.") == "en"
+    assert detection.detect("Throughout the war, Pearl Harbor was frequently used in American propaganda.") == "en"
 
 
 def test_a_question_that_could_be_any_takes_the_language_of_the_files() -> None:
-    assert language.detect("NSO Group 2021", ["de", "en"]) == "de"
-    assert language.detect("123", ["fr"]) == "fr"
-    assert language.detect("Pegasus spyware", ["ar", "de"]) == "de"
+    assert detection.detect("NSO Group 2021", ["de", "en"]) == "de"
+    assert detection.detect("123", ["fr"]) == "fr"
+    assert detection.detect("Pegasus spyware", ["ar", "de"]) == "de"
 
 
 def test_text_without_letters_has_the_unknown_language() -> None:
-    assert language.detect("123 !?") == language.UNKNOWN
+    assert detection.detect("123 !?") == detection.UNKNOWN
 
 
 def test_an_undecided_text_is_left_to_the_identifier() -> None:
     """Its small words say nothing."""
-    assert language.detect("Regierung kaufte Überwachungssoftware") == "de"
+    assert detection.detect("Regierung kaufte Überwachungssoftware") == "de"
 
 
 def test_a_shared_script_without_own_letters_is_its_first_language_unless_identified() -> None:
-    assert language.detect("Подписал письмо") in {"ru", "bg", "mk", "sr", "uk", "be", "kk", "ky", "mn"}
+    assert detection.detect("Подписал письмо") in {"ru", "bg", "mk", "sr", "uk", "be", "kk", "ky", "mn"}
 
 
 def test_every_language_with_function_words_has_a_known_code() -> None:
-    assert set(words.FUNCTION_WORDS) <= language.CODES
+    assert set(tokens.FUNCTION_WORDS) <= detection.CODES

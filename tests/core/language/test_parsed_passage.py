@@ -5,30 +5,30 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.language import parsed_passage as anatomy
+from bot.core.language import parsed_passage
 
 
 def test_sentences_are_offsets_into_the_document() -> None:
     text = "Before. The letter came. It was long. After."
-    body = anatomy.dissect(text, 8, 37, "en")
+    body = parsed_passage.dissect(text, 8, 37, "en")
     assert [text[start:end] for start, end in body.spans] == ["The letter came.", "It was long."]
     assert body.terms[0] == ("the", "letter", "came")
     assert body.letters == "".join(body.plain)
 
 
 def test_a_passage_without_a_sentence_is_one() -> None:
-    assert anatomy.dissect("   ", 0, 3, "en").spans == ((0, 3),)
+    assert parsed_passage.dissect("   ", 0, 3, "en").spans == ((0, 3),)
 
 
 @given(st.text(max_size=60), st.sampled_from(["en", "vi", "ar", "hi"]))
 def test_plain_letters_stand_between_single_spaces(text: str, language: str) -> None:
-    plain = anatomy.plainly(text, language)
+    plain = parsed_passage.plainly(text, language)
     assert plain.startswith(" ")
     assert plain.endswith(" ")
     assert "  " not in plain.strip()
 
 
 def test_plain_letters_are_folded_as_the_language_folds() -> None:
-    assert anatomy.plainly("Orbán’s “Büro”", "en") == " orban s buro "
-    assert anatomy.plainly("Việt_Nam", "vi") == " việt nam "
-    assert anatomy.plainly("A-b,  C!", "en") == " a b c "
+    assert parsed_passage.plainly("Orbán’s “Büro”", "en") == " orban s buro "
+    assert parsed_passage.plainly("Việt_Nam", "vi") == " việt nam "
+    assert parsed_passage.plainly("A-b,  C!", "en") == " a b c "

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.language import scraping_damage as damage
+from bot.core.language import scraping_damage
 from bot.core.language.scraping_damage import Kind
 
 
@@ -22,7 +22,7 @@ from bot.core.language.scraping_damage import Kind
     ],
 )
 def test_damage(text: str, kind: Kind, found: str) -> None:
-    [one] = damage.find(text)
+    [one] = scraping_damage.find(text)
     assert (one.kind, text[one.start : one.end]) == (kind, found)
 
 
@@ -31,16 +31,18 @@ def test_damage(text: str, kind: Kind, found: str) -> None:
     ["a letter by him", "Vitamin D", "10 km away", "NSO s.", "- \n", "the FBI-\nStyle", "function f of x", "x s", ""],
 )
 def test_no_damage(text: str) -> None:
-    assert damage.find(text) == []
+    assert scraping_damage.find(text) == []
 
 
 @given(st.text("aBn s-\n", max_size=40))
 def test_damaged_words_never_overlap(text: str) -> None:
-    found = damage.find(text)
+    found = scraping_damage.find(text)
     assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 def test_of_two_that_meet_the_first_counts() -> None:
     """ "Orb n" ends where another could begin."""
-    assert [text.start for text in damage.find("Abc-\ndef s")] == [0]
-    assert damage.mended("Viktor Orb n of Germany s surveil-\nlance") == "Viktor Orbn of Germany's surveillance"
+    assert [text.start for text in scraping_damage.find("Abc-\ndef s")] == [0]
+    assert (
+        scraping_damage.mended("Viktor Orb n of Germany s surveil-\nlance") == "Viktor Orbn of Germany's surveillance"
+    )

@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.language import similarity as duplicates
+from bot.core.language import similarity
 from bot.core.language.similarity import SIZE, Likeness, candidates, compare, likeness, nearest, sentence, sketch
 
 VOCABULARY = [f"word{number}" for number in range(3000)]
@@ -122,7 +122,7 @@ def test_likeness_is_a_share(one: str, other: str) -> None:
     assert likeness(sketch(one), sketch(other)) == likeness(sketch(other), sketch(one))
     assert len(sketch(one)) <= SIZE
     assert compare(one, one) == Likeness(1.0, ())
-    assert not duplicates.compare(one, one).changed
+    assert not similarity.compare(one, one).changed
 
 
 @given(st.integers(0, 10), st.integers(1, 400))

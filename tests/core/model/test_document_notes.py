@@ -9,34 +9,34 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import document_notes as remarks
+from bot.core.model import document_notes
 from bot.core.model.errors import BadDetail, EmptyDocument
 
-BOT = Path(remarks.__file__).resolve().parents[2]
+BOT = Path(document_notes.__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("template", remarks.ALL)
+@pytest.mark.parametrize("template", document_notes.ALL)
 def test_every_remark_is_recognised_with_its_fields(template: str) -> None:
     fields = {name: f"<{name}>" for name in re.findall(r"(?<!\{)\{(\w+)\}", template)}
-    assert remarks.recognised(template.format(**fields)) == (template, fields)
+    assert document_notes.recognised(template.format(**fields)) == (template, fields)
 
 
 def test_an_errors_sentence_is_recognised_within_a_note() -> None:
     """What could not be read of an archive is told with the reason, which is a sentence, too."""
-    note = remarks.NOT_READ.format(where="a.txt", problem=EmptyDocument(name="a.txt"))
-    found = remarks.recognised(note)
+    note = document_notes.NOT_READ.format(where="a.txt", problem=EmptyDocument(name="a.txt"))
+    found = document_notes.recognised(note)
     assert found is not None
-    assert remarks.recognised(found[1]["problem"]) == (EmptyDocument.template, {"name": "a.txt"})
+    assert document_notes.recognised(found[1]["problem"]) == (EmptyDocument.template, {"name": "a.txt"})
 
 
 def test_other_text_is_not_recognised() -> None:
-    assert remarks.recognised("The court in Elmstead is closed on Mondays") is None
-    assert remarks.recognised("") is None
+    assert document_notes.recognised("The court in Elmstead is closed on Mondays") is None
+    assert document_notes.recognised("") is None
 
 
 def test_a_foreign_text_in_a_field_stays_a_field() -> None:
-    wrong = BadDetail(name="link", value="it is empty", why=remarks.EMPTY)
-    assert remarks.recognised(str(wrong)) == (
+    wrong = BadDetail(name="link", value="it is empty", why=document_notes.EMPTY)
+    assert document_notes.recognised(str(wrong)) == (
         wrong.template,
         {"name": "link", "value": "it is empty", "why": "it is empty"},
     )

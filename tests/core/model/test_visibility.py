@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.model import visibility as access
+from bot.core.model import visibility
 from bot.core.model.documents import LOCAL, SHARED, Audience, Case
 
 EDITORS, LAWYERS, GUESTS = 11, 12, 13  # roles
@@ -24,7 +24,7 @@ CASES = (OPEN, CLOSED, SEALED, STARTER, ELSEWHERE, MINE)
 
 
 def names(audience: Audience) -> set[str]:
-    seen = access.viewer(CASES, audience).cases
+    seen = visibility.viewer(CASES, audience).cases
     return {case.title for case in CASES if case.id in seen}
 
 
@@ -75,7 +75,7 @@ def test_no_audience_sees_another_workspace(
     roles: frozenset[int], channel: int | None, public: bool, thread: bool, everything: bool
 ) -> None:
     audience = Audience("guild", roles, channel, public, thread, everything)
-    assert not access.viewer(CASES, audience).cases & {ELSEWHERE.id, MINE.id}
+    assert not visibility.viewer(CASES, audience).cases & {ELSEWHERE.id, MINE.id}
 
 
 @pytest.mark.parametrize("roles", [frozenset({EDITORS}), frozenset({EDITORS, LAWYERS})])
@@ -86,5 +86,5 @@ def test_a_public_answer_never_shows_more_than_a_private_one_to_the_same_roles(r
 def test_a_removed_case_is_seen_by_nobody() -> None:
     """Not even by the operator's own command line."""
     case = Case(1, "guild", "gone", "Gone", removed=True)
-    assert access.viewer([case], Audience("guild")).cases == frozenset()
-    assert access.viewer([case], Audience("guild", everything=True)).cases == frozenset()
+    assert visibility.viewer([case], Audience("guild")).cases == frozenset()
+    assert visibility.viewer([case], Audience("guild", everything=True)).cases == frozenset()

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.core.model.documents import Details, Document, Kind, Mark
-from bot.core.quoting import text_fragment as links
+from bot.core.quoting import text_fragment
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PAGE = Document(
@@ -22,7 +22,7 @@ PAGE = Document(
 
 def linked(text: str, quote: str, document: Document = PAGE, at: int | None = None) -> tuple[str | None, bool]:
     start = text.rindex(quote) if at is None else at
-    return links.link(document, text, (start, start + len(quote)))
+    return text_fragment.link(document, text, (start, start + len(quote)))
 
 
 def target(text: str, quote: str, at: int | None = None) -> str:
@@ -109,7 +109,7 @@ def test_scripts_without_spaces_are_cut_at_punctuation() -> None:
 
 
 def test_blanks_around_the_span_do_not_count() -> None:
-    assert links.link(PAGE, "  Yes.  ", (0, 8)) == ("https://example.org/a#:~:text=Yes.", True)
+    assert text_fragment.link(PAGE, "  Yes.  ", (0, 8)) == ("https://example.org/a#:~:text=Yes.", True)
 
 
 def test_it_fits_into_a_button_where_it_can() -> None:
@@ -117,7 +117,7 @@ def test_it_fits_into_a_button_where_it_can() -> None:
     quote = " ".join(["قالت المحكمة إن الشركة باعت البرنامج إلى الحكومة في العام الماضي"] * 2) + "."
     address, exact = linked(f"كلمة أخرى. {quote} بعد ذلك.", quote)
     assert exact
-    assert len(address or "") <= links.LIMIT
+    assert len(address or "") <= text_fragment.LIMIT
 
 
 def test_where_it_cannot_fit_it_still_lands() -> None:
@@ -136,7 +136,7 @@ def test_twins_with_the_same_neighbours_get_a_plain_link() -> None:
 
 
 def test_nothing_gets_a_plain_link() -> None:
-    assert links.link(PAGE, "Yes.", (2, 2)) == ("https://example.org/a", False)
+    assert text_fragment.link(PAGE, "Yes.", (2, 2)) == ("https://example.org/a", False)
 
 
 def test_other_capitals_accents_and_quotation_marks_match_as_well() -> None:
@@ -219,7 +219,7 @@ def test_a_link_that_says_so_leads_to_the_quote(parts: list[str], data: st.DataO
     assume(words)
     first = data.draw(st.integers(0, len(words) - 1))
     span = words[first].start(), words[data.draw(st.integers(first, len(words) - 1))].end()
-    address, exact = links.link(PAGE, text, span)
+    address, exact = text_fragment.link(PAGE, text, span)
     assert exact == (":~:text=" in (address or ""))
     if exact:
         assert first_match(text.replace("|", " "), str(address).partition("text=")[2]) == span
@@ -227,6 +227,6 @@ def test_a_link_that_says_so_leads_to_the_quote(parts: list[str], data: st.DataO
 
 @given(st.text(max_size=60))
 def test_any_text_gives_an_address(text: str) -> None:
-    address, _ = links.link(PAGE, text, (0, len(text)))
+    address, _ = text_fragment.link(PAGE, text, (0, len(text)))
     assert address is not None
     assert address.isascii()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.language import parsed_passage as anatomy
+from bot.core.language import parsed_passage
 from bot.core.search import answer_types
 
 
@@ -45,7 +45,7 @@ def test_wanted(question: str, language: str, kinds: set[str]) -> None:
 def test_holds(kind: str, sentence: str, expected: bool) -> None:
     """What the question says itself is no answer."""
     asked = frozenset({"wyden", "letter"})
-    plain = anatomy.plainly(sentence, "en")
+    plain = parsed_passage.plainly(sentence, "en")
     assert answer_types.holds(kind, sentence, plain, asked, "en") is expected
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.search import as_of as asof
-from bot.core.search import query_syntax as query
+from bot.core.search import as_of, query_syntax
 from tests.core.small_library import library
 
 
@@ -26,10 +25,10 @@ from tests.core.small_library import library
     ],
 )
 def test_the_day_is_read_in_words(question: str, day: str | None) -> None:
-    rest, found = asof.taken(question)
+    rest, found = as_of.taken(question)
     assert found == day
     assert (rest == question) == (day is None)
-    assert query.parse(question).before == day
+    assert query_syntax.parse(question).before == day
 
 
 def test_nothing_later_is_shown_and_the_answer_says_so() -> None:

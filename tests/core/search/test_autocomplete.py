@@ -9,7 +9,7 @@ from time import perf_counter
 import pytest
 
 from bot.core.model.documents import LOCAL, Case, Details, Upload
-from bot.core.search import autocomplete as suggesting
+from bot.core.search import autocomplete
 from bot.stores.memory.memory_store import MemoryStore
 from tests.core.small_library import BY, add
 
@@ -49,57 +49,57 @@ def shelf(case: str = "letters") -> tuple[MemoryStore, int]:
 def test_what_is_typed_finds_what_is_meant(typed: str, first: str | None) -> None:
     """By title, key or publisher; through accents, capitals, a slip, a word begun."""
     store, case = shelf()
-    found = suggesting.documents(store, [case], typed)
+    found = autocomplete.documents(store, [case], typed)
     assert (found[0].key if found else None) == first
 
 
 def test_nothing_typed_shows_the_first() -> None:
     store, case = shelf()
-    assert [one.key for one in suggesting.documents(store, [case], " ")] == sorted(PAPERS)
-    assert len(suggesting.documents(store, [case], "", limit=2)) == 2
+    assert [one.key for one in autocomplete.documents(store, [case], " ")] == sorted(PAPERS)
+    assert len(autocomplete.documents(store, [case], "", limit=2)) == 2
 
 
 def test_it_follows_the_store() -> None:
     """What is added, renamed, removed, restored or erased shows at the next letter."""
     store, case = shelf()
-    assert suggesting.documents(store, [case], "harbour") == []
-    assert suggesting.documents(store, [case], "harbour", removed=True) == []
+    assert autocomplete.documents(store, [case], "harbour") == []
+    assert autocomplete.documents(store, [case], "harbour", removed=True) == []
     add(store, case, "pier", "a text", title="Harbour")
-    [pier] = suggesting.documents(store, [case], "harbour")
+    [pier] = autocomplete.documents(store, [case], "harbour")
     store.describe(pier.id, replace(pier.details, title="Quay"), BY)
-    assert suggesting.documents(store, [case], "harbour") == []
-    assert [one.id for one in suggesting.documents(store, [case], "quay")] == [pier.id]
+    assert autocomplete.documents(store, [case], "harbour") == []
+    assert [one.id for one in autocomplete.documents(store, [case], "quay")] == [pier.id]
     store.remove(pier.id, BY)
-    assert suggesting.documents(store, [case], "quay") == []
-    assert [one.id for one in suggesting.documents(store, [case], "quay", removed=True)] == [pier.id]
+    assert autocomplete.documents(store, [case], "quay") == []
+    assert [one.id for one in autocomplete.documents(store, [case], "quay", removed=True)] == [pier.id]
     store.erase(pier.id, BY, "court order")
-    assert suggesting.documents(store, [case], "quay", removed=True) == []
+    assert autocomplete.documents(store, [case], "quay", removed=True) == []
 
 
 def test_all_names_can_be_read_beforehand() -> None:
     store, case = shelf()
-    suggesting.warm(store)
-    assert (case, False) in suggesting.register(store).kept
+    autocomplete.warm(store)
+    assert (case, False) in autocomplete.register(store).kept
 
 
 def test_another_history_is_read_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a backup is restored the change log is another one."""
     store, case = shelf()
-    suggesting.documents(store, [case], "peg")
+    autocomplete.documents(store, [case], "peg")
     monkeypatch.setattr(store, "holds", lambda head: False)
     add(store, case, "pier", "a text", title="Harbour")
-    assert [one.key for one in suggesting.documents(store, [case], "harbour")] == ["pier"]
+    assert [one.key for one in autocomplete.documents(store, [case], "harbour")] == ["pier"]
 
 
 def test_what_may_not_be_seen_changes_nothing() -> None:
     """Neither a name nor the spellings that are tried come from another case."""
     store, case = shelf()
     typed = ["peg", "pegsaus", "lawmkaers", "harbur", ""]
-    before = [suggesting.documents(store, [case], each) for each in typed]
+    before = [autocomplete.documents(store, [case], each) for each in typed]
     hidden = store.open_case(LOCAL, "hidden", "hidden")
     for number in range(30):
         add(store, hidden.id, f"h{number}", f"t{number}", title=f"Pegsaus lawmkaer harbur {number}", publisher="P")
-    assert [suggesting.documents(store, [case], each) for each in typed] == before
+    assert [autocomplete.documents(store, [case], each) for each in typed] == before
 
 
 def test_cases_by_name_and_title() -> None:
@@ -108,19 +108,19 @@ def test_cases_by_name_and_title() -> None:
         Case(2, "w", "espana", "España"),
         Case(3, "w", "leases", "Leases"),
     ]
-    assert [case.id for case in suggesting.cases(listed, "grop")] == [1]
-    assert [case.id for case in suggesting.cases(listed, "espa")] == [2]
-    assert suggesting.cases(listed, "") == listed
+    assert [case.id for case in autocomplete.cases(listed, "grop")] == [1]
+    assert [case.id for case in autocomplete.cases(listed, "espa")] == [2]
+    assert autocomplete.cases(listed, "") == listed
 
 
 def test_publishers_of_visible_documents() -> None:
     """Each once, the commonest first; nearly is enough."""
     store, case = shelf()
     add(store, case, "second", "more", title="More", publisher="Reuters")
-    assert suggesting.publishers(store, [case], "reu") == ["Reuters"]
-    assert suggesting.publishers(store, [case], "ruet") == ["Reuters"]
-    assert suggesting.publishers(store, [case], "")[0] == "Reuters"
-    assert suggesting.publishers(store, [case], "pegasus") == []
+    assert autocomplete.publishers(store, [case], "reu") == ["Reuters"]
+    assert autocomplete.publishers(store, [case], "ruet") == ["Reuters"]
+    assert autocomplete.publishers(store, [case], "")[0] == "Reuters"
+    assert autocomplete.publishers(store, [case], "pegasus") == []
 
 
 @pytest.mark.slow
@@ -136,13 +136,13 @@ def test_a_hundred_thousand_documents_take_a_tenth_of_a_second() -> None:
         for number, title in enumerate(titles)
     ]
     store.put_many(case, uploads, BY)
-    suggesting.documents(store, [case], "x")
+    autocomplete.documents(store, [case], "x")
     spent = []
     for number in range(60):
         word = rng.choice(titles).split()[0]
         slip = word[:1] + word[2:3] + word[1:2] + word[3:]
         typed = [word[:1], word[:3], word, f"{word} {word[:2]}", slip, "zzzzzzzz"][number % 6]
         began = perf_counter()
-        suggesting.documents(store, [case], typed)
+        autocomplete.documents(store, [case], typed)
         spent.append(perf_counter() - began)
     assert sorted(spent)[-2] < 0.1, [round(1000 * each) for each in sorted(spent)[-6:]]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bot.core.model.answers import Reason
-from bot.core.search import confidence as evidence
-from bot.core.search import sentence_choice as choosing
+from bot.core.search import confidence, sentence_choice
 from tests.core.small_library import LETTERS, Library, library
 
 
 def judged(question: str, files: Library) -> tuple[float, dict[str, float]]:
     sought, ranked = files.ranked(question)
-    best = max(choosing.sentences(sought, ranked)[0], key=lambda one: one.score)
-    return evidence.confidence(sought, ranked, best), dict(
-        zip(evidence.NAMES, evidence.features(sought, ranked, best), strict=True)
+    best = max(sentence_choice.sentences(sought, ranked)[0], key=lambda one: one.score)
+    return confidence.confidence(sought, ranked, best), dict(
+        zip(confidence.NAMES, confidence.features(sought, ranked, best), strict=True)
     )
 
 
@@ -54,15 +53,15 @@ def test_one_passage_alone_has_nothing_behind_it() -> None:
 
 def test_the_reasons_in_their_order() -> None:
     sought, ranked = FILES.ranked("zeppelin licence of Ruritania?")
-    assert evidence.reason(sought, ranked) is Reason.UNKNOWN_WORDS
+    assert confidence.reason(sought, ranked) is Reason.UNKNOWN_WORDS
     sought, ranked = FILES.ranked("did Vexil send photos to Brussels?")
-    assert evidence.reason(sought, ranked) is Reason.NOT_TOGETHER
+    assert confidence.reason(sought, ranked) is Reason.NOT_TOGETHER
     sought, ranked = FILES.ranked("who signed the letter?")
-    assert evidence.reason(sought, ranked) is Reason.UNCERTAIN
-    assert evidence.reason(sought, []) is Reason.UNKNOWN_WORDS
+    assert confidence.reason(sought, ranked) is Reason.UNCERTAIN
+    assert confidence.reason(sought, []) is Reason.UNKNOWN_WORDS
 
 
 def test_the_threshold_is_the_operators_where_there_is_one() -> None:
-    fitted = evidence.threshold(None)
+    fitted = confidence.threshold(None)
     assert 0 < fitted < 1
-    assert evidence.threshold("0.75") == 0.75
+    assert confidence.threshold("0.75") == 0.75

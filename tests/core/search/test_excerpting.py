@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.search import excerpting as quoting
-from bot.core.search import sentence_choice as choosing
+from bot.core.search import excerpting, sentence_choice
 from tests.core.small_library import LETTERS, library
 
 
@@ -16,8 +15,8 @@ def test_a_passage_of_nothing_quotable_has_no_best_sentence() -> None:
     """It is among the nearest, and nothing is answered from it."""
     files = library({"a": "# Senators sign letter on Heron"})
     sought, ranked = files.ranked("senators letter Heron")
-    scored = choosing.sentences(sought, ranked)
-    assert quoting.best(ranked[0], scored[0], sought) is None
+    scored = sentence_choice.sentences(sought, ranked)
+    assert excerpting.best(ranked[0], scored[0], sought) is None
     answer = files.ask("who signed the letter on Heron?")
     assert (answer.answered, len(answer.nearest), answer.confidence) == (False, 1, 0.0)
 

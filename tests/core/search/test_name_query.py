@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.search import name_query as bare
+from bot.core.search import name_query
 from tests.core.small_library import library
 
 PROJECT = "The Heron Project is run by 17 newsrooms. The Heron Project found 50,000 numbers of the Heron Project."
@@ -36,11 +36,11 @@ def test_a_name_that_only_comes_within_a_longer_one_is_answered_from_that() -> N
 )
 def test_how_far_a_sentence_is_from_the_name(sentence: str, language: str, strays: int) -> None:
     sought = library({"a": PROJECT}).analysed("Heron")
-    assert bare.is_bare(sought)
-    assert bare.strays(sought, sentence, language) == strays
+    assert name_query.is_bare(sought)
+    assert name_query.strays(sought, sentence, language) == strays
 
 
 def test_a_question_is_no_bare_name() -> None:
     files = library({"a": PROJECT})
-    assert not bare.is_bare(files.analysed("Heron?"))
-    assert not bare.is_bare(files.analysed("who is Heron"))
+    assert not name_query.is_bare(files.analysed("Heron?"))
+    assert not name_query.is_bare(files.analysed("who is Heron"))

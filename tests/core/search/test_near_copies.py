@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.search import near_copies as copies
+from bot.core.search import near_copies
 from tests.core.small_library import add, library
 
 WIRE = (
@@ -86,7 +86,7 @@ def test_copies_that_may_not_be_seen_are_not_named() -> None:
 
 def test_texts_are_remembered_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     """What they are compared by is made once; the oldest go."""
-    monkeypatch.setattr(copies, "REMEMBERED", 2)
+    monkeypatch.setattr(near_copies, "REMEMBERED", 2)
     shelf = library({f"paper-{number}": f"{WIRE} Page {number}." for number in range(4)})
     assert shelf.ask(QUESTION).excerpts == shelf.ask(QUESTION).excerpts
-    assert len(copies._known) <= 2
+    assert len(near_copies._known) <= 2

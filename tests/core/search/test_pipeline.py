@@ -15,7 +15,7 @@ from bot.core.library import indexing
 from bot.core.model.answers import Answer, Question, Reason
 from bot.core.model.documents import Document
 from bot.core.model.errors import BadDate, EmptyQuestion, QuestionTooLong
-from bot.core.search import pipeline as asking
+from bot.core.search import pipeline
 from tests.core.small_library import BY, LETTERS, Library, add, library
 
 
@@ -151,7 +151,7 @@ def test_dates_choose_documents_whose_whole_span_is_inside() -> None:
 )
 def test_what_cannot_be_searched_for_is_said(letters: Library, question: Question, error: type[Exception]) -> None:
     with pytest.raises(error):
-        asking.ask(question, letters.cases, letters.store, letters.index)
+        pipeline.ask(question, letters.cases, letters.store, letters.index)
 
 
 def test_nothing_to_search_in_is_said() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.search import word_forms as kin
+from bot.core.search import word_forms
 from tests.core.small_library import Library, library
 
 
@@ -17,8 +17,8 @@ def files() -> Library:
 def test_the_longest_common_beginning_counts(files: Library) -> None:
     """How much of the word it is tells how much the form is worth."""
     snapshot = files.index.snapshot(files.cases)
-    assert kin.forms("evlilikte", "tr", snapshot) == (("evlilik",), 7 / 9)
-    assert kin.forms("gratis", "es", snapshot) == (("gratuita",), 4 / 6)
+    assert word_forms.forms("evlilikte", "tr", snapshot) == (("evlilik",), 7 / 9)
+    assert word_forms.forms("gratis", "es", snapshot) == (("gratuita",), 4 / 6)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_the_longest_common_beginning_counts(files: Library) -> None:
 def test_none_for_english_short_words_numbers_unspaced_writing_and_what_is_too_different(
     files: Library, term: str, language: str
 ) -> None:
-    assert kin.forms(term, language, files.index.snapshot(files.cases)) == ((), 0.0)
+    assert word_forms.forms(term, language, files.index.snapshot(files.cases)) == ((), 0.0)
 
 
 def test_a_question_finds_another_form_of_its_word() -> None:

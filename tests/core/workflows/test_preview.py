@@ -10,8 +10,7 @@ from bot import readers
 from bot.core.casebook import Casebook
 from bot.core.library import intake
 from bot.core.model.documents import Actor, Audience
-from bot.core.workflows import drafts
-from bot.core.workflows import preview as previewing
+from bot.core.workflows import drafts, preview
 from bot.core.workflows.drafts import Target
 from bot.core.workflows.preview import Preview
 from bot.indexes.bm25 import BM25Index
@@ -39,7 +38,7 @@ def look(casebook: Casebook, text: str, name: str, workspace: str = "guild") -> 
     number = next((case.id for case in casebook.cases(viewer) if case.name == "spyware"), 0)
     parcel = intake.read_file(casebook.read, text.encode(), name)
     waiting = drafts.keep(casebook, parcel, Target(workspace, "spyware", number), ANN)
-    return previewing.preview(casebook, viewer, waiting)
+    return preview.preview(casebook, viewer, waiting)
 
 
 def test_what_is_new_is_like_nothing(casebook: Casebook) -> None:

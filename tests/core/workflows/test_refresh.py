@@ -12,8 +12,7 @@ from bot.core.library import intake
 from bot.core.model.documents import Actor
 from bot.core.model.errors import Unreachable
 from bot.core.model.kept_items import Schedule
-from bot.core.workflows import drafts
-from bot.core.workflows import refresh as refreshing
+from bot.core.workflows import drafts, refresh
 from bot.core.workflows.drafts import Target
 from bot.core.workflows.refresh import Page
 from bot.indexes.bm25 import BM25Index
@@ -43,7 +42,7 @@ def casebook(web: Web) -> Casebook:
 
 
 def begun(casebook: Casebook) -> tuple[Schedule, list[Page]]:
-    found = refreshing.begin(casebook.store, NOW)
+    found = refresh.begin(casebook.store, NOW)
     assert found is not None
     return found
 
@@ -54,15 +53,15 @@ def test_only_fetched_pages_are_looked_at(casebook: Casebook) -> None:
 
 
 def test_nothing_is_due_before_its_time(casebook: Casebook) -> None:
-    assert refreshing.begin(casebook.store, NOW - timedelta(seconds=1)) is None
+    assert refresh.begin(casebook.store, NOW - timedelta(seconds=1)) is None
     begun(casebook)
-    assert refreshing.begin(casebook.store, NOW) is None
+    assert refresh.begin(casebook.store, NOW) is None
 
 
 def test_the_next_look_is_a_little_later_each_time(casebook: Casebook) -> None:
     """Up to a tenth."""
     schedule, _ = begun(casebook)
-    refreshing.end(casebook.store, schedule, NOW)
+    refresh.end(casebook.store, schedule, NOW)
     (held,) = casebook.store.schedules()
     assert timedelta(days=7) <= held.due - NOW <= timedelta(days=7.7)
     assert held.looked == NOW
@@ -75,8 +74,8 @@ def test_each_page_waits_once_beside_other_proposals(casebook: Casebook, web: We
     drafts.propose(casebook, drafts.keep(casebook, typed, Target("7", case.name, case.id), ANN))
     for address, old in ((ADDRESS, "Eighteen"), (OTHER, "Eleven")):
         web.pages[address] = web.pages[address].replace(old, "Nineteen")
-    assert [refreshing.look(casebook, page) for page in pages] == [True, True]
-    assert [refreshing.look(casebook, page) for page in pages] == [False, False]
+    assert [refresh.look(casebook, page) for page in pages] == [True, True]
+    assert [refresh.look(casebook, page) for page in pages] == [False, False]
     assert len(casebook.store.drafts("7")) == 3
 
 
@@ -85,7 +84,7 @@ def test_what_is_published_is_the_next_version_with_the_details_that_it_had(case
     _, pages = begun(casebook)
     page = next(page for page in pages if page.address == ADDRESS)
     web.pages[ADDRESS] = PAGE.replace("Eighteen", "Nineteen")
-    assert refreshing.look(casebook, page)
+    assert refresh.look(casebook, page)
     (draft,) = casebook.store.drafts("7")
     (receipt,) = drafts.publish(casebook, drafts.load(casebook, draft.id, "7"), ANN)
     assert (receipt.document.id, receipt.document.version) == (page.document.id, 2)
@@ -97,10 +96,10 @@ def test_failures_are_counted_until_it_is_well(casebook: Casebook, web: Web) -> 
     schedule, pages = begun(casebook)
     web.pages.clear()
     with pytest.raises(Unreachable):
-        refreshing.look(casebook, pages[0])
-    assert [refreshing.failed(casebook.store, pages[0]) for _ in range(2)] == [1, 2]
-    assert [(document.id, count) for document, count in refreshing.failing(casebook.store, schedule)] == [
+        refresh.look(casebook, pages[0])
+    assert [refresh.failed(casebook.store, pages[0]) for _ in range(2)] == [1, 2]
+    assert [(document.id, count) for document, count in refresh.failing(casebook.store, schedule)] == [
         (pages[0].document.id, 2)
     ]
-    refreshing.well(casebook.store, pages[0])
-    assert refreshing.failing(casebook.store, schedule) == []
+    refresh.well(casebook.store, pages[0])
+    assert refresh.failing(casebook.store, schedule) == []

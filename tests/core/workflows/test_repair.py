@@ -11,7 +11,7 @@ import pytest
 from bot import readers
 from bot.core.casebook import Casebook
 from bot.core.model.documents import LOCAL, Actor, Audience, Fetched
-from bot.core.workflows import repair as healing
+from bot.core.workflows import repair
 from bot.indexes.bm25 import BM25Index
 from bot.stores.content import utc_now
 from bot.stores.memory.memory_store import MemoryStore
@@ -71,7 +71,7 @@ def test_every_text_is_read_again(casebook: Casebook, data: bytes, name: str) ->
     casebook.add(data, name, ANN, case="c")
     whole = texts(casebook)
     damage(casebook)
-    done = healing.heal(casebook, ANN)
+    done = repair.heal(casebook, ANN)
     assert (texts(casebook), {one.id for one in done.healed}, done.lost) == (whole, set(whole), ())
 
 
@@ -79,7 +79,7 @@ def test_a_page_is_read_in_the_encoding_that_was_declared(casebook: Casebook) ->
     casebook.add_link("https://pages.example/letter", ANN, case="c")
     whole = texts(casebook)
     damage(casebook)
-    healing.heal(casebook, ANN)
+    repair.heal(casebook, ANN)
     assert texts(casebook) == whole
 
 
@@ -88,6 +88,6 @@ def test_a_reader_that_reads_otherwise_now_puts_nothing_in(casebook: Casebook) -
     casebook.add(b"Reed signed the letter.", "letter.txt", ANN, case="c")
     damage(casebook)
     casebook.read = lambda data, name, charset: readers.read(data.replace(b"Reed", b"Rood"), name, charset)
-    done = healing.heal(casebook, ANN)
+    done = repair.heal(casebook, ANN)
     assert (done.healed, [one.key for one in done.lost]) == ((), ["letter"])
     assert list(texts(casebook).values()) == ["REED SIGNED THE LETTER."]

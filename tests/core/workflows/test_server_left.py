@@ -11,7 +11,7 @@ from bot import readers
 from bot.core.casebook import Casebook
 from bot.core.model.documents import LOCAL, Actor, Audience, Draft
 from bot.core.model.kept_items import StandingQuestion
-from bot.core.workflows import server_left as leaving
+from bot.core.workflows import server_left
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory.memory_store import MemoryStore
 
@@ -39,36 +39,36 @@ def documents(casebook: Casebook, workspace: str) -> int:
 
 def test_only_servers_that_have_left_count(casebook: Casebook) -> None:
     """Not the command line's own, and not one that is there."""
-    leaving.look(casebook, {HERE}, NOW)
-    assert leaving.erase_due(casebook, 30, NOW + timedelta(days=30)) == 2
+    server_left.look(casebook, {HERE}, NOW)
+    assert server_left.erase_due(casebook, 30, NOW + timedelta(days=30)) == 2
     assert [documents(casebook, one) for one in (HERE, GONE, LOCAL)] == [2, 0, 2]
 
 
 def test_nothing_is_erased_before_the_time(casebook: Casebook) -> None:
-    leaving.left(casebook, GONE, NOW)
-    assert leaving.erase_due(casebook, 30, NOW + timedelta(days=29)) == 0
+    server_left.left(casebook, GONE, NOW)
+    assert server_left.erase_due(casebook, 30, NOW + timedelta(days=29)) == 0
     assert documents(casebook, GONE) == 2
 
 
 def test_the_countdown_begins_once(casebook: Casebook) -> None:
     """A restart doesn't begin it anew."""
-    leaving.left(casebook, GONE, NOW)
-    leaving.look(casebook, {HERE}, NOW + timedelta(days=20))
-    assert leaving.erase_due(casebook, 30, NOW + timedelta(days=30)) == 2
+    server_left.left(casebook, GONE, NOW)
+    server_left.look(casebook, {HERE}, NOW + timedelta(days=20))
+    assert server_left.erase_due(casebook, 30, NOW + timedelta(days=30)) == 2
 
 
 def test_one_that_comes_back_keeps_everything(casebook: Casebook) -> None:
-    leaving.left(casebook, GONE, NOW)
-    leaving.look(casebook, {HERE, GONE}, NOW + timedelta(days=1))
-    assert leaving.erase_due(casebook, 30, NOW + timedelta(days=400)) == 0
+    server_left.left(casebook, GONE, NOW)
+    server_left.look(casebook, {HERE, GONE}, NOW + timedelta(days=1))
+    assert server_left.erase_due(casebook, 30, NOW + timedelta(days=400)) == 0
 
 
 def test_what_waits_is_erased_too(casebook: Casebook) -> None:
     now = datetime.now(UTC)
     draft = Draft("0" * 32, GONE, 1, ANN.id, now, now + timedelta(days=1), False, b"body")
     casebook.store.put_draft(draft)
-    leaving.left(casebook, GONE, NOW)
-    leaving.erase_due(casebook, 0, NOW)
+    server_left.left(casebook, GONE, NOW)
+    server_left.erase_due(casebook, 0, NOW)
     assert list(casebook.store.drafts(GONE)) == []
 
 
@@ -79,6 +79,6 @@ def test_what_is_kept_beside_documents_goes_too(casebook: Casebook) -> None:
     here = replace(asked, id="h", workspace=HERE)
     for each in (asked, here):
         casebook.store.put_question(each)
-    leaving.look(casebook, {HERE}, NOW)
-    leaving.erase_due(casebook, 30, NOW + timedelta(days=30))
+    server_left.look(casebook, {HERE}, NOW)
+    server_left.erase_due(casebook, 30, NOW + timedelta(days=30))
     assert casebook.store.questions() == [here]

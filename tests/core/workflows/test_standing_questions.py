@@ -16,8 +16,8 @@ from bot.core.model.answers import Answer, Question, Reason
 from bot.core.model.documents import SHARED, Actor, Audience, Case, Details, Viewer
 from bot.core.model.errors import UnknownCase
 from bot.core.model.trail import Outcome
-from bot.core.search import confidence as evidence
-from bot.core.workflows import standing_questions as standing
+from bot.core.search import confidence
+from bot.core.workflows import standing_questions
 from bot.core.workflows.standing_questions import Asker, NotWaiting, TooManyQuestions
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory.memory_store import MemoryStore
@@ -62,15 +62,15 @@ class Files:
 
     def keep(self, text: str = ASKED, by: Actor = ANN, *roles: int, case: str | None = None) -> str:
         """As somebody who was just refused."""
-        scope = standing.scope(self.book, self.viewer(*roles))
+        scope = standing_questions.scope(self.book, self.viewer(*roles))
         chosen = self.book.case(self.viewer(*roles), case).id if case else None
         asker = Asker(by, HERE, 11, "en")
         at = NOW + timedelta(seconds=len(self.store.questions()))
-        return standing.keep(self.book, asker, Question(text, case), replace(scope, case=chosen), (at, 90))
+        return standing_questions.keep(self.book, asker, Question(text, case), replace(scope, case=chosen), (at, 90))
 
     def news(self, *roles: int) -> list[str]:
         """The quotes that whoever waits is told now, one for each question that has news."""
-        told = (standing.news(self.book, one, self.audience(*roles)) for one in self.store.questions())
+        told = (standing_questions.news(self.book, one, self.audience(*roles)) for one in self.store.questions())
         return [found[0].excerpts[0].quote for found in told if found]
 
 
@@ -83,10 +83,10 @@ def files() -> Files:
 
 
 def test_a_refusal_that_a_later_document_can_change_can_be_waited_for(files: Files) -> None:
-    assert standing.offers(files.ask(ASKED))
-    assert not standing.offers(files.ask("who signed the letter about Harbour?"))
-    assert not standing.offers(files.ask("?"))
-    assert not standing.offers(replace(files.ask(ASKED), reason=Reason.WITHHELD))
+    assert standing_questions.offers(files.ask(ASKED))
+    assert not standing_questions.offers(files.ask("who signed the letter about Harbour?"))
+    assert not standing_questions.offers(files.ask("?"))
+    assert not standing_questions.offers(replace(files.ask(ASKED), reason=Reason.WITHHELD))
 
 
 def test_a_question_is_kept_as_it_was_asked(files: Files) -> None:
@@ -111,7 +111,7 @@ def test_the_same_question_again_begins_its_time_anew(files: Files) -> None:
 
 def test_nobody_waits_for_more_than_he_can_keep_in_view(files: Files) -> None:
     """But the same again is no further one, and others have their own."""
-    for number in range(standing.PER_PERSON):
+    for number in range(standing_questions.PER_PERSON):
         files.keep(f"what is in room {number}?")
     with pytest.raises(TooManyQuestions):
         files.keep("what is in the cellar?")
@@ -124,8 +124,8 @@ def test_only_who_asked_can_withdraw(files: Files) -> None:
     number = files.keep()
     for who, which in ((BEN, number), (ANN, "0" * 32)):
         with pytest.raises(NotWaiting):
-            standing.withdraw(files.book, which, who)
-    standing.withdraw(files.book, number, ANN)
+            standing_questions.withdraw(files.book, which, who)
+    standing_questions.withdraw(files.book, number, ANN)
     assert list(files.store.questions()) == []
 
 
@@ -134,21 +134,21 @@ def test_only_who_asked_can_withdraw(files: Files) -> None:
 
 def test_nothing_is_looked_at_before_the_files_change(files: Files) -> None:
     files.keep()
-    assert standing.waiting(files.store, NOW) == ([], files.store.head().sequence)
+    assert standing_questions.waiting(files.store, NOW) == ([], files.store.head().sequence)
     files.put("lease", LEASE)
-    found, head = standing.waiting(files.store, NOW)
+    found, head = standing_questions.waiting(files.store, NOW)
     assert ([one.text for one in found], head) == ([ASKED], files.store.head().sequence)
     files.store.seen_questions([one.id for one in found], head)
-    assert standing.waiting(files.store, NOW)[0] == []
+    assert standing_questions.waiting(files.store, NOW)[0] == []
 
 
 def test_who_could_not_be_reached_waits_for_another_day(files: Files) -> None:
     number = files.keep()
     files.put("lease", LEASE)
     files.store.seen_questions([number], files.store.head().sequence)
-    files.store.release_question(number, NOW + standing.AGAIN)
-    assert standing.waiting(files.store, NOW)[0] == []
-    assert [one.id for one in standing.waiting(files.store, NOW + standing.AGAIN)[0]] == [number]
+    files.store.release_question(number, NOW + standing_questions.AGAIN)
+    assert standing_questions.waiting(files.store, NOW)[0] == []
+    assert [one.id for one in standing_questions.waiting(files.store, NOW + standing_questions.AGAIN)[0]] == [number]
 
 
 def test_what_was_begun_comes_first_and_then_what_was_longest_not_looked_at(files: Files) -> None:
@@ -157,7 +157,7 @@ def test_what_was_begun_comes_first_and_then_what_was_longest_not_looked_at(file
     files.store.seen_questions(numbers[:1], files.store.head().sequence)
     files.put("other", "The pier is 70 metres long.")
     files.store.claim_question(numbers[2], NOW)
-    assert [one.id for one in standing.waiting(files.store, NOW)[0]] == [numbers[2], numbers[1], numbers[0]]
+    assert [one.id for one in standing_questions.waiting(files.store, NOW)[0]] == [numbers[2], numbers[1], numbers[0]]
 
 
 def test_a_change_elsewhere_is_none_here(files: Files) -> None:
@@ -167,13 +167,13 @@ def test_a_change_elsewhere_is_none_here(files: Files) -> None:
     files.store.seen_questions([files.store.questions()[0].id], files.store.head().sequence)
     files.book.add(LEASE.encode(), "lease.txt", MO, workspace="8", case="general")
     (one,) = files.store.questions()
-    assert not standing.is_touched(files.store, one)
+    assert not standing_questions.is_touched(files.store, one)
     files.store.remove(gone, MO)
-    assert not standing.is_touched(files.store, one)
+    assert not standing_questions.is_touched(files.store, one)
     files.store.restore(gone, MO)
-    assert standing.is_touched(files.store, one)
+    assert standing_questions.is_touched(files.store, one)
     files.store.put_case(replace(case, removed=True), MO)
-    assert not standing.is_touched(files.store, one)
+    assert not standing_questions.is_touched(files.store, one)
 
 
 # --- what is news
@@ -232,10 +232,10 @@ def test_what_was_removed_when_it_was_asked_and_came_back_is_news(files: Files) 
 
 def test_another_threshold_is_no_news(files: Files) -> None:
     files.put("lease", LEASE)
-    files.store.put_setting(SHARED, evidence.THRESHOLD, "1.1", MO)
+    files.store.put_setting(SHARED, confidence.THRESHOLD, "1.1", MO)
     assert not files.ask(ASKED).answered
     files.keep()
-    files.store.put_setting(SHARED, evidence.THRESHOLD, None, MO)
+    files.store.put_setting(SHARED, confidence.THRESHOLD, None, MO)
     files.put("pier", "The pier is 70 metres long.")
     assert files.ask(ASKED).answered
     assert files.news() == []
@@ -313,7 +313,7 @@ def test_words_that_were_lost_are_taken_for_old(files: Files, monkeypatch: pytes
 
 
 def gaps(files: Files, *roles: int) -> list[tuple[str, int]]:
-    return [(gap.text, gap.people) for gap in standing.gaps(files.book, HERE, files.viewer(*roles))]
+    return [(gap.text, gap.people) for gap in standing_questions.gaps(files.book, HERE, files.viewer(*roles))]
 
 
 def test_the_same_question_is_one_gap(files: Files) -> None:
@@ -356,7 +356,7 @@ def test_what_is_being_told_is_no_gap(files: Files) -> None:
 
 def test_another_servers_gaps_are_its_own(files: Files) -> None:
     files.keep()
-    assert standing.gaps(files.book, "8", files.viewer()) == []
+    assert standing_questions.gaps(files.book, "8", files.viewer()) == []
 
 
 @given(st.lists(st.text(min_size=1, max_size=40), max_size=6))
@@ -364,7 +364,7 @@ def test_every_question_is_in_one_group(asked: list[str]) -> None:
     files = Files()
     for number, text in enumerate(asked):
         files.keep(text.encode("utf-8", "ignore").decode() or "?", Actor(f"discord:{number}"))
-    found = standing.gaps(files.book, HERE, files.viewer())
+    found = standing_questions.gaps(files.book, HERE, files.viewer())
     assert sum(gap.people for gap in found) == len(asked)
 
 

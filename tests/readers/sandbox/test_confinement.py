@@ -14,8 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.readers.sandbox import confinement as confined
-from bot.readers.sandbox import pool as sandbox
+from bot.readers.sandbox import confinement, pool
 from bot.readers.sandbox.pool import Sandbox
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -82,7 +81,7 @@ def test_nothing_gets_out(found: dict[str, str]) -> None:
 
 def test_no_other_process_is_touched(found: dict[str, str]) -> None:
     """Each call that the filter names is refused as such: EACCES comes from nowhere else with these arguments."""
-    numbers = confined._REFUSED[platform.machine()][1]
+    numbers = confinement._REFUSED[platform.machine()][1]
     assert {found[str(number)] for number in numbers} == {"EACCES"}
 
 
@@ -108,13 +107,13 @@ def test_the_sandbox_is_confined(listener: socket.socket, caplog: pytest.LogCapt
     assert "PermissionError at" in caplog.text
     with pytest.raises(TimeoutError):
         listener.accept()
-    assert sandbox.is_offline()
+    assert pool.is_offline()
 
 
 def test_elsewhere_it_says_that_it_isn_t(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "machine", lambda: "riscv64")
-    assert not confined.confine()
-    assert not confined.is_confined()
+    assert not confinement.confine()
+    assert not confinement.is_confined()
 
 
 def test_the_numbers_are_those_of_the_kernel() -> None:
@@ -126,6 +125,6 @@ def test_the_numbers_are_those_of_the_kernel() -> None:
         done = subprocess.run(["cc", "-E", "-P", "-"], input=source, check=True, capture_output=True, text=True)
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("there is no C compiler, or it has no headers")
-    assert tuple(map(int, done.stdout.split()[-len(names) :])) == confined._REFUSED[platform.machine()][1]
-    assert errno.EACCES == confined._REFUSE & 0xFFFF
-    assert ctypes.sizeof(confined._Program) == 2 * ctypes.sizeof(ctypes.c_void_p)
+    assert tuple(map(int, done.stdout.split()[-len(names) :])) == confinement._REFUSED[platform.machine()][1]
+    assert errno.EACCES == confinement._REFUSE & 0xFFFF
+    assert ctypes.sizeof(confinement._Program) == 2 * ctypes.sizeof(ctypes.c_void_p)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot.core.model import time_limit as patience
+from bot.core.model import time_limit
 from bot.core.model.errors import BadDocument
 from bot.core.model.ports import Reader
 from bot.readers.docx import DocxReader
@@ -100,7 +100,7 @@ PAPERS = [pdf_of_operators, pdf_of_pages, pdf_of_nested_arrays, pdf_of_forms]
 def outcome(sandbox: Sandbox, reader: Reader, data: bytes) -> str:
     """What a person gets, within 10 seconds."""
     started = time.monotonic()
-    with patience.allowing(10):
+    with time_limit.allowing(10):
         try:
             found = "".join(reading.text[:50] for reading in Sandboxed(reader, sandbox).read(data, "hostile.bin"))
         except BadDocument as error:

@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.core.model import time_limit as patience
+from bot.core.model import time_limit
 from bot.core.model.documents import Details, Kind, Mark, Reading
 from bot.core.model.errors import BadDocument, CasebookError, Damaged, Encrypted, TookTooLong, TookTooMuch
 from bot.readers.pdf.pdf import PdfReader
 from bot.readers.sandbox import pool as module
-from bot.readers.sandbox import protocol as wire
+from bot.readers.sandbox import protocol
 from bot.readers.sandbox.pool import Sandbox, Sandboxed, unpacked
 from bot.readers.zip.archive import ArchiveReader
 from tests.readers.papers import column, pdf
@@ -91,7 +91,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 def does(sandbox: Sandbox, deed: str, seconds: float = 20) -> str:
-    with patience.allowing(seconds):
+    with time_limit.allowing(seconds):
         (reading,) = Sandboxed(Hostile(), sandbox).read(deed.encode(), "file.bin")
     return reading.text
 
@@ -189,16 +189,16 @@ def test_the_wire_keeps_everything() -> None:
     """Every field of a reading, every error, lone surrogates included, is the same on the other side."""
     details = Details("T", "https://x.org", "P", "2021", "en", "A", Kind.SUMMARY, ("https://y.org",))
     reading = Reading("a\ud800b", details, (Mark(1, "page", "4"),), ("note",), "key", "case", b"\x00\xff")
-    for item in (reading, Reading("", Details("")), wire.Member("n", b"\x00"), wire.Member("n")):
-        assert wire.unpacked(*wire.packed(item)) == item
-    fault = wire.unpacked(*wire.packed(wire.Member("n", error=Encrypted(name="n"))))
-    assert isinstance(fault, wire.Member)
+    for item in (reading, Reading("", Details("")), protocol.Member("n", b"\x00"), protocol.Member("n")):
+        assert protocol.unpacked(*protocol.packed(item)) == item
+    fault = protocol.unpacked(*protocol.packed(protocol.Member("n", error=Encrypted(name="n"))))
+    assert isinstance(fault, protocol.Member)
     assert str(fault.error) == str(Encrypted(name="n"))
 
 
 def test_only_errors_of_the_program_are_made() -> None:
     """A name that is no error of ours gives a plain one."""
-    assert isinstance(wire.unpacked_error({"class": "annotations", "fields": {}}), BadDocument)
+    assert isinstance(protocol.unpacked_error({"class": "annotations", "fields": {}}), BadDocument)
 
 
 @pytest.mark.slow

@@ -10,8 +10,7 @@ import pytest
 
 from bot.core.model.documents import Details, Reading
 from bot.core.model.errors import Encrypted
-from bot.readers.sandbox import protocol as wire
-from bot.readers.sandbox import worker as child
+from bot.readers.sandbox import protocol, worker
 from tests.readers.zip.test_archive import packed
 
 
@@ -35,24 +34,24 @@ class Obedient:
 
 @pytest.fixture(autouse=True)
 def _without_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "_limit_time", lambda seconds: None)
+    monkeypatch.setattr(worker, "_limit_time", lambda seconds: None)
 
 
 def exchange(*requests: tuple[str, bytes]) -> list[tuple[dict[str, Any], list[bytes]]]:
     """The frames that come back."""
     sent, back = io.BytesIO(), io.BytesIO()
     for target, data in requests:
-        wire.send(sent, {"target": target, "name": "file", "charset": "utf-8", "seconds": 1}, data)
+        protocol.send(sent, {"target": target, "name": "file", "charset": "utf-8", "seconds": 1}, data)
     sent.seek(0)
     try:
-        child.serve(sent, back, 512)
+        worker.serve(sent, back, 512)
     except SystemExit as gone:
         assert gone.code == 1  # noqa: PT017 - leaving is how it says that its memory is spent
     size = back.tell()
     back.seek(0)
     frames = []
     while back.tell() < size:
-        frames.append(wire.receive(back))
+        frames.append(protocol.receive(back))
     return frames
 
 
@@ -62,9 +61,9 @@ HERE = "tests.readers.sandbox.test_worker:Obedient"
 def test_readings_and_members() -> None:
     """A class is a reader, a function gives members; each answer ends with a frame that says so."""
     first, end, member, last = exchange((HERE, b"words"), ("bot.readers.zip.archive:members", packed({"a.txt": b"x"})))
-    assert wire.unpacked(*first) == Reading("words utf-8", Details(title=""))
+    assert protocol.unpacked(*first) == Reading("words utf-8", Details(title=""))
     assert "done" in end[0]
-    assert wire.unpacked(*member) == wire.Member("a.txt", b"x")
+    assert protocol.unpacked(*member) == protocol.Member("a.txt", b"x")
     assert "done" in last[0]
 
 

@@ -29,8 +29,7 @@ from bot.core.model.kept_items import Schedule, StandingQuestion
 from bot.core.model.trail import Head
 from bot.stores.sql.database import migrating
 from bot.stores.sql.sql_store import SqlStore
-from bot.stores.sql.trail import chain as trail
-from bot.stores.sql.trail import journal, signature
+from bot.stores.sql.trail import chain, journal, signature
 from bot.stores.sql.trail.signet import Ends, Signet
 from tests.stores.sql.conftest import fresh
 
@@ -124,9 +123,9 @@ class Bench:
         seals = {row["sequence"]: row["seals"] for row in found["events"]}
         for row in found["event_details"]:
             own = seals.get(row["sequence"])
-            if isinstance(row["salts"], bytes) and len(row["salts"]) == trail.SALT * 4 and isinstance(own, bytes):
-                pairs = zip(trail.parts(row["salts"], trail.SALT), trail.parts(own, trail.SEAL), strict=True)
-                row["salts"] = [salt for salt, sealed in pairs if sealed != trail.NOTHING]
+            if isinstance(row["salts"], bytes) and len(row["salts"]) == chain.SALT * 4 and isinstance(own, bytes):
+                pairs = zip(chain.parts(row["salts"], chain.SALT), chain.parts(own, chain.SEAL), strict=True)
+                row["salts"] = [salt for salt, sealed in pairs if sealed != chain.NOTHING]
         return found
 
     def passes(self, forgery: Forgery) -> bool | None:
@@ -281,11 +280,11 @@ def appended(bench: Bench, action: str, row: dict[str, Any]) -> Forgery:
     """An event about a document, chained on as the program would; its signature isn't to be had."""
     before = signature.ends(bench.driver).events
     said = {"actor": ANN.id, "key": row["key"], "note": None, "content": row["content"]}
-    salts = secrets.token_bytes(trail.SALT * len(said))
-    seals = [trail.seal(value, salt) for value, salt in zip(said.values(), trail.parts(salts, trail.SALT), strict=True)]
+    salts = secrets.token_bytes(chain.SALT * len(said))
+    seals = [chain.seal(value, salt) for value, salt in zip(said.values(), chain.parts(salts, chain.SALT), strict=True)]
     about = {name: row[name] for name in ("case_id", "document_id", "version")}
     event = {"sequence": before.sequence + 1, "action": action, **about, "seals": b"".join(seals)}
-    token = trail.link(before.token, event | {"at": START})
+    token = chain.link(before.token, event | {"at": START})
     stored = event | {"at": f"{START:%Y-%m-%d %H:%M:%S.%f}", "hash": token}
     return [
         inserted("events", stored),

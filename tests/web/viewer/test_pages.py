@@ -14,7 +14,7 @@ import pytest
 from lxml import etree, html  # type: ignore[import-untyped]
 
 from bot.core.model.documents import Case, Details, Document, Kind, Mark, Retrieval, Standing
-from bot.web.viewer import pages as viewer_page
+from bot.web.viewer import pages
 from bot.web.viewer.pages import Passage, Shown
 from bot.web.viewer.style import DARK, HASH, LIGHT, POLICY, STYLE
 from tests.web.rooms import LANGUAGES, spoken
@@ -47,7 +47,7 @@ SHOWN = Shown(
     NOW,
     "token/original",
 )
-PAGES = {"page": viewer_page.page(SHOWN), "gone": viewer_page.gone()}
+PAGES = {"page": pages.page(SHOWN), "gone": pages.gone()}
 
 
 @pytest.fixture(params=sorted(PAGES))
@@ -122,7 +122,7 @@ def test_only_web_addresses_become_links() -> None:
 def test_warnings_are_told_in_words() -> None:
     tree = html.document_fromstring(PAGES["page"])
     told = [element.text for element in tree.xpath("//p[@class='warning']")]
-    assert told == ["This source has been retracted.", viewer_page.SUMMARY]
+    assert told == ["This source has been retracted.", pages.SUMMARY]
 
 
 def test_what_is_known_is_listed() -> None:
@@ -136,7 +136,7 @@ def test_what_is_known_is_listed() -> None:
 
 def test_a_plain_source_has_neither_warnings_nor_others() -> None:
     bare = replace(DOCUMENT, details=Details("T"), marks=(), changed_at=NOW)
-    source = viewer_page.page(replace(SHOWN, document=bare, others=(), retrieval=None, quotes=((11, 27),)))
+    source = pages.page(replace(SHOWN, document=bare, others=(), retrieval=None, quotes=((11, 27),)))
     tree = html.document_fromstring(source)
     assert not tree.xpath("//aside|//*[@class='warning']|//*[@class='about']")
     assert "Fetched" not in tree.xpath("//dt/text()")
@@ -207,12 +207,12 @@ def test_both_palettes_are_complete() -> None:
 @pytest.mark.parametrize(("code", "way"), [("es", "ltr"), ("fr", "ltr"), ("ar", "rtl")])
 def test_its_own_words_are_in_the_persons_language(code: str, way: str) -> None:
     """WCAG 3.1.1, 3.1.2: the page says its language, the document's words theirs; no English is left among them."""
-    tree = html.document_fromstring(viewer_page.page(SHOWN, spoken(code)))
+    tree = html.document_fromstring(pages.page(SHOWN, spoken(code)))
     assert (tree.get("lang"), tree.get("dir")) == (code, way)
     assert {(each.get("lang"), each.get("dir")) for each in tree.xpath("//h1|//article")} == {("en", "ltr")}
     assert not tree.xpath("//*[@lang='en'][not(self::h1 or self::article)]")
     own = tree.xpath("//dt/text()|//nav//a//text()|//footer//text()|//p[@class='download']//text()|//*/@aria-label")
-    english = html.document_fromstring(viewer_page.page(SHOWN))
+    english = html.document_fromstring(pages.page(SHOWN))
     plain = english.xpath("//dt/text()|//footer//text()|//p[@class='download']//text()|//*/@aria-label")
     same = {each.strip() for each in own} & {each.strip() for each in plain if re.search(r"[A-Za-z]{3}", each)}
     assert same <= {"Document", "Source", "Page i", "Page ii", "12:00 UTC"}  # the same in that language
@@ -220,7 +220,7 @@ def test_its_own_words_are_in_the_persons_language(code: str, way: str) -> None:
 
 def test_nothing_is_shown_in_the_browsers_language() -> None:
     """Of a visit nothing may be told, not even whose language it was made in."""
-    assert "لا يُعرض شيء هنا" in viewer_page.gone(LANGUAGES.of("", "ar,en;q=0.5"))
+    assert "لا يُعرض شيء هنا" in pages.gone(LANGUAGES.of("", "ar,en;q=0.5"))
     for accepted in ("", "de", "de, *", "en, ar;q=0.9", "x" * 5000, "ar;q=x", ";;,,"):
         assert LANGUAGES.of("", accepted).code == "en", accepted
     assert LANGUAGES.of("", "de, fr-CA;q=0.8, es;q=0.9").code == "es"

@@ -22,8 +22,7 @@ from bot.stores.sql.database.faults import BUSY_SECONDS, told
 from bot.stores.sql.database.tables import EVENTS
 from bot.stores.sql.documents.batch import Batch
 from bot.stores.sql.keep import holdings
-from bot.stores.sql.trail import chain as trail
-from bot.stores.sql.trail import signature
+from bot.stores.sql.trail import chain, signature
 from bot.stores.sql.trail.signet import Ends, Forged, Signet
 
 EMPTY = Ends(Head(0, ""), Head(0, ""))  # of a new database
@@ -137,7 +136,7 @@ class Database:
             driver, ends = engine.driver(batch.connection), batch.ends()
             came = ends.events == coming.head or not self._continues(driver)
             if ends.events == coming.head:
-                batch.log(Outcome.RESTORED, trail.About(), coming.note)
+                batch.log(Outcome.RESTORED, chain.About(), coming.note)
             elif came and not signature.holds(driver, "events", coming.head):
                 return  # neither: evidence, which isn't touched
         with self._writes.begin() as connection:

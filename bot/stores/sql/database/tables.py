@@ -1,7 +1,7 @@
 """The tables, as SQLModel classes. A change here needs a migration beside it; a test compares the two.
 
 `texts` and `originals` are found by their SHA-256 and shared between versions and documents. `events` is the audit
-trail and the change log in one: append-only, each row's hash taken over the one before (see `trail.py`). What may have
+trail and the change log in one: append-only, each row's hash taken over the one before (see `chain.py`). What may have
 to be erased of an event stands in `event_details`. Every row that the trail doesn't tell of is in the `journal`: change
 it through `batch.Batch` only, and let a later column of it be nullable, or stamp its rows anew.
 """

@@ -22,7 +22,7 @@ from bot.stores.sql.database import engine
 from bot.stores.sql.database.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, QUOTATIONS, RETRIEVALS, TEXTS, VERSIONS
 from bot.stores.sql.documents import rows
 from bot.stores.sql.keep import holdings
-from bot.stores.sql.trail import chain as trail
+from bot.stores.sql.trail import chain
 from bot.stores.sql.trail.chain import REMOVED
 from bot.stores.sql.trail.journal import KEYS, Journal
 from bot.stores.sql.trail.signet import Ends
@@ -43,7 +43,7 @@ class Batch:
 
     def __init__(self, connection: Connection, by: Actor, at: datetime) -> None:
         self.connection, self.by, self.at = connection, by, at
-        self.links = trail.Links(trail.newest(connection))
+        self.links = chain.Links(chain.newest(connection))
         self.journal = Journal(engine.driver(connection))
         self.texts: dict[str, bytes] = {}
         self.originals: dict[str, bytes] = {}
@@ -162,7 +162,7 @@ class Batch:
 
     def _logged(self, what: Outcome, document: Document, content: Content, note: str = "") -> Receipt:
         said = content.digest().hex() + (REMOVED if document.removed else "")
-        about = trail.About(document.case, document.id, document.version, document.key, said)
+        about = chain.About(document.case, document.id, document.version, document.key, said)
         self.links.add(self.by, what, self.at, about, note)
         return Receipt(what, document)
 
@@ -178,7 +178,7 @@ class Batch:
         held = self.held_many(sorted(self.connection.scalars(owners)))
         return [self._logged(Outcome.HEALED, one, Content.of_document(one)) for one in held]
 
-    def log(self, what: Outcome, about: trail.About, note: str) -> None:
+    def log(self, what: Outcome, about: chain.About, note: str) -> None:
         """An event with nothing else to write."""
         self.links.add(self.by, what, self.at, about, note)
 
@@ -203,8 +203,8 @@ class Batch:
             self.delete(each.table, each.document == document)
         self._drop_unused(TEXTS, VERSIONS.c.text_sha256, {row[0] for row in used})
         self._drop_unused(ORIGINALS, VERSIONS.c.sha256, {row[1] for row in used})
-        trail.forget(self.connection, EVENTS.c.document_id == document)
-        self.log(Outcome.ERASED, trail.About(held.case, document, held.version), reason)
+        chain.forget(self.connection, EVENTS.c.document_id == document)
+        self.log(Outcome.ERASED, chain.About(held.case, document, held.version), reason)
 
     def drop_workspace(self, workspace: str, reason: str) -> None:
         """All of it but documents and the cases that hold any."""
@@ -214,9 +214,9 @@ class Batch:
         full = select(DOCUMENTS.c.id).where(DOCUMENTS.c.case_id == CASES.c.id).exists()
         for case in self.connection.scalars(select(CASES.c.id).where(CASES.c.workspace == workspace, ~full)).all():
             self.delete(CASES, CASES.c.id == case)
-            trail.forget(self.connection, (EVENTS.c.case_id == case) & EVENTS.c.document_id.is_(None))
-            self.log(Outcome.ERASED, trail.About(case), reason)
-        self.log(Outcome.ERASED, trail.About(), reason)  # so that no scheduled backup keeps the rest
+            chain.forget(self.connection, (EVENTS.c.case_id == case) & EVENTS.c.document_id.is_(None))
+            self.log(Outcome.ERASED, chain.About(case), reason)
+        self.log(Outcome.ERASED, chain.About(), reason)  # so that no scheduled backup keeps the rest
 
     def _drop_unused(self, table: Table, used_as: Any, hashes: set[str]) -> None:
         for some in chunks(hashes):

@@ -26,8 +26,7 @@ from bot.stores.sql.database.faults import told
 from bot.stores.sql.database.tables import REVISIONS, TEXTS, VERSIONS
 from bot.stores.sql.documents import rows
 from bot.stores.sql.documents.batch import chunks
-from bot.stores.sql.trail import chain as trail
-from bot.stores.sql.trail import journal, replay, signature
+from bot.stores.sql.trail import chain, journal, replay, signature
 from bot.stores.sql.trail.chain import FIELDS, SALT, SEAL
 from bot.stores.sql.trail.signet import Ends, Forged
 
@@ -163,7 +162,7 @@ def _hash(event: Row, before: Head) -> str | None:
     try:
         at = datetime.fromisoformat(event["at"]).replace(tzinfo=UTC)
         same = f"{at:%Y-%m-%d %H:%M:%S.%f}" == event["at"]
-        return trail.link(before.token, event | {"at": at}) if same else None
+        return chain.link(before.token, event | {"at": at}) if same else None
     except (TypeError, ValueError, AttributeError):
         return None
 
@@ -173,7 +172,7 @@ def _seals(event: Row, empty: Collection[str]) -> Iterator[Flaw]:
     if not _is_long(event["salts"], SALT) or not _is_long(event["seals"], SEAL):
         yield Flaw(event["sequence"], "who did this is missing")
         return
-    sealed, salts = trail.parts(event["seals"], SEAL), trail.parts(event["salts"], SALT)
+    sealed, salts = chain.parts(event["seals"], SEAL), chain.parts(event["salts"], SALT)
     for name, own, salt in zip(FIELDS, sealed, salts, strict=True):
         if name in empty:
             if event[name] is not None or salt.strip(b"\0"):
@@ -187,7 +186,7 @@ def _is_long(value: Any, size: int) -> bool:
 
 
 def _fits(value: Any, salt: bytes, own: bytes) -> bool:
-    return (value is None or isinstance(value, str)) and trail.seal(value, salt) == own
+    return (value is None or isinstance(value, str)) and chain.seal(value, salt) == own
 
 
 # --- what the trail says of documents

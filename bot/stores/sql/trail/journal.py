@@ -2,7 +2,7 @@
 
 The trail says what became of documents. Of every other row the `journal` holds, each time that it becomes different, a
 salted commitment to all that is in it; a row's `stamp` holds the salt, and the random handle by which the journal
-speaks of it. The journal is a chain as the trail is (`trail.py`), and its end is signed with the trail's. When a row is
+speaks of it. The journal is a chain as the trail is (`chain.py`), and its end is signed with the trail's. When a row is
 deleted its salt goes, too: what stays is that something was there, not what.
 
 A row that isn't what its stamp says gets no new one: what was forged goes on showing, whatever is done with it.

@@ -20,8 +20,7 @@ from sqlmodel import SQLModel
 
 from bot.core.model.errors import StoreNewer
 from bot.core.model.kept_items import Feedback, Schedule
-from bot.stores.sql.database import draft_migration as draft
-from bot.stores.sql.database import migrating, tables
+from bot.stores.sql.database import draft_migration, migrating, tables
 from bot.stores.sql.sql_store import SqlStore
 from tests.contracts.store_contract import FULL, LETTER, QUESTION, START, current
 from tests.stores.sql.conftest import ANN, filled, opened, upload
@@ -188,7 +187,7 @@ def test_a_draft_of_the_next_migration(tmp_path: Path, monkeypatch: pytest.Monke
             (copied / each.relative_to(migrating.SCRIPTS)).write_text(each.read_text("utf-8"))
     monkeypatch.setattr(migrating, "SCRIPTS", copied)
 
-    draft.draft("Standing questions")
+    draft_migration.draft("Standing questions")
 
     number = f"{len(tables.REVISIONS) + 1:04}"
     (made,) = (copied / "versions").glob(f"{number}*.py")

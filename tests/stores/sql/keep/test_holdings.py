@@ -18,8 +18,7 @@ from bot.core.library import intake
 from bot.core.library.intake import Parcel
 from bot.core.model.documents import Actor, Audience, Document, Post, Quotation, Retrieval
 from bot.core.model.kept_items import Schedule, StandingQuestion
-from bot.core.workflows import drafts
-from bot.core.workflows import server_left as leaving
+from bot.core.workflows import drafts, server_left
 from bot.core.workflows.drafts import Target
 from bot.indexes.bm25 import BM25Index
 from bot.stores.sql.database import database
@@ -131,12 +130,12 @@ def test_of_an_erased_document_nothing_is_left(full: FullOf, path: Path) -> None
 
 
 def test_of_a_server_that_left_nothing_is_left(full: FullOf, path: Path) -> None:
-    leaving.left(full.casebook, HERE, NOW - timedelta(days=30))
-    assert leaving.erase_due(full.casebook, 30, NOW) == 1
+    server_left.left(full.casebook, HERE, NOW - timedelta(days=30))
+    assert server_left.erase_due(full.casebook, 30, NOW) == 1
     assert holding(path.parent, CANARY) == []
     assert full.store.workspaces() == []
     assert full.store.verify().flaws == ()
-    assert leaving.erase_due(full.casebook, 30, NOW) == 0
+    assert server_left.erase_due(full.casebook, 30, NOW) == 0
 
 
 def test_a_draft_that_is_discarded_or_has_expired_is_gone(full: FullOf, path: Path) -> None:
