@@ -2,8 +2,8 @@
 
 DIR holds three sets, each `documents.jsonl` and `questions.jsonl`: `wiki` (everything is there; each question with its
 `paragraph`), `wiki-half` (half of the articles are missing) and `wiki-near` (half of the paragraphs are). The values in
-bot/core/search/weights.toml are replaced, its words stay; `--keep` only prints. All figures are on articles that the weights
-were not fitted on (six folds by article).
+bot/core/search/weights.toml are replaced, its words stay; `--keep` only prints. All figures are on articles that the
+weights were not fitted on (six folds by article).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The sandbox's inside: a process that reads one file after another for its parent, under hard limits.
 
-Started by `bot.readers.sandbox.pool` only, with the limit of memory and the libraries to import at once. It ends when its
-parent does (end of standard input).
+Started by `bot.readers.sandbox.pool` only, with the limit of memory and the libraries to import at once. It ends when
+its parent does (end of standard input).
 """
 
 from __future__ import annotations
