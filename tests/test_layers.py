@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,17 +16,34 @@ CORE_LIBRARIES = {"numpy", "rank_bm25", "Stemmer", "sentencex", "py3langid", "ra
 # layer → the parts of bot/ that it may import besides itself
 MAY_IMPORT: dict[str, set[str]] = {
     "core": set(),
-    "readers": {"core"},
-    "fetch": {"core"},
-    "stores": {"core"},
-    "indexes": {"core"},
-    "chat": {"core"},
+    "readers": {"core.model", "core.library"},
+    "fetch": {"core.model"},
+    "stores": {"core.model"},
+    "indexes": {"core.model"},
+    "wording": {"core.model"},
+    "chat": {"core", "wording"},
     "web": {"core"},
-    "terminal": {"core"},
     "measure": {"core"},
-    "settings": {"core"},
+    "settings": {"core.model"},
     "assemble": {"settings", "core", "readers", "fetch", "stores", "indexes"},
 }
+
+# the rooms of core and of chat, floor by floor: a room may import what lies on a lower floor, nothing beside or above
+FLOORS: dict[str, list[set[str]]] = {
+    "core": [{"model"}, {"language"}, {"quoting", "library"}, {"search"}, {"casebook"}, {"workflows"}],
+    "chat": [
+        {"runtime"},
+        {"access"},
+        {"cards"},
+        {"delivery"},
+        {"ask", "settings"},
+        {"documents"},
+        {"cases", "standing", "help"},
+        {"router", "startup"},
+        {"client"},
+    ],
+}
+FLOOR = {area: {room: at for at, rooms in enumerate(floors) for room in rooms} for area, floors in FLOORS.items()}
 EXCEPTIONS = {
     ("bot.measure.bench", "indexes"),  # the benchmark times a concrete index, side by side with its rivals
     ("bot.measure.bench", "stores"),
@@ -60,8 +78,22 @@ def imports(tree: ast.Module) -> Iterator[str]:
 MODULES = modules()
 
 
+def targets(name: str) -> Iterator[str]:
+    """The modules of this package that a module imports: at the top, in functions, for type checking."""
+    for found in imports(MODULES[name]):
+        known = found if found in MODULES else found.rpartition(".")[0]
+        if known in MODULES and known != name:
+            yield known
+
+
 def layer(name: str) -> str:
     return name.split(".")[1] if "." in name else ""
+
+
+def room(name: str) -> tuple[str, str]:
+    """The layer, and within it the folder, or the module that stands on its own."""
+    parts = [*name.split("."), "", ""]
+    return parts[1], parts[2]
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))
@@ -72,10 +104,24 @@ def test_a_module_imports_only_what_its_layer_may(name: str) -> None:
     allowed = MAY_IMPORT[layer(name)] | {layer(name)}
     wrong = [
         target
-        for target in imports(MODULES[name])
-        if target.startswith("bot.") and layer(target) not in allowed and (name, layer(target)) not in EXCEPTIONS
+        for target in targets(name)
+        if not {layer(target), ".".join(room(target))} & allowed and (name, layer(target)) not in EXCEPTIONS
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize("name", sorted(each for each in MODULES if layer(each) in FLOORS and room(each)[1]))
+def test_a_room_imports_only_rooms_below(name: str) -> None:
+    """Also in functions and for type checking; so no two rooms know one another."""
+    area, own = room(name)
+    floor = FLOOR[area]
+    inside = [room(target)[1] for target in targets(name) if layer(target) == area]
+    assert [other for other in inside if other not in (own, "") and floor[other] >= floor[own]] == []
+
+
+def test_every_room_has_its_floor() -> None:
+    for area, floor in FLOOR.items():
+        assert {room(name)[1] for name in MODULES if layer(name) == area} - {""} == set(floor)
 
 
 @pytest.mark.parametrize("name", sorted(each for each in MODULES if layer(each) == "core"))
@@ -97,19 +143,21 @@ def test_only_the_front_ends_are_asynchronous(name: str) -> None:
 
 
 def test_there_is_no_import_cycle() -> None:
-    """Counting only imports at the top of a module: one inside a function is made when everything is loaded."""
-    graph = {name: set(_at_top(name)) for name in MODULES}
-    while leaves := {name for name, targets in graph.items() if not targets & set(graph)}:
-        graph = {name: targets for name, targets in graph.items() if name not in leaves}
+    """Of modules, wherever the import stands."""
+    graph = {name: set(targets(name)) for name in MODULES}
+    while leaves := {name for name, found in graph.items() if not found & set(graph)}:
+        graph = {name: found for name, found in graph.items() if name not in leaves}
     assert not graph
 
 
-def _at_top(name: str) -> Iterator[str]:
-    top = ast.Module([node for node in MODULES[name].body if isinstance(node, ast.Import | ast.ImportFrom)], [])
-    for target in imports(top):
-        known = target if target in MODULES else target.rpartition(".")[0]
-        if known in MODULES and known != name:
-            yield known
+def test_no_name_of_a_file_occurs_twice() -> None:
+    """But `commands`, one a flow; so that a name said in talk, in a log or in an error is one file."""
+    names = [name.rpartition(".")[2] for name, tree in MODULES.items() if not _is_package(name) and tree.body]
+    assert {name: n for name, n in Counter(names).items() if n > 1 and name != "commands"} == {}
+
+
+def _is_package(name: str) -> bool:
+    return (ROOT / Path(*name.split(".")) / "__init__.py").is_file()
 
 
 def test_every_module_says_first_what_it_is_for() -> None:

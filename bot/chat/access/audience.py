@@ -1,4 +1,4 @@
-"""Who will read a message, from Discord's live roles and overwrites, as facts that `bot.core.model.visibility` decides on."""
+"""Who will read a message, from Discord's live roles and overwrites, as facts for `bot.core.model.visibility`."""
 
 from __future__ import annotations
 

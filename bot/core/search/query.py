@@ -153,7 +153,7 @@ def _cut(surface: str, language: str) -> list[str]:
 
 
 def _surface_pairs(text: str, language: str, every: Sequence[Sought]) -> tuple[str, ...]:
-    """Each word with the next, as `parsed_passage.plainly` writes them; of unspaced writing, the letters of both pieces."""
+    """Each word with the next, as `parsed_passage.plainly` writes them; unspaced, the letters of both pieces."""
     pairs = []
     for first, second in pairwise(every):
         plain = parsed_passage.plainly(text[first.start : second.end], language)

@@ -1,4 +1,7 @@
-"""Drafts a migration where `tables.py` and the migrations differ: `python -m bot.stores.sql.database.draft_migration "what changes"`."""
+"""Drafts a migration where `tables.py` and the migrations differ.
+
+`python -m bot.stores.sql.database.draft_migration "what changes"`
+"""
 
 from __future__ import annotations
 
