@@ -215,7 +215,8 @@ def _whole(store: Any) -> Finding:
     if not flaws:
         return Finding("Contents", "ok", "every text, every row and every change is as it was put there")
     first = f"{flaws[0].what}, at event {flaws[0].sequence} (faults in all: {len(flaws)})"
-    mend = f"What is damaged is quoted in no answer. `doctor --mend` heals texts from their originals. {RESTORE}"
+    heals = "`doctor --mend` heals texts and documents from history and originals."
+    mend = f"What is damaged is quoted in no answer. {heals} {RESTORE}"
     return Finding("Contents", "broken", first, mend)
 
 

@@ -65,6 +65,18 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Torn:
+    """A row that isn't what the trail says: of that version of the document, or (0) of the document itself.
+
+    origin: what the damaged row still says of where it came from, "" for nothing.
+    """
+
+    document: DocumentId
+    version: int
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What is kept of one person: in how many events, documents, drafts, questions, schedules his number stands."""
 

@@ -1,17 +1,22 @@
-"""Texts that no longer have their hash: read again from the original bytes, and put back where every byte is right."""
+"""What was damaged in the database: put back where the trail or a hash shows that every byte is right.
+
+Texts that no longer have their hash are read again from the original bytes; so are rows of documents and versions.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from bot.core.model.documents import Actor, Document
+from bot.core.library import intake
+from bot.core.model.documents import Actor, Document, Upload
 from bot.core.model.errors import CasebookError
+from bot.core.model.trail import Torn
 
 if TYPE_CHECKING:  # it brings all that searches along
     from bot.core.casebook import Casebook
@@ -22,9 +27,22 @@ ENDINGS: Final = ("", ".html", ".md", ".txt", ".jsonl")  # a page's address, a m
 log = logging.getLogger(__name__)
 
 
+@runtime_checkable
+class Mending(Protocol):
+    """A store whose rows somebody may have damaged."""
+
+    def torn(self) -> Sequence[Torn]:
+        """Rows of documents and versions that aren't what the trail says. Reads all of it."""
+        ...
+
+    def mend(self, one: Torn, guesses: Iterable[Upload], by: Actor) -> bool:
+        """Put the row back, if what it said can be put together and proved. HEALED in the trail then."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Healing:
-    """healed: documents of which a text is whole again. lost: versions whose original doesn't give theirs any more."""
+    """healed: documents of which a text or row is whole again. lost: versions whose original no longer gives theirs."""
 
     healed: tuple[Document, ...]
     lost: tuple[Document, ...]
@@ -36,7 +54,7 @@ def heal(casebook: Casebook, by: Actor) -> Healing:
     Only a text with the very hash that was stored counts, so that a reader that has changed since can't put in another.
     Raises StoreError kinds.
     """
-    healed: list[Document] = []
+    healed = _mended(casebook, by)
     lost: list[Document] = []
     for same in _by_text(casebook.store.damaged()):
         text = next((text for version in same for text in _texts(casebook, version)), None)
@@ -49,11 +67,29 @@ def heal(casebook: Casebook, by: Actor) -> Healing:
     return Healing(tuple(dict.fromkeys(healed)), tuple(lost))
 
 
+def _mended(casebook: Casebook, by: Actor) -> list[Document]:
+    """Documents of which a row was put back."""
+    store = casebook.store
+    torn = store.torn() if isinstance(store, Mending) else ()
+    done = [one.document for one in torn if store.mend(one, _guesses(casebook, one), by)]  # type: ignore[attr-defined]
+    return list(store.get(done).values())
+
+
+def _guesses(casebook: Casebook, one: Torn) -> Iterator[Upload]:
+    """What its original reads as today."""
+    with suppress(CasebookError):
+        data = casebook.store.original(one.document, one.version)
+        for ending in ENDINGS:
+            with suppress(CasebookError):
+                for reading in casebook.read(data, one.origin + ending, None):
+                    yield replace(intake.upload(reading, data, "file", "key"), origin=one.origin)
+
+
 def keep_whole(casebook: Casebook) -> None:
     """Heal what can be healed, and say in the log what was damaged."""
     done = heal(casebook, ACTOR)
     for one in done.healed:
-        log.warning("a text of document %d was damaged, and is healed from its original", one.id)
+        log.warning("document %d was damaged, and is healed", one.id)
     for one in done.lost:
         log.error(
             "document %d, version %d: text damaged, and its original no longer gives it; see backups",

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import sqlite
 from bot.core.model.documents import Actor, Case, CaseId, Details, Document, DocumentId, Post, Retrieval, Upload
 from bot.core.model.errors import UnknownCase, UnknownDocument
 from bot.core.model.ports import Clock
-from bot.core.model.trail import Change, Event, Head, Held, Outcome, Receipt
+from bot.core.model.trail import Change, Event, Head, Held, Outcome, Receipt, Torn
 from bot.stores.content import MOVED, Content, described, draw, legible, moved, utc_now, written_as_text
 from bot.stores.sql.backup import backups
 from bot.stores.sql.database.database import Database, holds
@@ -25,7 +25,7 @@ from bot.stores.sql.documents.batch import chunks, possible
 from bot.stores.sql.documents.memo import Memo
 from bot.stores.sql.keep import persons, posts
 from bot.stores.sql.keep.feedback_and_schedules import BesideTable
-from bot.stores.sql.trail import audit, chain
+from bot.stores.sql.trail import audit, chain, mending
 from bot.stores.sql.trail.audit import Verdict
 
 SYSTEM = Actor("system")
@@ -290,6 +290,13 @@ class SqlStore(BesideTable):
     def heal(self, text: str, by: Actor) -> Sequence[Receipt]:
         with self._writing(by) as batch:
             return batch.heal(text)
+
+    def torn(self) -> Sequence[Torn]:
+        return mending.torn(self.database)
+
+    def mend(self, one: Torn, guesses: Iterable[Upload], by: Actor) -> bool:
+        with self._writing(by) as batch:
+            return mending.mend(batch, one, guesses)
 
     # --- persons
 

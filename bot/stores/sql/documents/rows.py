@@ -42,9 +42,8 @@ AS_MADE = (
     .select_from(_both)
     .order_by(VERSIONS.c.version)
 )
-AS_STORED = select(VERSIONS.c.document_id, VERSIONS.c.made_at, *_of_version).order_by(
-    VERSIONS.c.document_id, VERSIONS.c.version
-)
+AS_STORED = select(VERSIONS.c.document_id, VERSIONS.c.made_at, *_of_version)
+STORED = [column.name for column in AS_STORED.selected_columns]
 TRAIL = select(
     EVENTS.c.sequence,
     EVENTS.c.at,
@@ -67,7 +66,7 @@ RETRIEVED = (  # of the current originals
 
 _TEXT, _MAYBE, _NUMBER = (str,), (str, NoneType), (int,)
 _FLAG = (bool, int)
-_ANY = datetime.min.replace(tzinfo=UTC)
+ANY = datetime.min.replace(tzinfo=UTC)
 _KINDS_OF_DOCUMENT = (
     *(_NUMBER, _NUMBER, _TEXT, _TEXT, (datetime,), (datetime,), _FLAG, _NUMBER),  # its own, and who added it
     *(_TEXT, _MAYBE, _MAYBE, _MAYBE, _MAYBE, _MAYBE, _TEXT, _TEXT, _TEXT),  # its details
@@ -137,7 +136,7 @@ def document(row: Sequence[Any]) -> Document:
 
 def content(version: Sequence[Any]) -> Content:
     """Of a row of AS_STORED, from its third column on. Raises Damaged."""
-    return Content.of_document(document((0, 0, "", "", _ANY, _ANY, False, *version)))
+    return Content.of_document(document((0, 0, "", "", ANY, ANY, False, *version)))
 
 
 def read_document(row: Sequence[Any]) -> Document:

@@ -1,1 +1,1 @@
-"""The audit trail in the database: its chain, its check, its signature."""
+"""The audit trail in the database: its chain, the journal of all other rows, what the two prove, what heals by them."""

@@ -59,9 +59,23 @@ def verify(database: Database) -> Verdict:
         found = [
             *(forged or _end(driver, signed, ends)),
             *(() if forged else _signature(driver, database, ends)),
-            *(flaw for check in _CHECKS for flaw in _readable(check(driver))),
+            *(flaw for check in (*_PROOF, *_PROVEN) for flaw in _readable(check(driver))),
         ]
     return Verdict(ends.events.sequence, max(0, ends.events.sequence - signed.events.sequence), tuple(found))
+
+
+def proves(database: Database, driver: sqlite3.Connection) -> bool:
+    """Whether trail and journal are whole and signed, so that what they say of the rows can be believed."""
+    signed, forged = _signed(database)
+    ends = signature.ends(driver)
+    found = [*forged, *_end(driver, signed, ends), *_signature(driver, database, ends)]
+    return not found and not any(flaw for check in _PROOF for flaw in _readable(check(driver)))
+
+
+def compared(driver: sqlite3.Connection, only: int | None = None) -> Iterator[replay.Compared]:
+    """As `replay.compared`, with what the journal knows of documents from before it began."""
+    began = max(_numbers(driver, journal.BEGAN), default=0)
+    return replay.compared(driver, _numbers(driver, journal.REMOVED), began, only)
 
 
 def _readable(found: Iterator[Flaw]) -> Iterator[Flaw]:
@@ -193,9 +207,7 @@ def _fits(value: Any, salt: bytes, own: bytes) -> bool:
 
 
 def _documents(driver: sqlite3.Connection) -> Iterator[Flaw]:
-    began = max(_numbers(driver, journal.BEGAN), default=0)
-    found = replay.differences(driver, _numbers(driver, journal.REMOVED), began)
-    yield from (Flaw(event, what) for event, what in found)
+    yield from (Flaw(event, what) for event, what in replay.differences(compared(driver)))
 
 
 def _blobs(driver: sqlite3.Connection) -> Iterator[Flaw]:
@@ -270,7 +282,8 @@ def _table(driver: sqlite3.Connection, table: str, seals: dict[bytes, tuple[str,
         yield Flaw(0, f"{table} {key} is missing")
 
 
-_CHECKS = (_schema, _chain, _documents, _blobs, _entries, _rows)
+_PROOF = (_chain, _entries)
+_PROVEN = (_schema, _documents, _blobs, _rows)
 
 
 # --- texts to be healed

@@ -9,21 +9,30 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from sqlalchemy import Select, select
 from sqlalchemy.dialects import sqlite
 
 from bot.core.model.trail import Outcome
 from bot.stores.sql.database.faults import Damaged
+from bot.stores.sql.database.tables import DOCUMENTS, EVENT_DETAILS, EVENTS
 from bot.stores.sql.documents import rows
 from bot.stores.sql.trail.chain import REMOVED
 
 Row = dict[str, Any]
 
-_EVENTS = """SELECT e.sequence, e.at, e.action, e.case_id, e.document_id, e.version, d.actor, d.key, d.content
-FROM events e LEFT JOIN event_details d ON d.sequence = e.sequence
-WHERE e.document_id IS NOT NULL ORDER BY e.document_id, e.sequence"""
-_DOCUMENTS = "SELECT * FROM documents ORDER BY id"
-_VERSIONS = str(rows.AS_STORED.compile(dialect=sqlite.dialect()))
+# The number of a document, its row, what the trail says of it, its versions' rows.
+Compared = tuple[int, "Told | None", Row | None, list[Row]]
+
 _OWN = ("case_id", "key", "version", "removed", "added_by", "added_at", "changed_at")
+
+
+_EVENTS = (
+    select(*(EVENTS.c[name] for name in ("document_id", "sequence", "at", "action", "case_id", "version")))
+    .add_columns(*(EVENT_DETAILS.c[name] for name in ("actor", "key", "content")))
+    .join_from(EVENTS, EVENT_DETAILS, isouter=True)
+)
+_DOCUMENTS = select(DOCUMENTS)
+_VERSIONS = rows.AS_STORED
 
 
 @dataclass(slots=True)
@@ -37,21 +46,40 @@ class Told:
     odd: list[tuple[int, str]] = field(default_factory=list)  # what doesn't follow from the events before it
 
 
-def differences(driver: sqlite3.Connection, left_open: Collection[int], began: int) -> Iterator[tuple[int, str]]:
-    """Every difference between the trail and the rows of documents and versions: the event, and what differs.
-
-    Of events up to `began` the trail doesn't tell whether the document stayed removed: those `left_open` did.
-    """
-    told = (replayed(number, events, left_open, began) for number, events in _grouped(driver, _EVENTS, "document_id"))
-    documents = ((row["id"], row) for row in each(driver, _DOCUMENTS))
-    versions = _grouped(driver, _VERSIONS, "document_id")
-    for number, trail, row, made in _side_by_side(((one.document, one) for one in told), documents, versions):
+def differences(found: Iterable[Compared]) -> Iterator[tuple[int, str]]:
+    """Every difference between the trail and the rows of documents and versions: the event, and what differs."""
+    for number, trail, row, made in found:
         if trail is None:
             yield 0, f"document {number} is in no event"
         else:
             yield from trail.odd
             yield from _document(trail, row)
-            yield from _versions(trail, made or [])
+            yield from _versions(trail, made)
+
+
+def compared(
+    driver: sqlite3.Connection, left_open: Collection[int], began: int, only: int | None = None
+) -> Iterator[Compared]:
+    """Each document that trail or rows know of, or the `only` one.
+
+    Of events up to `began` the trail doesn't tell whether the document stayed removed: those `left_open` did.
+    """
+    events, documents, versions = (_of(statement, only) for statement in (_EVENTS, _DOCUMENTS, _VERSIONS))
+    told = (
+        replayed(number, sorted(some, key=itemgetter("sequence")), left_open, began)
+        for number, some in _grouped(driver, events, "document_id")
+    )
+    held = ((row["id"], row) for row in each(driver, documents))
+    made = _grouped(driver, versions, "document_id")
+    for number, trail, row, some in _side_by_side(((one.document, one) for one in told), held, made):
+        yield number, trail, row, some or []
+
+
+def _of(statement: Select[Any], only: int | None) -> str:
+    """Of one document or of all, for the driver."""
+    number = next(column for column in statement.selected_columns if column.name in {"document_id", "id"})
+    wanted = statement.where(number.is_not(None) if only is None else number == only).order_by(number)
+    return str(wanted.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
 
 
 def each(driver: sqlite3.Connection, statement: str) -> Iterator[Row]:
@@ -150,8 +178,18 @@ def _versions(told: Told, stored: list[Row]) -> Iterator[tuple[int, str]]:
             yield event, f"{name} is missing"
         elif number not in told.made:
             yield event, f"{name} was added by nobody"
-        elif found[number]["made_at"] != at or _digest(found[number]) != content:
+        elif not fits(found[number], at, content):
             yield event, f"{name} isn't what this event says"
+
+
+def is_as_told(told: Told, row: Row | None) -> bool:
+    """Whether a document's row says what the trail says."""
+    return not list(_document(told, row))
+
+
+def fits(row: Row, at: str | None, content: str | None) -> bool:
+    """Whether a version's row, in the order of its columns, is what was sealed then."""
+    return row["made_at"] == at and _digest(row) == content
 
 
 def _digest(row: Row) -> str | None:

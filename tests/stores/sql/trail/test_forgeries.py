@@ -405,7 +405,7 @@ def test_an_upgraded_database_is_held_to_what_it_was(tmp_path: Path) -> None:
     path = tmp_path / "data" / "pullquote.db"
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript((Path(__file__).parent.parent / "samples" / "v4.sql").read_text("utf-8"))
+        connection.executescript((Path(__file__).parents[2] / "samples" / "v4.sql").read_text("utf-8"))
         end = connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC").fetchone()
     Signet(path).sign(Ends(Head(*end)))
     with closing(SqlStore(f"sqlite:///{path}")) as store:

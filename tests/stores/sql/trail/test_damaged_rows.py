@@ -17,7 +17,7 @@ from bot.indexes.bm25 import BM25Index
 from bot.stores.sql.sql_store import SqlStore
 from tests.contracts.store_contract import current
 from tests.stores.sql.conftest import fresh
-from tests.stores.sql.test_forgeries import Bench
+from tests.stores.sql.trail.test_forgeries import Bench
 
 ANN = Actor("discord:1")
 SQUARE = "CAST(x'5bff' AS TEXT)"  # no text, and no JSON
