@@ -9,7 +9,7 @@ from typing import Any
 from bot.core.language import detection
 from bot.core.library import indexing
 from bot.core.model.answers import Answer, Question
-from bot.core.model.documents import LOCAL, Actor, Case, CaseId, Details, Upload
+from bot.core.model.documents import LOCAL, Actor, Case, CaseId, Details, Mark, Upload
 from bot.core.search import pipeline, query, ranking, retrieval
 from bot.core.search.document_cache import shelf
 from bot.core.search.query import Asked
@@ -57,9 +57,18 @@ def library(texts: Mapping[str, str], case: str = "letters", **details: Any) -> 
     return Library(store, index, {opened.id: opened})
 
 
-def add(store: MemoryStore, case: CaseId, key: str, text: str, *, fetched: bool = False, **details: Any) -> None:
+def add(
+    store: MemoryStore,
+    case: CaseId,
+    key: str,
+    text: str,
+    *,
+    fetched: bool = False,
+    marks: tuple[Mark, ...] = (),
+    **details: Any,
+) -> None:
     said = Details(**{"title": key, "language": "en"} | details)
-    store.put(case, Upload(key, said, text, text.encode(), f"{key}.txt", fetched=fetched), BY)
+    store.put(case, Upload(key, said, text, text.encode(), f"{key}.txt", marks, fetched), BY)
 
 
 LETTERS = {

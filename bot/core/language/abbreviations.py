@@ -44,7 +44,7 @@ TITLES: dict[str, frozenset[str]] = {
 SHORT: dict[str, frozenset[str]] = {
     "": _words(
         "etc inc ltd corp co al approx incl est ca ed eds cf ibid op cit dept tel p pp min max mil bn a.m p.m"
-        " u.s u.k e.g i.e"
+        " u.s u.k e.g i.e n° nº viz ff seq para paras sec secs art arts cl ch"
     ),
     "en": _words(
         "excl resp orig temp avg hrs hr mins secs assn dist univ natl intl govt admin misc ext repr trans oz lb lbs"
@@ -63,6 +63,19 @@ SHORT: dict[str, frozenset[str]] = {
     "uk": _words("т е д п к ін млн млрд тис грн р рр"),
     "tr": _words("vb vs yy mah km ii iii iv vi vii viii ix xi xii xiii xiv xv xvi"),
     "el": _words("κ.λπ κλπ κ.ά μ.χ π.χ χιλ εκ δισ"),
+}
+
+# Courts, reports and parts of laws, where they are written with a capital: "v. Acme, 12 F. Supp. 2d 5 (9th Cir. 2019)".
+COURTS: dict[str, frozenset[str]] = {
+    "en": _words(
+        "cir ct app cal fed supp crim civ evid const amend stat rev reg regs ex exh art arts sec secs para paras cl"
+        " sched ch div dist bankr proc ann cert dec op att'y dept pub priv int'l nat'l assoc bros ser vt mass wash"
+        " conn ariz ala ark colo del fla ga ill ind kan ky la md mich minn miss mo mont neb nev okla ore pa tenn tex va"
+        " wis wyo jan feb mar apr jun jul aug sept oct nov dec"
+    ),
+    "de": _words("urt beschl vgl rn rz anm hs lit ziff aufl az"),
+    "fr": _words("cass civ crim soc com ch art al alin"),
+    "es": _words("art arts núm inc cap lit"),
 }
 
 # Languages that write an ordinal as a number with a full stop, and the words that announce one.

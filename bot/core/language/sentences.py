@@ -12,16 +12,18 @@ from itertools import pairwise
 
 import sentencex
 
-from bot.core.language import thai
-from bot.core.language.abbreviations import BEFORE_ORDINAL, ORDINAL, SHORT, TITLES
+from bot.core.language import enumerations, thai, tokens
+from bot.core.language.abbreviations import BEFORE_ORDINAL, COURTS, ORDINAL, SHORT, TITLES
 from bot.core.language.lines import starts_small, units
 from bot.core.model.documents import Span
 
 REMEMBERED = 2_000  # characters; longer stretches are not worth keeping
 TAIL = 48  # characters before a boundary that decide about it
 UNSPACED = ("zh", "ja")
+SHORTEST = 3  # characters: a word so short may have an exclamation mark inside
 LONG = 320  # characters, about 50 words: a quotation of several sentences is cut inside from here on
 
+_ON_ONE_LINE = dict.fromkeys(map(ord, "\n\r\t\x0b\x0c\x85\u2028\u2029"), " ")  # a line's end inside a unit is a space
 _MARKER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
 _QUOTE_ENDS = frozenset('"”’»›“」』)')
 _QUOTED_END = re.compile(r"[.!?…؟。！？][\"”’»›“」』)]+$")
@@ -30,11 +32,18 @@ _TOKEN = re.compile(r"([^\s\"'“”‘’«»(\[]+)\.$")
 _STOP = re.compile(r"\. (?=[A-Z])")
 _YEAR = re.compile(r"(?<!\S)([^\W\d_]{4,})\. (?=[12]\d{3} [^\W\d_])")
 _STARTER = re.compile(
-    r"(?:The|An?|He|She|It|They|This|These|In|But|However|We|His|Her|Their|Its|There|On|At|As|For|After|If)\b"
+    r"(?:The|An?|He|She|It|They|This|These|In|But|However|We|His|Her|Their|Its|There|On|At|As|For|After|If|How|What|When"
+    r"|Why|Who|Where|Then|Many|Most|Some|Several|Dozens|Hundreds|Thousands|Millions)\b"
 )
 # English words that are abbreviations to sentencex as well: most often they end a sentence.
 _WORDS = frozenset(["may", "art", "ill", "ore", "arc", "me", "no", "dc", "med"])
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\. $")
+_TITLE = re.compile(r"(?<![^\W_]\.)\b(?:Mr|Mrs|Ms|Dr|Prof|St|vs|[A-Z])\. $")
+_DOTTED = re.compile(r"(?:\b[A-Z]\.){2,} $")  # E.U., N.S.A.
+_ADDRESS = re.compile(r"(?:www\.|://|@)\S*$")  # a name of the web or of a mailbox, which no sentence ends inside
+_CRIED = re.compile(
+    r"(?:and|or|in|at|of|is|was|to|by|with)\b|(?:he|she|they|one|an?|the|his|her)\s(?:\w+\s)?(?:said|asked|cried|yelled|shouted|added|replied)\b"
+)
+_INVISIBLE = dict.fromkeys([0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _BEFORE = re.compile(r"(\S+)\s+\S+\s*$")
 _SAID_CJK = re.compile(r"(?:と|って|との|とい)|[^，。、！？：“”「」]{0,6}(?:说|說|表示|问|問|答道|称|稱|道)[，。、：]?")
 _CJK_MARK = re.compile(r"[。！？](?=[0-9０-９A-Za-z])|[“”「」『』（）]")
@@ -45,7 +54,10 @@ _NEVER = {  # the last three characters before a boundary and what follows, wher
 }
 _ORDINAL = re.compile(r"\d{1,2}|[IVX]{1,5}")
 _LETTERS = re.compile(r"(?:^|\W)\w{1,2}\.$")  # with the next word right behind: "E.UU.", "î.Hr."
-_NO_START = re.compile(r"[,;:°º]|-C\b")
+_NO_START = re.compile(r"[,;:°º§]|-C\b|[-–]\d")
+_GERMAN_MONTH = re.compile(r"(?:Januar|Jänner|Februar|März|Mai|Juni|Juli|Oktober|Dezember)\b")
+_COMPANIES = frozenset(["co", "inc", "ltd", "corp", "etc", "a.m", "p.m", "jr", "gmbh", "cie", "al"])
+_WORD = re.compile(r"[^\W\d_]+")
 _WORDS_IN = re.compile(r"[^\W_]")
 _BRACKETS = re.compile(r"[\"“”«»„「」『』()\[\]]")
 
@@ -61,7 +73,7 @@ def split(text: str, language: str, start: int = 0, end: int | None = None) -> l
 
 
 def _sentences(block: str, language: str) -> tuple[Span, ...]:
-    return tuple(span for unit in units(block) for span in _unit_sentences(block, *unit, language))
+    return tuple(span for unit in units(block, language) for span in _unit_sentences(block, *unit, language))
 
 
 _remembered = lru_cache(maxsize=4096)(_sentences)
@@ -69,7 +81,7 @@ _remembered = lru_cache(maxsize=4096)(_sentences)
 
 def _unit_sentences(block: str, first: int, last: int, language: str) -> Iterator[Span]:
     start = first
-    for cut in [*_cuts(block[first:last], language), last - first]:
+    for cut in [*_cuts(block[first:last].translate(_ON_ONE_LINE), language), last - first]:
         piece = block[start : first + cut].rstrip()
         words = piece.lstrip()
         if words:
@@ -90,12 +102,12 @@ def _cuts(unit: str, language: str) -> list[int]:
         if not _goes_on(unit[max(start, cut - TAIL) : cut], following, language):
             found.append(cut)
             start = cut
-    if language == "en":
-        found = sorted({*found, *_missed(unit, found)})
-    elif language in UNSPACED:
+    found = sorted({*found, *_missed(unit, found, language)})
+    if language in UNSPACED:
         found = sorted({*found, *_before_letters(unit)})
     elif language in ORDINAL:
         found = sorted({*found, *_before_years(unit, language)})
+    found = _with_items(unit, found)
     if len(unit) > LONG:
         found = sorted({*found, *_cuts_in_quotations(unit, found, language)})
     return found
@@ -108,18 +120,33 @@ def _segment(unit: str, language: str) -> list[str]:
         return list(sentencex.segment(language, unit.encode("utf-8", "replace").decode("utf-8")))
 
 
-def _missed(unit: str, found: list[int]) -> Iterator[int]:
+def _with_items(unit: str, found: list[int]) -> list[int]:
+    """With the beginnings of numbered items, and without the ends that their numbers seemed to make."""
+    items = list(enumerations.starts(unit))
+    if not items:
+        return found
+    marks = [_MARKER.match(unit, at) for at in [0, *items]]
+    return sorted({*items, *(set(found) - {mark.end() for mark in marks if mark})})
+
+
+def _missed(unit: str, found: list[int], language: str) -> Iterator[int]:
     """Ends that were taken for an abbreviation's full stop, but a word follows that begins sentences."""
     for at in {stop.end() for stop in _STOP.finditer(unit)}.difference(found):
         word = unit[unit.rfind(" ", 0, at - 2) + 1 : at - 2].lower()
         first = max((cut for cut in found if cut < at), default=0)
         quoted = any(mark in unit[first:at] for mark in _QUOTE_ENDS)
-        if (
-            not quoted
-            and _MARKER.fullmatch(unit, first, at) is None
-            and (word in _WORDS or (_STARTER.match(unit, at) and not _TITLE.search(unit, max(0, at - 6), at)))
-        ):
+        if not quoted and _MARKER.fullmatch(unit, first, at) is None and _may_end(unit, at, word, language):
             yield at
+
+
+def _may_end(unit: str, at: int, word: str, language: str) -> bool:
+    """Whether a sentence ends with the abbreviation `word`, because of what follows at `at`."""
+    if language == "en":
+        return word in _WORDS or (_STARTER.match(unit, at) is not None and not _TITLE.search(unit, max(0, at - 6), at))
+    if not (word in _COMPANIES or _DOTTED.search(unit, max(0, at - 12), at)):
+        return False
+    following = _WORD.match(unit, at)
+    return following is not None and tokens.fold(following[0], language) in tokens.function_words(language)
 
 
 def _before_letters(unit: str) -> Iterator[int]:
@@ -153,9 +180,9 @@ def _cuts_in_quotations(unit: str, found: list[int], language: str) -> Iterator[
 
 def _goes_on(left: str, right: str, language: str) -> bool:
     """Whether the boundary that sentencex saw between these two is none."""
-    if right[:1].isalpha() and language not in UNSPACED and _LETTERS.search(left):
+    if right[:1].isalpha() and language not in UNSPACED and _has_no_end(left):
         return True
-    left, right = left.rstrip(), right.lstrip()
+    left, right = left.translate(_INVISIBLE).rstrip(), right.translate(_INVISIBLE).lstrip()
     if _NO_START.match(right) or (language in _NEVER and _NEVER[language].match(f"{left[-3:]} {right}")):
         return True
     if left[-1:] == "." and right[:1].isupper() and _ends_plainly(left, language):
@@ -165,7 +192,7 @@ def _goes_on(left: str, right: str, language: str) -> bool:
     small = starts_small(right)
     if left[-1] in _QUOTE_ENDS and _QUOTED_END.search(left, len(left) - 4):
         return small or _said_after(right, language)
-    if small and right[0] in "—–-":
+    if small and (right[0] in "—–-" or (left[-1] in "!?" and language == "en" and _CRIED.match(right))):
         return True
     if left[-1] not in ".)":
         return False
@@ -173,6 +200,13 @@ def _goes_on(left: str, right: str, language: str) -> bool:
     return _MARKER.fullmatch(left) is not None or (
         token is not None and _abbreviated(token[1], left, right, small, language)
     )
+
+
+def _has_no_end(left: str) -> bool:
+    """Whether the stop, with a letter right behind it, is part of a word: "E.UU.", "www.harbour.Lund", "Y!K"."""
+    if left[-1:] == "!":
+        return len(left.rsplit(maxsplit=1)[-1]) <= SHORTEST
+    return _LETTERS.search(left) is not None or _ADDRESS.search(left) is not None
 
 
 def _said_after(right: str, language: str) -> bool:
@@ -192,7 +226,12 @@ def _ends_plainly(left: str, language: str) -> bool:
 @cache
 def _abbreviations(language: str) -> frozenset[str]:
     """All that may stand before a full stop that ends nothing, for the quick look."""
-    return TITLES.get(language, frozenset()) | SHORT[""] | SHORT.get(language, frozenset())
+    return (
+        TITLES.get(language, frozenset())
+        | SHORT[""]
+        | SHORT.get(language, frozenset())
+        | COURTS.get(language, frozenset())
+    )
 
 
 def _abbreviated(token: str, left: str, right: str, small: bool, language: str) -> bool:
@@ -200,8 +239,10 @@ def _abbreviated(token: str, left: str, right: str, small: bool, language: str) 
     folded = token.lower()
     if language == "tr" and _ORDINAL.fullmatch(token):
         return True  # its sentences end in a verb, not in a number
-    if token.isdigit():
-        return language in ORDINAL and len(token) <= 2 and (small or _announced(left))
+    if token.lstrip("-–").isdigit():
+        return _is_ordinal(token, left, right, small, language)
+    if token[0].isupper() and folded in COURTS.get(language, ()):
+        return True
     if folded in TITLES.get(language, ()):
         return len(token) > 1 or token.isupper() or small or language in ("ru", "uk", "ar", "fa", "el", "he")
     before_digit = right.lstrip()[:1].isdigit()
@@ -210,6 +251,14 @@ def _abbreviated(token: str, left: str, right: str, small: bool, language: str) 
     if small:
         return len(token) <= 2 or folded in TITLES[""]
     return _is_initial(token, left, language)
+
+
+def _is_ordinal(token: str, left: str, right: str, small: bool, language: str) -> bool:
+    if token.isdigit() and _GERMAN_MONTH.match(right):  # in a document of another language, too
+        return True
+    if language not in ORDINAL:
+        return small and len(token) <= 2  # "for 1. above"
+    return len(token) <= 3 and (small or not token.isdigit() or (len(token) <= 2 and _announced(left)))
 
 
 def _announced(left: str) -> bool:

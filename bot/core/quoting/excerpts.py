@@ -205,9 +205,11 @@ def is_quotable(text: str, span: Span, language: str) -> bool:
         return True
     if sentence[-1:] in ":：":
         return len(line) > len(sentence) or "\n" in text[end : end + 2]
+    if surroundings.ITEM.match(sentence):
+        return sentence[-1] not in "-–—"
     if _BROKEN.search(sentence):
         return False
-    if language in _NO_STOPS or surroundings.ITEM.match(sentence) or sentence.startswith("|"):
+    if language in _NO_STOPS or sentence.startswith("|"):
         return True
     return _is_unended_prose(text, start, end, sentence, line, language)
 

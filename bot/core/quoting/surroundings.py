@@ -16,7 +16,7 @@ from bot.core.model.documents import Span
 WINDOW = 1_500  # characters that are looked at on each side
 TAKEN = 2  # sentences of a neighbouring paragraph
 ITEMS = 4  # of a list whose items are paragraphs
-ITEM = re.compile(r"(?:[-*•·▪◦‣]|\(?\d{1,3}[.)])\s+\S")
+ITEM = re.compile(r"(?:[-*•·▪◦‣⁃]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+)\s+\S")
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _LINE_END = re.compile(r"\n")

@@ -73,7 +73,7 @@ def excerpt(
         matches=tuple(_matches(quote, asked, candidate.language)),
         document=document,
         case=cases[hit.case].name,
-        place=passages.place(text, document.marks, hit.start),
+        place=passages.place(text, document.marks, start),
         start=start,
         end=end,
         passage=text[min(start, hit.start) : max(end, hit.end)],

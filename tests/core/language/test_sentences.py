@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,6 +34,27 @@ def cut(text: str, language: str = "en") -> list[str]:
         ("en", ["1. The first.", "2. His second."]),
         ("en", ["One of them was caught.", "Others left."]),
         ("en", ["The bay is deep. ** !"]),
+        (
+            "en",
+            ["See 12 F. Supp. 2d 5 (9th Cir. 2019).", "In Doe v. Acme Corp. he cited Art. 6, § 5 and No. 12."],
+        ),
+        ("en", ["It relied on 18 U.S.C. § 1030.", "See id. at 5.", "He led the N.S.A.", "Thousands came."]),
+        ("en", ["It was small (p. < .05, S.D. 1.2), see Fig. 3.", "He deleted the app.", "Users complained."]),
+        ("en", ["She lives in the E.U.", "How about you?", "It is in Portland, Ore.", "Nobody knows."]),
+        (
+            "en",
+            ["See www.harbour.Lund.example and https://a.example/B.C?d=e, and ask.", "Mail ida@Lund.example."],
+        ),
+        ("en", ["As set out in 1. above, the firm pays, and for 2. above the board does.", "That is all."]),
+        ("en", ["She works at Jippi! and Y!K in Lund.", "Leave me alone! he yelled."]),
+        ("en", ["Er kam am 4. Juni 2021 nach Lund.", "That is German."]),
+        (
+            "de",
+            ["Sie stammt aus dem 1. -3. Quartal und liegt im Keller.", "Vgl. BGH, Urt. v. 3. Mai 2021, Rn. 12."],
+        ),
+        ("de", ["Er wohnt in der E.U.", "Die Akte nicht."]),
+        ("es", ["La orden N°. 45.210 fue firmada en mayo.", "Fin."]),
+        ("ar", ["وقال د\u202a.\u202c سامي خليل إن الملف اختفى.", "ولم يعرف السبب."]),
         ("de", ["Am 3. Oktober kam Ludwig XIV. zu uns.", "Er kam ca. 5 Minuten zu spät."]),
         ("de", ["Der 2. Weltkrieg war lang.", "Das stimmt."]),
         ("de", ["Der See ist lang.", "1987 sank dort ein Kahn."]),
@@ -109,6 +132,86 @@ def test_a_wrapped_line_is_no_sentence_end() -> None:
 def test_a_line_that_ends_on_purpose_ends_its_sentence(text: str, parts: int) -> None:
     """Headings, list items, table rows and paragraphs."""
     assert len(cut(text)) == parts
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["1. The board ended the contract", "2. The firm appealed", "3. The court heard both"],
+        ["1) The board met.", "2) It voted."],
+        ["⁃9. The first item", "⁃10. The second item"],
+        ["a. here it is", "b. another", "c. one more"],
+        [
+            "The order is this:",
+            "(a) the firm pays the costs;",
+            "(b) it deletes the copies; and",
+            "(c) it reports.",
+        ],
+        ["That (a) the firm paid and (b) it knew is plain."],
+        ["Plan 2) failed and so did plan 3) of May."],
+    ],
+)
+def test_numbered_items_in_one_line_are_units(parts: list[str]) -> None:
+    """Where they are counted up from a beginning; letters and numbers inside a sentence part nothing."""
+    assert cut(" ".join(parts)) == parts
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        (
+            "en",
+            [
+                "On 3 May 2021 our client, Ms. Ida\nRask, was told that her phone had been searched with no\nwarrant.",
+                "The search was ordered by Inspector Karl\nLindqvist of the Lund police.",
+            ],
+        ),
+        ("en", ["The Treasury removed Sara Hamou, Andrea Gambazzi and Merom\nHarpaz from the list."]),
+        ("en", ["SANCTIONS ON OPAL", "The ministry named Sara Hamou and Merom\nHarpaz for their part in it."]),
+        (
+            "en",
+            ["Background", "The firm Nordlys sold the system in May to a state that\nused it against lawyers."],
+        ),
+        ("en", ["The average went up from 2.9 to\n6.4.", "Then it fell to\n3.", "The others stayed where they were."]),
+        ("de", ["Das Amt hat am 4. Juni die\nAkten der Firma Nordlys an die\nStaatsanwaltschaft Lund übergeben."]),
+        ("ar", ["تقرير اللجنة", "وتجمّع أمس نحو 300 متقاعد أمام مقر\nالمصرف مطالبين بصرف معاشاتهم المتأخرة منذ شهرين."]),
+        ("en", ["Dear Ms Rask,", "We write about the search of your phone on 3 May.", "The\npolice had no warrant."]),
+        ("en", ["Yours sincerely,", "Karl Lindqvist", "Head of Legal", "Nordlys AB"]),
+        ("en", ["Signed by:", "Ron Wyden", "Patrick Leahy", "Adam Schiff"]),
+        ("en", ["Sara Hamou, born 1984, resident of Limassol", "Andrea Gambazzi, born 1970", "Merom Harpaz, Athens"]),
+        ("en", ["From: Ida Rask", "To: the board", "Subject: The purchase of the system, and the reply to it"]),
+        ("en", ["He found:", "(a) no judge had approved\nthe interception;", "(b) nobody was told."]),
+    ],
+)
+def test_a_line_end_is_a_sentence_end_only_where_it_is_meant(language: str, parts: list[str]) -> None:
+    """Wrapped lines are joined, wherever their words happen to begin with a capital; lists and headings are not."""
+    assert cut("\n".join(parts), language) == parts
+
+
+PROSE = {
+    "en": "The Treasury removed Sara Hamou, Andrea Gambazzi and Merom Harpaz from its list. Mr. Karl Lindqvist "
+    "of Nordlys AB, who had asked for it in May 2021, said that No. 12 was next. On page 14. of the report the U.S. "
+    "Government calls the firm “a risk”. The Inspector and the Y would not say why. It fell from 44. Transport rose.",
+    "de": "Das Bundesamt hat am 4. Juni 2021 die Akten von Nordlys an die Staatsanwaltschaft Lund übergeben, weil "
+    "die Firma die Bilder drei Jahre lang gespeichert hatte. Die Sprecherin Karin Vogt erklärte dazu nichts. Der "
+    "Ausschuss tagte danach noch dreimal in Berlin, ohne dass ein Zeuge der Firma Auskunft über die Bilder gab.",
+    "ar": "وتجمّع أمس نحو 300 متقاعد أمام مقر المصرف مطالبين بصرف معاشاتهم المتأخرة منذ شهرين. وطالبت نقابة المعلمين "
+    "بنشر التقرير كاملًا، ودعت أعضاءها إلى اعتصام مفتوح أمام مبنى البرلمان يبدأ صباح الخميس. ولم تعلق الوزارة على ذلك.",
+}
+
+
+@given(st.sampled_from(sorted(PROSE)), st.integers(45, 110), st.floats(0, 0.4), st.randoms(use_true_random=False))
+def test_wrapping_changes_no_sentence(language: str, width: int, ragged: float, dice: random.Random) -> None:
+    """At any width, straight or ragged as a proportional font leaves it."""
+    lines = [""]
+    room = width
+    for word in PROSE[language].split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append("")
+            room = round(width * (1 - ragged * dice.random()))
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    wrapped = ["".join(part).replace("\n", " ") for part in cut("\n".join(lines), language)]
+    assert wrapped == cut(PROSE[language], language)
 
 
 def test_a_very_long_quotation_is_cut_inside() -> None:

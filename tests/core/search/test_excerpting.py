@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.model.documents import Mark
 from bot.core.search import excerpting, sentence_choice
 from tests.core.small_library import LETTERS, library
 
@@ -39,3 +40,23 @@ def test_a_heading_is_not_the_second_sentence() -> None:
     """One sentence is quoted rather than the headline above it."""
     files = library({"a": "Ask for:\n# Letter About Heron Nets\nThe letter was signed by Ann Clark."})
     assert files.quote("who signed the letter?", sentences=2) == "The letter was signed by Ann Clark."
+
+
+def test_the_place_is_the_quotes_own() -> None:
+    """Where a passage goes on over a page, a quote from its end stands on the next page."""
+    text = "The hearing was short and said little. It went on for\nan hour. The letter about Heron was signed by Ann Clark."
+    pages = (Mark(0, "page", "3"), Mark(text.index("an hour"), "page", "4"))
+    files = library({"a": text}, marks=pages)
+    assert files.ask("who signed the letter about Heron?").excerpts[0].place == "p. 4, ¶ 1"
+    assert files.ask("what did the hearing say?").nearest[0].place == "p. 3, ¶ 1"
+
+
+def test_a_list_item_that_ends_in_a_semicolon_is_an_answer() -> None:
+    """With what it is an item of."""
+    text = (
+        "The inquiry found the following failings:\n\n1. No judge had approved the interception;\n"
+        "2. The unit kept the recordings for three years although the law allows six months;\n3. Nobody was told."
+    )
+    quote = library({"a": text}).quote("how long did the unit keep the recordings?")
+    assert quote.startswith("The inquiry found")
+    assert "2. The unit kept the recordings for three years although the law allows six months;" in quote
