@@ -44,7 +44,7 @@ def test_a_heading_is_not_the_second_sentence() -> None:
 
 def test_the_place_is_the_quotes_own() -> None:
     """Where a passage goes on over a page, a quote from its end stands on the next page."""
-    text = "The hearing was short and said little. It went on for\nan hour. The letter about Heron was signed by Ann Clark."
+    text = "The hearing was short and said little. It went on\nan hour. The letter about Heron was signed by Ann Clark."
     pages = (Mark(0, "page", "3"), Mark(text.index("an hour"), "page", "4"))
     files = library({"a": text}, marks=pages)
     assert files.ask("who signed the letter about Heron?").excerpts[0].place == "p. 4, ¶ 1"
