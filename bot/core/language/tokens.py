@@ -4,8 +4,8 @@ A *term* is what the index knows a word by: stemmed (Snowball) and folded. Chine
 characters and Korean words too, Thai and its neighbours into triples, because they write no spaces. Accents are folded
 except in Vietnamese, where they are letters of their own (folding them costs 5 points of right passages there).
 
-Damage from scraping is read as what it was: "Germany s" is Germany's, "surveil-⏎lance" is one word, and a name with a
-hole in it ("Orb n") is one word beside its two pieces: a question's "Orbán" finds it as "orbn" (see spelling.py).
+Damage from scraping is read as what it was: "Germany s" is Germany's, and "surveil-⏎lance" and a name with a hole in it
+("Orb n") are one word beside their two pieces: a question's "Orbán" finds it as "orbn" (see spelling.py).
 """
 
 from __future__ import annotations
@@ -198,12 +198,11 @@ def _width(letter: str) -> int:
 
 
 def _mended(hole: Damage, language: str) -> Iterator[Word]:
-    """A damaged word. A possessive and a broken one are one word; a hole may be none, so its pieces stay too."""
+    """A damaged word. A possessive is one word; a hole may be none, and a hyphen may be the word's own
+    ("price-⏎determining"), so their pieces stay too."""
     known = _known(language)
     if hole.kind is Kind.POSSESSIVE:
         yield Word(hole.start, hole.end, known[hole.left])
-    elif hole.kind is Kind.BROKEN:
-        yield Word(hole.start, hole.end, known[hole.left + hole.right])
     else:
         yield Word(hole.start, hole.start + len(hole.left), known[hole.left])
         yield Word(hole.start, hole.end, known[hole.left + hole.right])

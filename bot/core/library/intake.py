@@ -95,7 +95,7 @@ def _page_name(page: Fetched) -> str:
 
 def warnings(reading: Reading) -> tuple[str, ...]:
     """What a moderator should look at: repairs made while reading, and signs that this isn't the article."""
-    pages = sum(mark.kind == "page" for mark in reading.marks)
+    pages = len({mark.label for mark in reading.marks if mark.kind == "page"})
     signs = junk.signs(reading.text, reading.details.title, pages)
     return (*reading.notes, *(junk.SENTENCES[sign] for sign in signs))
 

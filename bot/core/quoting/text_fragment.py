@@ -30,6 +30,7 @@ _WORD: Final = re.compile(r"[^\s、。，；：！？]+[、。，；：！？]*|
 _BREATH: Final = re.compile(r"(?<=[.!?…:;]) (?=\S)|(?<=[.!?…][\"”’»)]) (?=\S)| (?=\S+ [;:!?](?: |$))")
 _BLANKS: Final = re.compile(r"[ \t]+")
 _QUOTES: Final = str.maketrans("‘’‚‛`´ʼ′׳“”„‟«»‹›״″", "'" * 9 + '"' * 10)
+_PAGE_NUMBER = re.compile(r"(?:^|\()(\d+)\)?$")  # "4", or "iv (4)": in the file, behind what is printed
 _PDF: Final = re.compile(r"\.pdf(?:$|[?#])", re.IGNORECASE)
 _NO_PAGE: Final = re.compile(  # what a browser saves instead of showing it
     r"\.(?:docx?|odt|rtf|zip|jsonl?|csv|xlsx?|pptx?|epub|eml)(?:$|[?#])", re.IGNORECASE
@@ -70,10 +71,14 @@ def link(document: Document, text: str, span: Span) -> tuple[str | None, bool]:
 
 def _page(document: Document, start: int) -> int | None:
     """The number of the PDF's page, counted from 1 as viewers do, whatever is printed on it."""
-    pages = [mark.start for mark in document.marks if mark.kind == "page"]
+    pages = [mark for mark in document.marks if mark.kind == "page"]
     if not document.fetched and not _PDF.search(document.details.source or ""):
         return None
-    return sum(place <= start for place in pages) or None
+    label = next((mark.label for mark in reversed(pages) if mark.start <= start), None)
+    if label is None:
+        return None
+    number = _PAGE_NUMBER.search(label)
+    return int(number[1]) if number else list(dict.fromkeys(mark.label for mark in pages)).index(label) + 1
 
 
 def _bare(source: str) -> str:

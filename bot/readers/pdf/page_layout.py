@@ -1,27 +1,35 @@
-"""Lines of print, as a PDF places them, made into running text: columns in order, paragraphs parted by blank lines.
+"""Lines of print, in reading order, made into running text: paragraphs parted by blank lines, footnotes at the end.
 
-Pure functions. No word is changed or joined: a line break in print stays a line break, a hyphen at a line end stays.
-Left out is only what repeats at the edge of page after page (running heads, page numbers). Lengths are in points.
+Pure functions. No word is changed: lines of a paragraph are joined by spaces, a hyphen at a line end stays with its
+line break behind it, and so does a break where the next word would have had room. Left out is only what repeats at the
+edge of page after page (running heads, page numbers). Lengths are in points.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise
-from statistics import mean
+from itertools import pairwise
 
+from bot.core.language import abbreviations
 from bot.core.model.documents import Mark
 
 _SENTENCE_END = tuple(".!?:;…”»\"'’)。！？؟।")
 _NUMBER = re.compile(r"\d{1,5}")
 _ONLY_NUMBER = re.compile(r"[\W_]*(\d{1,5}|[ivxlc]{1,7})[\W_]*", re.IGNORECASE)
+_FOOT = re.compile(  # "Page 1 of 3", "- 4 -", "2/7": needs no second page to be known
+    r"(?:page|seite|página|pagina|p\.|с\.|стр\.)\s*\d{1,4}(?:\s*(?:of|von|de|di|/|из)\s*\d{1,4})?"
+    r"|\d{1,4}\s*(?:of|von|/)\s*\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—]",
+    re.IGNORECASE,
+)
 _LEADERS = re.compile(r"(\. ?){5}")  # a line of a table of contents
 _HYPHENATED = re.compile(r"[^\W\d_][-‐\u00ad]\n[^\W\d_]")
-_WIDTH = 0.45  # mean width of a letter as a share of the font size: a rough rule, good enough to see wide gaps
+_DIVIDES = ("-", "‐", "\u00ad")  # a word goes on in the next line
+_FULL = 0.8  # of a paragraph's width: a line that the next word didn't fit on is seldom shorter
+_INDENT = 30  # points: lines that begin nearer to one another are of one column
 _GAP = 1.3  # times the usual leading: more parts paragraphs
 _ROWS = 3  # times the font size: rows of a table are at most so far apart
 _EDGE = 2  # rows at the top and at the bottom of a page where running heads stand
@@ -32,18 +40,19 @@ _APART = 1.7  # times the font size: running heads are at least so far from the 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some text as the page draws it. x, y: where its baseline begins, y upwards. It may end in a line break."""
+    """A stretch of a line. x, y: where its baseline begins, y upwards. end: x where it ends; 0 where nobody knows."""
 
     text: str
     x: float
     y: float
     size: float
     bold: bool = False
+    end: float = 0.0
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of print: its pieces, parted where a wide gap is."""
+    """A line of print: its pieces, parted where a wide gap is, in reading order."""
 
     pieces: tuple[Piece, ...]
     page: int  # from 0
@@ -59,73 +68,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, heading or row of a form. Lines may run on over a page."""
+    """A paragraph, heading, footnote (with its number or sign) or row of a form. Lines may run on over a page."""
 
     lines: tuple[Line, ...]
     heading: bool = False
-
-
-def lines(pieces: Iterable[Piece], page: int) -> list[Line]:
-    """The pieces of one page, in drawing order, as lines in reading order."""
-    found: list[Line] = []
-    current: list[Piece] = []
-    for piece in pieces:
-        _append(current, replace(piece, text=piece.text.replace("\n", " ")))
-        if piece.text.endswith("\n"):
-            _flush(current, found, page)
-    _flush(current, found, page)
-    return _columns(found)
-
-
-def _append(current: list[Piece], piece: Piece) -> None:
-    if not piece.text.strip():
-        if current and piece.text:
-            current[-1] = replace(current[-1], text=current[-1].text + piece.text)
-    elif current and not _is_far(current[-1], piece):
-        current[-1] = replace(current[-1], text=current[-1].text + piece.text, bold=current[-1].bold and piece.bold)
-    else:
-        current.append(piece)
-
-
-def _is_far(before: Piece, piece: Piece) -> bool:
-    return piece.x - (before.x + _WIDTH * before.size * len(before.text)) > 3 * piece.size
-
-
-def _flush(current: list[Piece], found: list[Line], page: int) -> None:
-    if not current:
-        return
-    if found and _is_beside(found[-1].pieces[-1], current[0]):  # the next cell of a row
-        found[-1] = Line((*found[-1].pieces, *current), page)
-    else:
-        found.append(Line(tuple(current), page))
-    current.clear()
-
-
-def _is_beside(before: Piece, piece: Piece) -> bool:
-    return abs(before.y - piece.y) < 0.3 * piece.size and piece.x > before.x
-
-
-def _columns(found: list[Line]) -> list[Line]:
-    """Rows drawn across two columns of prose, read down the left one first; rows of a table stay rows."""
-    if not _is_two_columns([line for line in found if len(line.pieces) == 2]):
-        return found
-    ordered: list[Line] = []
-    for crossing, run in groupby(found, key=lambda line: len(line.pieces) == 2):
-        rows = list(run)
-        if crossing:
-            ordered += [Line((row.pieces[side],), row.page) for side in (0, 1) for row in rows]
-        else:
-            ordered += rows
-    return ordered
-
-
-def _is_two_columns(rows: Sequence[Line]) -> bool:
-    if len(rows) < 4:
-        return False
-    usual = Counter(round(row.pieces[1].x) for row in rows).most_common(1)[0][0]
-    aligned = sum(abs(row.pieces[1].x - usual) <= 3 for row in rows)
-    lengths = [mean(len(row.pieces[side].text) for row in rows) for side in (0, 1)]
-    return aligned >= 0.7 * len(rows) and min(lengths) >= 18
+    note: str = ""
 
 
 def without_running_heads(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[str]]:
@@ -135,7 +82,8 @@ def without_running_heads(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Li
     kept: list[list[Line]] = []
     left_out: dict[tuple[str, int], str] = {}
     for page in pages:
-        gone = {id(line): (stamp, line) for line in _edges(page) for stamp in _stamps(line) if stamp in running}
+        gone = {id(line): (_stamps(line)[0], line) for line in _edges(page) if _FOOT.fullmatch(line.text)}
+        gone |= {id(line): (stamp, line) for line in _edges(page) for stamp in _stamps(line) if stamp in running}
         for stamp, line in gone.values():
             left_out.setdefault(stamp, line.text)
         kept.append([line for line in page if id(line) not in gone])
@@ -176,7 +124,7 @@ def blocks(pages: Iterable[Sequence[Line]]) -> list[Block]:
     every = [line for page in pages for line in page]
     if not every:
         return []
-    body = _body_size(every)
+    body = body_size(every)
     leading = _leading(every, body)
     parts: list[list[Line]] = [[every[0]]]
     for before, line in pairwise(every):
@@ -186,7 +134,7 @@ def blocks(pages: Iterable[Sequence[Line]]) -> list[Block]:
     return [Block(tuple(part), _is_heading(part, body)) for part in parts]
 
 
-def _body_size(every: Sequence[Line]) -> float:
+def body_size(every: Sequence[Line]) -> float:
     letters: Counter[float] = Counter()
     for line in every:
         letters[round(line.first.size, 1)] += len(line.text)
@@ -208,13 +156,14 @@ def _parts(before: Line, line: Line, paragraph: Sequence[Line], body: float, lea
     if _is_row(before) and _is_row(line) and 0 < old.y - new.y < _ROWS * new.size:
         return False
     if abs(old.size - new.size) > 0.1 * max(old.size, new.size) or old.bold != new.bold:
-        return not _runs_on(before, line) or max(old.size, new.size) > 1.15 * body
+        return not _runs_on(paragraph, line) or max(old.size, new.size) > 1.15 * body
     if before.page != line.page or new.y > old.y + 0.5 * new.size:
-        return not _runs_on(before, line)
+        return not _runs_on(paragraph, line)
     if old.y - new.y > _GAP * max(leading, new.size):
         return True
     ended = before.text.endswith(_SENTENCE_END)
-    if new.x - min(other.first.x for other in paragraph) > 0.8 * new.size and len(paragraph) > 1:
+    above = [other for other in paragraph if _column(other) == _column(before) and other.first.y >= old.y]
+    if new.x - min(other.first.x for other in above) > 0.8 * new.size and len(above) > 1:
         return ended
     return ended and _is_last(before, paragraph, line)
 
@@ -230,11 +179,27 @@ def _is_last(before: Line, paragraph: Sequence[Line], line: Line) -> bool:
     return len(before.text) < 0.7 * widest and not line.text[0].islower()
 
 
-def _runs_on(before: Line, line: Line) -> bool:
+def _runs_on(paragraph: Sequence[Line], line: Line) -> bool:
     """Whether a sentence goes on from the foot of one column or page to the head of the next."""
+    before = paragraph[-1]
     if before.text.endswith(_SENTENCE_END):
-        return before.text.endswith((";", ":")) and line.text[0].islower()
-    return line.text[0].islower() or before.text.endswith(("-", "‐", "\u00ad", ",")) or _is_uncased(line.text[0])
+        return _ends_in_title(before.text) or (line.text[0].islower() and not before.text.endswith((".", "!", "?")))
+    if line.text[0].islower() or before.text.endswith((*_DIVIDES, ",")) or _is_uncased(line.text[0]):
+        return True
+    return before.first.size == line.first.size and _is_full(paragraph)
+
+
+def _ends_in_title(text: str) -> bool:
+    """Whether the last word wants a name or a number behind it: "Sen.", "No."."""
+    word = text.rsplit(None, 1)[-1]
+    return word.endswith(".") and any(word[:-1].lower() in known for known in abbreviations.TITLES.values())
+
+
+def _is_full(paragraph: Sequence[Line]) -> bool:
+    """Whether its last line reaches to the margin, as wrapped lines do and titles don't."""
+    last, left = paragraph[-1], min(line.first.x for line in paragraph)
+    width = max(line.pieces[-1].end for line in paragraph) - left
+    return len(paragraph) > 1 and width > 0 and last.pieces[-1].end - left > _FULL * width
 
 
 def _is_uncased(letter: str) -> bool:
@@ -249,22 +214,59 @@ def _is_heading(part: Sequence[Line], body: float) -> bool:
 
 
 def flow(found: Sequence[Block], labels: Sequence[str]) -> tuple[str, tuple[Mark, ...]]:
-    """The running text, and where its pages and headings begin."""
+    """The running text, and where its pages, headings and footnotes begin."""
     text: list[str] = []
     marks: list[Mark] = []
+    edges = _edges_on_the_right(found)
     at, page = 0, -1
     for block in found:
         if block.heading:
             marks.append(Mark(at, "heading", " ".join(line.text for line in block.lines)))
-        for line in block.lines:
+        if block.note:
+            marks.append(Mark(at, "footnote", block.note))
+        for line, gap in zip(block.lines, _gaps(block, edges), strict=True):
             if line.page != page:
                 page = line.page
                 marks.append(Mark(at, "page", labels[page]))
-            text.append(line.text + "\n")
-            at += len(line.text) + 1
-        text.append("\n")
-        at += 1
+            text.append(line.text + gap)
+            at += len(line.text) + len(gap)
     return "".join(text).rstrip("\n"), tuple(sorted(marks, key=lambda mark: (mark.start, mark.kind != "page")))
+
+
+def _gaps(block: Block, edges: Mapping[tuple[int, int], float]) -> list[str]:
+    """What follows each line: a space where print only wraps it."""
+    inner = (_gap(line, after, edges.get(_column(line), 0.0)) for line, after in pairwise(block.lines))
+    return [*inner, "\n\n"]
+
+
+def _gap(line: Line, after: Line, edge: float) -> str:
+    if _is_row(line) or _is_row(after) or line.text.endswith(_DIVIDES) or not line.pieces[-1].end:
+        return "\n"
+    if line.page != after.page or after.text[0].islower():
+        return " "
+    return "\n" if _had_room(line, after, edge) else " "
+
+
+def _had_room(line: Line, after: Line, edge: float) -> bool:
+    """Whether the next line's first word would have fitted behind this one, with some to spare: a break on purpose."""
+    first, last = after.first, line.pieces[-1]
+    word = first.text.split(" ", 1)[0]
+    width = (first.end - first.x) * len(word) / max(1, len(first.text))
+    return last.end + width + first.size < edge
+
+
+def _edges_on_the_right(found: Sequence[Block]) -> dict[tuple[int, int], float]:
+    """Where each column's text reaches to, by page and where its lines begin."""
+    edges: dict[tuple[int, int], float] = {}
+    for line in (line for block in found for line in block.lines):
+        page, column = _column(line)
+        for near in (column - 1, column, column + 1):
+            edges[page, near] = max(edges.get((page, near), 0.0), line.pieces[-1].end)
+    return edges
+
+
+def _column(line: Line) -> tuple[int, int]:
+    return line.page, round(line.first.x / _INDENT)
 
 
 def hyphenations(text: str) -> int:

@@ -1,28 +1,36 @@
-"""Reads PDF: the text layer by page, with the pages' printed labels, headings, and filled-in form fields.
+"""Reads PDF: the text layer by page, with the pages' printed labels, headings, footnotes, comments and form fields.
 
-A scan without a text layer is refused, or read by `ocr` where that is installed. Meant to run in the sandbox: what a
-hostile file can do to pypdf ends there.
+pdfium finds the letters; glyphs, printed, layout and footnotes make text of them; pypdf knows the details and what is
+attached to a page. A scan without a text layer is refused, or read by `ocr` where that is installed. Meant to run in
+the sandbox: what a hostile file can do to either library ends there.
 """
 
 from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from math import hypot
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.core.model import document_notes
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan, Swollen
+from bot.readers import attached, footnotes, glyphs, printed, shifted
 from bot.readers.pdf import ocr, page_layout, pdf_details
 
 if TYPE_CHECKING:
     from pypdf import PageObject
     from pypdf import PdfReader as Pdf
+    from pypdfium2 import PdfDocument
 
 _MAGIC = b"%PDF-"
 _HEADER_WITHIN = 1024  # bytes; PDF 1.7, implementation note 13: readers accept the header there
+_MOST_PAGES = 20_000
+_UNREADABLE = 0.1  # share of letters without a character: a page above is named in a note
+_LISTED = 20  # pages or pieces that a note names
+_LONGEST = 200  # characters of a stamp that a note repeats
 
 
 class PdfReader:
@@ -36,44 +44,93 @@ class PdfReader:
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
         logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of every oddity, file by file
         try:
-            return [_reading(_open(data, name), name)]
+            return [_reading(_open(data, name), _described(data), name)]
         except (BadDocument, MemoryError):
             raise
+        except glyphs.TooManyLetters as swollen:
+            raise Swollen(name=name, why=document_notes.PAGE_LIMITS) from swollen
         except Exception as broken:
-            raise _fault(broken, name) from broken
+            raise Damaged(name=name) from broken
 
 
-def _fault(broken: Exception, name: str) -> BadDocument:
-    from pypdf.errors import LimitReachedError
+def _open(data: bytes, name: str) -> PdfDocument:
+    import pypdfium2
 
-    if isinstance(broken, LimitReachedError):
-        return Swollen(name=name, why=document_notes.PAGE_LIMITS)
-    return Damaged(name=name)
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise Encrypted(name=name) from error
+        raise Damaged(name=name) from error
 
 
-def _open(data: bytes, name: str) -> Pdf:
+def _described(data: bytes) -> Pdf | None:
+    """The file as pypdf sees it, or None where it can't: the text is there all the same."""
     import pypdf
 
-    pdf = pypdf.PdfReader(io.BytesIO(data), strict=False)
-    if pdf.is_encrypted and not pdf.decrypt(""):
-        raise Encrypted(name=name)
-    return pdf
+    with suppress(Exception):
+        pdf = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        if not pdf.is_encrypted or pdf.decrypt(""):
+            return pdf
+    return None
 
 
-def _reading(pdf: Pdf, name: str) -> Reading:
-    pages: list[list[page_layout.Line]] = []
-    notes: list[str] = []
-    bare: list[int] = []
-    for number, page in enumerate(pdf.pages):
-        found = _page(page, number, notes)
-        if not found and _has_pictures(page):
-            found = _recognised(page, number)
-            bare.append(number)
-        pages.append(found)
-    if not pages:
+@dataclass
+class _Pages:
+    """What was found so far. bare: numbers of pages that are pictures only. Numbers count from 0."""
+
+    lines: list[list[page_layout.Line]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
+    garbled: list[int] = field(default_factory=list)
+    shifted: list[int] = field(default_factory=list)
+    numbered: bool = False
+
+
+def _reading(pdf: PdfDocument, about: Pdf | None, name: str) -> Reading:
+    count = len(pdf)
+    if count == 0:
         raise Damaged(name=name)
-    _refuse_if_bare(pages, bare, name)
-    return _composed(pdf, pages, [*notes, *_notes_on_pictures(pages, bare)])
+    if count > _MOST_PAGES:
+        raise Swollen(name=name, why=document_notes.PAGE_LIMITS)
+    pages = _Pages()
+    for number in range(count):
+        described = _page_of(about, number)
+        found = _page(pdf, number, pages) + attached.lines(described, number)
+        if not found and described is not None and _has_pictures(described):
+            found = _recognised(described, number)
+            pages.bare.append(number)
+        pages.lines.append(found)
+    _refuse_if_bare(pages.lines, pages.bare, name)
+    return _composed(about, pages)
+
+
+def _page_of(about: Pdf | None, number: int) -> PageObject | None:
+    with suppress(Exception):
+        return about.pages[number] if about is not None else None
+    return None
+
+
+def _page(pdf: PdfDocument, number: int, pages: _Pages) -> list[page_layout.Line]:
+    import pypdfium2
+
+    try:
+        page = pdf[number]
+        read = glyphs.read(page)
+        page.close()
+    except pypdfium2.PdfiumError:  # the other pages may be fine
+        pages.notes.append(document_notes.DAMAGED_PAGE.format(page=number + 1))
+        return []
+    if read.unmapped > _UNREADABLE * len(read.glyphs):
+        pages.garbled.append(number)
+    found = printed.lines(read.glyphs, number)
+    pages.beside += [*found.stamps, *read.aside]
+    pages.numbered |= found.numbered
+    mended, was_shifted = shifted.mended(found.lines)
+    if was_shifted:
+        pages.shifted.append(number)
+    return mended
 
 
 def _refuse_if_bare(pages: Sequence[Sequence[page_layout.Line]], bare: Sequence[int], name: str) -> None:
@@ -84,75 +141,42 @@ def _refuse_if_bare(pages: Sequence[Sequence[page_layout.Line]], bare: Sequence[
     raise EmptyDocument(name=name)
 
 
-def _composed(pdf: Pdf, pages: Sequence[Sequence[page_layout.Line]], notes: list[str]) -> Reading:
-    kept, running = page_layout.without_running_heads(pages)
+def _composed(about: Pdf | None, pages: _Pages) -> Reading:
+    kept, running = page_layout.without_running_heads(pages.lines)
+    kept, notes = footnotes.apart(kept)
     found = page_layout.blocks(kept)
-    text, marks = page_layout.flow(found, pdf_details.labels(pdf, len(pages)))
+    text, marks = page_layout.flow([*found, *notes], pdf_details.labels(about, len(pages.lines)))
+    remarked = [*pages.notes, *_notes_on_pictures(pages.lines, pages.bare), *_notes_on_left_out(pages, running)]
+    if count := page_layout.hyphenations(text):
+        remarked.append(document_notes.HYPHENS.format(count=count))
+    return Reading(text, pdf_details.details(about, found), marks, tuple(remarked))
+
+
+def _notes_on_left_out(pages: _Pages, running: Sequence[str]) -> list[str]:
+    notes = []
     if running:
         notes.append(document_notes.RUNNING_HEADS.format(heads="; ".join(running[:4])))
-    if count := page_layout.hyphenations(text):
-        notes.append(document_notes.HYPHENS.format(count=count))
-    return Reading(text, pdf_details.details(pdf, found), marks, tuple(notes))
+    if stamps := list(dict.fromkeys(" ".join(one.split()) for one in pages.beside)):
+        notes.append(document_notes.STAMPS.format(words="; ".join(stamps[:4])[:_LONGEST]))
+    if pages.numbered:
+        notes.append(document_notes.LINE_NUMBERS)
+    if pages.garbled:
+        notes.append(document_notes.GARBLED.format(pages=_listed(pages.garbled)))
+    if pages.shifted:
+        notes.append(document_notes.SHIFTED.format(pages=_listed(pages.shifted)))
+    return notes
 
 
-def _page(page: PageObject, number: int, notes: list[str]) -> list[page_layout.Line]:
-    pieces: list[page_layout.Piece] = []
-
-    def visit(text: str, matrix: list[float], text_matrix: list[float], font: Any, size: float) -> None:
-        if text:
-            pieces.append(_piece(text, matrix, text_matrix, font, size))
-
-    from pypdf.errors import LimitReachedError
-
-    try:
-        page.extract_text(visitor_text=visit)
-    except (MemoryError, LimitReachedError):
-        raise
-    except Exception:  # noqa: BLE001 - the other pages may be fine
-        notes.append(document_notes.DAMAGED_PAGE.format(page=number + 1))
-    return page_layout.lines(pieces, number) + list(_form(page, number))
-
-
-def _piece(text: str, matrix: list[float], text_matrix: list[float], font: Any, size: float) -> page_layout.Piece:
-    """Coordinates along and across the direction of writing, so that turned pages read like others."""
-    along = _turned(text_matrix[0], text_matrix[1], matrix)
-    up = _turned(text_matrix[2], text_matrix[3], matrix)
-    x, y = _turned(text_matrix[4], text_matrix[5], matrix)
-    x, y = x + matrix[4], y + matrix[5]
-    width, height = hypot(*along) or 1.0, hypot(*up) or 1.0
-    bold = isinstance(font, dict) and "bold" in str(font.get("/BaseFont", "")).lower()
-    return page_layout.Piece(
-        pdf_details.CONTROL.sub("", text),
-        (x * along[0] + y * along[1]) / width,
-        (x * up[0] + y * up[1]) / height,
-        abs(size) * height,
-        bold,
-    )
-
-
-def _turned(x: float, y: float, matrix: list[float]) -> tuple[float, float]:
-    return x * matrix[0] + y * matrix[2], x * matrix[1] + y * matrix[3]
-
-
-def _form(page: PageObject, number: int) -> Iterator[page_layout.Line]:
-    """What was filled into the fields on this page, a line each: they aren't part of the page's own text."""
-    for reference in page.annotations or ():
-        field = reference.get_object()
-        if field.get("/Subtype") != "/Widget":
-            continue
-        parent = field.get("/Parent", {})
-        value = field.get("/V", parent.get("/V") if hasattr(parent, "get") else None)
-        label = field.get("/TU") or field.get("/T") or ""
-        if isinstance(value, str) and value.strip() and value != "/Off":
-            yield page_layout.Line(
-                (page_layout.Piece(f"{label}: {value.lstrip('/')}", 0, -1e6 - 40 * number, 1),), number
-            )
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(str(number + 1) for number in numbers[:_LISTED])
 
 
 def _has_pictures(page: PageObject) -> bool:
-    resources: Any = page.get("/Resources")
-    pictures = resources.get_object().get("/XObject") if resources else None
-    return bool(pictures and pictures.get_object())
+    with suppress(Exception):
+        resources: Any = page.get("/Resources")
+        pictures = resources.get_object().get("/XObject") if resources else None
+        return bool(pictures and pictures.get_object())
+    return False
 
 
 def _recognised(page: PageObject, number: int) -> list[page_layout.Line]:
@@ -168,11 +192,11 @@ def _recognised(page: PageObject, number: int) -> list[page_layout.Line]:
 
 
 def _notes_on_pictures(pages: Sequence[Sequence[page_layout.Line]], bare: Sequence[int]) -> list[str]:
-    missing = [str(number + 1) for number in bare if not pages[number]]
-    recognised = [str(number + 1) for number in bare if pages[number]]
+    missing = [number for number in bare if not pages[number]]
+    recognised = [number for number in bare if pages[number]]
     notes = []
     if missing:
-        notes.append(document_notes.PICTURES.format(pages=", ".join(missing[:20])))
+        notes.append(document_notes.PICTURES.format(pages=_listed(missing)))
     if recognised:
-        notes.append(document_notes.RECOGNISED.format(pages=", ".join(recognised[:20])))
+        notes.append(document_notes.RECOGNISED.format(pages=_listed(recognised)))
     return notes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +25,10 @@ _LONGEST_LABEL = 12
 _OLDEST = 1985  # PDF itself is of 1993; scanners and converters write 1970, 1980 or 1904 where they have no clock
 
 
-def details(pdf: Pdf, found: Sequence[page_layout.Block]) -> Details:
-    try:
-        about: Any = pdf.metadata or {}
-    except Exception:  # noqa: BLE001 - nor are damaged details
-        about = {}
+def details(pdf: Pdf | None, found: Sequence[page_layout.Block]) -> Details:
+    about: Any = {}
+    with suppress(Exception):  # damaged details are none
+        about = (pdf.metadata if pdf is not None else None) or {}
     return Details(
         title=_title(about.get("/Title")) or _largest(found),
         author=_sane(about.get("/Author")),
@@ -64,18 +64,19 @@ def _date(value: object) -> str | None:
     return day.isoformat() if day and date(_OLDEST, 1, 1) <= day <= datetime.now(UTC).date() else None
 
 
-def _language(pdf: Pdf) -> str | None:
-    declared = pdf.root_object.get("/Lang")
+def _language(pdf: Pdf | None) -> str | None:
+    declared = None
+    with suppress(Exception):
+        declared = pdf.root_object.get("/Lang") if pdf is not None else None
     found = re.match(r"([a-z]{2})\b", str(declared).lower()) if declared else None
     return found[1] if found else None
 
 
-def labels(pdf: Pdf, count: int) -> list[str]:
+def labels(pdf: Pdf | None, count: int) -> list[str]:
     """For each page its number in the file, with the printed label before it where that is another: "iv (4)"."""
-    try:
-        printed = pdf.page_labels
-    except Exception:  # noqa: BLE001 - a damaged label tree is no reason to lose the text
-        printed = []
+    printed: Sequence[str] = []
+    with suppress(Exception):  # a damaged label tree is no reason to lose the text
+        printed = pdf.page_labels if pdf is not None else []
     found = []
     for number in range(1, count + 1):
         label = CONTROL.sub("", printed[number - 1]).strip() if number <= len(printed) else ""

@@ -26,7 +26,7 @@ from bot.core.model.ports import Reader
 from bot.readers.sandbox import protocol
 
 MEMORY_MB = 512
-WARM = ("pypdf", "docx", "trafilatura")  # a second to import: done before the first file comes
+WARM = ("pypdfium2", "pypdf", "docx", "trafilatura")  # a second to import: done before the first file comes
 FILES_A_CHILD = 200  # then it is replaced: what libraries leak stays small
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TESSDATA_PREFIX", "OCR_LANGUAGES", "SSL_CERT_FILE")
 _CALM = {"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}

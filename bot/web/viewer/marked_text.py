@@ -97,7 +97,7 @@ def own(words: Words) -> str:
 
 def _block(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -> str:
     inner, words = _inner(text, block, quotes, anchors), anchors.words
-    page = _page(block.page, words) if block.page else ""
+    page = _page(block.page, anchors) if block.page else ""
     if block.heading:
         return f'{page}<h2 dir="auto" class="text">{inner}</h2>'
     number = block.number
@@ -110,9 +110,12 @@ def page_anchor(label: str) -> str:
     return f"page-{re.sub(r'[^A-Za-z0-9_.-]+', '-', label)}"
 
 
-def _page(label: str, words: Words) -> str:
-    told = safe(words.say_plainly("Page {label}", label=label))
-    return f'<h2 class="page" id="{safe(page_anchor(label))}"{own(words)}>{told}</h2>\n'
+def _page(label: str, anchors: _Anchors) -> str:
+    """A page may come a second time, with its footnotes: the anchor is where it comes first."""
+    told = safe(anchors.words.say_plainly("Page {label}", label=label))
+    named = "" if label in anchors.pages else f' id="{safe(page_anchor(label))}"'
+    anchors.pages.add(label)
+    return f'<h2 class="page"{named}{own(anchors.words)}>{told}</h2>\n'
 
 
 def _inner(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -> str:
@@ -132,6 +135,7 @@ class _Anchors:
     def __init__(self, quotes: Sequence[Span], words: Words) -> None:
         self._quotes = quotes
         self.words = words
+        self.pages: set[str] = set()  # that have their anchor
         self._begun: set[int] = set()
 
     def marked(self, which: int, end: int, words: str) -> str:

@@ -181,6 +181,17 @@ def test_a_pdf_opens_at_its_page() -> None:
     )
 
 
+def test_the_page_of_a_footnote_at_the_end() -> None:
+    """Its own, however many pages stand before it in the text; pages without text count."""
+    marks = (Mark(0, "page", "iv (2)"), Mark(10, "page", "5"), Mark(12, "page", "iv (2)"))
+    document = replace(PAGE, fetched=True, marks=marks)
+    assert linked("x" * 12 + "Yes.", "Yes.", document) == ("https://example.org/a#page=2", False)
+    assert linked("x" * 10 + "No. Yes.", "No.", replace(document, marks=marks[:2])) == (
+        "https://example.org/a#page=5",
+        False,
+    )
+
+
 def test_a_fetched_pdf_is_known_by_its_pages() -> None:
     document = replace(PAGE, marks=(Mark(0, "page", "1"),))
     assert linked("Yes.", "Yes.", document) == ("https://example.org/a#page=1", False)

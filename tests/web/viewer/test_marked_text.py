@@ -40,6 +40,12 @@ def test_paragraphs_have_numbers_and_anchors() -> None:
 def test_pages_begin_where_they_do_even_within_a_paragraph() -> None:
     found = shown("One two three.", (Mark(0, "page", "iv"), Mark(4, "page", "A 5")))
     assert found.xpath(".//h2/@id") == ["page-iv", "page-A-5"]
+
+
+def test_a_page_that_comes_again_with_its_footnotes_has_one_anchor() -> None:
+    found = shown("One two three.", (Mark(0, "page", "1"), Mark(4, "page", "2"), Mark(8, "page", "1")))
+    assert found.xpath(".//h2/@id") == ["page-1", "page-2"]
+    assert len(found.xpath(".//h2")) == 3
     assert words(found) == "One two three."
 
 
