@@ -38,7 +38,9 @@ PARAGRAPHS = [" ".join(one.split()) for one in ARTICLE.strip().split("\n\n")]
 
 def page() -> bytes:
     body = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
-    return f"<!doctype html><html lang=en><title>{TITLE}</title><article><h1>{TITLE}</h1>{body}</article>".encode()
+    return (
+        f"<!doctype html><html lang=en><title>{TITLE}</title><body><article><h1>{TITLE}</h1>{body}</article>".encode()
+    )
 
 
 def document() -> bytes:
