@@ -16,7 +16,7 @@ CORE_LIBRARIES = {"numpy", "rank_bm25", "Stemmer", "sentencex", "py3langid", "ra
 # layer → the parts of bot/ that it may import besides itself
 MAY_IMPORT: dict[str, set[str]] = {
     "core": set(),
-    "readers": {"core.model", "core.library"},
+    "readers": {"core.model", "core.language", "core.library"},
     "fetch": {"core.model"},
     "stores": {"core.model"},
     "indexes": {"core.model"},

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 from bot.core.model import document_notes
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan, Swollen
-from bot.readers import attached, footnotes, glyphs, printed, shifted
-from bot.readers.pdf import ocr, page_layout, pdf_details
+from bot.readers.pdf import attached, footnotes, glyphs, ocr, page_layout, pdf_details, printed, shifted
 
 if TYPE_CHECKING:
     from pypdf import PageObject

@@ -14,7 +14,7 @@ from pypdf import PdfWriter
 from bot.core.language import passages
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan, Swollen
-from bot.readers import glyphs
+from bot.readers.pdf import glyphs
 from bot.readers.pdf.pdf import PdfReader
 from tests.readers.papers import column, drawn, line, packed, pdf, stream
 

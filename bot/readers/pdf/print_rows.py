@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.readers import leftwards
-from bot.readers.glyphs import Glyph
-from bot.readers.placed import Row, Word
+from bot.readers.pdf import leftwards
+from bot.readers.pdf.glyphs import Glyph
+from bot.readers.pdf.placed import Row, Word
 
 SAME_LINE = 0.25  # times the size: baselines of one line differ by less
 WORD_GAP = 0.15  # times the size, more than the usual gap between letters: a space

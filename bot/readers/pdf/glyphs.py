@@ -1,7 +1,7 @@
 """The letters of a PDF page as pdfium finds them, each with its place along and across the direction of writing.
 
 pdfium decodes (fonts, maps, ligatures, glyph names); which letters make a word, a line or a column is seen from their
-places (bot.readers.printed), because files draw them in any order. Lengths are in points, y upwards.
+places (bot.readers.pdf.printed), because files draw them in any order. Lengths are in points, y upwards.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from bot.readers.placed import Row
+from bot.readers.pdf.placed import Row
 
 OVER = 0.7  # times the size: lines of print stand no nearer
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.readers import printed
-from bot.readers.glyphs import Glyph
+from bot.readers.pdf import printed
+from bot.readers.pdf.glyphs import Glyph
 
 SIZE = 10.0
 WIDTH = 5.0  # of each letter and each space

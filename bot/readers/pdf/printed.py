@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from bot.readers import columns, leftwards, marginalia
-from bot.readers.glyphs import Glyph, mirrored
+from bot.readers.pdf import leftwards, marginalia, reading_order
+from bot.readers.pdf.glyphs import Glyph, mirrored
 from bot.readers.pdf.page_layout import Line, Piece
-from bot.readers.placed import Row, Word
-from bot.readers.rows import rows
+from bot.readers.pdf.placed import Row, Word
+from bot.readers.pdf.print_rows import rows
 
 
 @dataclass
@@ -30,12 +30,12 @@ def lines(glyphs: Sequence[Glyph], page: int) -> Found:
     found = found if rightwards else leftwards.spelt_forwards(found)
     found, stamps = marginalia.without_stamps(found)
     found, numbered = marginalia.without_line_numbers(found)
-    return Found([_line(row, page) for row in columns.ordered(found)], stamps, numbered)
+    return Found([_line(row, page) for row in reading_order.ordered(found)], stamps, numbered)
 
 
 def _line(row: Row, page: int) -> Line:
     parts: list[list[Word]] = [[row.words[0]]]
-    least = columns.GUTTER if row.is_of_table else columns.CELL_GAP
+    least = reading_order.GUTTER if row.is_of_table else reading_order.CELL_GAP
     for before, word in pairwise(row.words):
         if word.x0 - before.x1 > least * word.size:
             parts.append([])
