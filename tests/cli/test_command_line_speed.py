@@ -16,18 +16,7 @@ try:
 finally:
     print(*sorted({name.split(".")[0] for name in sys.modules}), file=sys.stderr)
 """
-NEVER = {
-    "discord",
-    "trafilatura",
-    "lxml",
-    "alembic",
-    "py3langid",
-    "pypdf",
-    "pypdfium2",
-    "docx",
-    "charset_normalizer",
-    "aiohttp",
-}
+NEVER = {"discord", "trafilatura", "lxml", "alembic", "py3langid", "pypdf", "docx", "charset_normalizer", "aiohttp"}
 
 
 @pytest.fixture
