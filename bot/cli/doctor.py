@@ -214,7 +214,7 @@ def _whole(store: Any) -> Finding:
         return Finding("Contents", "broken", "can't be read", str(error))
     if not flaws:
         return Finding("Contents", "ok", "every text, every row and every change is as it was put there")
-    first = f"{flaws[0].what}, at event {flaws[0].sequence} (faults in all: {len(flaws)})"
+    first = f"{flaws[0]} (faults in all: {len(flaws)})"
     heals = "`doctor --mend` heals texts and documents from history and originals."
     mend = f"What is damaged is quoted in no answer. {heals} {RESTORE}"
     return Finding("Contents", "broken", first, mend)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class FlawedTrail(CasebookError):
-    template = "The audit trail is not whole: {what}, at event {sequence} (faults in all: {flaws})."
+    template = "The audit trail is not whole: {first} (faults in all: {flaws})."
 
 
 UNPROVEN = """\
@@ -153,10 +153,9 @@ def _verify(opened: Desk) -> None:
     store: Any = opened.casebook.store
     verdict = store.verify()
     if verdict.flaws:
-        first = verdict.flaws[0]
         for flaw in verdict.flaws if len(verdict.flaws) > 1 else ():
-            desk.screen().line(safe_text.text(f"event {flaw.sequence}: {flaw.what}" if flaw.sequence else flaw.what))
-        raise FlawedTrail(flaws=len(verdict.flaws), sequence=first.sequence, what=first.what)
+            desk.screen().line(safe_text.text(str(flaw)))
+        raise FlawedTrail(flaws=len(verdict.flaws), first=verdict.flaws[0])
     desk.screen().line(f"The audit trail is whole, and every row is what it says: {verdict.events:,} events.")
     desk.screen().line(UNPROVEN)
 

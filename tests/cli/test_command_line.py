@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -352,6 +354,22 @@ def test_a_backup_is_one_file_and_brings_everything_back(pullquote: Console, tmp
 
 def test_the_audit_trail_is_verified(pullquote: Console) -> None:
     assert "The audit trail is whole, and every row is what it says: 2 events." in pullquote("audit", "--verify").out
+
+
+def test_what_was_forged_is_named(pullquote: Console) -> None:
+    """Each row, a line each; with what verifying can't show where nothing was."""
+    assert "somebody who has the key" in pullquote("audit", "--verify").out
+    with closing(sqlite3.connect(pullquote.data / "pullquote.db")) as database:
+        database.execute("UPDATE cases SET title = 'Forged'")
+        database.execute("UPDATE documents SET added_by = 'discord:666'")
+        database.commit()
+    found = pullquote("audit", "--verify")
+    assert found.status == 1
+    assert [line.split("]")[-1] for line in found.out.splitlines() if line.startswith("cases [")] == [
+        " isn't what it was"
+    ]
+    assert "its adding person isn't what the trail says, at event 2" in found.out
+    assert "(faults in all: 2)." in found.err
 
 
 def test_doctor_finds_what_is_there_and_says_how_to_mend_the_rest(pullquote: Console) -> None:

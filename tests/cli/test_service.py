@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from bot.core.model.visits import Place, Visit
 from bot.measure import evaluate
 from bot.settings import Settings
 from bot.stores.sql.sql_store import SqlStore
+from bot.stores.sql.trail.audit import Flaw, Verdict
 from tests.console import Console
 
 
@@ -73,7 +73,7 @@ def test_eval_hands_everything_on(pullquote: Console, monkeypatch: pytest.Monkey
 
 
 def test_a_trail_that_was_tampered_with_is_a_failure(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:
-    verdict = SimpleNamespace(events=3, unsigned=0, flaws=(SimpleNamespace(sequence=2, what="a broken link"),))
+    verdict = Verdict(events=3, unsigned=0, flaws=(Flaw(2, "a broken link"),))
     monkeypatch.setattr(SqlStore, "verify", lambda _: verdict)
     assert pullquote("audit", "--verify").complaint == (
         "The audit trail is not whole: a broken link, at event 2 (faults in all: 1)."

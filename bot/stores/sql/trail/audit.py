@@ -41,6 +41,9 @@ class Flaw:
     sequence: int
     what: str
 
+    def __str__(self) -> str:
+        return f"{self.what}, at event {self.sequence}" if self.sequence else self.what
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
