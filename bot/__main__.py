@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import ask, desk, doctor, document_commands, failures, refresh_command, service, upkeep
+from bot.cli import ask, desk, doctor, document_commands, failures, open_files, refresh_command, service, upkeep
 
 EXAMPLES = """Answers questions about case files with the exact words of a source.
 
@@ -58,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 for an answer or a refusal, 1 for a failure, 2 for wrong usage."""
     logging.basicConfig(level=logging.DEBUG if os.environ.get("LOG_LEVEL") == "DEBUG" else logging.WARNING)
     _open_what_is_closed()
+    open_files.allow_many()
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # a terminal that can't show a letter shows "?"
     try:
         given = sys.argv[1:] if arguments is None else arguments

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import desk, failures, options, places, safe_text
+from bot.cli import desk, failures, open_files, options, places, safe_text
 from bot.cli.finding import Finding
 from bot.core.model.errors import CasebookError
 
@@ -87,6 +87,7 @@ def findings(settings: Settings, *, mend: bool = False) -> Iterator[Finding]:
     yield _python()
     yield _libraries()
     yield _sqlite()
+    yield _open_files()
     yield _readers()
     first, *others = places.findings(settings)
     yield from (first, *others)
@@ -140,6 +141,16 @@ def _sqlite() -> Finding:
         return Finding("SQLite", "ok", sqlite3.sqlite_version)
     mend = f"Install a Python with SQLite {'.'.join(map(str, SQLITE))} or newer, as the image has."
     return Finding("SQLite", "broken", sqlite3.sqlite_version, mend)
+
+
+def _open_files() -> Finding:
+    """Of any process of this user here; what a running `serve` has open stands on its /metrics."""
+    limit = open_files.allowed()
+    words = f"{open_files.in_use()} in use here, {limit:,.0f} allowed"
+    if limit >= open_files.ENOUGH:
+        return Finding("Open files", "ok", words)
+    mend = f"Allow {open_files.ENOUGH} or more: `ulimit -n` in a shell, LimitNOFILE for systemd, ulimits for Compose."
+    return Finding("Open files", "warning", words, mend)
 
 
 def _readers() -> Finding:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.core.casebook import Casebook
 
 NAME = re.compile(r"pullquote-(\d{8}T\d{6})-event(\d+)\.db")
+SIZED = 300.0  # seconds
 Now = Callable[[], datetime]
 
 
@@ -96,7 +97,21 @@ def kept(folder: Path) -> list[Kept]:
 
 def size(folder: Path, pattern: str = "*") -> int:
     """Bytes of the files in a folder."""
-    return sum(path.stat().st_size for path in folder.glob(pattern))
+    return sum(path.stat().st_size for path in folder.glob(pattern) if path.is_file())
+
+
+@dataclass
+class Size:
+    """Bytes of all files under a folder: looked at again after SIZED seconds, since there may be thousands."""
+
+    folder: Path
+    _bytes: int = 0
+    _until: float = 0.0
+
+    def __call__(self) -> int:
+        if time.monotonic() >= self._until:
+            self._bytes, self._until = size(self.folder, "**/*"), time.monotonic() + SIZED
+        return self._bytes
 
 
 def age(folder: Path) -> float:

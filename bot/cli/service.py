@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import desk, folder_watch, logs, options, scheduled_backups
+from bot.cli import desk, folder_watch, logs, open_files, options, scheduled_backups
 from bot.core.model.errors import CasebookError, MissingFile
 from bot.core.workflows import repair, server_left
 
@@ -95,9 +95,11 @@ def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Be
 
 
 def _measure_disk(settings: Settings, shown: Metrics) -> None:
-    shown.gauge("index_bytes", lambda: scheduled_backups.size(settings.index_dir))
+    shown.gauge("index_bytes", scheduled_backups.Size(settings.index_dir))
     shown.gauge("database_bytes", lambda: scheduled_backups.size(settings.data_dir, "*.db*"))
     shown.gauge("disk_free_bytes", lambda: shutil.disk_usage(settings.data_dir).free)
+    shown.gauge("open_files", open_files.in_use)
+    shown.gauge("open_files_limit", open_files.allowed)
     shown.gauge("backup_age_seconds", lambda: scheduled_backups.age(settings.backups))
 
 

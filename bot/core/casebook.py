@@ -315,7 +315,7 @@ class Casebook:
             erasure.drop_drafts(self.store, home, versions)
             self.store.erase(document.id, by, reason)
         self.catch_up()
-        self.index.purge([document.id])
+        self.index.purge({document.id: document.case})
         return document
 
     def open_case(self, workspace: str, name: str) -> Case:

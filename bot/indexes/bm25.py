@@ -1,12 +1,12 @@
-"""The index: segments a case, a manifest that names them, merges; safe across threads and processes."""
+"""The index: segments a case, manifests that name them, merges; safe across threads and processes."""
 
 from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Lock, RLock
 
@@ -14,49 +14,29 @@ import numpy as np
 
 from bot.core.model.answers import Entry
 from bot.core.model.documents import CaseId, DocumentId
-from bot.core.model.errors import StoreError
+from bot.core.model.errors import IndexDamaged, StoreError
 from bot.core.model.trail import Head
-from bot.indexes.files import Files, FolderFiles, MemoryFiles, Stamp
-from bot.indexes.manifest import EMPTY, Damaged, Manifest, Row
+from bot.indexes.files import Files, MemoryFiles, Written
+from bot.indexes.folder import FolderFiles
+from bot.indexes.manifest import Row, Rows
 from bot.indexes.search.maxscore import Scores
 from bot.indexes.search.snapshot import BM25Snapshot
 from bot.indexes.segments import merge
-from bot.indexes.segments.building import SegmentBuilder
+from bot.indexes.segments.building import Builders
 from bot.indexes.segments.columns import Array
+from bot.indexes.segments.due import Due
 from bot.indexes.segments.live import LiveSegment
-from bot.indexes.segments.merge import choose
-from bot.indexes.segments.segment import BLOCK, Segment
-
-WORDS_AT_ONCE = 2_000_000  # taken in before a segment is written: about 100 MB then
-ATTEMPTS = 5  # to open what the manifest names, while another process replaces it
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What is searched now: replaced whole, never changed."""
-
-    manifest: Manifest = EMPTY
-    live: tuple[LiveSegment, ...] = ()  # one a row
-    by_case: dict[CaseId, list[LiveSegment]] = field(default_factory=dict)
-
-
-def state_of(manifest: Manifest, live: Sequence[LiveSegment]) -> State:
-    by_case: dict[CaseId, list[LiveSegment]] = {}
-    for segment in live:
-        by_case.setdefault(segment.case, []).append(segment)
-    return State(manifest, tuple(live), by_case)
-
-
-Pair = tuple[Row, LiveSegment]
+from bot.indexes.state import State
 
 
 class BM25Index:
     """See `ports.Index`. In memory where `folder` is None.
 
-    Damage (a torn, cut off, changed or missing file, another format) is noticed on opening and on refreshing: the index
-    is then empty and at (0, ""), so that its owner fills it again. Merges run within `apply` once a case has twice as
-    many segments as it should; who wants them earlier, and the words of deleted documents gone, calls `merge` from a
-    thread of his own until it returns False.
+    A change reads and writes the cases that it touches, whatever else there is. A damaged root (torn, cut off, changed,
+    missing, of another format) is noticed on opening and on refreshing: the index is then empty and at (0, ""), so that
+    its owner fills it again; a damaged case when it is opened. Merges run within `apply` once a case has twice as many
+    segments as it should; who wants them earlier, and the words of deleted documents gone, calls `merge` from a thread
+    of his own until it returns False.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -64,45 +44,24 @@ class BM25Index:
         self._writing = RLock()
         self._turn = Lock()
         self._scores = Scores()
-        self._state = State()
-        self._stamp: Stamp = ()
-        self.refresh()
+        self._due = Due()
+        self._state = State(self._files)
+        self._state.refresh()
 
     # --- reading
 
     def head(self) -> Head:
-        return self._state.manifest.head
+        return self._state.root.head
 
     def snapshot(self, cases: Iterable[CaseId]) -> BM25Snapshot:
-        by_case = self._state.by_case
-        return BM25Snapshot([s for case in sorted(set(cases)) for s in by_case.get(case, ())], self._scores)
+        return BM25Snapshot(self._state.segments(cases), self._scores)
 
     def refresh(self) -> None:
-        stamp = self._files.stamp()
-        if stamp == self._stamp:
-            return
-        with self._writing:
-            self._state, self._stamp = self._opened()
-
-    def _opened(self) -> tuple[State, Stamp]:
-        """The state on disk. The files it names may vanish in between, when another process replaces them."""
-        for _attempt in range(ATTEMPTS):
-            stamp = self._files.stamp()
-            try:
-                return self._open(self._files.load()), stamp
-            except Damaged:
-                if stamp == self._files.stamp():
-                    break
-        return State(), stamp
-
-    def _open(self, manifest: Manifest) -> State:
-        before = {row.name: (row, live) for row, live in self._pairs()}
-        return state_of(manifest, [self._taken_up(row, *before.get(row.name, (None, None))) for row in manifest.rows])
-
-    def _taken_up(self, row: Row, old: Row | None, live: LiveSegment | None) -> LiveSegment:
-        if live is None:
-            return LiveSegment(self._files.open(row), row.numbers)
-        return live if row == old else LiveSegment(live.segment, row.numbers)
+        before = self._state.root
+        if self._state.refresh():
+            now = self._state.root
+            seen = before.epoch == now.epoch and now.settled <= before.generation
+            self._due.add(now.changed) if seen else self._due.everything()
 
     # --- writing
 
@@ -117,68 +76,101 @@ class BM25Index:
         finally:
             self._turn.release()
 
-    def apply(self, gone: Iterable[DocumentId], entries: Iterable[Entry], head: Head) -> None:
+    def apply(self, gone: Mapping[DocumentId, CaseId], entries: Iterable[Entry], head: Head) -> None:
         """See `ports.Index`. Where another process has emptied the index meanwhile, nothing is done: `head` tells."""
         base = self.head()
-        with self._locked():
+        touched: dict[CaseId, array[int]] = {}
+        for document, case in gone.items():
+            touched.setdefault(case, array("q")).append(document)
+        with self._locked(), self._building() as built:
             if self.head().sequence < base.sequence:
                 return
-            forgotten = array("q", gone)
-            new = self._build(entries, forgotten)
-            old = self._without(np.array(forgotten, np.int64))
-            self._publish(head, old + _last_of_each(new))
-        self._keep_few()
+            self._build(entries, touched, built)
+            self._publish(head, {c: self._without(c, ids) + self._last_of_each(c, built) for c, ids in touched.items()})
+        self._keep_few(touched)
 
-    def _build(self, entries: Iterable[Entry], documents: array[int]) -> list[Pair]:
+    def renew(self, case: CaseId, entries: Iterable[Entry]) -> None:
+        with self._locked(), self._building() as built:
+            self._build(entries, {}, built)
+            self._publish(self.head(), {case: self._last_of_each(case, built)})
+
+    def _build(
+        self, entries: Iterable[Entry], documents: dict[CaseId, array[int]], built: dict[CaseId, list[Written]]
+    ) -> None:
         """Segments of the entries, whose documents are added to `documents`."""
-        pairs: list[Pair] = []
-        builders: dict[CaseId, SegmentBuilder] = {}
-        words = 0
+        builders = Builders()
         for entry in entries:
-            documents.append(entry.document)
-            builder = builders.setdefault(entry.case, SegmentBuilder(entry.case))
-            before = builder.words
-            builder.add(entry)
-            words += builder.words - before
-            if words >= WORDS_AT_ONCE or builder.passages >= BLOCK:
-                pairs += [self._written(each) for each in builders.values()]
-                builders, words = {}, 0
-        return pairs + [self._written(each) for each in builders.values()]
+            documents.setdefault(entry.case, array("q")).append(entry.document)
+            builders.add(entry)
+            if builders.full:
+                self._write(builders, built)
+        self._write(builders, built)
 
-    def _written(self, builder: SegmentBuilder) -> Pair:
-        row, segment = self._files.create(builder.write)
-        return row, LiveSegment(segment, row.numbers)
+    def _write(self, builders: Builders, built: dict[CaseId, list[Written]]) -> None:
+        for builder in builders.take():
+            built.setdefault(builder.case, []).append(self._files.create(builder.case, builder.write))
 
-    def _without(self, documents: Array) -> list[Pair]:
-        return [pair for old in self._pairs() if (pair := _forget(*old, old[1].numbers_of(documents)))]
+    @contextmanager
+    def _building(self) -> Iterator[dict[CaseId, list[Written]]]:
+        """To be filled; what is in it after a failure is dropped again."""
+        built: dict[CaseId, list[Written]] = {}
+        try:
+            yield built
+        except BaseException:
+            for case, written in built.items():
+                for one in written:
+                    self._files.discard(case, one.row)
+            raise
 
-    def _publish(self, head: Head, pairs: Sequence[Pair]) -> None:
-        manifest = Manifest(head, tuple(row for row, _live in pairs))
-        self._files.save(manifest)
-        self._state, self._stamp = state_of(manifest, [live for _row, live in pairs]), self._files.stamp()
+    def _without(self, case: CaseId, documents: Iterable[DocumentId]) -> Rows:
+        wanted = np.array(documents, np.int64)
+        pairs = self._state.opened(case).pairs
+        return tuple(left for row, live in pairs if (left := _forget(row, live, live.numbers_of(wanted))))
+
+    def _last_of_each(self, case: CaseId, built: Mapping[CaseId, Sequence[Written]]) -> Rows:
+        """The case's new segments, in which a document may have come more than once: its last version stays."""
+        written = built.get(case, ())
+        stale = _stale([one.ids for one in written])
+        rows = (self._less(case, one.row, numbers) for one, numbers in zip(written, stale, strict=True))
+        return tuple(row for row in rows if row)
+
+    def _less(self, case: CaseId, row: Row, numbers: Array) -> Row | None:
+        """A new segment without these document numbers."""
+        return _forget(row, LiveSegment(self._files.open(case, row), row.numbers), numbers) if len(numbers) else row
+
+    def _publish(self, head: Head, changes: Mapping[CaseId, Rows]) -> None:
+        self._state.put(self._files.save(self._state.root, head, changes))
+        self._due.add(changes)
 
     def clear(self) -> None:
         with self._locked():
-            self._publish(EMPTY.head, [])
+            self._state.put(self._files.empty())
 
-    def purge(self, documents: Iterable[DocumentId]) -> None:
+    def purge(self, gone: Mapping[DocumentId, CaseId]) -> None:
         """Rewrite every segment that holds, or held, one of these documents: their words leave the files now."""
-        wanted = np.fromiter(documents, np.int64)
-        with self._locked():
-            self._publish(self.head(), [pair for old in self._pairs() if (pair := self._purged(*old, wanted))])
+        wanted = np.fromiter(gone, np.int64)
+        with self._locked(), self._building() as built:
+            cases = set(gone.values())
+            changes = {case: self._purged(case, wanted, built) for case in cases if self._state.rows(case)}
+            if changes:
+                self._publish(self.head(), changes)
 
-    def _purged(self, row: Row, live: LiveSegment, documents: Array) -> Pair | None:
-        if not np.isin(live.segment.ids, documents).any():
-            return row, live
-        left = live.without(live.numbers_of(documents))
-        if not left.documents:
-            return None
-        fresh, segment = self._files.create(lambda file: merge.merge([left], file))
-        return fresh, LiveSegment(segment, fresh.numbers)
+    def _purged(self, case: CaseId, documents: Array, built: dict[CaseId, list[Written]]) -> Rows:
+        rows: list[Row] = []
+        for row, live in self._state.opened(case).pairs:
+            if not np.isin(live.segment.ids, documents).any():
+                rows.append(row)
+                continue
+            left = live.without(live.numbers_of(documents))
+            if left.documents:
+                written = self._files.create(case, partial(merge.merge, [left]))
+                built.setdefault(case, []).append(written)
+                rows.append(written.row)
+        return tuple(rows)
 
     def close(self) -> None:
         """Let go of the files; snapshots taken before stay valid."""
-        self._state, self._stamp = State(), ()
+        self._state.close()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -194,63 +186,82 @@ class BM25Index:
             if not free:
                 return False
             self.refresh()
-            chosen = self._chosen()
-            if not chosen:
-                return False
-            row, segment = self._files.create(lambda file: merge.merge([s for _r, s in chosen], file), unfinished=True)
-            self._replace(chosen, row, segment)
-        return True
+            if self._due.all:
+                self._due.add(self._files.cases())
+            now = time.time()
+            while (case := self._due.take(now)) is not None:
+                if self._merged(case, now):
+                    return True
+        return False
 
-    def _keep_few(self) -> None:
-        limit = 2 * merge.ENOUGH
-        with suppress(StoreError):  # what was asked for is done; a full disk only keeps it from being tidied up
-            while any(len(each) > limit for each in self._state.by_case.values()) and self.merge():
-                pass
+    def _merged(self, case: CaseId, now: float) -> bool:
+        """Whether something was due in that case, and was done."""
+        try:
+            rows = self._state.rows(case)
+            if chosen := merge.choose(rows, now):
+                self._merge(case, {row.name for row in chosen})
+                self._due.add([case])
+                return True
+        except IndexDamaged:
+            return False  # who asks next has it made again
+        except StoreError:
+            self._due.add([case], now + merge.STALE)
+            raise
+        if since := [row.since for row in rows if row.since]:
+            self._due.add([case], min(since) + merge.STALE)
+        return False
 
-    def _chosen(self) -> list[Pair]:
-        state, now = self._state, time.time()
-        rows = dict(zip(state.live, state.manifest.rows, strict=True))
-        for segments in state.by_case.values():
-            ages = [now - rows[segment].since for segment in segments]
-            if chosen := choose(segments, ages):
-                return [(rows[segment], segment) for segment in segments if segment in chosen]
-        return []
+    def _merge(self, case: CaseId, names: set[str]) -> None:
+        chosen = [pair for pair in self._state.opened(case).pairs if pair[0].name in names]
+        segments = [live for _row, live in chosen]
+        written = self._files.create(case, partial(merge.merge, segments), unfinished=True)
+        try:
+            self._replace(case, chosen, written.row)
+        except BaseException:
+            self._files.discard(case, written.row)
+            raise
 
-    def _replace(self, chosen: Sequence[Pair], row: Row, segment: Segment) -> None:
+    def _replace(self, case: CaseId, chosen: Sequence[tuple[Row, LiveSegment]], row: Row) -> None:
         """Put the merged segment in the place of the chosen, less what was deleted from those meanwhile."""
         with self._locked():
-            now = {old.name: (old, live) for old, live in self._pairs()}
-            names = [old.name for old, _live in chosen]
-            if not all(name in now for name in names):
-                self._files.discard(row)  # somebody purged or emptied the index meanwhile
+            now = {old.name: (old, live) for old, live in self._state.opened(case).pairs}
+            if not all(old.name in now for old, _live in chosen):
+                self._files.discard(case, row)  # somebody purged or emptied the index meanwhile
                 return
             lost = [live.segment.ids[np.setdiff1d(now[old.name][1].gone, live.gone)] for old, live in chosen]
-            merged = LiveSegment(segment, row.numbers)
-            pair = _forget(self._files.adopt(row, segment), merged, merged.numbers_of(np.concatenate(lost)))
-            others = [each for name, each in now.items() if name not in names]
-            self._publish(self.head(), [*([pair] if pair else []), *others])
+            self._files.adopt(case, row)
+            merged = LiveSegment(self._files.open(case, row), row.numbers)
+            left = _forget(row, merged, merged.numbers_of(np.concatenate(lost)))
+            names = {old.name for old, _live in chosen}
+            others = [old for name, (old, _live) in now.items() if name not in names]
+            self._publish(self.head(), {case: (*([left] if left else []), *others)})
 
-    def _pairs(self) -> list[Pair]:
-        return list(zip(self._state.manifest.rows, self._state.live, strict=True))
+    def _keep_few(self, cases: Iterable[CaseId]) -> None:
+        limit = 2 * merge.ENOUGH
+        with suppress(StoreError):  # what was asked for is done; a full disk only keeps it from being tidied up
+            for case in cases:
+                while len(self._state.rows(case)) > limit and self._tidied(case):
+                    pass
+
+    def _tidied(self, case: CaseId) -> bool:
+        with self._files.merge_lock() as free:
+            return free and self._merged(case, time.time())
 
 
-def _forget(row: Row, live: LiveSegment, numbers: Array) -> Pair | None:
+def _forget(row: Row, live: LiveSegment, numbers: Array) -> Row | None:
     """The segment without these document numbers; None where nothing is left."""
     if not len(numbers):
-        return row, live
+        return row
     left = live.without(numbers)
-    return (row.with_gone(left.gone, time.time()), left) if left.documents else None
+    return row.with_gone(left.gone, left.passages, time.time()) if left.documents else None
 
 
-def _last_of_each(pairs: Sequence[Pair]) -> list[Pair]:
-    """New segments, in which a document may have come more than once: its last version stays."""
-    if not pairs:
+def _stale(ids: Sequence[Array]) -> list[Array]:
+    """Of each segment the numbers of the documents that come again later, in it or in one after it."""
+    if not ids:
         return []
-    ids = np.concatenate([live.segment.ids for _row, live in pairs])
-    _ids, backwards = np.unique(ids[::-1], return_index=True)
-    if len(backwards) == len(ids):
-        return list(pairs)
-    stale = np.ones(len(ids), bool)
-    stale[len(ids) - 1 - backwards] = False
-    parts = np.split(stale, np.cumsum([live.segment.documents for _row, live in pairs])[:-1])
-    return [pair for old, part in zip(pairs, parts, strict=True) if (pair := _forget(*old, np.flatnonzero(part)))]
+    every = np.concatenate(ids)
+    _ids, backwards = np.unique(every[::-1], return_index=True)
+    stale = np.ones(len(every), bool)
+    stale[len(every) - 1 - backwards] = False
+    return [np.flatnonzero(part) for part in np.split(stale, np.cumsum([len(each) for each in ids])[:-1])]

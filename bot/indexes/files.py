@@ -1,39 +1,36 @@
-"""Where segments and the manifest are kept: in a folder shared by processes, or in memory.
-
-Checked when a segment is opened: its size and the CRC-32 of all its bytes, against the manifest, which carries its own.
-(zlib's CRC-32 runs at 1 to 4 GB/s: a tenth of a second a million passages. So no byte is searched that wasn't checked.)
-"""
+"""What an index needs of its files; and files that are none: in memory. See `folder` for those that are."""
 
 from __future__ import annotations
 
-import errno
-import fcntl
-import mmap
-import os
-import time
 import uuid
-import zlib
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from bot.core.model.errors import StoreFull, StoreReadOnly
-from bot.indexes.manifest import EMPTY, Damaged, Manifest, Row, decode, encode
-from bot.indexes.segments.columns import BadColumns
+from bot.core.model.documents import CaseId
+from bot.core.model.trail import Head
+from bot.indexes.manifest import EMPTY, Damaged, Kept, Root, Row, Rows
+from bot.indexes.segments.columns import Array
 from bot.indexes.segments.segment import Segment
 
 Fill = Callable[[BinaryIO], None]
-Stamp = tuple[int, ...]  # differs whenever the manifest does
+Stamp = tuple[int, ...]  # differs whenever the root does
 
-MANIFEST, LOCK, MERGE_LOCK, TURN = "manifest", "lock", "merge.lock", "turn.lock"
-POLL = 0.01  # seconds between two looks at a lock that is waited for
-SEGMENT, UNFINISHED = ".segment", ".merging"
+NOTHING = Kept("", 0, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A segment that was just written, closed again; and its documents' ids, in its order."""
+
+    row: Row
+    ids: Array
 
 
 class Files(Protocol):
-    """What an index needs of its files."""
+    """Raises StoreError kinds where the disk or the system is the cause."""
 
     def lock(self) -> AbstractContextManager[object]:
         """One writer at a time, of all processes."""
@@ -49,27 +46,45 @@ class Files(Protocol):
 
     def stamp(self) -> Stamp: ...
 
-    def load(self) -> Manifest:
+    def load(self) -> Root:
         """Raises Damaged."""
         ...
 
-    def save(self, manifest: Manifest) -> None:
-        """Replace the manifest; then drop the segments that it doesn't name. Under the lock."""
+    def kept(self, case: CaseId) -> Kept:
+        """The case's own manifest; NOTHING where it has none. Raises Damaged."""
         ...
 
-    def create(self, fill: Fill, *, unfinished: bool = False) -> tuple[Row, Segment]:
-        """A new segment, on disk when this returns. Under the lock, or else `unfinished`, under the merge lock."""
+    def cases(self) -> Sequence[CaseId]:
+        """Those that may have segments."""
         ...
 
-    def adopt(self, row: Row, segment: Segment) -> Row:
+    def save(self, before: Root, head: Head, changes: Mapping[CaseId, Rows]) -> Root:
+        """Replace the root by the one after `before`; then drop the segments that aren't named. Under the lock.
+
+        Raises before the change counts, or not at all.
+        """
+        ...
+
+    def empty(self) -> Root:
+        """Begin anew, with nothing. Under the lock."""
+        ...
+
+    def create(self, case: CaseId, fill: Fill, *, unfinished: bool = False) -> Written:
+        """A new segment, on disk when this returns; nothing is left where it raises.
+
+        Under the lock, or else `unfinished`, under the merge lock.
+        """
+        ...
+
+    def adopt(self, case: CaseId, row: Row) -> None:
         """Give an unfinished segment its lasting name. Under both locks."""
         ...
 
-    def discard(self, row: Row) -> None:
-        """Drop an unfinished segment."""
+    def discard(self, case: CaseId, row: Row) -> None:
+        """Drop a segment that no manifest names, unfinished or not."""
         ...
 
-    def open(self, row: Row) -> Segment:
+    def open(self, case: CaseId, row: Row) -> Segment:
         """Raises Damaged, also where the file is missing."""
         ...
 
@@ -78,7 +93,8 @@ class MemoryFiles:
     """Nothing is written anywhere."""
 
     def __init__(self) -> None:
-        self._manifest = EMPTY
+        self._root = EMPTY
+        self._segments: dict[str, Segment] = {}
 
     def lock(self) -> AbstractContextManager[object]:
         return nullcontext()
@@ -90,163 +106,45 @@ class MemoryFiles:
         return nullcontext(True)
 
     def stamp(self) -> Stamp:
-        return (0,)  # nobody else writes here
+        return (self._root.generation,)
 
-    def load(self) -> Manifest:
-        return self._manifest
+    def load(self) -> Root:
+        return self._root
 
-    def save(self, manifest: Manifest) -> None:
-        self._manifest = manifest
+    def kept(self, case: CaseId) -> Kept:
+        return NOTHING  # the root holds the rows of all
 
-    def create(self, fill: Fill, *, unfinished: bool = False) -> tuple[Row, Segment]:
+    def cases(self) -> Sequence[CaseId]:
+        return list(self._root.changed)
+
+    def save(self, before: Root, head: Head, changes: Mapping[CaseId, Rows]) -> Root:
+        old = {row.name for case in changes for row in before.changed.get(case, ())}
+        new = {row.name for rows in changes.values() for row in rows}
+        self._root = before.followed(head, changes)
+        for name in old - new:
+            self._segments.pop(name, None)
+        return self._root
+
+    def empty(self) -> Root:
+        self._root, self._segments = Root(generation=self._root.generation + 1), {}
+        return self._root
+
+    def create(self, case: CaseId, fill: Fill, *, unfinished: bool = False) -> Written:
         file = BytesIO()
         fill(file)
-        return Row(uuid.uuid4().hex, file.tell(), 0), Segment(memoryview(file.getvalue()))
+        segment = Segment(memoryview(file.getvalue()))
+        row = Row(uuid.uuid4().hex, segment.size, 0, segment.documents, segment.passages, segment.passages)
+        self._segments[row.name] = segment
+        return Written(row, segment.ids)
 
-    def adopt(self, row: Row, segment: Segment) -> Row:
-        return row
+    def adopt(self, case: CaseId, row: Row) -> None:
+        """It has its name."""
 
-    def discard(self, row: Row) -> None:
-        """It was never kept."""
+    def discard(self, case: CaseId, row: Row) -> None:
+        self._segments.pop(row.name, None)
 
-    def open(self, row: Row) -> Segment:
-        raise Damaged(row.name)  # what was made in memory is never opened again
-
-
-class FolderFiles:
-    """In a folder, for the owner's eyes only. Raises StoreFull and StoreReadOnly where that is why it can't write."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        with self._write_errors():
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        with self._write_errors(), _opened(self._folder / LOCK, os.O_RDWR | os.O_CREAT) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
-
-    @contextmanager
-    def merge_lock(self) -> Iterator[bool]:
-        with self._write_errors(), _opened(self._folder / MERGE_LOCK, os.O_RDWR | os.O_CREAT) as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-                return
-            yield True
-
-    @contextmanager
-    def turn(self, patience: float | None) -> Iterator[bool]:
-        deadline = None if patience is None else time.monotonic() + patience
-        with self._write_errors(), _opened(self._folder / TURN, os.O_RDWR | os.O_CREAT) as file:
-            yield _locked_by(file, deadline)
-
-    def stamp(self) -> Stamp:
+    def open(self, case: CaseId, row: Row) -> Segment:
         try:
-            found = (self._folder / MANIFEST).stat()
-        except FileNotFoundError:
-            return ()
-        return (found.st_ino, found.st_mtime_ns, found.st_size)
-
-    def load(self) -> Manifest:
-        try:
-            data = (self._folder / MANIFEST).read_bytes()
-        except FileNotFoundError:
-            return EMPTY
-        return decode(data)
-
-    def save(self, manifest: Manifest) -> None:
-        fresh = self._folder / f"{MANIFEST}.new"
-        with _opened(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC) as file:
-            os.write(file, encode(manifest))
-            os.fsync(file)
-        # the folder isn't synced: a power cut that undoes the renaming leaves an older head, which the store sees
-        fresh.replace(self._folder / MANIFEST)
-        self._drop_others({row.name for row in manifest.rows})
-
-    def _drop_others(self, names: set[str]) -> None:
-        """Other processes may still have them mapped: they keep what they mapped."""
-        files = list(self._folder.iterdir())
-        leftovers = [file for file in files if file.suffix == SEGMENT and file.stem not in names]
-        unfinished = [file for file in files if file.suffix == UNFINISHED]
-        if unfinished:
-            with self.merge_lock() as free:
-                leftovers += unfinished if free else []
-        for file in leftovers:
-            file.unlink(missing_ok=True)
-
-    def create(self, fill: Fill, *, unfinished: bool = False) -> tuple[Row, Segment]:
-        name = uuid.uuid4().hex
-        path = self._folder / (name + (UNFINISHED if unfinished else SEGMENT))
-        try:
-            with (
-                _opened(path, os.O_RDWR | os.O_CREAT | os.O_EXCL) as number,
-                open(number, "w+b", closefd=False) as file,
-            ):
-                fill(file)
-                file.flush()
-                os.fsync(number)
-                buffer = _mapped(number)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
-        return Row(name, len(buffer), zlib.crc32(buffer)), Segment(buffer)
-
-    def adopt(self, row: Row, segment: Segment) -> Row:
-        (self._folder / (row.name + UNFINISHED)).rename(self._folder / (row.name + SEGMENT))
-        return row
-
-    def discard(self, row: Row) -> None:
-        (self._folder / (row.name + UNFINISHED)).unlink(missing_ok=True)
-
-    def open(self, row: Row) -> Segment:
-        try:
-            with _opened(self._folder / (row.name + SEGMENT), os.O_RDONLY) as number:
-                buffer = _mapped(number)
-            if len(buffer) != row.size or zlib.crc32(buffer) != row.crc:
-                raise Damaged(f"{row.name}: wrong size or checksum")
-            return Segment(buffer)
-        except (OSError, ValueError, KeyError, BadColumns) as error:
-            raise Damaged(f"{row.name}: {error}") from error
-
-    @contextmanager
-    def _write_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise StoreFull(path=self._folder) from error
-            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-                raise StoreReadOnly(path=self._folder) from error
-            raise
-
-
-@contextmanager
-def _opened(path: Path, flags: int) -> Iterator[int]:
-    number = os.open(path, flags | os.O_CLOEXEC, 0o600)
-    try:
-        yield number
-    finally:
-        os.close(number)
-
-
-def _locked_by(file: int, deadline: float | None) -> bool:
-    """Whether the lock could be had in time; for ever waited for with None."""
-    if deadline is None:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        return True
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                return False
-            time.sleep(POLL)
-        else:
-            return True
-
-
-def _mapped(file: int) -> memoryview:
-    return memoryview(mmap.mmap(file, 0, access=mmap.ACCESS_READ))
+            return self._segments[row.name]
+        except KeyError as error:
+            raise Damaged(row.name) from error

@@ -82,7 +82,7 @@ class Pullquote(Engine):
 
     def build(self, corpus: Words) -> None:
         self.open()
-        self._index.apply([], _entries(corpus), Head(1, "built"))
+        self._index.apply({}, _entries(corpus), Head(1, "built"))
         while self._index.merge():
             pass
 
@@ -96,7 +96,7 @@ class Pullquote(Engine):
 
     def add(self, words: tuple[str, ...]) -> None:
         self._added += 1
-        self._index.apply([], [_entry(-self._added, [words])], Head(1 + self._added, "added"))
+        self._index.apply({}, [_entry(-self._added, [words])], Head(1 + self._added, "added"))
 
 
 def _entries(corpus: Words) -> Iterator[Entry]:

@@ -119,6 +119,18 @@ def test_the_size_of_files(tmp_path: Path) -> None:
     assert scheduled_backups.size(tmp_path, "*.db") == 5
 
 
+def test_the_size_of_a_whole_folder(tmp_path: Path) -> None:
+    """Looked at again only after a while."""
+    (tmp_path / "cases" / "1").mkdir(parents=True)
+    (tmp_path / "cases" / "1" / "a.segment").write_bytes(b"12345")
+    size = scheduled_backups.Size(tmp_path)
+    assert size() == 5
+    (tmp_path / "manifest").write_bytes(b"1")
+    assert size() == 5
+    size._until = 0.0
+    assert size() == 6
+
+
 def test_what_a_killed_process_left_is_cleared_away(backups: Backups) -> None:
     """A half-made copy holds what may be erased later."""
     backups.folder.mkdir()

@@ -473,8 +473,8 @@ class StoreContract:
 
         assert [one.sequence for one in heads] == sorted({one.sequence for one in heads})
         assert all(store.holds(one) for one in heads)
-        assert store.changes(0) == [Change(one.sequence, document) for one in heads[1:]]
-        assert store.changes(heads[2].sequence) == [Change(one.sequence, document) for one in heads[3:]]
+        assert store.changes(0) == [Change(one.sequence, document, case.id) for one in heads[1:]]
+        assert store.changes(heads[2].sequence) == [Change(one.sequence, document, case.id) for one in heads[3:]]
 
     def test_another_history_is_not_held(self, store: Store, case: Case) -> None:
         """The same sequence with another token, or one that isn't there yet."""

@@ -37,23 +37,23 @@ class TestInFolder(IndexContract):
 @pytest.fixture
 def index(tmp_path: Path) -> BM25Index:
     index = BM25Index(tmp_path)
-    index.apply([], [LETTER, REPORT, MEMO], ONE)
+    index.apply({}, [LETTER, REPORT, MEMO], ONE)
     return index
 
 
 def add(index: BM25Index, first: int, last: int) -> None:
     """One `apply` a document."""
     for number in range(first, last):
-        index.apply([], [entry(number, f"word{number} common")], Head(number, "t"))
+        index.apply({}, [entry(number, f"word{number} common")], Head(number, "t"))
 
 
 def held_bytes(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in folder.iterdir())
+    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
 def test_opened_again(index: BM25Index, tmp_path: Path) -> None:
     """It answers as before."""
-    index.apply([1], [], TWO)
+    index.apply({1: 1}, [], TWO)
     again = BM25Index(tmp_path)
     assert again.head() == TWO
     assert again.snapshot([1, 2]).digest == index.snapshot([1, 2]).digest
@@ -63,7 +63,7 @@ def test_opened_again(index: BM25Index, tmp_path: Path) -> None:
 def test_refresh(index: BM25Index, tmp_path: Path) -> None:
     """What another process wrote is taken up, and its own state is kept until then."""
     other = BM25Index(tmp_path)
-    index.apply([1], [entry(7, "fresh")], TWO)
+    index.apply({1: 1}, [entry(7, "fresh")], TWO)
     assert not other.snapshot([1]).search(["fresh"], 5)
     other.refresh()
     assert other.head() == TWO
@@ -72,8 +72,8 @@ def test_refresh(index: BM25Index, tmp_path: Path) -> None:
 
 def test_apply_takes_up_what_others_wrote(index: BM25Index, tmp_path: Path) -> None:
     other = BM25Index(tmp_path)
-    index.apply([], [entry(7, "fresh")], TWO)
-    other.apply([], [entry(8, "fresher")], Head(3, "three"))
+    index.apply({}, [entry(7, "fresh")], TWO)
+    other.apply({}, [entry(8, "fresher")], Head(3, "three"))
     index.refresh()
     assert list(index.snapshot([1]).frequencies(["fresh", "fresher"])) == [1, 1]
 
@@ -82,7 +82,7 @@ def test_apply_after_somebody_emptied_it(index: BM25Index, tmp_path: Path) -> No
     """Does nothing: what came before the change is missing, and the head says so."""
     other = BM25Index(tmp_path)
     other.clear()
-    index.apply([], [entry(7, "fresh")], TWO)
+    index.apply({}, [entry(7, "fresh")], TWO)
     assert index.head() == Head(0, "")
     assert index.snapshot([1]).documents == 0
 
@@ -90,12 +90,12 @@ def test_apply_after_somebody_emptied_it(index: BM25Index, tmp_path: Path) -> No
 def test_merge_keeps_answers(index: BM25Index) -> None:
     """Many small segments become few; nothing that a snapshot says changes."""
     add(index, 10, 10 + merge.ENOUGH + 3)
-    index.apply([11], [entry(12, "another version")], TWO)
+    index.apply({11: 1}, [entry(12, "another version")], TWO)
     before = index.snapshot([1])
     assert index.merge()
     assert not index.merge()
     after = index.snapshot([1])
-    assert len(index._state.live) < merge.ENOUGH
+    assert len(index._state.rows(1)) < merge.ENOUGH
     assert after.digest == before.digest
     assert list(after.vocabulary()) == list(before.vocabulary())
     assert after.search(["common", "word13", "letter"], 50) == before.search(["common", "word13", "letter"], 50)
@@ -103,7 +103,7 @@ def test_merge_keeps_answers(index: BM25Index) -> None:
 
 def test_apply_keeps_few_segments(index: BM25Index) -> None:
     add(index, 10, 80)
-    assert len(index._state.live) <= 2 * merge.ENOUGH + 1
+    assert len(index._state.rows(1)) <= 2 * merge.ENOUGH + 1
     assert index.snapshot([1]).documents == 72
 
 
@@ -114,7 +114,7 @@ def test_change_during_a_merge(index: BM25Index, monkeypatch: pytest.MonkeyPatch
 
     def meanwhile(*arguments: object) -> None:
         monkeypatch.setattr(merge, "merge", real)
-        index.apply([10], [entry(11, "newer")], TWO)
+        index.apply({10: 1}, [entry(11, "newer")], TWO)
         real(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(merge, "merge", meanwhile)
@@ -129,7 +129,7 @@ def test_purge_during_a_merge(index: BM25Index, tmp_path: Path, monkeypatch: pyt
 
     def meanwhile(*arguments: object) -> None:
         monkeypatch.setattr(merge, "merge", real)
-        index.purge([10])
+        index.purge({10: 1})
         real(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(merge, "merge", meanwhile)
@@ -148,18 +148,18 @@ def test_one_merge_at_a_time(index: BM25Index, tmp_path: Path) -> None:
 def test_purge(index: BM25Index, tmp_path: Path) -> None:
     """The words of an erased document, and its key, leave the files."""
     secret = entry(5, "unspeakable words", "of a source", key="unspeakable-key")
-    index.apply([], [secret, entry(6, "harmless words")], TWO)
-    index.apply([5], [], TWO)
+    index.apply({}, [secret, entry(6, "harmless words")], TWO)
+    index.apply({5: 1}, [], TWO)
     assert b"unspeakable" in held_bytes(tmp_path)
-    index.purge([5])
+    index.purge({5: 1})
     assert b"unspeakable" not in held_bytes(tmp_path)
     assert b"harmless" in held_bytes(tmp_path)
 
 
 def test_deleted_words_leave_in_time(index: BM25Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a purge, merging rewrites a segment with deletions, sooner or later."""
-    index.apply([], [entry(n, "filler") for n in range(100, 200)] + [entry(5, "unspeakable")], TWO)
-    index.apply([5], [], TWO)
+    index.apply({}, [entry(n, "filler") for n in range(100, 200)] + [entry(5, "unspeakable")], TWO)
+    index.apply({5: 1}, [], TWO)
     assert not index.merge()
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + merge.STALE)
@@ -170,10 +170,10 @@ def test_deleted_words_leave_in_time(index: BM25Index, tmp_path: Path, monkeypat
 def test_files_are_the_owners(index: BM25Index, tmp_path: Path) -> None:
     """Nobody else on the machine may read them, and nothing is left behind."""
     add(index, 10, 14)
-    names = {file.name for file in tmp_path.iterdir()}
-    assert all(file.stat().st_mode & 0o077 == 0 for file in tmp_path.iterdir())
-    assert {name for name in names if not name.endswith(".segment")} == {"manifest", "lock"}
-    assert len(names) == 2 + len(index._state.live)
+    files = list(tmp_path.rglob("*"))
+    assert all(file.stat().st_mode & 0o077 == 0 for file in files)
+    assert {file.name for file in files if file.suffix != ".segment"} == {"manifest", "lock", "cases", "1", "2"}
+    assert len(list(tmp_path.glob("cases/1/*.segment"))) == len(index._state.rows(1))
 
 
 @pytest.mark.parametrize(("code", "error"), [(errno.ENOSPC, StoreFull), (errno.EROFS, StoreReadOnly)])
@@ -185,13 +185,13 @@ def test_disk_trouble(
     def fails(_file: int) -> None:
         raise OSError(code, os.strerror(code))
 
-    before = sorted(file.name for file in tmp_path.iterdir())
+    before = sorted(tmp_path.rglob("*"))
     monkeypatch.setattr(os, "fsync", fails)
     with pytest.raises(error):
-        index.apply([1], [entry(9, "fresh")], TWO)
+        index.apply({1: 1}, [entry(9, "fresh")], TWO)
     monkeypatch.undo()
     assert index.head() == BM25Index(tmp_path).head() == ONE
-    assert sorted(file.name for file in tmp_path.iterdir()) == before
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_other_trouble_is_not_hidden(index: BM25Index, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,7 +200,7 @@ def test_other_trouble_is_not_hidden(index: BM25Index, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(os, "fsync", fails)
     with pytest.raises(OSError, match="I/O error"):
-        index.apply([1], [], TWO)
+        index.apply({1: 1}, [], TWO)
 
 
 def test_searches_beside_changes(index: BM25Index) -> None:
@@ -218,7 +218,7 @@ def test_searches_beside_changes(index: BM25Index) -> None:
     for thread in threads:
         thread.start()
     for number in range(20):
-        index.apply([50, 51] if number % 2 else [], [] if number % 2 else pair, Head(number, "t"))
+        index.apply({50: 1, 51: 1} if number % 2 else {}, [] if number % 2 else pair, Head(number, "t"))
         index.merge()
     for thread in threads:
         thread.join()

@@ -39,16 +39,16 @@ def entry(number: int, passages: tuple[tuple[str, ...], ...]) -> Entry:
 def index(texts: Texts) -> BM25Index:
     """One segment of all blocks, with deletions, beside one of a single document."""
     index = BM25Index(None)
-    index.apply([], (entry(number, passages) for number, passages in enumerate(texts[:-1])), Head(1, "t"))
+    index.apply({}, (entry(number, passages) for number, passages in enumerate(texts[:-1])), Head(1, "t"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(merge, "ENOUGH", 1)
         assert index.merge()
-    index.apply(GONE, [entry(DOCUMENTS - 1, texts[-1])], Head(2, "t"))
+    index.apply(dict.fromkeys(GONE, 1), [entry(DOCUMENTS - 1, texts[-1])], Head(2, "t"))
     return index
 
 
 def test_it_has_several_blocks(index: BM25Index) -> None:
-    assert index._state.live[0].segment.passages > 2 * BLOCK
+    assert index._state.opened(1).live[0].segment.passages > 2 * BLOCK
 
 
 @pytest.mark.parametrize("limit", [3, 40])
@@ -70,8 +70,8 @@ def test_search_equals_rank_bm25(index: BM25Index, texts: Texts, limit: int) -> 
 def test_rewritten_without_the_deleted(index: BM25Index) -> None:
     """Statistics and answers stay when the deleted documents leave the files."""
     before = index.snapshot([1])
-    index.purge(GONE)
+    index.purge(dict.fromkeys(GONE, 1))
     after = index.snapshot([1])
-    assert index._state.live[0].dead is None
+    assert index._state.opened(1).live[0].dead is None
     assert list(after.vocabulary()) == list(before.vocabulary())
     assert after.search(["w60", "w5", "w1"], 40) == before.search(["w60", "w5", "w1"], 40)

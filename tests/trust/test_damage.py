@@ -89,7 +89,7 @@ def flip(path: Path, place: int, bit: int = 0) -> None:
 
 
 def index_files(data: Path) -> list[Path]:
-    return sorted(path for path in (data / "index").iterdir() if path.stat().st_size)
+    return sorted(path for path in (data / "index").rglob("*") if path.is_file() and path.stat().st_size)
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
 from typing import Final
 
 from bot.core.language import detection, passages, tokens
 from bot.core.library import intake
 from bot.core.model.answers import Entry
-from bot.core.model.documents import Details, Document, DocumentId, Passage
-from bot.core.model.errors import BadDetail
-from bot.core.model.ports import Index, Store
+from bot.core.model.documents import CaseId, Details, Document, DocumentId, Passage
+from bot.core.model.errors import BadDetail, IndexDamaged
+from bot.core.model.ports import Index, Snapshot, Store
 
 RANKING: Final = "2"  # the ranking's own version: part of every corpus version; change it when answers may change
 BATCH: Final = 500  # documents read from the store at a time: bounds memory
+log = logging.getLogger(__name__)
 _SAID: Final = [field.name for field in fields(Details)]
 
 
@@ -41,8 +43,25 @@ def _catch_up(store: Store, index: Index) -> None:
     if not store.holds(at):
         index.clear()
         at = index.head()
-    changed = list(dict.fromkeys(change.document for change in store.changes(at.sequence)))
-    index.apply(changed, _entries(store, changed), head)
+    changed = {change.document: change.case for change in store.changes(at.sequence)}
+    index.apply(changed, _entries(store, list(changed)), head)
+
+
+def snapshot(store: Store, index: Index, cases: Collection[CaseId]) -> Snapshot:
+    """What can be searched of these cases; what is found damaged is made again from the store first."""
+    for _case in cases:
+        try:
+            return index.snapshot(cases)
+        except IndexDamaged as found:
+            renew(store, index, found.fields["case"])
+    return index.snapshot(cases)
+
+
+def renew(store: Store, index: Index, case: CaseId) -> None:
+    """Make what the index holds of that case again from the store."""
+    log.warning("the index of one case is damaged and is made again")
+    with index.turn():
+        index.renew(case, _entries(store, [document.id for document in store.documents([case])]))
 
 
 def _entries(store: Store, changed: Sequence[DocumentId]) -> Iterator[Entry]:

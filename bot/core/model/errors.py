@@ -12,6 +12,7 @@
     ├── Duplicate · BadKey · KeyTaken · BadDetail
     ├── MissingFile        MissingFolder
     └── StoreError         StoreCorrupt · StoreBusy · StoreFull · StoreReadOnly · StoreNewer · StoreUnknown
+                           StoreStarved · IndexDamaged
 
 `template` is the sentence with its fields in braces, and the key of its translation; `fields` are the values. Raise
 with keyword arguments: `raise TooLarge(name="a.txt", limit_mb=20)`. Fields never hold a document's text or a question.
@@ -259,3 +260,16 @@ class StoreUnknown(StoreError):
         "The database's address starts with “{scheme}”; only a SQLite file can be used: sqlite:////folder/name.db. "
         "Leave DATABASE_URL empty for one in DATA_DIR."
     )
+
+
+class StoreStarved(StoreError):
+    template = (
+        "The system gives this program no more {what}. Nothing is lost; try again in a minute. "
+        "If it comes back, allow the program more (for open files: ulimit -n)."
+    )
+
+
+class IndexDamaged(StoreError):
+    """Of one case: fields["case"]. It is to be made again from the store."""
+
+    template = "A part of the index is damaged. Nothing is lost: it is made again from the database; try again."

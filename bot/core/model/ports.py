@@ -401,29 +401,29 @@ class Index(Protocol):
         """How far in the store's change log this is; (0, "") when empty or found damaged."""
         ...
 
-    def apply(self, gone: Iterable[DocumentId], entries: Iterable[Entry], head: Head) -> None:
+    def apply(self, gone: Mapping[DocumentId, CaseId], entries: Iterable[Entry], head: Head) -> None:
         """Forget `gone` and every earlier version of `entries`, take up `entries`, and be at `head`: all or nothing.
 
-        A document may be in both. `entries` is read once, as it comes, so that it needn't fit into memory.
+        gone: with their cases, which never change. A document may be in both. `entries` is read once, as it comes.
         """
-        ...
 
-    def snapshot(self, cases: Iterable[CaseId]) -> Snapshot: ...
+    def renew(self, case: CaseId, entries: Iterable[Entry]) -> None:
+        """Put these in the place of all that is held of that case, damaged or not; the head stays."""
+
+    def snapshot(self, cases: Iterable[CaseId]) -> Snapshot:
+        """Raises IndexDamaged for a case that must be made again first, StoreStarved without memory or files."""
 
     def refresh(self) -> None:
         """Take up what another process has written to the same files, if anything."""
-        ...
 
-    def purge(self, documents: Iterable[DocumentId]) -> None:
-        """Rewrite the files so that nothing of these (gone) documents is left in them, at once."""
-        ...
+    def purge(self, gone: Mapping[DocumentId, CaseId]) -> None:
+        """Rewrite the files so that nothing of these documents, each with its case, is left in them, at once."""
 
     def merge(self) -> bool:
         """One step of tidying up, where one is due: it makes searching faster, and deleted words leave the files.
 
         False when nothing is due. May take seconds; searches and changes go on beside it.
         """
-        ...
 
     def clear(self) -> None: ...
 

@@ -32,10 +32,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row of the store's change log: this document, at this point of the log, became different."""
+    """A row of the store's change log: this document of this case, at this point of the log, became different."""
 
     sequence: int
     document: DocumentId
+    case: CaseId
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import Final
 
 from bot.core.language import detection
-from bot.core.library import intake
+from bot.core.library import indexing, intake
 from bot.core.library.indexing import entry
 from bot.core.model.answers import Answer, Excerpt, Question, Reason
 from bot.core.model.documents import Case, CaseId, Document, DocumentId
@@ -62,7 +62,7 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     began = perf_counter()
     wanted = query_syntax.parse(_checked(question.text))
     days = _days(question, wanted)
-    snapshot = index.snapshot(cases)
+    snapshot = indexing.snapshot(store, index, cases)
     sought = _analysed(wanted, snapshot)
     limits = retrieval.limits(wanted, days, cases, store)
     held = shelf(store, index.head())

@@ -12,7 +12,7 @@ from typing import Final
 from bot.core.casebook import Casebook
 from bot.core.language import detection, passages, similarity, tokens
 from bot.core.language.similarity import Likeness
-from bot.core.library import intake
+from bot.core.library import indexing, intake
 from bot.core.model.documents import Details, Document, Reading, Viewer
 from bot.core.workflows.drafts import Waiting
 
@@ -97,7 +97,7 @@ def lost(casebook: Casebook, before: Document, text: str) -> tuple[str, ...]:
 def _nearest(casebook: Casebook, cases: Sequence[int], text: str, tongue: str | None) -> Resemblance | None:
     """By its rarest words first, which an index finds at once in a file of any size; then by sketches, then in full."""
     casebook.catch_up()
-    snapshot = casebook.index.snapshot(cases)
+    snapshot = indexing.snapshot(casebook.store, casebook.index, cases)
     terms = list(dict.fromkeys(tokens.terms(text, tongue or detection.detect(text))))
     known = [(count, term) for count, term in zip(snapshot.frequencies(terms), terms, strict=True) if count]
     rarest = [term for _, term in sorted(known)[:TERMS]]

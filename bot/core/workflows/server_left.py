@@ -63,13 +63,13 @@ def _since(casebook: Casebook, workspace: str) -> datetime | None:
 def _erased(casebook: Casebook, workspace: str) -> int:
     store = casebook.store
     cases = [case.id for case in store.cases() if case.workspace == workspace]
-    numbers = [one.id for one in (*store.documents(cases), *store.documents(cases, removed=True))]
-    for start in range(0, len(numbers), AT_A_TIME):
-        some = numbers[start : start + AT_A_TIME]
-        for number in some:
-            store.erase(number, ACTOR, WHY)
+    held = [*store.documents(cases), *store.documents(cases, removed=True)]
+    for start in range(0, len(held), AT_A_TIME):
+        some = held[start : start + AT_A_TIME]
+        for one in some:
+            store.erase(one.id, ACTOR, WHY)
         casebook.catch_up()
-        casebook.index.purge(some)
+        casebook.index.purge({one.id: one.case for one in some})
         log.warning("erased %d documents of server %s, which left", len(some), workspace)
     store.drop_workspace(workspace, ACTOR, WHY)  # last: with it goes that the server left, and when
-    return len(numbers)
+    return len(held)

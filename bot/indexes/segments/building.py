@@ -12,8 +12,9 @@ import numpy as np
 from bot.core.model.answers import Entry
 from bot.core.model.documents import CaseId
 from bot.indexes.segments.columns import Array, ColumnWriter
-from bot.indexes.segments.segment import BLOCK_BITS, prefixes_of
+from bot.indexes.segments.segment import BLOCK, BLOCK_BITS, prefixes_of
 
+WORDS_AT_ONCE = 2_000_000  # taken in before a segment is written: about 100 MB then
 DIGEST_BITS = 256  # digests are summed modulo 2**256
 
 
@@ -121,6 +122,28 @@ class SegmentBuilder:
         counts = np.diff(begins, append=len(pairs))
         pairs = pairs[begins]
         return (pairs >> np.uint64(32)).astype(np.int64), pairs.astype(np.uint32), counts
+
+
+class Builders:
+    """One a case; as many as fit into memory are filled side by side, then written."""
+
+    def __init__(self) -> None:
+        self._by_case: dict[CaseId, SegmentBuilder] = {}
+        self._words = 0
+        self.full = False  # time to write
+
+    def add(self, entry: Entry) -> None:
+        builder = self._by_case.setdefault(entry.case, SegmentBuilder(entry.case))
+        self._words -= builder.words
+        builder.add(entry)
+        self._words += builder.words
+        self.full = self._words >= WORDS_AT_ONCE or builder.passages >= BLOCK
+
+    def take(self) -> Sequence[SegmentBuilder]:
+        """Those that are filled; and begin anew."""
+        taken = list(self._by_case.values())
+        self._by_case, self._words, self.full = {}, 0, False
+        return taken
 
 
 def changes(values: Array) -> Array:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from bot.indexes.manifest import Row
 from bot.indexes.segments.building import (
     DIGEST_BITS,
     add_documents,
@@ -32,30 +33,30 @@ STALE = 600.0  # seconds after which the words of a deleted document leave the f
 MUCH = 0.1  # the share of deleted passages that is worth a rewriting at once
 
 
-def choose(segments: Sequence[LiveSegment], ages: Sequence[float]) -> list[LiveSegment]:
-    """What to merge next of one case's segments; [] for nothing. ages: seconds since something was first deleted.
+def choose(rows: Sequence[Row], now: float) -> list[Row]:
+    """What to merge next of one case's segments; [] for nothing. now: in seconds of the epoch.
 
     Small ones, when there are more than ENOUGH: the smallest, and on upwards as long as the next is less than twice as
     large as all before it together, so that a passage is rewritten about log(passages) times. Else one with deletions.
     """
-    small = sorted((s for s in segments if s.passages <= LARGEST // 2), key=lambda s: s.passages)
+    small = sorted((row for row in rows if row.live <= LARGEST // 2), key=lambda row: row.live)
     if len(small) > ENOUGH:
         return _smallest(small)
-    return [s for s, age in zip(segments, ages, strict=True) if len(s.gone) and _due(s, age)][:1]
+    return [row for row in rows if row.gone and _due(row, now)][:1]
 
 
-def _smallest(small: list[LiveSegment]) -> list[LiveSegment]:
-    total, count = small[0].passages, 1
-    for segment in small[1:]:
+def _smallest(small: list[Row]) -> list[Row]:
+    total, count = small[0].live, 1
+    for row in small[1:]:
         many = len(small) - count + 1 > ENOUGH
-        if total + segment.passages > LARGEST or not (many or segment.passages < 2 * total):
+        if total + row.live > LARGEST or not (many or row.live < 2 * total):
             break
-        total, count = total + segment.passages, count + 1
+        total, count = total + row.live, count + 1
     return small[: max(count, 2)]
 
 
-def _due(segment: LiveSegment, age: float) -> bool:
-    return age >= STALE or segment.segment.passages - segment.passages >= MUCH * segment.segment.passages
+def _due(row: Row, now: float) -> bool:
+    return now - row.since >= STALE or row.passages - row.live >= MUCH * row.passages
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,9 @@ class MemoryStore(Beside):
 
     def changes(self, since: int) -> Sequence[Change]:
         with self._lock:
-            return [Change(event.sequence, event.document) for event, _ in self._trail[since:] if event.document]
+            return [
+                Change(event.sequence, event.document, event.case) for event, _ in self._trail[since:] if event.document
+            ]
 
     def events(self, document: DocumentId | None = None, limit: int = 100) -> Sequence[Event]:
         with self._lock:

@@ -98,7 +98,7 @@ class SqlStore(BesideTable):
             return holds(connection, head)
 
     def changes(self, since: int) -> Sequence[Change]:
-        wanted = select(EVENTS.c.sequence, EVENTS.c.document_id).order_by(EVENTS.c.sequence)
+        wanted = select(EVENTS.c.sequence, EVENTS.c.document_id, EVENTS.c.case_id).order_by(EVENTS.c.sequence)
         wanted = wanted.where(EVENTS.c.sequence > since, EVENTS.c.document_id.is_not(None))
         with self._reading() as connection:
             return [Change(*row) for row in connection.execute(wanted)]

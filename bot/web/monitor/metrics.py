@@ -37,6 +37,8 @@ HELP: Final = {
     "heartbeat_seconds": "Between the newest heartbeat and its acknowledgement, of the slowest shard.",
     "servers": "Discord servers that the bot is in.",
     "index_bytes": "Size of the index on the disk.",
+    "open_files": "Files and connections that the process has open.",
+    "open_files_limit": "How many it may have open.",
     "database_bytes": "Size of the database on the disk.",
     "disk_free_bytes": "Free on the disk of DATA_DIR.",
     "backup_age_seconds": "Since the newest scheduled backup; Inf where there is none.",
