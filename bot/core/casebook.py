@@ -50,11 +50,11 @@ class Casebook:
     # --- what may be seen
 
     def viewer(self, audience: Audience) -> Viewer:
-        return visibility.viewer(self.store.cases(), audience)
+        return visibility.viewer(self.store.cases(audience.workspace), audience)
 
     def cases(self, viewer: Viewer) -> Sequence[Case]:
         """The visible cases, by name."""
-        seen = (case for case in self.store.cases() if case.id in viewer.cases)
+        seen = (case for case in self.store.cases(viewer.workspace) if case.id in viewer.cases)
         return sorted(seen, key=lambda case: (case.name, case.id))
 
     def case(self, viewer: Viewer, name: str) -> Case:
@@ -253,7 +253,7 @@ class Casebook:
 
     def before(self, case: CaseId, parcel: Parcel, made: Upload) -> Document | None:
         """The document of that case whose next version it would become."""
-        target = next((one for one in self.store.cases() if one.id == case), None)
+        target = self.store.case(case)
         (reading,) = parcel.readings
         named = reading.key is not None and reading.named
         return self.store.find(case, made.key if named else self._key(target, made, ()))
@@ -263,7 +263,8 @@ class Casebook:
         return held is not None and held.origin != origin
 
     def _existing(self, workspace: str, name: str) -> Case | None:
-        return next((case for case in self.store.cases() if (case.workspace, case.name) == (workspace, name)), None)
+        held = self.store.cases(workspace)
+        return next((case for case in held if (case.workspace, case.name) == (workspace, name)), None)
 
     def _put(
         self, place: tuple[str, str], made: Sequence[tuple[Upload, tuple[str, ...]]], by: Actor
@@ -308,7 +309,7 @@ class Casebook:
     def erase(self, viewer: Viewer, ref: str | DocumentId, by: Actor, reason: str, case: str | None = None) -> Document:
         """Gone for good, from drafts and index files too, and no folder brings it back. Returns what it was."""
         document = self.document(viewer, ref, case)
-        home = next(one for one in self.store.cases() if one.id == document.case)
+        home = self.store.case(document.case)
         with self.writing:
             versions = self.store.versions(document.id)
             erasure.remember(self.store, home, (one.text_sha256 for one in versions), by)

@@ -517,6 +517,14 @@ class StoreContract:
             ("1", "b"),
             ("2", "a"),
         ]
+        assert [(one.workspace, one.name) for one in store.cases("1")] == [(SHARED, "c"), ("1", "a"), ("1", "b")]
+        assert [one.name for one in store.cases("3")] == ["c"]
+
+    def test_a_case_by_its_number(self, store: Store, case: Case) -> None:
+        assert store.case(case.id) == case
+        for unknown in (99, -1, 2**70):
+            with pytest.raises(UnknownCase):
+                store.case(unknown)
 
     def test_put_case_changes_title_and_access(self, store: Store, case: Case) -> None:
         """Discord's numbers have 64 bits. Name and workspace stay."""
@@ -538,6 +546,7 @@ class StoreContract:
         store.put_setting("2", "language", None, BEN)
 
         assert (store.setting("1", "language"), store.setting("2", "language")) == ("es", None)
+        assert store.settings("language") == {"1": "es"}
         assert [one.actor for one in store.events()] == [BEN.id, BEN.id, ANN.id, ANN.id]
         assert store.head() == Head(0, "")
 

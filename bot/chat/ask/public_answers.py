@@ -96,7 +96,7 @@ def _state(casebook: Casebook, quotation: Quotation) -> str:
     document = store.document(number)
     if document is None:
         return ERASED
-    if document.removed or any(case.id == document.case and case.removed for case in store.cases()):
+    if document.removed or store.case(document.case).removed:
         return GONE
     words = (store.text(number, quotation.version) or "")[quotation.start : quotation.end]
     if not words or words not in store.texts([number]).get(number, ""):

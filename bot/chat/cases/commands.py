@@ -73,7 +73,7 @@ def seen(casebook: Casebook, clerk: Clerk) -> list[Case]:
 
 
 def _own(casebook: Casebook, clerk: Clerk) -> list[Case]:
-    return [case for case in casebook.store.cases() if case.workspace == clerk.workspace]
+    return [case for case in casebook.store.cases(clerk.workspace) if case.workspace == clerk.workspace]
 
 
 # --- commands

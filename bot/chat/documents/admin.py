@@ -77,7 +77,7 @@ def where(casebook: Casebook, clerk: Clerk, ref: str) -> tuple[str, Document, st
     retrieval = casebook.store.retrieval(found.id)
     if retrieval is None:
         raise NotFetchedBefore(key=found.key)
-    case = next(case.name for case in casebook.store.cases() if case.id == found.case)
+    case = casebook.store.case(found.case).name
     return retrieval.address, found, case
 
 

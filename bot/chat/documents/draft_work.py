@@ -50,7 +50,7 @@ def target(casebook: Casebook, clerk: Clerk, given: str) -> Target:
 
 
 def _own(casebook: Casebook, clerk: Clerk) -> list[Case]:
-    return [case for case in casebook.store.cases() if case.workspace == clerk.workspace]
+    return [case for case in casebook.store.cases(clerk.workspace) if case.workspace == clerk.workspace]
 
 
 def takes(casebook: Casebook, clerk: Clerk, case: Case) -> bool:

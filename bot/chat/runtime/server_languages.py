@@ -36,5 +36,5 @@ class Languages:
 
 
 def _chosen(casebook: Casebook, guilds: Iterable[int]) -> Mapping[int, str]:
-    kept = {guild: casebook.store.setting(str(guild), SETTING) for guild in guilds}
-    return {guild: code for guild, code in kept.items() if code in catalogue.NAMES}
+    kept = casebook.store.settings(SETTING)
+    return {guild: code for guild in guilds if (code := kept.get(str(guild))) in catalogue.NAMES}

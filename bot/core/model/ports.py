@@ -120,17 +120,20 @@ class Store(Protocol):
         """Rows after that sequence, oldest first."""
         ...
 
-    def cases(self) -> Sequence[Case]:
-        """All cases of all workspaces, by workspace and name. Cheap enough to call for every question."""
-        ...
+    def cases(self, workspace: str | None = None) -> Sequence[Case]:
+        """By workspace and name: all (of all workspaces), or the workspace's own and those that all share.
+
+        The latter are cheap enough to call for every question, however many workspaces there are.
+        """
+
+    def case(self, case: CaseId) -> Case:
+        """Removed ones too. Raises UnknownCase."""
 
     def open_case(self, workspace: str, name: str, title: str, by: Actor | None = None) -> Case:
         """The case of that name, made (open to its workspace) if it isn't there. Nobody told: by "system"."""
-        ...
 
     def put_case(self, case: Case, by: Actor) -> Case:
         """Replace title, access, and whether it is removed, of an existing case. Raises UnknownCase."""
-        ...
 
     def put(self, case: CaseId, upload: Upload, by: Actor) -> Receipt:
         """Add, or make the next version of, the document `upload.key` of `case`.
@@ -142,7 +145,6 @@ class Store(Protocol):
 
     def put_many(self, case: CaseId, uploads: Iterable[Upload], by: Actor) -> Sequence[Receipt]:
         """`put` for each, in one transaction."""
-        ...
 
     def describe(self, document: DocumentId, details: Details, by: Actor, note: str = "") -> Receipt:
         """New details, text as it is: a new version. With another source it no longer counts as fetched."""
@@ -150,11 +152,9 @@ class Store(Protocol):
 
     def remove(self, document: DocumentId, by: Actor) -> Receipt:
         """Out of `documents`; everything is kept. UNCHANGED where it is removed already."""
-        ...
 
     def remove_many(self, documents: Iterable[DocumentId], by: Actor) -> Sequence[Receipt]:
         """`remove` for each, in one transaction."""
-        ...
 
     def move_many(self, origins: Mapping[DocumentId, str], by: Actor) -> Sequence[Receipt]:
         """These come from elsewhere now, as a file that was renamed: a new version of each, all else as it is."""
@@ -175,7 +175,6 @@ class Store(Protocol):
 
     def find(self, case: CaseId, key: str) -> Document | None:
         """By key, removed ones too."""
-        ...
 
     def twins(self, case: CaseId, upload: Upload) -> Sequence[Document]:
         """Documents of the case with the same original bytes or the same text, removed ones too, by key."""
@@ -187,7 +186,6 @@ class Store(Protocol):
 
     def get(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, Document]:
         """These documents, removed ones too; missing ids are left out."""
-        ...
 
     def texts(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
         """The current texts, exactly as put. Not checked against their hashes: the quote contract does that."""
@@ -333,7 +331,9 @@ class Store(Protocol):
 
     def setting(self, workspace: str, name: str) -> str | None:
         """What a workspace has chosen under that name; None where nothing."""
-        ...
+
+    def settings(self, name: str) -> Mapping[str, str]:
+        """What each workspace that has chosen something under that name has chosen."""
 
     def put_setting(self, workspace: str, name: str, value: str | None, by: Actor) -> None:
         """Choose, or with None choose nothing any more. The trail keeps the name, not the value."""

@@ -1,4 +1,4 @@
-"""Documents and texts of candidates, kept at hand until the store changes, so that a question rarely reads whole texts.
+"""Documents and texts of candidates, kept at hand until they change, so that a question rarely reads whole texts.
 
 What is quoted is read from the store again and checked against its hash; what is here only helps to find it.
 """
@@ -41,6 +41,7 @@ class Shelf:
         """Those documents that are still there and their texts."""
         wanted = sorted(set(ids))
         with self._lock:
+            head = self.head
             texts = {one: self._texts[one] for one in wanted if one in self._texts}
             documents = {one: self._documents[one] for one in texts}
         new = [one for one in wanted if one not in texts]
@@ -49,12 +50,23 @@ class Shelf:
             read = store.texts(found)
             documents |= {one: found[one] for one in read}
             texts |= read
-            self._keep(found, read)
+            self._keep(head, found, read)
         return documents, texts
 
-    def _keep(self, documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]) -> None:
+    def follow(self, store: Store, head: Head) -> None:
+        """Up to that point: what has changed since is forgotten, everything where the store never stood here."""
+        known = store.holds(self.head)
+        changed = {change.document for change in store.changes(self.head.sequence)} if known else set(self._texts)
         with self._lock:
-            for one, text in texts.items():
+            for one in changed & self._texts.keys():
+                self._held -= len(self._texts.pop(one))
+                self._documents.pop(one)
+            self._settings, self.head = {}, head
+
+    def _keep(self, head: Head, documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]) -> None:
+        """Unless there was a change while they were read: then they may be older than it."""
+        with self._lock:
+            for one, text in texts.items() if head == self.head else ():
                 self._held += len(text) - len(self._texts.get(one, ""))
                 self._documents[one], self._texts[one] = documents[one], text
                 self._texts.move_to_end(one)
@@ -69,9 +81,11 @@ _lock = Lock()
 
 
 def shelf(store: Store, head: Head) -> Shelf:
-    """The store's shelf for readers who stand at `head`, a new and empty one where they have moved on."""
+    """The store's shelf, for readers who stand at `head`."""
     with _lock:
         current = _shelves.get(store)
-        if current is None or current.head != head:
+        if current is None:
             current = _shelves[store] = Shelf(head)
+        elif current.head != head:
+            current.follow(store, head)
         return current

@@ -108,7 +108,7 @@ class _Run:
 
     def _known(self) -> Mapping[tuple[int, str], Document]:
         store = self.casebook.store
-        ids = [case.id for case in store.cases()]
+        ids = [case.id for case in store.cases(self.folder.workspace)]
         held = (*store.documents(ids), *store.documents(ids, removed=True))
         return {(one.case, one.key): one for one in held}
 
@@ -222,7 +222,7 @@ class _Run:
     def _was_erased(self, case: int, text: str) -> bool:
         if case not in self.erased:
             store = self.casebook.store
-            self.erased[case] = Erased(store, next(one for one in store.cases() if one.id == case))
+            self.erased[case] = Erased(store, store.case(case))
         return self.erased[case].holds(text)
 
     def _leave_as_it_is(self, held: Document, made: Upload) -> None:

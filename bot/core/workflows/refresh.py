@@ -56,7 +56,7 @@ def begin(store: Store, now: datetime) -> tuple[Schedule, list[Page]] | None:
 def pages(store: Store, schedule: Schedule) -> list[Page]:
     """Those of the case that have no schedule of their own, or the one."""
     own = {one.document for one in store.schedules(schedule.workspace)} - {schedule.document}
-    if any(case.id == schedule.case and case.removed for case in store.cases()):
+    if store.case(schedule.case).removed:
         return []
     wanted = [one for one in store.documents([schedule.case]) if schedule.document in (None, one.id)]
     fetched = [(one, store.retrieval(one.id)) for one in wanted if one.id not in own]
@@ -84,7 +84,7 @@ def look(casebook: Casebook, page: Page) -> bool:
     before = waiting(casebook, page)
     if before is not None and before.parcel.readings[0].text == text:
         return False
-    case = next(case for case in casebook.store.cases() if case.id == page.document.case)
+    case = casebook.store.case(page.document.case)
     made = drafts.keep(casebook, parcel, Target(case.workspace, case.name, case.id), BY)
     drafts.propose(casebook, made)
     if before is not None:

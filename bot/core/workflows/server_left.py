@@ -34,10 +34,11 @@ def back(casebook: Casebook, workspace: str) -> None:
 
 def look(casebook: Casebook, present: set[str], now: datetime) -> None:
     """After a start: which servers it was taken out of, or back into, while it wasn't running."""
+    going = set(casebook.store.settings(SETTING))
     for workspace in workspaces(casebook):
-        if workspace in present:
+        if workspace in present & going:
             back(casebook, workspace)
-        else:
+        elif workspace not in present | going:
             left(casebook, workspace, now)
 
 
@@ -50,19 +51,14 @@ def erase_due(casebook: Casebook, days: float, now: datetime) -> int:
     """Erase everything of the servers that left more than so many days ago; how many documents that were."""
     return sum(
         _erased(casebook, workspace)
-        for workspace in workspaces(casebook)
-        if (since := _since(casebook, workspace)) is not None and now - since >= timedelta(days=days)
+        for workspace, since in sorted(casebook.store.settings(SETTING).items())
+        if now - datetime.fromisoformat(since) >= timedelta(days=days)
     )
-
-
-def _since(casebook: Casebook, workspace: str) -> datetime | None:
-    given = casebook.store.setting(workspace, SETTING)
-    return None if given is None else datetime.fromisoformat(given)
 
 
 def _erased(casebook: Casebook, workspace: str) -> int:
     store = casebook.store
-    cases = [case.id for case in store.cases() if case.workspace == workspace]
+    cases = [case.id for case in store.cases(workspace) if case.workspace == workspace]
     held = [*store.documents(cases), *store.documents(cases, removed=True)]
     for start in range(0, len(held), AT_A_TIME):
         some = held[start : start + AT_A_TIME]

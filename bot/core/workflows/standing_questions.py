@@ -16,7 +16,7 @@ from typing import Final
 from bot.core.casebook import Casebook
 from bot.core.language import detection, tokens
 from bot.core.model.answers import Answer, Question, Reason
-from bot.core.model.documents import SHARED, Actor, Audience, Case, CaseId, Document, DocumentId, Viewer
+from bot.core.model.documents import Actor, Audience, Case, CaseId, Document, DocumentId, Viewer
 from bot.core.model.errors import CasebookError, UnknownCase
 from bot.core.model.kept_items import StandingQuestion
 from bot.core.model.ports import Store
@@ -130,9 +130,9 @@ def waiting(store: Store, now: datetime) -> tuple[list[StandingQuestion], int]:
 
 def is_touched(store: Store, question: StandingQuestion) -> bool:
     """Whether any document of its workspace has changed since the question was last asked."""
-    changed = {change.document for change in store.changes(question.seen)}
-    near = {case.id for case in store.cases() if case.workspace in (question.workspace, SHARED) and not case.removed}
-    return any(one.case in near and not one.removed for one in store.get(changed).values())
+    near = {case.id for case in store.cases(question.workspace) if not case.removed}
+    changed = {change.document for change in store.changes(question.seen) if change.case in near}
+    return any(not one.removed for one in store.get(changed).values())
 
 
 def news(casebook: Casebook, question: StandingQuestion, audience: Audience) -> tuple[Answer, Case | None] | None:
@@ -193,7 +193,7 @@ def gaps(casebook: Casebook, workspace: str, viewer: Viewer) -> list[Gap]:
     Neither may the words of a question give away what a hidden case is about; so it counts only for whoever sees
     every case that it was asked of.
     """
-    cases = {case.id: case for case in casebook.store.cases()}
+    cases = {case.id: case for case in casebook.store.cases(workspace)}
     asked = [one for one in casebook.store.questions(workspace) if _may_read(one, cases, viewer)]
     found = [Gap(group[0].text, len({one.by for one in group}), group[0].at) for group in _grouped(asked)]
     return sorted(found, key=lambda gap: (-gap.people, gap.since))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.model.documents import Actor, Case, CaseId, Details, Document, DocumentId, Retrieval, Upload
+from bot.core.model.documents import SHARED, Actor, Case, CaseId, Details, Document, DocumentId, Retrieval, Upload
 from bot.core.model.errors import UnknownCase, UnknownDocument
 from bot.core.model.kept_items import Schedule
 from bot.core.model.ports import Clock
@@ -87,9 +87,14 @@ class MemoryStore(Beside):
 
     # --- cases
 
-    def cases(self) -> Sequence[Case]:
+    def cases(self, workspace: str | None = None) -> Sequence[Case]:
         with self._lock:
-            return sorted(self._cases.values(), key=lambda case: (case.workspace, case.name))
+            found = [one for one in self._cases.values() if workspace is None or one.workspace in (workspace, SHARED)]
+        return sorted(found, key=lambda case: (case.workspace, case.name))
+
+    def case(self, case: CaseId) -> Case:
+        with self._lock:
+            return self._case(case)
 
     def open_case(self, workspace: str, name: str, title: str, by: Actor | None = None) -> Case:
         with self._lock:
@@ -394,6 +399,10 @@ class MemoryStore(Beside):
 
     def setting(self, workspace: str, name: str) -> str | None:
         return self._settings.get((workspace, name))
+
+    def settings(self, name: str) -> Mapping[str, str]:
+        with self._lock:
+            return {workspace: value for (workspace, held), value in self._settings.items() if held == name}
 
     def put_setting(self, workspace: str, name: str, value: str | None, by: Actor) -> None:
         with self._lock, written_as_text(name):

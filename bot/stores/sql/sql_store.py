@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 from sqlalchemy.dialects import sqlite
 
-from bot.core.model.documents import Actor, Case, CaseId, Details, Document, DocumentId, Post, Retrieval, Upload
+from bot.core.model.documents import SHARED, Actor, Case, CaseId, Details, Document, DocumentId, Post, Retrieval, Upload
 from bot.core.model.errors import UnknownCase, UnknownDocument
 from bot.core.model.ports import Clock
 from bot.core.model.trail import Change, Event, Head, Held, Outcome, Receipt, Torn
@@ -112,12 +112,19 @@ class SqlStore(BesideTable):
 
     # --- cases
 
-    def cases(self) -> Sequence[Case]:
-        return list(self._memo.of("cases", self._cases))
+    def cases(self, workspace: str | None = None) -> Sequence[Case]:
+        wanted = _CASES if workspace is None else _CASES.where(CASES.c.workspace.in_((workspace, SHARED)))
+        return list(self._memo.of(f"cases of {workspace or 'all'}", lambda: self._cases(wanted)))
 
-    def _cases(self) -> tuple[Case, ...]:
+    def case(self, case: CaseId) -> Case:
+        found = self._cases(_CASES.where(CASES.c.id == case)) if possible(case) else ()
+        if not found:
+            raise UnknownCase(name=case)
+        return found[0]
+
+    def _cases(self, wanted: Select[Any]) -> tuple[Case, ...]:
         with self._reading() as connection:
-            return tuple(rows.readable(connection.execute(_CASES), rows.case, "cases"))
+            return tuple(rows.readable(connection.execute(wanted), rows.case, "cases"))
 
     def open_case(self, workspace: str, name: str, title: str, by: Actor | None = None) -> Case:
         wanted = select(CASES).where(CASES.c.workspace == workspace, CASES.c.name == name)
@@ -128,8 +135,9 @@ class SqlStore(BesideTable):
         with self._writing(by or SYSTEM) as batch:
             if row := batch.connection.execute(wanted).first():
                 return rows.case(row)
-            taken = set(batch.connection.scalars(select(CASES.c.id)))
-            made = Case(draw(taken.__contains__), workspace, name, title)
+            held = select(CASES.c.id)
+            number = draw(lambda one: batch.connection.scalar(held.where(CASES.c.id == one)) is not None)
+            made = Case(number, workspace, name, title)
             batch.insert(CASES, rows.of_case(made))
             batch.log(Outcome.ADDED, chain.About(made.id), f"case {name}")
             return made
@@ -326,6 +334,11 @@ class SqlStore(BesideTable):
     def setting(self, workspace: str, name: str) -> str | None:
         with self._reading() as connection:
             return _setting(connection, workspace, name)
+
+    def settings(self, name: str) -> Mapping[str, str]:
+        wanted = select(SETTINGS.c.workspace, SETTINGS.c.value).where(SETTINGS.c.name == name)
+        with self._reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(wanted)}
 
     def put_setting(self, workspace: str, name: str, value: str | None, by: Actor) -> None:
         with self._writing(by) as batch, written_as_text(name):
