@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from bot.cli import json_output, safe_text
 from bot.cli.progress_bar import bar
 from bot.core.model.documents import LOCAL, Actor, Audience, Viewer
-from bot.core.model.errors import CasebookError, MissingFolder
+from bot.core.model.errors import CasebookError, MissingFolder, StoreFull, StoreReadOnly
 
 if TYPE_CHECKING:
     from bot.cli.screen import Screen
@@ -57,7 +57,10 @@ def stored() -> Iterator[Desk]:
 
     casebook = assemble.stored_casebook(settings())
     try:
-        tell(assemble.starter(casebook, settings()))
+        try:
+            tell(assemble.starter(casebook, settings()))
+        except (StoreFull, StoreReadOnly) as error:  # reading goes on
+            complain(str(error))
         yield Desk(casebook)
     finally:
         casebook.close()

@@ -52,8 +52,16 @@ class Backups:
         due = not sound or (self.now() - sound[-1].made).total_seconds() >= self.hours * 3600
         made = self._make() if due else None
         self._drop(stale)
-        self._drop(kept(self.folder)[: -self.keep])
+        if made:
+            self._drop([one for one in kept(self.folder) if self._is_of_this(one)][: -self.keep])
         return made
+
+    def _is_of_this(self, one: Kept) -> bool:
+        """Whether the database goes on from what that backup holds: else it may be the only copy of another history."""
+        from bot.stores.sql.backup import backups
+
+        newest = backups.newest(one.path)
+        return newest is not None and self.casebook.store.holds(newest)
 
     def _make(self) -> Path:
         store: Any = self.casebook.store

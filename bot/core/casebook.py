@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import logging
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
@@ -27,12 +28,25 @@ from bot.core.model.documents import (
     Upload,
     Viewer,
 )
-from bot.core.model.errors import AmbiguousKey, Duplicate, KeyTwice, NoFetching, Unchanged, UnknownCase, UnknownDocument
+from bot.core.model.errors import (
+    AmbiguousKey,
+    Duplicate,
+    KeyTwice,
+    NoFetching,
+    NotYetGone,
+    StoreError,
+    StoreFull,
+    StoreReadOnly,
+    Unchanged,
+    UnknownCase,
+    UnknownDocument,
+)
 from bot.core.model.ports import Fetcher, Index, Meter, Progress, Store, Unmetered
 from bot.core.model.trail import Event, Outcome, Receipt
 from bot.core.search import pipeline
 
 FROM_ALL = "shared/"  # in front of a case's name: the one that every workspace has
+log = logging.getLogger(__name__)
 PATIENCE = 1.0  # seconds that a question waits while another process brings the index up to date
 
 
@@ -79,7 +93,7 @@ class Casebook:
 
     def ask(self, question: Question, viewer: Viewer) -> Answer:
         """The exact words that answer, or a refusal. Raises BadQuestion kinds and UnknownCase."""
-        self.catch_up(PATIENCE)
+        self._look_ahead()
         cases = {case.id: case for case in self.cases(viewer)}
         if question.case is not None:
             chosen = self.case(viewer, question.case)
@@ -205,7 +219,7 @@ class Casebook:
             if len(held) == len(parcel.readings) == 1:
                 raise Duplicate(name=intake.shown(parcel.name), key=held[0].document.key)
             receipts = [one for place, made, _ in placed for one in self._put(place, made, by)]
-        self.catch_up()
+        self.follow()
         return [*receipts, *held]
 
     def _placed(
@@ -289,13 +303,13 @@ class Casebook:
         """New details for a document. Raises UnknownDocument, BadDetail."""
         document = self.document(viewer, ref, case)
         receipt = self.store.describe(document.id, intake.checked(intake.corrected(document.details, details)), by)
-        self.catch_up()
+        self.follow()
         return receipt
 
     def remove(self, viewer: Viewer, ref: str | DocumentId, by: Actor, case: str | None = None) -> Receipt:
         """Out of every answer at once; `restore` brings it back."""
         receipt = self.store.remove(self.document(viewer, ref, case).id, by)
-        self.catch_up()
+        self.follow()
         return receipt
 
     def restore(
@@ -303,7 +317,7 @@ class Casebook:
     ) -> Receipt:
         """A removed document back, or an earlier version as the newest."""
         receipt = self.store.restore(self.document(viewer, ref, case).id, by, version)
-        self.catch_up()
+        self.follow()
         return receipt
 
     def erase(self, viewer: Viewer, ref: str | DocumentId, by: Actor, reason: str, case: str | None = None) -> Document:
@@ -314,10 +328,25 @@ class Casebook:
             versions = self.store.versions(document.id)
             erasure.remember(self.store, home, (one.text_sha256 for one in versions), by)
             erasure.drop_drafts(self.store, home, versions)
-            self.store.erase(document.id, by, reason)
-        self.catch_up()
-        self.index.purge({document.id: document.case})
+            left = self._left_of(lambda: self.store.erase(document.id, by, reason))
+        left = self._left_of(lambda: self._purge(document)) or left
+        if left:
+            raise left
         return document
+
+    def _purge(self, document: Document) -> None:
+        try:
+            self.catch_up()
+            self.index.purge({document.id: document.case})
+        except StoreError as error:
+            raise NotYetGone from error
+
+    def _left_of(self, erase: Callable[[], object]) -> NotYetGone | None:
+        try:
+            erase()
+        except NotYetGone as error:
+            return error
+        return None
 
     def open_case(self, workspace: str, name: str) -> Case:
         """The case of that name, made if needed; the shared one where the name is the starter case's."""
@@ -326,6 +355,20 @@ class Casebook:
     def catch_up(self, patience: float | None = None) -> None:
         """Bring the index to the store's head; costs next to nothing where it is there. See `indexing.catch_up`."""
         indexing.catch_up(self.store, self.index, patience)
+
+    def follow(self) -> None:
+        """After a change: the index, too. Where it can't now, the change stands, and the next question tries again."""
+        try:
+            self.catch_up()
+        except StoreError as error:
+            log.warning("the index could not follow a change yet: %s", error)
+
+    def _look_ahead(self) -> None:
+        """Before a question. What can't be written to can still be read: then it is answered from what is there."""
+        try:
+            self.catch_up(PATIENCE)
+        except (StoreFull, StoreReadOnly) as error:
+            log.warning("answering from an older index: %s", error)
 
     def close(self) -> None:
         self.index.close()

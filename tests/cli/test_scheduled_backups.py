@@ -67,6 +67,27 @@ def test_only_the_newest_are_kept(backups: Backups, now: Now) -> None:
     assert [one.made.day for one in scheduled_backups.kept(backups.folder)] == [3, 4, 5]
 
 
+def test_the_backups_of_another_history_are_kept(
+    casebook: Casebook, backups: Backups, now: Now, tmp_path: Path
+) -> None:
+    """As after a loss that somebody mended with an old copy: they may be all that is left of what came after it."""
+    add(casebook, "kestrel")
+    for _ in range(3):
+        backups()
+        now.at += timedelta(days=1)
+    good = {one.path for one in scheduled_backups.kept(backups.folder)}
+    other = Casebook(SqlStore(f"sqlite:///{tmp_path / 'other.db'}"), BM25Index(None), readers.read)
+    add(other, "harrier")
+    again = Backups(other, backups.folder, 24, 3, now)
+    for _ in range(5):
+        again()
+        now.at += timedelta(days=1)
+    held = {one.path for one in scheduled_backups.kept(backups.folder)}
+    assert good < held
+    assert len(held - good) == 3
+    other.close()
+
+
 def test_other_files_are_left_alone(backups: Backups, now: Now) -> None:
     backups.folder.mkdir()
     (backups.folder / "mine.db").write_text("mine")

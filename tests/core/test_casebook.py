@@ -16,6 +16,9 @@ from bot.core.model.errors import (
     BadLine,
     Duplicate,
     EmptyDocument,
+    NotYetGone,
+    StoreFull,
+    StoreStarved,
     UnknownCase,
     UnknownDocument,
 )
@@ -57,6 +60,50 @@ def test_what_was_removed_is_gone_at_once_and_comes_back(casebook: Casebook) -> 
     assert not casebook.ask(Question("who signed the letter?"), member(casebook)).answered
     casebook.restore(member(casebook), key, ANN)
     assert casebook.ask(Question("who signed the letter?"), member(casebook)).answered
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, casebook: Casebook, error: Exception) -> None:
+    """The index can't be written to."""
+
+    def refused(*_arguments: object) -> None:
+        raise error
+
+    for deed in ("apply", "purge"):
+        monkeypatch.setattr(casebook.index, deed, refused)
+
+
+def test_a_change_stands_though_the_index_cant_follow(casebook: Casebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was committed: nobody is told that nothing was changed. The first question after the trouble finds it."""
+    bill = add(casebook, BILL, "bill.txt")
+    refuse(monkeypatch, casebook, StoreStarved(what="open files"))
+    add(casebook, LETTER, "letter.txt")
+    casebook.edit(member(casebook), bill, lambda found: replace(found, title="The bill"), ANN)
+    casebook.remove(member(casebook), bill, ANN)
+    casebook.restore(member(casebook), bill, ANN)
+    with pytest.raises(StoreStarved, match="open files"):
+        casebook.ask(Question("who signed the letter?"), member(casebook))
+    monkeypatch.undo()
+    assert casebook.ask(Question("who signed the letter?"), member(casebook)).answered
+
+
+def test_on_a_full_disk_questions_are_answered(casebook: Casebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the index as it is; what was removed since is shown no more."""
+    bill = add(casebook, BILL, "bill.txt")
+    add(casebook, LETTER, "letter.txt")
+    refuse(monkeypatch, casebook, StoreFull(path="/"))
+    casebook.remove(member(casebook), bill, ANN)
+    assert casebook.ask(Question("who signed the letter?"), member(casebook)).answered
+    assert not casebook.ask(Question("who paid the bill?"), member(casebook)).answered
+
+
+def test_erasing_says_where_words_are_left(casebook: Casebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The document is gone all the same."""
+    key = add(casebook, LETTER, "letter.txt")
+    refuse(monkeypatch, casebook, StoreFull(path="/"))
+    with pytest.raises(NotYetGone):
+        casebook.erase(member(casebook), key, ANN, "a source at risk")
+    with pytest.raises(UnknownDocument):
+        casebook.document(member(casebook), key)
 
 
 def test_what_was_erased_is_unknown_afterwards(casebook: Casebook) -> None:

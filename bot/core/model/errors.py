@@ -11,8 +11,9 @@
     │                      RedirectLoop · PageRefused
     ├── Duplicate · BadKey · KeyTaken · BadDetail
     ├── MissingFile        MissingFolder
+    ├── NotYetGone
     └── StoreError         StoreCorrupt · StoreBusy · StoreFull · StoreReadOnly · StoreNewer · StoreUnknown
-                           StoreStarved · IndexDamaged
+                           StoreStarved · StoreGone · NoRoom · IndexDamaged
 
 `template` is the sentence with its fields in braces, and the key of its translation; `fields` are the values. Raise
 with keyword arguments: `raise TooLarge(name="a.txt", limit_mb=20)`. Fields never hold a document's text or a question.
@@ -227,6 +228,15 @@ class MissingFolder(MissingFile):
     template = "There is no folder at {path}. Check the path; nothing was changed."
 
 
+class NotYetGone(CasebookError):
+    """The change was made; what is left of the words somewhere is taken away as soon as that can be done."""
+
+    template = (
+        "It is erased, and nothing here shows it any more. But its words are still in a working file, "
+        "which another program reads or which can't be written to now. They leave it by themselves when that is over."
+    )
+
+
 class StoreError(CasebookError):
     """The database can't be used. What was committed before is safe."""
 
@@ -245,8 +255,24 @@ class StoreFull(StoreError):
     template = "The disk is full. Nothing was changed; make room in {path} and try again."
 
 
+class NoRoom(StoreFull):
+    """Not full yet: what is left is kept for removing and erasing."""
+
+    template = (
+        "The disk has {free_mb} MB left, and {reserve_mb} MB must stay free, so that removing and erasing still work; "
+        "this needs {needed_mb} MB more. Nothing was changed; make room in {path} and try again."
+    )
+
+
 class StoreReadOnly(StoreError):
     template = "The database {path} can't be written to. Check its owner and permissions; nothing was changed."
+
+
+class StoreGone(StoreError):
+    template = (
+        "The database {path} is missing or empty, though its history is signed beside it, up to event {sequence}. "
+        "Nothing was changed. Put a backup back with `restore-backup`; to begin anew instead, move {head} away."
+    )
 
 
 class StoreNewer(StoreError):

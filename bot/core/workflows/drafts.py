@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -16,7 +17,7 @@ from bot.core.casebook import Casebook
 from bot.core.library import packing
 from bot.core.library.intake import Parcel
 from bot.core.model.documents import Actor, CaseId, Details, Draft
-from bot.core.model.errors import NotFound
+from bot.core.model.errors import NotFound, StoreError
 from bot.core.model.ports import Progress
 from bot.core.model.trail import Receipt
 
@@ -91,7 +92,8 @@ def publish(
         load(casebook, waiting.draft.id, waiting.draft.workspace)
         place = {"workspace": waiting.draft.workspace, "case": waiting.case}
         receipts = casebook.take(waiting.parcel, by, progress=progress, **place)
-        casebook.store.drop_draft(waiting.draft.id)
+        with suppress(StoreError):  # it is published; the draft is a duplicate now, and expires
+            casebook.store.drop_draft(waiting.draft.id)
     return receipts
 
 

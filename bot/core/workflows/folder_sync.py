@@ -263,7 +263,7 @@ class _Run:
         held = itertools.chain.from_iterable(self.mine.values())
         for gone in _batches(one.id for one in held if not one.removed and (one.case, one.key) not in self.seen):
             self.report.removed += len(self.casebook.store.remove_many(gone, self.folder.by))
-        self.casebook.catch_up()
+        self.casebook.follow()
 
 
 def _batches(documents: Iterable[DocumentId]) -> Iterable[list[DocumentId]]:

@@ -63,7 +63,7 @@ def heal(casebook: Casebook, by: Actor) -> Healing:
         else:
             healed += (receipt.document for receipt in casebook.store.heal(text, by))
     if healed:
-        casebook.catch_up()
+        casebook.follow()
     return Healing(tuple(dict.fromkeys(healed)), tuple(lost))
 
 

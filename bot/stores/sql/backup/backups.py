@@ -70,6 +70,16 @@ def _keep(draft: Path, path: Path) -> None:
         raise (StoreFull(path=path.parent) if full else StoreReadOnly(path=path)) from error
 
 
+def newest(path: Path) -> Head | None:
+    """The newest event that a backup holds; None for one that can't be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            row = connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
+    except sqlite3.Error:
+        return None
+    return Head(*row) if row else Head(0, "")
+
+
 def check(path: Path) -> Head:
     """Look through every page and row of a database file without changing it; of a backup, through every bit.
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from bot.core.model.documents import Actor
-from bot.core.model.errors import StoreBusy, StoreFull
+from bot.core.model.errors import NoRoom, NotYetGone, StoreBusy, StoreError, StoreFull, StoreGone
 from bot.core.model.ports import Clock
 from bot.core.model.trail import Head, Outcome
 from bot.stores.sql.database import engine, migrating
@@ -28,35 +28,67 @@ from bot.stores.sql.trail.signet import Ends, Forged, Signet
 EMPTY = Ends(Head(0, ""), Head(0, ""))  # of a new database
 
 log = logging.getLogger(__name__)
+MEGABYTE = 1_000_000  # bytes
 
 
 class Database:
     """The file at `address`, made if it isn't there, upgraded if it is older. Raises StoreError kinds throughout.
 
-    reserve: bytes left free on the disk, so that removing and erasing still work on a full one.
+    reserve: bytes left free on the disk, so that removing and erasing still work on a full one. Where SQLite finds no
+    room for what it keeps beside the file, and nobody else has it open, it is read as it lies until there is room.
     """
 
     def __init__(self, address: str, clock: Clock, reserve: int) -> None:
-        url = engine.parsed(address)
-        self.path = engine.file_of(url)
+        self._url = engine.parsed(address)
+        self.path = engine.file_of(self._url)
         self.signet = Signet(self.path)
         self._clock, self._reserve = clock, reserve
         self._unwiped = True  # by a process before, which may have been killed
         self._watching = threading.Lock()
         self._turn = threading.Lock()  # fairer between threads than SQLite's own waiting, and cheaper
+        self._thawing = threading.RLock()  # opening reads, too
+        self._frozen = False  # nothing is written beside the file, and so nothing into it
+        self._openings = 0
         with told(self.path):
+            self._refuse_gone(missing=not self.path.exists() or not self.path.stat().st_size)
             engine.made(self.path)
+        try:
+            self._open()
+        except StoreFull:
+            if not migrating.lies_still(self.path):
+                raise
+            self._connect(engine.frozen(self._url))
+            self._frozen = True
+
+    def _open(self) -> None:
+        with told(self.path):
             revision = migrating.refuse_newer(self.path)
-            self._engine = engine.opened(url)
-            self._writes = self._engine.execution_options(writes=True)
+            fresh = engine.opened(self._url)
             try:
-                migrating.bring_up_to_date(self._engine, revision)
+                migrating.bring_up_to_date(fresh, revision)
+                self._connect(fresh)
+                self._refuse_gone(missing=self._is_new())
                 self._sign_first()
                 self._settle()
-                self._watch = self._engine.raw_connection()
             except BaseException:
-                self._engine.dispose()
+                fresh.dispose()
                 raise
+
+    def _connect(self, fresh: Engine) -> None:
+        self._engine, self._writes = fresh, fresh.execution_options(writes=True)
+        self._watch = fresh.raw_connection()
+        self._openings += 1
+
+    def _thaw(self) -> None:
+        """Open it as ever, where that can be done again."""
+        with self._thawing:
+            if not self._frozen:
+                return
+            probe = contextlib.closing(sqlite3.connect(self.path))
+            with contextlib.suppress(StoreError), told(self.path), probe as connection:
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+                self._frozen = False
+                self._open()
 
     def close(self) -> None:
         self._watch.close()
@@ -64,19 +96,24 @@ class Database:
 
     def version(self) -> int:
         """A number that every commit to the file changes, of whatever process. Takes microseconds."""
+        self._thaw()
         with told(self.path), self._watching:
             # Of a connection that commits nothing itself: SQLite leaves a connection's own commits out.
             number: int = self._watch.cursor().execute("PRAGMA data_version").fetchone()[0]
-        return number
+        return number + (self._openings << 32)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
+        self._thaw()
         with told(self.path), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self, by: Actor) -> Iterator[Batch]:
         """All that is gathered in the batch is on disk when this ends, or, after an error, nothing."""
+        self._thaw()
+        if self._frozen:
+            raise StoreFull(path=self.path.parent)
         if not self._turn.acquire(timeout=BUSY_SECONDS):
             raise StoreBusy(seconds=BUSY_SECONDS)
         try:
@@ -98,8 +135,26 @@ class Database:
             self._turn.release()
 
     def _refuse_full(self, size: int) -> None:
-        if size and shutil.disk_usage(self.path.parent).free < self._reserve + 3 * size:
-            raise StoreFull(path=self.path.parent)
+        free, needed = shutil.disk_usage(self.path.parent).free, self._reserve + 3 * size
+        if size and free < needed:
+            said = {"free_mb": free, "reserve_mb": self._reserve, "needed_mb": needed - free + MEGABYTE - 1}
+            raise NoRoom(path=self.path.parent, **{name: value // MEGABYTE for name, value in said.items()})
+
+    def _refuse_gone(self, *, missing: bool) -> None:
+        """Whoever finds the end of a long history, and no beginning, must not begin a new one over it."""
+        if not missing:
+            return
+        try:
+            signed = self.signet.signed()
+        except Forged:
+            signed = Ends(Head(0, "?"))
+        coming = self.signet.expected()
+        if signed not in (None, EMPTY, Ends(EMPTY.events)) and not (coming and coming.head == EMPTY.events):
+            raise StoreGone(path=self.path, sequence=signed.events.sequence or "?", head=f"{self.path}.head")
+
+    def _is_new(self) -> bool:
+        with self.reading() as connection:
+            return signature.ends(engine.driver(connection)) == EMPTY
 
     def _sign_first(self) -> None:
         """An empty trail is signed, too: so that from its first event on a missing signature is a flaw.
@@ -108,12 +163,9 @@ class Database:
         """
         with contextlib.suppress(OSError, Forged):
             signed = self.signet.signed()
-            if signed is None:
-                with self.reading() as connection:
-                    new = signature.ends(engine.driver(connection)) == EMPTY
-                if new:
-                    self.signet.sign(EMPTY)
-            elif signed.rows is None:
+            if signed is None and self._is_new():
+                self.signet.sign(EMPTY)
+            elif signed is not None and signed.rows is None:
                 with self._writes.begin() as connection:
                     self._sign_on(engine.driver(connection), signed)
 
@@ -164,25 +216,39 @@ class Database:
     @contextmanager
     def looked_through(self) -> Iterator[sqlite3.Connection]:
         """One moment's view of what is really in the file: also what is no text, or of the wrong kind."""
-        with contextlib.closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)) as driver:
+        name = f"{self.path.as_uri()}{engine.AS_IT_LIES}" if self._frozen else self.path
+        opened = sqlite3.connect(name, timeout=BUSY_SECONDS, isolation_level=None, uri=self._frozen)
+        with contextlib.closing(opened) as driver:
             driver.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
             driver.execute("BEGIN")
             yield driver
 
     def wipe(self) -> None:
-        """After something was erased: nothing of it is left in a file beside the database either."""
-        with told(self.path):
+        """After something was erased: nothing of it is left in a file beside the database either.
+
+        Raises NotYetGone where something still is: what was committed stays so, and the next change tries again.
+        """
+        self.empty_log()
+        try:
             for path in holdings.set_aside(self.path):
                 path.unlink(missing_ok=True)
                 log.warning("deleted %s: it may hold what was erased now", path.name)
-        self.empty_log()
+        except OSError as error:
+            raise NotYetGone from error
+        if self._unwiped:
+            raise NotYetGone
 
     def empty_log(self, patience: float | None = None) -> None:
-        """The write-ahead log still holds what was deleted. While somebody reads it, it can't go: see `writing`."""
+        """The write-ahead log still holds what was deleted. While somebody reads it, it can't go: see `writing`.
+
+        What it follows is committed, so it raises nothing.
+        """
         seconds = BUSY_SECONDS if patience is None else patience
-        with told(self.path), contextlib.closing(sqlite3.connect(self.path, timeout=seconds)) as driver:
-            busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        self._unwiped = bool(busy)
+        self._unwiped = True
+        with contextlib.suppress(StoreError), told(self.path):
+            with contextlib.closing(sqlite3.connect(self.path, timeout=seconds)) as driver:
+                busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self._unwiped = bool(busy)
 
     def outside(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         """The rows of a statement that can't run in a transaction, or often and cheaply. Raises the driver's errors."""

@@ -28,6 +28,9 @@ _PRAGMAS = (
 )
 
 
+AS_IT_LIES = "?mode=ro&immutable=1"  # at the end of a file's URI: no locks, no files beside it
+
+
 def parsed(address: str) -> URL:
     """The address of a SQLite file. Raises StoreUnknown for any other."""
     try:
@@ -68,6 +71,12 @@ def driver(connection: Connection) -> sqlite3.Connection:
     """What is under it, in the same transaction."""
     found: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
     return found
+
+
+def frozen(url: URL) -> Engine:
+    """Connections to a file that nobody writes to: nothing is locked, nothing put beside it."""
+    address = f"{file_of(url).as_uri()}{AS_IT_LIES}&uri=true"
+    return create_engine(f"sqlite:///{address}", pool_size=8, max_overflow=-1)
 
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -49,6 +49,14 @@ def refuse_newer(path: Path) -> str | None:
     return revision
 
 
+def lies_still(path: Path) -> bool:
+    """Whether all of it is in the file, of this program's schema: nothing waits in a log beside it."""
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        return False
+    return _stored(path, "ro&immutable=1") == REVISIONS[-1]
+
+
 def _stored(path: Path, mode: str) -> str | None:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=BUSY_SECONDS)) as file:
         names = {name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

@@ -19,7 +19,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model.errors import CasebookError, StoreBusy, StoreCorrupt, StoreFull, StoreReadOnly, StoreUnknown
+from bot.core.model.errors import (
+    CasebookError,
+    NoRoom,
+    NotYetGone,
+    StoreBusy,
+    StoreCorrupt,
+    StoreFull,
+    StoreGone,
+    StoreReadOnly,
+    StoreUnknown,
+)
+from bot.stores.sql.backup import restoring
+from bot.stores.sql.database import database
 from bot.stores.sql.documents import rows
 from bot.stores.sql.sql_store import SqlStore
 from tests.contracts.store_contract import current
@@ -184,7 +196,7 @@ def test_a_nearly_full_disk_is_refused_early(store: SqlStore, path: Path) -> Non
     before = (store.head(), current(store))
     free = shutil.disk_usage(path.parent).free
     with closing(SqlStore(f"sqlite:///{path}", reserve=2 * free)) as full:
-        with pytest.raises(StoreFull, match="The disk is full"):
+        with pytest.raises(NoRoom, match=rf"has \d+ MB left, and {2 * free // 1_000_000} MB must stay free"):
             full.put(1, upload(9), ANN)
         assert (full.head(), current(full)) == before
         assert full.remove(numbers[0], ANN).document.removed
@@ -235,6 +247,82 @@ def test_a_disk_that_is_full(small_disk: Path) -> None:
     store.close()
     with closing(SqlStore(f"sqlite:///{small_disk / 'pullquote.db'}")) as again:
         assert len(current(again)) == count
+
+
+def test_a_full_disk_can_be_read(small_disk: Path) -> None:
+    """Filled to the last byte, and opened then: all is there, changes are refused; with room again they are made."""
+    address, filling = f"sqlite:///{small_disk / 'pullquote.db'}", small_disk / "filling"
+    with closing(SqlStore(address, reserve=0)) as store:
+        numbers = filled(store)
+        before = (store.head(), current(store), store.texts(numbers))
+    with suppress(OSError), filling.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(4096))
+    with closing(SqlStore(address, reserve=0)) as store, closing(SqlStore(address, reserve=0)) as another:
+        assert (store.head(), current(store), store.texts(numbers)) == before
+        assert store.verify().flaws == ()
+        with pytest.raises(StoreFull):
+            store.remove(numbers[0], ANN)
+        filling.unlink()
+        assert store.remove(numbers[0], ANN).document.removed
+        assert (another.head(), current(another)) == (store.head(), current(store))
+        assert another.remove(numbers[1], ANN).document.removed
+
+
+# --- gone
+
+
+@pytest.mark.parametrize("how", ["deleted", "emptied", "begun anew"])
+def test_a_database_that_is_gone_is_not_begun_anew(store: SqlStore, path: Path, tmp_path: Path, how: str) -> None:
+    """Beside the signed end of its history: a backup is asked for, and taken."""
+    numbers = filled(store)
+    backup = tmp_path / "copy.db"
+    store.backup(backup)
+    store.close()
+    path.unlink()
+    if how == "emptied":
+        path.touch()
+    if how == "begun anew":
+        SqlStore(f"sqlite:///{tmp_path / 'new.db'}").close()
+        shutil.copy(tmp_path / "new.db", path)
+    signed = path.with_name(f"{path.name}.head").read_bytes()
+    for _time in range(2):
+        with pytest.raises(StoreGone, match="restore-backup"):
+            SqlStore(f"sqlite:///{path}")
+    assert path.exists() == (how != "deleted")
+    assert path.with_name(f"{path.name}.head").read_bytes() == signed
+    restoring.restore(backup, f"sqlite:///{path}", ANN)
+    with closing(SqlStore(f"sqlite:///{path}")) as again:
+        assert len(current(again)) == len(numbers)
+        assert again.verify().flaws == ()
+
+
+# --- after the commit
+
+
+@pytest.mark.parametrize("deed", ["erase", "forget", "drop_workspace"])
+def test_what_fails_after_a_commit_doesnt_say_that_nothing_was_changed(
+    store: SqlStore, path: Path, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    """Somebody reads on, so that the log can't be emptied: it is said so, and made up for with the next change."""
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    numbers = filled(store)
+    deeds = {
+        "erase": lambda: store.erase(numbers[0], ANN, "asked to"),
+        "forget": lambda: store.forget(ANN, ANN),
+        "drop_workspace": lambda: store.drop_workspace("1", ANN, "left"),
+    }
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM events").fetchone()
+        head = store.events(limit=1)[0].sequence
+        with pytest.raises(NotYetGone) as told:
+            deeds[deed]()
+        assert "Nothing was changed" not in str(told.value)
+        assert store.events(limit=1)[0].sequence > head or deed == "drop_workspace"
+        assert path.with_name(f"{path.name}-wal").stat().st_size
+    store.remove(numbers[1], ANN)
+    assert not path.with_name(f"{path.name}-wal").stat().st_size
 
 
 # --- read-only
