@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from bot.core.model.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreReadOnly
+from bot.core.model.errors import StoreBusy, StoreCorrupt, StoreError, StoreFull, StoreReadOnly, StoreStarved
 
 BUSY_SECONDS = 5  # how long a writer waits for another one
 _DAMAGED_READS = {
@@ -38,6 +40,17 @@ def told(path: Path) -> Iterator[None]:
         raise fault(error, path) or error from error
 
 
+def _lacking(cause: int) -> str:
+    """What the system has no more of. SQLite doesn't tell why it can't open a file: so one is opened here."""
+    if cause == sqlite3.SQLITE_NOMEM:
+        return "memory"
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        return "open files" if error.errno in (errno.EMFILE, errno.ENFILE) else ""
+    return ""
+
+
 def fault(error: BaseException | None, path: Path) -> StoreError | None:
     """The error to show for a driver's; None for one that is a mistake of this program."""
     if "decode to UTF-8" in str(error):
@@ -50,6 +63,8 @@ def fault(error: BaseException | None, path: Path) -> StoreError | None:
             return StoreCorrupt(path=path)
         case sqlite3.SQLITE_FULL:
             return StoreFull(path=path.parent)
+        case sqlite3.SQLITE_NOMEM | sqlite3.SQLITE_CANTOPEN as cause if lacking := _lacking(cause):
+            return StoreStarved(what=lacking)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             return StoreReadOnly(path=path)
         case sqlite3.SQLITE_IOERR:

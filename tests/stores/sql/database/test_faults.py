@@ -269,6 +269,22 @@ def test_a_full_disk_can_be_read(small_disk: Path) -> None:
         assert another.remove(numbers[1], ANN).document.removed
 
 
+# --- nothing to open it with
+
+
+def starved(path: Path) -> object:
+    """No handle is left when the database is opened."""
+    fresh(path.with_name("other.db"))  # what Python loads then is loaded
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+    return opened(path)
+
+
+def test_without_a_handle_it_says_so(path: Path) -> None:
+    """And not that somebody should look at the permissions."""
+    SqlStore(f"sqlite:///{path}").close()
+    assert in_child(lambda: starved(path)).startswith("StoreStarved: The system gives this program no more open files.")
+
+
 # --- gone
 
 
