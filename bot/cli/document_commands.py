@@ -47,7 +47,7 @@ def add(
     ] = False,
     as_lines: options.Json = False,
 ) -> None:
-    """Add a document: .md, .txt, .html, .pdf, .docx, .jsonl, or a .zip of them.
+    """Add a document: text, a web page, PDF, Word, a spreadsheet, mail, subtitles, a chat …, or a .zip of them.
 
     What the file says about itself can be corrected here.
 

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 
 from bot.core.library.intake import shown
 from bot.core.model.documents import Reading
-from bot.core.model.errors import NotText, UnknownType
+from bot.core.model.errors import NotText, OldFormat, UnknownType
 
-TYPES = ".md, .txt, .html, .pdf, .docx, .jsonl, .zip"
+TYPES = (
+    ".md, .txt, .html, .pdf, .docx, .odt, .rtf, .xlsx, .xls, .ods, .csv, .eml, .mbox, .srt, .vtt, .mhtml, .jsonl, .zip"
+)
 _MARKS = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh",
-    b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\x7fELF", b"MZ\x90", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"RIFF", b"OggS", b"ID3",
+    b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\x7fELF", b"MZ\x90", b"\xd0\xcf\x11\xe0", b"RIFF", b"OggS", b"ID3",
     b"SQLite format 3",
 )  # fmt: skip  # one a type: pictures, archives, programs, old Office files, RTF, sound and video
+_OLD = b"\xd0\xcf\x11\xe0"
 _TEXTUAL = (".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", ".csv", ".log")
 
 
@@ -28,4 +31,6 @@ class BinaryReader:
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
         if name.lower().endswith(_TEXTUAL):
             raise NotText(name=shown(name))
+        if data.startswith(_OLD):
+            raise OldFormat(name=shown(name))
         raise UnknownType(name=shown(name), types=TYPES)

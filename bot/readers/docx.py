@@ -1,4 +1,4 @@
-"""Reads DOCX: paragraphs, headings, tables row by row, footnotes at the end.
+"""Reads DOCX: paragraphs with their numbers, headings, tables row by row; notes, headers, footers, comments at the end.
 
 The text is the document's final state: what tracked changes deleted is left out, what they inserted is in, and a note
 says so. Meant to run in the sandbox.
@@ -16,6 +16,7 @@ from typing import Any, Literal
 from bot.core.model import document_notes
 from bot.core.model.documents import Details, Mark, Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, UnsafeFile
+from bot.readers import docx_parts
 from bot.readers.zip import zips
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,6 +42,7 @@ _Kind = Literal["heading", "table", "footnote"]
 class _Page:
     """The text so far, its marks, and the notes that were referred to."""
 
+    numbers: docx_parts.Numbers
     parts: list[str] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     length: int = 0
@@ -72,7 +74,7 @@ class DocxReader:
 
         _refuse_declarations(data, name)
         try:
-            reading = _reading(Document(io.BytesIO(data)))
+            reading = _reading(Document(io.BytesIO(docx_parts.transitional(data, name))))
         except (BadDocument, MemoryError):
             raise
         except Exception as broken:
@@ -93,11 +95,15 @@ def _refuse_declarations(data: bytes, name: str) -> None:
 
 
 def _reading(word: Any) -> Reading:
-    page = _Page()
+    page = _Page(docx_parts.Numbers(word))
     _blocks(word.element.body, word, page)
     for number, (notes, identity) in enumerate(page.referred, 1):
         if text := _note(word, notes, identity, page):
             page.paragraph(f"[{number}] {text}", "footnote", str(number))
+    for text in docx_parts.heads_and_feet(word, lambda one: _words(one, page)):
+        page.paragraph(text, "footnote", "header")
+    for text in docx_parts.comments(word, lambda one: _words(one, page)):
+        page.paragraph(text, "footnote", "comment")
     changes = next(word.element.body.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom"), None) is not None
     kept = ("Holds tracked changes: read as if all were accepted.",) if changes else ()
     return Reading("\n\n".join(page.parts), _details(word, page.marks), tuple(page.marks), kept)
@@ -115,7 +121,8 @@ def _blocks(container: Any, word: Any, page: _Page) -> None:
 
 
 def _paragraph(element: Any, word: Any, page: _Page) -> None:
-    page.paragraph(_words(element, page), "heading" if _is_heading(element, word) else None)
+    number, text = page.numbers.of(element), _words(element, page)
+    page.paragraph(f"{number} {text}".strip() if text else "", "heading" if _is_heading(element, word) else None)
     for box in _boxes(element):
         _blocks(box, word, page)
 

@@ -30,10 +30,10 @@ def details(fields: Mapping[str, object]) -> Details:
     return Details(
         title=" ".join((text(fields, "title") or "").split()),
         source=text(fields, "source"),
-        publisher=text(fields, "publisher"),
+        publisher=_people(fields, "publisher"),
         published=_date(text(fields, "published")),
         language=_language(text(fields, "language")),
-        author=text(fields, "author"),
+        author=_people(fields, "author"),
         kind=_kind(text(fields, "kind")),
         sources=_texts(fields, "sources"),
         standing=_standing(text(fields, "standing")),
@@ -47,6 +47,17 @@ def text(fields: Mapping[str, object], name: str) -> str | None:
         raise Unusable(document_notes.ONE_LINE.format(name=name))
     said = "" if value is None else str(value).strip()
     return None if said.lower() in _NOTHING else said
+
+
+def _people(fields: Mapping[str, object], name: str) -> str | None:
+    """One or several, as Obsidian writes them: a list, each perhaps as a link to a note, "[[Rosa Lind]]"."""
+    value = fields.get(name)
+    if not isinstance(value, list):
+        value = [text(fields, name)]
+    named = (
+        one.strip().removeprefix("[[").removesuffix("]]").rpartition("|")[2] for one in value if isinstance(one, str)
+    )
+    return ", ".join(filter(None, named)) or None
 
 
 def key(fields: Mapping[str, object]) -> str | None:

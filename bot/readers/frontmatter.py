@@ -17,6 +17,9 @@ SIZE = 64 * 1024  # characters
 DEPTH = 4  # a mapping, a list in it, and some to spare
 _BLOCK = re.compile(r"\A---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _FIELD = re.compile(r"\s*(?:#[^\n]*\n\s*)*[\w-]+[ \t]*:(?:\s|\Z)")
+_NAMED = re.compile(r"([A-Za-z_][\w -]{0,60}?)[ \t]*:(?:[ \t]+(\S[^\x00-\x08\x0b-\x1f]*?))?[ \t]*()")
+_ITEM = re.compile(r"[ \t]*-[ \t]+(\S[^\x00-\x08\x0b-\x1f]*)")
+_OPENS = ("[", "{", "&", "*", "|", ">", "!", "%", "@", "`")
 _OPENING = ("MappingStartEvent", "SequenceStartEvent")
 _CLOSING = ("MappingEndEvent", "SequenceEndEvent")
 
@@ -52,10 +55,37 @@ def _fields(block: str, name: str) -> Mapping[str, object]:
         _limit(yaml.parse(block, loader), name)
         fields = yaml.load(block, loader)  # noqa: S506  # a BaseLoader makes text, lists and mappings, nothing else
     except yaml.YAMLError as error:
+        if (loose := _by_line(block)) is not None:
+            return loose
         raise BadFrontMatter(name=shown(name), why=_reason(error)) from error
     if not isinstance(fields, dict):
         raise BadFrontMatter(name=shown(name), why=document_notes.NO_FIELDS)
     return fields
+
+
+def _by_line(block: str) -> dict[str, object] | None:
+    """Fields as people type them, "title: Re: October": the value is the rest of the line, or the list under it.
+
+    None where a line is neither, or opens what only YAML can close.
+    """
+    fields: dict[str, object] = {}
+    last = ""
+    for line in block.split("\n"):
+        item = _ITEM.fullmatch(line)
+        field = _NAMED.fullmatch(line)
+        if item and last and not isinstance(fields[last], str | None):
+            fields[last] = [*fields[last], _unquoted(item[1])]  # type: ignore[misc]  # the list made below
+        elif field and (field[2] or "x")[:1] not in _OPENS:
+            last = field[1]
+            fields[last] = _unquoted(field[2]) if field[2] else []
+        elif line.strip() and not line.lstrip().startswith("#"):
+            return None
+    return {name: value or "" for name, value in fields.items()}
+
+
+def _unquoted(value: str) -> str:
+    value = value.strip()
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
 def _limit(events: object, name: str) -> None:

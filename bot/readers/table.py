@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from bot.core.model.ports import Reader
 from bot.readers.binary import BinaryReader
+from bot.readers.chat_export import ChatReader
+from bot.readers.delimited import DelimitedReader
 from bot.readers.docx import DocxReader
 from bot.readers.html.html import HtmlReader
 from bot.readers.jsonl import JsonlReader
 from bot.readers.markdown import MarkdownReader
+from bot.readers.opendocument import OpenDocumentReader
 from bot.readers.pdf.pdf import PdfReader
+from bot.readers.rtf import RtfReader
 from bot.readers.sandbox import pool
 from bot.readers.sandbox.pool import Sandboxed
+from bot.readers.spreadsheet import SpreadsheetReader
+from bot.readers.subtitles import SubtitleReader
 from bot.readers.text import TextReader
-from bot.readers.zip.archive import ArchiveReader
+from bot.readers.zip.archive import ArchiveReader, MailReader
 
 
 def pick(data: bytes, name: str) -> Reader:
@@ -26,10 +32,17 @@ def pick(data: bytes, name: str) -> Reader:
 READERS: tuple[Reader, ...] = (
     Sandboxed(PdfReader()),
     Sandboxed(DocxReader()),
+    Sandboxed(SpreadsheetReader()),
+    Sandboxed(OpenDocumentReader()),
+    Sandboxed(RtfReader()),
     ArchiveReader(pick, pool.unpacked),
     BinaryReader(),
+    MailReader(pick, pool.mailed),
+    Sandboxed(ChatReader()),
     JsonlReader(),
     Sandboxed(HtmlReader()),
+    Sandboxed(SubtitleReader()),
+    Sandboxed(DelimitedReader()),
     MarkdownReader(),
     TextReader(),  # accepts everything: stays last
 )

@@ -63,7 +63,7 @@ FILES = {
     "a broken encoding": ("broken.txt", "“Orbán” said no".encode() + b" \xe2\x28\xa1", "can't be decoded"),
     "an unknown type": ("photo.png", b"\x89PNG\r\n\x1a\n\0\0\0", "These can: .md, .txt, .html"),
     "a torn PDF": ("paper.pdf", b"%PDF-1.7\n", "“paper.pdf”"),
-    "bad front matter": ("note.md", b"---\ntitle: a: b\n---\nx", "line 2: mapping values"),
+    "bad front matter": ("note.md", b"---\ntitle: [a\n---\nx", "line 3"),
     "a bad line": (
         "bulk.jsonl",
         b'{"text": "fine"}\n{"text": }\n',

@@ -5,11 +5,20 @@ from __future__ import annotations
 import json
 from typing import ClassVar
 
+from bot.readers.chat_export import ChatReader
+from bot.readers.delimited import DelimitedReader
 from bot.readers.html.html import HtmlReader
 from bot.readers.jsonl import JsonlReader
 from bot.readers.markdown import MarkdownReader
+from bot.readers.opendocument import OpenDocumentReader
+from bot.readers.rtf import RtfReader
+from bot.readers.spreadsheet import SpreadsheetReader
+from bot.readers.subtitles import SubtitleReader
+from bot.readers.table import pick
 from bot.readers.text import TextReader
+from bot.readers.zip.archive import MailReader
 from tests.contracts.reader_contract import ReaderContract
+from tests.readers.documents import odt, xlsx
 
 STORY = "The letter was signed by eighteen members. It was sent to the ministry on Tuesday, an official said."
 PAGE = (
@@ -45,3 +54,50 @@ class TestJsonl(ReaderContract):
         "bulk.jsonl": b"\n".join(json.dumps({"title": "A", "text": f"{n}. {STORY}"}).encode() for n in range(3)),
         "one.ndjson": json.dumps({"id": "x", "text": "Ünï \u2028 code"}, ensure_ascii=False).encode(),
     }
+
+
+class TestMail(ReaderContract):
+    reader = MailReader(pick)
+    samples: ClassVar = {
+        "a.eml": b"From: a@example.org\nSubject: Letter\nDate: Fri, 15 Sep 2023 07:23:55 +0000\n\n" + STORY.encode(),
+        "a.mbox": b"From a@b Fri Sep 15\nFrom: a@b\nSubject: One\n\nOne.\n\nFrom a@b Sat\nSubject: Two\n\nTwo.\n",
+    }
+
+
+class TestSpreadsheet(ReaderContract):
+    reader = SpreadsheetReader()
+    samples: ClassVar = {"a.xlsx": xlsx({"Payments": [["who", "how much"], ["Unit 412", 34]], "Notes": [[STORY]]})}
+
+
+class TestDelimited(ReaderContract):
+    reader = DelimitedReader()
+    samples: ClassVar = {"a.csv": b"who;how much\nUnit 412;34\n", "b.tsv": b"2019\t34\n2020\t35\n"}
+
+
+class TestSubtitles(ReaderContract):
+    reader = SubtitleReader()
+    samples: ClassVar = {
+        "a.srt": f"1\n00:00:01,000 --> 00:00:02,000\n{STORY}\n".encode(),
+        "b.vtt": f"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ida>{STORY}\n".encode(),
+    }
+
+
+class TestChatExport(ReaderContract):
+    reader = ChatReader()
+    samples: ClassVar = {
+        "_chat.txt": b"[05/11/2021, 21:03:11] Otto: Did you?\n[05/11/2021, 21:04:02] Ida: Yes.\n",
+        "result.json": json.dumps(
+            {"name": "A", "messages": [{"type": "message", "from": "Ida", "text": "Hi"}]}
+        ).encode(),
+        "slack.json": json.dumps([{"type": "message", "user": "U1", "text": "Hi", "ts": "1.0"}]).encode(),
+    }
+
+
+class TestOpenDocument(ReaderContract):
+    reader = OpenDocumentReader()
+    samples: ClassVar = {"a.odt": odt(f"<text:h>Who</text:h><text:p>{STORY}</text:p>")}
+
+
+class TestRtf(ReaderContract):
+    reader = RtfReader()
+    samples: ClassVar = {"a.rtf": rb"{\rtf1\ansi The letter was signed.\par It was sent.\par}"}

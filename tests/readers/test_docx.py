@@ -278,3 +278,68 @@ def test_truncated_and_turned_over() -> None:
     for at in range(0, len(data), len(data) // 60):
         found = read_or_refuse(data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :])
         assert "“paper.docx”" in found or found == "The committee heard."
+
+
+LISTS = (
+    f'<w:numbering {NAMESPACES}><w:abstractNum w:abstractNumId="970">'
+    '<w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="Article %1."/></w:lvl>'
+    '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1.%2"/></w:lvl>'
+    '</w:abstractNum><w:num w:numId="970"><w:abstractNumId w:val="970"/></w:num></w:numbering>'
+)
+
+
+def clause(text: str, depth: int) -> str:
+    listed = f'<w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="970"/></w:numPr></w:pPr>'
+    return paragraph(listed + run(text))
+
+
+def test_automatic_numbers_of_clauses() -> None:
+    """As Word prints them: counted on, begun anew below, at their own start."""
+    word = docx.Document()
+    numbering = word.part.numbering_part.element
+    for one in parse_xml(LISTS):
+        numbering.append(one) if one.tag.endswith("}num") else numbering.insert(0, one)
+    for text, depth in (("Duties", 0), ("Train.", 1), ("Delete.", 1), ("Law", 0), ("Of Cyprus.", 1)):
+        word.element.body.insert(-1, parse_xml(clause(text, depth)))
+    (found,) = DocxReader().read(saved(word), "contract.docx")
+    assert found.text.split("\n\n") == [
+        "Article 3. Duties",
+        "3.a Train.",
+        "3.b Delete.",
+        "Article 4. Law",
+        "4.a Of Cyprus.",
+    ]
+
+
+def test_headers_footers_and_comments_stand_at_the_end() -> None:
+    """Each once; a page's number is none; a comment says who made it."""
+    word = docx.Document()
+    marked = word.add_paragraph("The clause was struck out.")
+    word.sections[0].header.paragraphs[0].text = "Directorate of Signals, file 77/2019"
+    word.sections[0].footer.paragraphs[0].text = "Page 1 of 3"
+    word.add_comment(marked.runs, "At the wish of Ida Brandt.", author="Tom Achter")
+    (found,) = DocxReader().read(saved(word), "a.docx")
+    assert found.text.split("\n\n") == [
+        "The clause was struck out.",
+        "Directorate of Signals, file 77/2019",
+        "Comment by Tom Achter: At the wish of Ida Brandt.",
+    ]
+
+
+def test_strict_open_xml() -> None:
+    """The other names that Word gives everything when it saves strictly."""
+    word = docx.Document()
+    word.add_paragraph("The system was sold by Corvane.")
+    members = {}
+    with zipfile.ZipFile(io.BytesIO(saved(word))) as archive:
+        for name in archive.namelist():
+            part = archive.read(name)
+            for kind in (b"wordprocessingml", b"officeDocument"):
+                part = part.replace(b"schemas.openxmlformats.org/" + kind + b"/2006", b"purl.oclc.org/ooxml/" + kind)
+            members[name] = part
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, part in members.items():
+            archive.writestr(name, part)
+    (found,) = DocxReader().read(out.getvalue(), "a.docx")
+    assert found.text == "The system was sold by Corvane."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model.documents import Reading
-from bot.core.model.errors import EmptyDocument, NotText, UnknownType
+from bot.core.model.errors import EmptyDocument, NotText, OldFormat, UnknownType
 from bot.readers import read, titles
 from bot.readers.table import READERS
 
@@ -90,3 +90,8 @@ def test_a_picture_named_txt_is_no_text() -> None:
 def test_a_picture_is_of_a_type_that_is_not_read() -> None:
     with pytest.raises(UnknownType, match=r"\.md, \.txt"):
         read(b"\x89PNG\r\n\x1a\n\0\0", "a.png")
+
+
+def test_an_old_word_file_is_refused_with_what_to_do() -> None:
+    with pytest.raises(OldFormat, match="LibreOffice"):
+        list(read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "letter.doc"))

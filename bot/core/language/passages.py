@@ -56,10 +56,13 @@ def split(text: str, marks: Sequence[Mark], language: str) -> list[Passage]:
 
 
 def place(text: str, marks: Sequence[Mark], start: int) -> str:
-    """Where `start` is, for a person: "p. 4, ¶ 2", "Heading · ¶ 6", "¶ 6".
+    """Where `start` is, for a person: "p. 4, ¶ 2", "Heading · ¶ 6", "¶ 6", or as the spot there is called.
 
     Paragraphs are counted from the page or the heading that is named, else from the beginning; headings don't count.
     """
+    spot = max((mark for mark in marks if mark.kind == "spot" and mark.start <= start), key=_start, default=None)
+    if spot is not None:
+        return spot.label
     begins = _counted(text, tuple(mark.start for mark in marks if mark.kind == "heading"))
     mark = _nearest(marks, start)
     number = bisect_right(begins, start) - (bisect_right(begins, mark.start - 1) if mark else 0)
@@ -74,7 +77,11 @@ def _nearest(marks: Sequence[Mark], start: int) -> Mark | None:
     before = [mark for mark in marks if mark.start <= start and mark.label]
     pages = [mark for mark in before if mark.kind == "page"]
     headings = [mark for mark in before if mark.kind == "heading"]
-    return max(pages or headings, key=lambda mark: mark.start, default=None)
+    return max(pages or headings, key=_start, default=None)
+
+
+def _start(mark: Mark) -> int:
+    return mark.start
 
 
 @lru_cache(maxsize=64)

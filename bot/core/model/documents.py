@@ -39,10 +39,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a text begins here: a page ("4", or its printed label), a heading (its words) …"""
+    """A place in a text begins here: a page ("4", or its printed label), a heading (its words), a spot that people call
+    by a name of its own ("Payments!3", "00:12:31") …"""
 
     start: int
-    kind: Literal["page", "heading", "table", "footnote"]
+    kind: Literal["page", "heading", "table", "footnote", "spot"]
     label: str
 
 

@@ -4,7 +4,8 @@
     ├── BadQuestion        EmptyQuestion · QuestionTooLong · BadDate
     ├── NotFound           UnknownDocument · UnknownCase · AmbiguousKey
     ├── NotAllowed
-    ├── BadDocument        EmptyDocument · TooLarge · NotText · WrongEncoding · UnknownType · NotYet · NotReadable
+    ├── BadDocument        EmptyDocument · TooLarge · NotText · WrongEncoding · UnknownType · OldFormat
+    │                      NotYet · NotReadable
     │                      BadFrontMatter · BadLine · BadBulk · KeyTwice · Damaged · Encrypted · Scan · Swollen
     │                      TookTooLong · TookTooMuch · UnsafeFile
     ├── NotFetched         NoFetching · Unchanged · BadAddress · PrivateAddress · Unreachable · TooSlow · PageTooLarge
@@ -91,6 +92,15 @@ class WrongEncoding(BadDocument):
 
 class UnknownType(BadDocument):
     template = "“{name}” is of a type that can't be read here. These can: {types}."
+
+
+class OldFormat(BadDocument):
+    """Of Word, PowerPoint or Outlook before 2007."""
+
+    template = (
+        "“{name}” is in an old format of Word, PowerPoint or Outlook. Nothing was added; open it there or in"
+        " LibreOffice, save it as .docx, .pdf or .eml, and add that."
+    )
 
 
 class NotYet(BadDocument):

@@ -206,7 +206,11 @@ def is_offline() -> bool:
     return isinstance(found, protocol.Member) and found.name == "shut"
 
 
-def unpacked(data: bytes, name: str) -> list[protocol.Member]:
+def unpacked(data: bytes, name: str) -> list[protocol.Item]:
     """The files in a ZIP, unpacked in the shared sandbox: what `ArchiveReader` takes as `unpack`."""
-    items = SHARED.run("bot.readers.zip.archive:members", data, name)
-    return [item for item in items if isinstance(item, protocol.Member)]
+    return SHARED.run("bot.readers.zip.archive:members", data, name)
+
+
+def mailed(data: bytes, name: str) -> list[protocol.Item]:
+    """The messages of a mail or mailbox and what is attached to them, taken apart in the shared sandbox."""
+    return SHARED.run("bot.readers.mail:items", data, name)

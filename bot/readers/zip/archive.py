@@ -1,4 +1,4 @@
-"""Reads ZIP: each file in it by its own reader. One bad file never stops the rest; archives in archives stay closed."""
+"""Reads files that hold files, ZIP and mail: each by its own reader. One bad file never stops the rest."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from bot.core.model import document_notes
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, EmptyDocument, UnknownType, UnsafeFile
 from bot.core.model.ports import Reader
+from bot.readers import mail
 from bot.readers.binary import TYPES
 from bot.readers.sandbox.protocol import Member
 from bot.readers.zip import zips
 
 Pick = Callable[[bytes, str], Reader]  # the reader of a file, by its bytes and name
-Unpack = Callable[[bytes, str], Iterable[Member]]
+Unpack = Callable[[bytes, str], Iterable[Reading | Member]]
 _SKIPPED = re.compile(r"(^|/)(__MACOSX/|\.[^./\\][^/\\]*$|Thumbs\.db$|desktop\.ini$)|/$", re.IGNORECASE)
 _CLIMBS = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
 _OTHER = (b"xl/workbook", b"ppt/presentation", b"mimetypeapplication/")  # spreadsheets, slides, books, OpenDocument
@@ -49,9 +50,11 @@ class ArchiveReader:
 
     def each(self, data: bytes, name: str, charset: str | None = None) -> Iterator[tuple[str, Reading | BadDocument]]:
         """Every file in the archive's order, with its reading or what is wrong with it."""
-        _refuse_other(data, name)
+        self._refuse_other(data, name)
         for member in self._unpack(data, name):
-            if member.error is not None:
+            if isinstance(member, Reading):
+                yield member.details.title or shown(name), member
+            elif member.error is not None:
                 yield shown(member.name), member.error
             else:
                 yield from self._read(member, name, charset)
@@ -71,10 +74,20 @@ class ArchiveReader:
             yield label, fault
 
     def _reader(self, member: Member) -> Reader:
+        """Nothing is unpacked twice: archives in archives stay closed, and of a mail in one only the words are read."""
         reader = self._pick(member.data, member.name)
         if isinstance(reader, ArchiveReader):
-            raise UnsafeFile(name=shown(member.name), why=document_notes.ARCHIVE_IN_ARCHIVE)
+            return reader.alone(member.name)
         return reader
+
+    def alone(self, name: str) -> Reader:
+        """The reader of such a file inside another. Raises UnsafeFile."""
+        raise UnsafeFile(name=shown(name), why=document_notes.ARCHIVE_IN_ARCHIVE)
+
+    def _refuse_other(self, data: bytes, name: str) -> None:
+        """Files of other programs that are ZIPs inside."""
+        if any(sign in data for sign in _OTHER):
+            raise UnknownType(name=shown(name), types=TYPES)
 
 
 def _placed(reading: Reading, member: Member, name: str, *, alone: bool) -> Reading:
@@ -91,10 +104,26 @@ def _placed(reading: Reading, member: Member, name: str, *, alone: bool) -> Read
     )
 
 
-def _refuse_other(data: bytes, name: str) -> None:
-    """Files of other programs that are ZIPs inside."""
-    if any(sign in data for sign in _OTHER):
-        raise UnknownType(name=shown(name), types=TYPES)
+class MailReader(ArchiveReader):
+    """Mail and mailboxes. `unpack`: as of `ArchiveReader`, gives the messages and their attachments."""
+
+    name = "mail"
+
+    def __init__(self, pick: Pick, unpack: Unpack | None = None) -> None:
+        super().__init__(pick, unpack or mail.items)
+
+    def accepts(self, data: bytes, name: str) -> bool:
+        return mail.is_mail(data) or mail.is_mailbox(data)
+
+    def alone(self, name: str) -> Reader:
+        return MailReader(self._pick, lambda data, name: _only_messages(self._unpack(data, name)))
+
+    def _refuse_other(self, data: bytes, name: str) -> None:
+        """Nothing: a mail may have anything attached."""
+
+
+def _only_messages(items: Iterable[Reading | Member]) -> Iterator[Reading]:
+    return (item for item in items if isinstance(item, Reading))
 
 
 def members(data: bytes, name: str) -> Iterator[Member]:
