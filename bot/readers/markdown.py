@@ -80,5 +80,5 @@ def _heading(line: str, start: int, before: str) -> Iterator[Mark]:
 
 def plain(words: str) -> str:
     """The words of a heading without their markup."""
-    words = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", words)
+    words = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", words[: 10 * _LABEL])
     return " ".join(re.sub(r"[*`]|(?<!\w)_|_(?!\w)", "", words).split())[:_LABEL]

@@ -20,7 +20,7 @@ CUT_SHORT = 6  # words of the longest lone line that breaks off at a comma
 KEYED = 2  # letters by which beginnings are looked up; no phrase is shorter
 _KEYS = ("lines", "menu", "banner", "opens", "begins")
 
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*(?:\s\"[^\"]*\")?\)")
+_LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\s]{0,1000}(?:\s\"[^\"]{0,300}\")?\)")
 _ENDED = re.compile(r"[.!?…؟。！？।۔][\"'”’»›)\]」』*_]*$")
 _SEPARATOR = re.compile(r"\s*[|·•›»/>\t]\s*|\s{3,}")
 _AGENCY = (

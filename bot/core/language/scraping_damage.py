@@ -31,7 +31,7 @@ class Damage(NamedTuple):
 _UNITS = "by|my|ly|vs|mm|km|kg|cm|ft|pp"
 _LONELY = re.compile(rf" ([b-df-hj-np-tv-xz][b-df-hj-np-tv-z]?)(?![\w'’.])(?<! (?:{_UNITS}))")
 _BREAK = re.compile(r"-\r?\n")
-_LAST_WORD = re.compile(r"[^\W\d_]{2,}$")
+_LAST_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,}$")
 _FIRST_WORD = re.compile(r"[^\W\d_]{2,}")
 _REACH = 64  # characters of a word at most
 

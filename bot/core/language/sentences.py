@@ -6,6 +6,7 @@ Thai, which has no full stop, is cut at spaces (thai.py).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -21,6 +22,7 @@ REMEMBERED = 2_000  # characters; longer stretches are not worth keeping
 TAIL = 48  # characters before a boundary that decide about it
 UNSPACED = ("zh", "ja")
 SHORTEST = 3  # characters: a word so short may have an exclamation mark inside
+STRETCH = 10_000  # characters that are segmented at once; no paragraph that people write is longer
 LONG = 320  # characters, about 50 words: a quotation of several sentences is cut inside from here on
 
 _ON_ONE_LINE = dict.fromkeys(map(ord, "\n\r\t\x0b\x0c\x85\u2028\u2029"), " ")  # a line's end inside a unit is a space
@@ -114,6 +116,19 @@ def _cuts(unit: str, language: str) -> list[int]:
 
 
 def _segment(unit: str, language: str) -> list[str]:
+    """In stretches: on a long run of quotation marks the library takes the square of its length."""
+    found: list[str] = []
+    at = 0
+    while at < len(unit):
+        pieces = _pieces(unit[at : at + STRETCH], language)
+        if at + STRETCH < len(unit) and len(pieces) > 1:
+            pieces.pop()  # it goes on in the next stretch
+        found += pieces
+        at += sum(map(len, pieces)) or STRETCH
+    return found
+
+
+def _pieces(unit: str, language: str) -> list[str]:
     try:
         return list(sentencex.segment(language, unit))
     except UnicodeEncodeError:  # half a surrogate pair: any letter in its place gives pieces of the same lengths
@@ -133,7 +148,8 @@ def _missed(unit: str, found: list[int], language: str) -> Iterator[int]:
     """Ends that were taken for an abbreviation's full stop, but a word follows that begins sentences."""
     for at in {stop.end() for stop in _STOP.finditer(unit)}.difference(found):
         word = unit[unit.rfind(" ", 0, at - 2) + 1 : at - 2].lower()
-        first = max((cut for cut in found if cut < at), default=0)
+        before = bisect_left(found, at)
+        first = max(found[before - 1] if before else 0, at - STRETCH)
         quoted = any(mark in unit[first:at] for mark in _QUOTE_ENDS)
         if not quoted and _MARKER.fullmatch(unit, first, at) is None and _may_end(unit, at, word, language):
             yield at

@@ -30,7 +30,7 @@ _BEGINS = re.compile(  # what sentences begin with: "in the year", "however", "h
     r"(?:ใน|นอกจาก|นี่|หลัง|อย่างไรก็|เมื่อ|เขา|เธอ|ฉัน|ผม|พวกเขา|มัน|เรา|ตั้งแต่|ต่อมา|ดังนั้น|ปัจจุบัน|การ|ตาม|ทุกวันนี้|สิ่ง|ขณะนี้"
     r"|นัก|ผู้|ชาว)"
 )
-_SPACE = re.compile(r"\s+(?=[ก-ฮเ-ไ\"“‘])")
+_SPACE = re.compile(r"(?<!\s)\s+(?=[ก-ฮเ-ไ\"“‘])")
 _TAIL = 12  # characters before a space that are looked at
 
 

@@ -23,7 +23,7 @@ LIMIT: Final = 512  # characters of the address that a button of Discord's holds
 NEAR: Final = 2000  # characters that are looked at before and after the quote
 SIZES: Final = ((5, 4), (3, 3), (2, 2), (1, 1)), ((8, 8), (12, 12), (25, 25))  # words: at each end; around the quote
 # A line's end, or a cell's, may be a block's end on the page; no part of a fragment reaches over one.
-_GAP: Final = re.compile(r"\s*[\n\r\v\f\x85\u2028\u2029]\s*|[ \t]\|[ \t]")
+_GAP: Final = re.compile(r"(?:(?<!\s)\s*)?[\n\r\v\f\x85\u2028\u2029]\s*|[ \t]\|[ \t]")
 # In scripts without spaces, what stands between punctuation: only a dictionary knows where words end there.
 _WORD: Final = re.compile(r"[^\s、。，；：！？]+[、。，；：！？]*|[、。，；：！？]+")
 # Where a page may hold two blanks and the stored text one ("end.&nbsp; Next"): a part over them would match nothing.
@@ -101,7 +101,7 @@ def _fragment(text: str, span: Span, room: int) -> str | None:
     sight = _sight(text, span)
     spare = None
     for target in _candidates(text, span):
-        if not _lands(sight, target):
+        if max(map(len, target)) > NEAR or not _lands(sight, target):  # so long a word is no word
             continue
         written = _written(target)
         if len(written) <= room:
@@ -217,7 +217,9 @@ def _until(text: str, at: int, end: str, suffix: str) -> int:
 
 def _places(text: str, words: str, at: int) -> Iterator[int]:
     """Also those that overlap."""
-    return (found.start() for found in re.compile(f"(?={re.escape(words)})").finditer(text, at))
+    while (at := text.find(words, at)) >= 0:  # in step with the text; a pattern begins anew at each of its characters
+        yield at
+        at += 1
 
 
 def _follows(text: str, at: int, suffix: str) -> bool:

@@ -12,6 +12,7 @@ NO_CAPITALS: Final = frozenset({"ar", "fa", "he", "hi", "th", "zh", "ja", "ko"})
 CAPITAL_NOUNS: Final = frozenset({"de"})
 BAND: Final = 0.9  # share of the best score: from here on it matters more what is named than how often
 FARTHEST: Final = 3
+NEAR: Final = 200  # characters before a name in which the word before it stands
 _LONGER: Final = r"\s+[A-ZÀ-ÞΑ-ΩА-Я]"
 _BEFORE: Final = re.compile(r"[.!?:;,]?\s*(\w+)\s+$")
 _ARTICLE: Final = r"[\W_]*(?:(?:the|el|la|los|las|le|les|l['’]|o|a|os|as|il|lo|der|die|das|de|het)\s*)?"
@@ -39,5 +40,5 @@ def _is_longer(sentence: str, start: int, end: int) -> bool:
     """Whether a capitalised word stands beside it; the one that begins the sentence says nothing."""
     if re.compile(_LONGER).match(sentence, end):
         return True
-    before = _BEFORE.search(sentence, 0, start)
+    before = _BEFORE.search(sentence, max(0, start - NEAR), start)
     return before is not None and before.start(1) > 0 and before[0][0] not in ".!?:;," and before[1][0].isupper()

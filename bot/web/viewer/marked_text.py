@@ -17,7 +17,7 @@ from bot.web.viewer.words import ENGLISH, Words
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
 )
-_BLANK_LINE = re.compile(r"(?:[^\S\n]*\n){2,}")
+_BLANK_LINE = re.compile(r"(?<![^\S\n])(?:[^\S\n]*\n){2,}")  # begun where blanks begin: else each begins anew
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 
 

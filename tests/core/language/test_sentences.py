@@ -248,3 +248,12 @@ def test_every_character_is_in_exactly_one_sentence(text: str, language: str) ->
         at = end
     assert not text[at:].strip()
     assert spans == sentences.split(text, language)
+
+
+def test_a_paragraph_without_end_is_cut_like_a_short_one() -> None:
+    """Also where it is longer than what is looked at in one go, and where it has no sentence at all."""
+    sentence = "The committee heard on Tuesday that it was installed. "
+    text = sentence * 600
+    assert len(text) > 3 * sentences.STRETCH
+    assert [text[slice(*span)] for span in sentences.split(text, "en")] == [sentence.strip()] * 600
+    assert "".join(sentences._segment("a" * 25_000, "en")) == "a" * 25_000
