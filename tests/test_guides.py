@@ -1,9 +1,12 @@
-"""ARCHITECTURE.md, CONTRIBUTING.md and the glossary say what is there: every room, and no place that isn't."""
+"""What is written for people says what is there: every room, and no place, module or command that isn't."""
 
 from __future__ import annotations
 
+import ast
 import re
+import tokenize
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +14,15 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
-GUIDES = ("ARCHITECTURE.md", "CONTRIBUTING.md", "docs/glossary.md", "docs/languages.md")
+GUIDES = sorted(
+    str(path.relative_to(ROOT)) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("tests/**/*.md")]
+)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 PATH = re.compile(r"`((?:bot|tests|docs)/[\w./-]+)`")
 NAME = re.compile(r"`(bot(?:\.\w+)+)`")
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+QUOTED = re.compile(r'"[^"]*"')
+RUN = re.compile(r"python -m ((?:bot|tests)(?:\.\w+)*)")
 STAGE = re.compile(r"^stage_(\w+)\(\)", re.MULTILINE)
 
 
@@ -29,6 +37,11 @@ def test_what_a_guide_points_at_is_there(guide: str) -> None:
     linked = [target for target in LINK.findall(text) if not (ROOT / guide).parent.joinpath(target).exists()]
     named = [path for path in PATH.findall(text) if not (ROOT / path).exists() and "<" not in path]
     assert (linked, named) == ([], [])
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_command_that_a_guide_gives_is_there(guide: str) -> None:
+    assert [name for name in RUN.findall(read(guide)) if find_spec(name) is None] == []
 
 
 @pytest.mark.parametrize("name", sorted(set(NAME.findall(read("ARCHITECTURE.md")))))
@@ -74,3 +87,16 @@ def test_the_hooks_are_the_linters_of_the_checks() -> None:
     ]
     run = {entry.partition("-m ")[2].split()[0] for entry in hooks}
     assert run == set(re.findall(r"\$python -m (\w+)", read(".ci/run").partition("stage_lint")[2].partition("}")[0]))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "bot").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_person_is_they(path: Path) -> None:
+    """In what the program says of people to those who read its code; words of a language are data."""
+    told = [
+        ast.get_docstring(node) or ""
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, DOCUMENTED)
+    ]
+    with path.open("rb") as file:
+        told += [token.string for token in tokenize.tokenize(file.readline) if token.type == tokenize.COMMENT]
+    assert [words for words in told if re.search(r"\b(?:he|his|him|himself)\b", QUOTED.sub("", words))] == []

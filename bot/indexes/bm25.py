@@ -36,7 +36,7 @@ class BM25Index:
     missing, of another format) is noticed on opening and on refreshing: the index is then empty and at (0, ""), so that
     its owner fills it again; a damaged case when it is opened. Merges run within `apply` once a case has twice as many
     segments as it should; who wants them earlier, and the words of deleted documents gone, calls `merge` from a thread
-    of his own until it returns False.
+    of their own until it returns False.
     """
 
     def __init__(self, folder: Path | None) -> None:

@@ -4,8 +4,8 @@ Every sentence goes through a `Tongue`, its English text being the key of its tr
 gettext catalogue, `locales/<code>/LC_MESSAGES/pullquote.po`, and its code in `TRANSLATED`; dates, numbers and plurals
 are those of Unicode's CLDR, through Babel.
 
-A person's language is that of his Discord client. A server can choose one for all who are in it (`speaking`): Discord
-itself doesn't speak every language that people work in, Arabic among them.
+A person's language is that of their Discord client. A server can choose one for all who are in it (`/settings
+language`): Discord itself doesn't speak every language that people work in, Arabic among them.
 """
 
 from __future__ import annotations
@@ -191,7 +191,7 @@ def choose(code: str | None) -> None:
 
 
 def tongue(locale: ClientLocale | None = None) -> Tongue:
-    """The language for a person: what the server has chosen, else his client's, English where it isn't there yet."""
+    """The language for a person: what the server has chosen, else their client's, English where it isn't there yet."""
     return spoken(_chosen.get() or (locale.value if locale else "en").split("-")[0])
 
 

@@ -22,7 +22,7 @@ def workspace(guild: discord.Guild) -> str:
 
 
 def private(member: discord.Member, place: object) -> Audience:
-    """Only this member reads it: his roles count, and the channel he is in."""
+    """Only this member reads it: their roles count, and the channel they are in."""
     roles = frozenset(role.id for role in member.roles)
     aside = _is_private_thread(place)
     return Audience(workspace(member.guild), roles, _channel(place), private_thread=aside, thread=_thread(place))
@@ -44,7 +44,7 @@ def public(guild: discord.Guild, place: object) -> Audience:
 
 
 async def reads(member: discord.Member, place: Any) -> bool:
-    """Whether he can read that place at this moment. A private thread: its members, and who manages threads."""
+    """Whether they can read that place at this moment. A private thread: its members, and who manages threads."""
     may = place.permissions_for(member)
     if not may.view_channel or not _is_private_thread(place) or may.manage_threads:
         return bool(may.view_channel)
@@ -69,7 +69,7 @@ def _is_private_thread(place: object) -> bool:
 
 
 def _readers(guild: discord.Guild, channel: discord.abc.GuildChannel) -> Iterator[int]:
-    """Every role, and every member with an overwrite of his own, that can view the channel.
+    """Every role, and every member with an overwrite of their own, that can view the channel.
 
     Whoever can view it is the owner, an administrator, or has one of these. Administrators and the owner count as
     cleared, so their roles are left out; so is this bot, by its own role or overwrite.

@@ -72,7 +72,7 @@ async def require(interaction: Interaction, wanted: Right = Right.CHANGE) -> Rig
 
 
 async def require_still(interaction: Interaction, wanted: Right = Right.CHANGE) -> Right:
-    """At the end of a flow that took its time: the member as he is now, asked of Discord. Raises NotAllowed."""
+    """At the end of a flow that took its time: the member as they are now, asked of Discord. Raises NotAllowed."""
     if interaction.guild is None:
         raise NotAllowed
     try:
@@ -99,7 +99,7 @@ def workspace(interaction: Interaction) -> str:
 
 
 async def clerk(interaction: Interaction, wanted: Right = Right.CHANGE) -> Clerk:
-    """Who presses or types, once it is known that he may. Raises NotAllowed."""
+    """Who presses or types, once it is known that they may. Raises NotAllowed."""
     right = await require(interaction, wanted)
     return Clerk(workspace(interaction), audience.own(interaction), actor(interaction), right)
 

@@ -154,7 +154,7 @@ async def _for_readers(client: Program, asked: Asked, posting: Posting) -> tuple
 
 
 def _may_post(interaction: Interaction) -> None:
-    """The sharer himself must be allowed to write there: the bot lends nobody its voice."""
+    """The sharer, too, must be allowed to write there: the bot lends nobody its voice."""
     may = interaction.permissions
     if not (may.send_messages_in_threads if isinstance(interaction.channel, discord.Thread) else may.send_messages):
         raise MayNotPost

@@ -1,4 +1,4 @@
-"""What readers said of quotes: counted for each document, for moderators; neither who said it nor what he asked."""
+"""What readers said of quotes: counted for each document, for moderators; neither who said it nor what they asked."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def faults(custom_id: str, speaking: Tongue) -> Form:
 
 
 async def count(interaction: Interaction, quote: tuple[str, ...], verdict: str) -> None:
-    """One more for the document of that quote, where whoever pressed may see it; he is told the same either way."""
+    """One more for the document of that quote, where whoever pressed may see it; they are told the same anyway."""
     client, said = interaction.client, verdict if verdict in LABELS else "other"
     if client.heard.first(interaction.user.id, quote):
         await client.door(counting, client.casebook, audience.own(interaction), int(quote[0]), said)

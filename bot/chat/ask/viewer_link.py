@@ -1,4 +1,4 @@
-"""Private addresses of the source viewer, and who a visitor is: the person it was made for, by his roles now."""
+"""Private addresses of the source viewer, and who a visitor is: the person it was made for, by their roles now."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NARROWED = ("share", "follow")  # buttons of a card that say how its question wa
 
 
 async def present(client: Program, visit: Visit) -> Audience | None:
-    """The member as Discord says he is now; None where he, the server or the channel isn't there for him any more."""
+    """The member as Discord says they are now; None where they, the server or the channel aren't there any more."""
     guild = client.get_guild(int(visit.workspace))
     if guild is None:
         return None

@@ -26,7 +26,7 @@ def told(excerpt: Excerpt, tongue: Tongue) -> str:
 
 
 def speaker(excerpt: Excerpt, tongue: Tongue) -> str | None:
-    """Whom the words themselves name as their speaker; they may report what he said, and not be his own."""
+    """Whom the words themselves name as their speaker; the words may report what they said, and not be their own."""
     return tongue.say("Attributed to {name}", name=escape.label(excerpt.speaker, 80)) if excerpt.speaker else None
 
 
@@ -89,7 +89,7 @@ def who(actor: str, tongue: Tongue) -> str:
     if actor == refresh.BY.id:
         return tongue.say("the schedule")
     if not actor:
-        return tongue.say("somebody who had his number erased")
+        return tongue.say("somebody whose number was erased")
     return tongue.say("whoever runs this bot")
 
 

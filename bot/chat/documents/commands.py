@@ -67,7 +67,7 @@ async def _removed(interaction: discord.Interaction[Any], typed: str) -> Choices
 
 
 async def cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
-    """The cases that this person may see, whatever he may do."""
+    """The cases that this person may see, whatever they may do."""
     client = interaction.client
     found = await client.door.quickly(document_work.cases, client.casebook, audience.own(interaction), typed)
     return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]

@@ -54,7 +54,7 @@ def _own(casebook: Casebook, clerk: Clerk) -> list[Case]:
 
 
 def takes(casebook: Casebook, clerk: Clerk, case: Case) -> bool:
-    """Whether this person may bring something in there: where he reads, or, to be reviewed, where that was opened."""
+    """Whether this person may bring something in there: where they read, or, to be reviewed, where that was opened."""
     if case.id in casebook.viewer(clerk.audience).cases:
         return True
     opened = casebook.store.setting(clerk.workspace, proposals(case)) == "yes"
@@ -62,7 +62,7 @@ def takes(casebook: Casebook, clerk: Clerk, case: Case) -> bool:
 
 
 def _default(casebook: Casebook, clerk: Clerk) -> str:
-    """The channel's own case, else "general", else the first that he reads; a new "general" for who may make one."""
+    """The channel's own case, else "general", else the first that they read; a new "general" for who may make one."""
     viewer = casebook.viewer(clerk.audience)
     seen = {case.name: case for case in casebook.cases(viewer) if case.workspace == clerk.workspace}
     here = lookup.channels_own(casebook, viewer, clerk.audience)

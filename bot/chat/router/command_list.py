@@ -20,7 +20,7 @@ from bot.chat.standing import gaps, kept_questions
 from bot.core.model.documents import Actor
 from bot.wording.catalogue import tongue
 
-ERASER = Actor("bot")  # in the trail, for a person who had himself erased
+ERASER = Actor("bot")  # in the trail, for a person who had themselves erased
 Words = app_commands.Range[str, 1, answer_card.QUESTION_LIMIT]
 Day = app_commands.Range[str, 1, 10]
 

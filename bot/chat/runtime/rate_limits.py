@@ -15,7 +15,7 @@ from typing import Final
 from bot.core.model.errors import CasebookError
 
 MINUTE = 60.0  # seconds
-PERSON = 40  # questions a minute: one every 1.5 s, for as long as he likes
+PERSON = 40  # questions a minute: one every 1.5 s, for as long as they like
 WORKSPACE = 2_000  # at 10 ms each a third of what one processor answers
 KEPT = 10_000  # buckets in memory; full ones are forgotten beyond that
 
@@ -65,7 +65,7 @@ class Limits:
             bucket.left, bucket.told = bucket.left - 1, False
 
     def tells(self, person: int) -> bool:
-        """Whether it is worth telling him: where others read along, once is enough until he may ask again."""
+        """Whether it is worth telling them: where others read along, once is enough until they may ask again."""
         bucket = self._filled(("person", person), self._person)
         before, bucket.told = bucket.told, True
         return not before

@@ -31,7 +31,7 @@ class Languages:
             self._chosen[guild] = code
 
     def of(self, guild: int | None) -> str | None:
-        """None where each person is told in his own."""
+        """None where each person is told in their own."""
         return self._chosen.get(guild or 0)
 
 

@@ -18,7 +18,7 @@ from bot.core.model.ports import Meter, Unmetered
 T = TypeVar("T")
 WORKERS = 2  # threads for questions: the core holds the interpreter's lock most of the time, so more only share it out
 OUTSIDE = 4  # threads for what waits for a web page or for a reader's own process
-QUICK = 2  # threads for what takes milliseconds, and somebody waits for at every letter he types
+QUICK = 2  # threads for what takes milliseconds, and somebody waits for at every letter they type
 WAITING = 200  # calls under way and waiting, at most: at 10 ms each the last one is served in two seconds
 
 

@@ -1,4 +1,4 @@
-"""Which language a server has chosen for all who are in it; where it has chosen none, each person has his own."""
+"""Which language a server has chosen for all who are in it; where it has chosen none, each person has their own."""
 
 from __future__ import annotations
 

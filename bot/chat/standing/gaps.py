@@ -46,7 +46,7 @@ async def gaps(interaction: discord.Interaction[Any]) -> None:
 
 
 def look(casebook: Casebook, clerk: Clerk) -> Found:
-    """For a worker thread: of what this moderator may see himself."""
+    """For a worker thread: of what this moderator may see."""
     viewer = casebook.viewer(clerk.audience)
     said = casebook.store.feedback(clerk.workspace)
     known = casebook.store.get(one.document for one in said)

@@ -173,9 +173,9 @@ def server(client: Program, question: StandingQuestion) -> discord.Guild | None:
 
 
 async def present(client: Program, question: StandingQuestion) -> tuple[discord.Member, Audience] | None:
-    """The asker as Discord says he is now, and what counts for him; None while his server isn't there.
+    """The asker as Discord says they are now, and what counts for them; None while their server isn't there.
 
-    The channel or thread counts where it is there and he can read it. Raises Left, discord.HTTPException.
+    The channel or thread counts where it is there and they can read it. Raises Left, discord.HTTPException.
     """
     if (guild := server(client, question)) is None:
         return None

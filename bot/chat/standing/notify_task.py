@@ -103,7 +103,7 @@ async def _look(client: Program, question: StandingQuestion) -> bool:
         card = kept_questions.card((answer, kept_questions.scene(client, question, case)), question, there[0].guild)
         place = await there[0].create_dm()
         if await kept_questions.present(client, question) != there:
-            return False  # what he may see is changing at this moment
+            return False  # what they may see is changing at this moment
     except Left:
         await _drop(client, question, "left")
         return True
@@ -111,13 +111,13 @@ async def _look(client: Program, question: StandingQuestion) -> bool:
 
 
 async def _tell(client: Program, question: StandingQuestion, place: discord.DMChannel, card: Message) -> bool:
-    """Send it, marked before and taken away after; False where he is to be tried again."""
+    """Send it, marked before and taken away after; False where they are to be tried again."""
     store = client.casebook.store
     if question.told is None and not await client.door.slowly(store.claim_question, question.id, datetime.now(UTC)):
         return True
     try:
         await sending.post(place, card, nonce=int(question.id[:15], 16))
-    except discord.Forbidden:  # he takes no direct messages from here
+    except discord.Forbidden:  # they take no direct messages from here
         return await _refused(client, question)
     await _drop(client, question, "told")
     return True

@@ -25,7 +25,7 @@ _SAID: Final = [field.name for field in fields(Details)]
 def catch_up(store: Store, index: Index, patience: float | None = None) -> None:
     """Bring the index to the store's head; from nothing where it stands at a point that the store never had.
 
-    Where somebody else is at it, wait for him, at most so many seconds; then leave it to him.
+    Where somebody else is at it, wait for them, at most so many seconds; then leave it to them.
     """
     if index.head() == store.head():
         return

@@ -20,7 +20,6 @@ Read = Callable[[bytes, str, str | None], Iterable[Reading]]  # bytes, file name
 KEY = re.compile(r"[\w.\-]{1,80}")  # letters of any script; what a person can type and a file name can hold
 ID = re.compile(r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,200}")  # a bulk file's own, kept as it is
 TITLE_LIMIT = 300  # characters; longer titles don't fit any card
-FIELD_LIMIT = 300
 
 _ENDINGS = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt"}
 

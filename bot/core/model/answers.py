@@ -109,7 +109,7 @@ class Answer:
     """Ranked excerpts (at most three, one a document), or a refusal with its reason.
 
     confidence: the calibrated probability, 0 to 1, that the first excerpt (or nearest passage) answers.
-    nearest: the ranked passages, also of a refusal; a person is shown them only when he asks.
+    nearest: the ranked passages, also of a refusal; a person is shown them only when they ask.
     corpus: hex SHA-256 of what was searched. searched: visible documents that were searched.
     unknown: the question's words that the files don't hold; spellings: word → nearest known spelling.
     """

@@ -148,7 +148,7 @@ class Document:
 class Case:
     """A named set of documents. Open to its workspace, or to the named roles and channels only.
 
-    removed: nobody sees it or anything in it, whoever he is, until it is made anew under its name.
+    removed: nobody sees it or anything in it, whoever they are, until it is made anew under its name.
     """
 
     id: CaseId

@@ -103,10 +103,6 @@ class OldFormat(BadDocument):
     )
 
 
-class NotYet(BadDocument):
-    template = "“{name}”: {what} can't be read yet. Save it as text, Markdown or HTML and add that."
-
-
 class BadFrontMatter(BadDocument):
     template = "The lines between --- at the top of “{name}” can't be read: {why}. Nothing was added; mend them first."
 

@@ -10,13 +10,13 @@ from bot.core.model.documents import CaseId, DocumentId
 
 @dataclass(frozen=True, slots=True)
 class StandingQuestion:
-    """A question whose asker wants to be told when the files answer it. Kept because he said so, and until `expires`.
+    """A question whose asker wants to be told when the files answer it. Kept because they said so, and until `expires`.
 
-    id: 32 hex digits, random. by: an Actor's id. channel: where he asked (or thread); its cases count.
+    id: 32 hex digits, random. by: an Actor's id. channel: where they asked (or thread); its cases count.
     text: as it was searched. case: the number of the one chosen. scope: every case that was searched.
-    language: of his client. since: the sequence in the change log when the files didn't answer; seen: the one up to
-    which they have been asked again. told: when telling him began (he may have the message); None before. due: not to
-    be told before, where he couldn't be reached; tries: how often that was.
+    language: of their client. since: the sequence in the change log when the files didn't answer; seen: the one up to
+    which they have been asked again. told: when telling them began (they may have the message); None before. due: not
+    to be told before, where they couldn't be reached; tries: how often that was.
     """
 
     id: str
@@ -52,7 +52,7 @@ class Feedback:
 class Schedule:
     """A case's pages (document None), or one page of it, are to be fetched again every `days` days.
 
-    by: the Actor's id who set it, "" once he is forgotten. due: when next. looked: when last; None before the first.
+    by: the Actor's id who set it, "" once they are forgotten. due: when next. looked: when last; None before the first.
     """
 
     workspace: str

@@ -1,6 +1,6 @@
 """Who may do what: decided from facts about a person at this very moment, by one rule for every command and button.
 
-Reading isn't among these: what a person may see is `access`'s business, and moderating gives no sight of a case.
+Reading isn't among these: what a person may see is `visibility`'s business, and moderating gives no sight of a case.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ class Torn:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is kept of one person: in how many events, documents, drafts, questions, schedules his number stands."""
+    """What is kept of one person: in how many events, documents, drafts, questions, schedules their number stands."""
 
     events: int = 0
     documents: int = 0

@@ -25,7 +25,7 @@ class Place:
 class Visit:
     """One person looks at `places[0]`; the others are of the same answer. `channel`: where it was asked for.
 
-    language: which he is spoken to in, two letters; "" where that isn't known.
+    language: which they are spoken to in, two letters; "" where that isn't known.
     """
 
     workspace: str
@@ -36,7 +36,7 @@ class Visit:
 
 
 Presence = Callable[[Visit], Awaitable[Audience | None]]
-"""Who that person is there at this moment, by his live roles; None for one who isn't there any more."""
+"""Who that person is there at this moment, by their live roles; None for one who isn't there any more."""
 
 
 class Visits(Protocol):

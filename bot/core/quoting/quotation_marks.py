@@ -83,6 +83,6 @@ def is_attributed(one: Quoted, cues: Cues) -> bool:
 
 
 def names_speaker(one: Quoted, cues: Cues) -> bool:
-    """... and name him by more than a pronoun."""
+    """... and name them by more than a pronoun."""
     outside = fold(one.outside)
     return cues.said.search(outside) is not None and cues.said_pronoun.search(outside) is None

@@ -62,7 +62,7 @@ class _Patterns(NamedTuple):
 
 
 def speaker(quote: str, language: str) -> str | None:
-    """The one who says it, exactly as `quote` names him ("Senator Wyden", "NSO"); None where unsure.
+    """The one who says it, exactly as `quote` names them ("Senator Wyden", "NSO"); None where unsure.
 
     Only a name beside a verb of speech or after "according to" counts, and only if the quote has no second one.
     """

@@ -46,7 +46,7 @@ def confidence(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> flo
 
 
 def _is_bare_name(asked: Asked, best: Sentence) -> bool:
-    """One to three words and nothing else, all in the sentence: "Viktor Orbán" asks what is said of him."""
+    """One to three words and nothing else, all in the sentence: "Viktor Orbán" asks what is said of them."""
     known = all(word.known or word.corrected for word in asked.words)
     return name_query.is_bare(asked) and best.cover > ALMOST and known
 

@@ -48,7 +48,7 @@ def _phrases_in(candidate: Candidate, sentence: Sentence, phrases: Sequence[str]
 
 
 def strays(asked: Asked, candidate: Candidate, sentence: Sentence) -> int:
-    """How far a sentence is from being about the bare name that was asked, as in `bare`."""
+    """How far a sentence is from being about the bare name that was asked, as in `name_query`."""
     start, end = candidate.body.spans[sentence.number]
     return name_query.strays(asked, candidate.text[start:end], candidate.language)
 

@@ -71,7 +71,7 @@ def nearest(surface: str, languages: Sequence[str], snapshot: Snapshot) -> list[
 def holed(surface: str) -> str | None:
     """A word as scraping leaves it when it loses its accented letters: Orbán → Orbn; None where it has none.
 
-    Latin letters only, and only where most of the word is left; damage.py reads "Orb n" as the same.
+    Latin letters only, and only where most of the word is left; scraping_damage.py reads "Orb n" as the same.
     """
     word = tokens.bare(surface)
     left = "".join(letter for letter in word if letter.isascii())

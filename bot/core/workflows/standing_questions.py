@@ -42,7 +42,7 @@ class NotWaiting(CasebookError):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asked, where (a channel or thread), and in what language his client is."""
+    """Who asked, where (a channel or thread), and in what language their client is."""
 
     by: Actor
     workspace: str

@@ -57,7 +57,7 @@ class Scores:
 
     @contextmanager
     def lend(self, passages: int) -> Iterator[Array]:
-        """An all-zero array of at least that many; whoever borrows it zeroes what he changed.
+        """An all-zero array of at least that many; whoever borrows it zeroes what they changed.
 
         After an exception it isn't used again: nobody knows what is in it.
         """

@@ -1,4 +1,4 @@
-"""What one viewer can search at one moment: the statistics of his segments, summed, and the search over them."""
+"""What one viewer can search at one moment: the statistics of their segments, summed, and the search over them."""
 
 from __future__ import annotations
 

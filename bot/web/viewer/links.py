@@ -1,7 +1,7 @@
 """Addresses of the source viewer: sealed, for one person, for a few minutes.
 
 What an address says is encrypted and signed (Fernet: AES-128 and HMAC-SHA-256), so it tells nothing and can't be
-changed; the key lies in the data folder. An address proves who it was made for, never that he may still see anything:
+changed; the key lies in the data folder. An address proves who it was made for, never that they may still see anything:
 that is asked at every request.
 """
 

@@ -115,7 +115,7 @@ class Rooms:
 
 
 async def _admitted(seal: Seal, request: web.Request) -> tuple[Visit, int, Audience]:
-    """Who comes, as he is now. Raises NoVisit."""
+    """Who comes, as they are now. Raises NoVisit."""
     visit, at = seal.opened(request.match_info["token"])
     audience = await seal.presence(visit)
     if audience is None or not visit.places:

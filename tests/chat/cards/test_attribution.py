@@ -16,7 +16,7 @@ from tests.chat.world import LEASE, World, last, texts
         ("cli", "whoever runs this bot"),
         ("corpus", "a folder of whoever runs this bot"),
         ("watch:*:/srv/papers", "a folder of whoever runs this bot"),
-        ("", "somebody who had his number erased"),
+        ("", "somebody whose number was erased"),
     ],
 )
 def test_who_did_it(actor: str, told: str) -> None:

@@ -229,7 +229,7 @@ class QuestionRow(SQLModel, table=True):
 
 
 class FeedbackRow(SQLModel, table=True):
-    """How often that was said of a document: a number, and nothing of who said it or why he asked."""
+    """How often that was said of a document: a number, and nothing of who said it or why they asked."""
 
     __tablename__ = "feedback"
 

@@ -39,7 +39,7 @@ KEYS: Final = {
 HANDLE: Final = 16  # bytes
 SALT: Final = 16
 NOTHING: Final = bytes(32)  # the seal of what is gone
-FORGOTTEN: Final = tables.EVENT_DETAILS.name  # entries by event: who did it is gone, at his own wish
+FORGOTTEN: Final = tables.EVENT_DETAILS.name  # entries by event: who did it is gone, at their own wish
 REMOVED: Final = tables.DOCUMENTS.name  # entries by document: removed when the journal began, which the trail left open
 BEGAN: Final = tables.EVENTS.name  # the entry by the newest event before there was a journal
 

@@ -1,4 +1,4 @@
-"""Where Alembic starts: the connection comes from the caller, inside one transaction that is his."""
+"""Where Alembic starts: the connection comes from the caller, inside one transaction of the caller's."""
 
 from alembic import context
 from sqlmodel import SQLModel
