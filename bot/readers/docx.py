@@ -10,13 +10,12 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from bot.core.model import document_notes
 from bot.core.model.documents import Details, Mark, Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, UnsafeFile
-from bot.readers import docx_parts
+from bot.readers import dates, docx_parts, tongues
 from bot.readers.zip import zips
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -32,7 +31,6 @@ _SPELT = {
 _NOTE_MARKS = {f"{_W}footnoteReference": "footnotes", f"{_W}endnoteReference": "endnotes"}
 _DECLARATION = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _HEADING = re.compile(r"(heading \d|title)$", re.IGNORECASE)
-_OLDEST = 1985  # Word writes 1601 or 1900 where it knows no date
 _CELL = " | "
 _NOBODY = {"", "python-docx", "user", "admin", "administrator", "microsoft office user", "windows user"}
 _Kind = Literal["heading", "table", "footnote"]
@@ -106,7 +104,9 @@ def _reading(word: Any) -> Reading:
         page.paragraph(text, "footnote", "comment")
     changes = next(word.element.body.iter(f"{_W}ins", f"{_W}del", f"{_W}moveFrom"), None) is not None
     kept = ("Holds tracked changes: read as if all were accepted.",) if changes else ()
-    return Reading("\n\n".join(page.parts), _details(word, page.marks), tuple(page.marks), kept)
+    text = "\n\n".join(page.parts)
+    details, told = _details(word, page.marks, text)
+    return Reading(text, details, tuple(page.marks), (*kept, *told))
 
 
 def _blocks(container: Any, word: Any, page: _Page) -> None:
@@ -187,21 +187,20 @@ def _note(word: Any, notes: str, identity: str, page: _Page) -> str:
     return ""
 
 
-def _details(word: Any, marks: Sequence[Mark]) -> Details:
+def _details(word: Any, marks: Sequence[Mark], text: str) -> tuple[Details, tuple[str, ...]]:
+    """Details, and notes on where they are from. The date of publication is one that is printed, never the file's."""
     about = word.core_properties
     author = " ".join((about.author or "").split())
-    return Details(
+    day, _ = dates.printed(text)
+    language, doubts = tongues.told(_language(about.language), text)
+    made = Details(
         title=" ".join((about.title or "").split()) or next((one.label for one in marks if one.kind == "heading"), ""),
         author=None if author.lower() in _NOBODY else author,
-        published=None if author == "python-docx" else _date(about.created),
-        language=_language(about.language),
+        published=day,
+        language=language,
     )
-
-
-def _date(created: datetime | None) -> str | None:
-    if created is None or not date(_OLDEST, 1, 1) <= created.date() <= datetime.now(UTC).date():
-        return None
-    return created.date().isoformat()
+    created = dates.sane(about.created.date()) if about.created and about.author != "python-docx" else None
+    return made, (*dates.notes(day, document_notes.PRINTED, created=created), *doubts)
 
 
 def _language(declared: str | None) -> str | None:

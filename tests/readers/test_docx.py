@@ -191,13 +191,22 @@ def test_other_scripts(words: str) -> None:
 
 
 def test_details() -> None:
-    """Title, author, date and language come from the document's properties."""
+    """Title, author and language come from the document's properties; its date is the file's, no publication's."""
     word = docx.Document()
     word.add_paragraph("Words.")
     about = word.core_properties
     about.title, about.author, about.language, about.created = "The Phones", "Ann", "de-DE", datetime(2021, 12, 15)  # noqa: DTZ001
-    found = read(saved(word)).details
-    assert (found.title, found.author, found.language, found.published) == ("The Phones", "Ann", "de", "2021-12-15")
+    reading = read(saved(word))
+    found = reading.details
+    assert (found.title, found.author, found.language, found.published) == ("The Phones", "Ann", "de", None)
+    assert reading.notes == ("The file was made on 2021-12-15; that says nothing about its publication.",)
+
+
+def test_a_printed_date_is_the_publications() -> None:
+    word = docx.Document()
+    for line in ("Directorate of Signals", "Lumen, 5 May 2021", "The order was given on 3 May 2018."):
+        word.add_paragraph(line)
+    assert read(saved(word)).details.published == "2021-05-05"
 
 
 @pytest.mark.parametrize("author", ["", "python-docx", "Microsoft Office User"])

@@ -178,8 +178,19 @@ def _warnings(found: Preview, speaking: Tongue) -> list[str]:
     alone = len(found.documents) == 1
     told = (sentence for one in found.documents for sentence in one.warnings)
     said = dict.fromkeys(each for each in told if alone or _concerns_all(each))
-    lines = [speaking.say("⚠️ {what}", what=speaking.retold(each, _noted)) for each in list(said)[:WARNED]]
+    lines = [_told(each, speaking) for each in sorted(said, key=_informs)[:WARNED]]
     return [*([_like(found.like, speaking)] if found.like else []), *lines]
+
+
+def _told(note: str, speaking: Tongue) -> str:
+    what = speaking.retold(note, _noted)
+    return speaking.say("ℹ️ {what}", what=what) if _informs(note) else speaking.say("⚠️ {what}", what=what)
+
+
+def _informs(note: str) -> bool:
+    """Whether it only tells; what warns comes first."""
+    found = document_notes.recognised(note)
+    return found is not None and found[0] in document_notes.INFORMS
 
 
 def _concerns_all(note: str) -> bool:

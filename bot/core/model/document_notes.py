@@ -29,9 +29,17 @@ STAMPS: Final = "Left out as stamps or words written across: {words}"
 LINE_NUMBERS: Final = "Left out: the numbers of the lines, in the margin."
 GARBLED: Final = "The file doesn't say which letters some of its signs are; compare before you quote: page {pages}"
 SHIFTED: Final = "The file calls its letters by wrong names; put right, compare before you quote: page {pages}"
+BY_PAGE: Final = "Published on {date}, as the page declares."
+PRINTED: Final = "Published on {date}, as is printed in it."
+BY_GUESS: Final = "Published on {date}? That is a guess: check it."
+CHANGED: Final = "It says that it was changed on {date}."
+CREATED: Final = "The file was made on {date}; that says nothing about its publication."
+OTHER_LANGUAGE: Final = "It is declared as “{declared}”, but its text is “{found}”."
 DAMAGED_PAGE: Final = "Page {page} of the file is damaged; some of its words are missing."
 PICTURES: Final = "Pictures without text (a scan?), their words are missing: page {pages}"
 RECOGNISED: Final = "Recognised by OCR, compare before you quote: page {pages}"
+
+INFORMS: Final = frozenset({BY_PAGE, PRINTED, CHANGED, CREATED, SOME_LEFT_OUT})  # notes that warn of nothing
 
 # --- why a file can't be read
 

@@ -14,13 +14,14 @@ from bot.core.library.intake import shown
 from bot.core.model import document_notes
 from bot.core.model.documents import Details, Reading
 from bot.core.model.errors import EmptyDocument, TooLarge, UnsafeFile
-from bot.readers import charsets, fields, titles
-from bot.readers.html import html_choice, html_layout, html_text
+from bot.readers import charsets, dates, fields, titles, tongues
+from bot.readers.html import html_choice, html_dates, html_layout, html_text
 
 LIMIT_MB = 5  # 1.8 s a megabyte
 _TAGS = 50_000  # about 5 s; 100,000 paragraphs took 10 to 30 s
 _DEPTH = 250  # libxml2 gives up at 256
 _ATTRIBUTES = 1_000  # of one tag; comparing them costs their square
+_NO_DATES: dict[str, Any] = {"extensive_search": False, "max_date": "1995-01-02"}  # those are `html_dates`'s
 _MUCH = 0.25  # of a page's text is left out: more than what stands around an article
 _START = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s|<!--.{0,2000}?-->|<\?xml.{0,200}?>)*<(?:!doctype\s+html|html|head|body)\b",
@@ -91,8 +92,12 @@ def _reading(page: str, name: str, notes: tuple[str, ...]) -> Reading:
     text, marks = html_text.emit(kept)
     if not text.strip():
         raise EmptyDocument(name=shown(name))
-    details, wrong = fields.usable(_details(_head(tree), page, name))
-    return Reading(text, details, marks, notes=notes + wrong + _note(html_choice.left_out(found, kept)))
+    language, doubts = tongues.told(_language(page), text)
+    day, origin = html_dates.published(tree, found)
+    details, wrong = fields.usable(_details(_head(tree), name, day, language))
+    told = dates.notes(details.published, origin, html_dates.changed(tree))
+    left_out = _note(html_choice.left_out(found, kept))
+    return Reading(text, details, marks, notes=(*notes, *wrong, *told, *doubts, *left_out))
 
 
 def _note(left_out: float) -> tuple[str, ...]:
@@ -114,17 +119,21 @@ def _parsed(page: str) -> Any:
 def _head(tree: Any) -> Mapping[str, Any]:
     from trafilatura import extract_metadata
 
-    found: Any = extract_metadata(deepcopy(tree), date_config={"extensive_search": False})
+    found: Any = extract_metadata(deepcopy(tree), date_config=_NO_DATES)
     return found.as_dict() if found is not None else {}
 
 
-def _details(found: Mapping[str, Any], page: str, name: str) -> Details:
-    language = _LANGUAGE.search(page[:10_000])
+def _language(page: str) -> str | None:
+    found = _LANGUAGE.search(page[:10_000])
+    return found.group(1).lower() if found else None
+
+
+def _details(found: Mapping[str, Any], name: str, published: str | None, language: str | None) -> Details:
     return Details(
         title=" ".join((found.get("title") or "").split()) or titles.from_name(name),
         source=found.get("url") or None,
         publisher=found.get("sitename") or None,
-        published=found.get("date") or None,
-        language=language.group(1).lower() if language else None,
+        published=published,
+        language=language,
         author=found.get("author") or None,
     )

@@ -148,7 +148,8 @@ def _composed(about: Pdf | None, pages: _Pages) -> Reading:
     remarked = [*pages.notes, *_notes_on_pictures(pages.lines, pages.bare), *_notes_on_left_out(pages, running)]
     if count := page_layout.hyphenations(text):
         remarked.append(document_notes.HYPHENS.format(count=count))
-    return Reading(text, pdf_details.details(about, found), marks, tuple(remarked))
+    details, told = pdf_details.details(about, found, text)
+    return Reading(text, details, marks, (*remarked, *told))
 
 
 def _notes_on_left_out(pages: _Pages, running: Sequence[str]) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from bot.core.model import document_notes
 from bot.core.model.documents import Details
+from bot.readers import dates, tongues
 from bot.readers.pdf import page_layout
 
 if TYPE_CHECKING:
@@ -22,19 +24,38 @@ _PLACEHOLDER = re.compile(
 )
 _LONGEST_TITLE = 300
 _LONGEST_LABEL = 12
-_OLDEST = 1985  # PDF itself is of 1993; scanners and converters write 1970, 1980 or 1904 where they have no clock
+_FIRST_PAGE = 5_000  # characters
 
 
-def details(pdf: Pdf | None, found: Sequence[page_layout.Block]) -> Details:
-    about: Any = {}
-    with suppress(Exception):  # damaged details are none
-        about = (pdf.metadata if pdf is not None else None) or {}
-    return Details(
-        title=_title(about.get("/Title")) or _largest(found),
+def details(pdf: Pdf | None, found: Sequence[page_layout.Block], text: str) -> tuple[Details, tuple[str, ...]]:
+    """Details, and notes on where they are from. The date of publication is one that is printed, never the file's."""
+    about = _about(pdf)
+    day, _ = dates.printed(text)
+    language, doubts = tongues.told(_language(pdf), text)
+    made = Details(
+        title=_titled(_title(about.get("/Title")), _largest(found), text),
         author=_sane(about.get("/Author")),
-        published=_date(about.get("/CreationDate")),
-        language=_language(pdf),
+        published=day,
+        language=language,
     )
+    return made, (*dates.notes(day, document_notes.PRINTED, created=_date(about.get("/CreationDate"))), *doubts)
+
+
+def _about(pdf: Pdf | None) -> Any:
+    about: Any = None
+    with suppress(Exception):  # damaged details are none
+        about = pdf.metadata if pdf is not None else None
+    return about or {}
+
+
+def _titled(declared: str, largest: str, text: str) -> str:
+    """The declared title where the first page has it, too, or no heading: templates and file names get into it."""
+    beginning = _letters(text[:_FIRST_PAGE])
+    return declared if declared and (not largest or _letters(declared) in beginning) else largest
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _sane(value: object) -> str | None:
@@ -61,7 +82,7 @@ def _date(value: object) -> str | None:
         day = date(int(found[1]), int(found[2]), int(found[3])) if found else None
     except ValueError:
         return None
-    return day.isoformat() if day and date(_OLDEST, 1, 1) <= day <= datetime.now(UTC).date() else None
+    return dates.sane(day)
 
 
 def _language(pdf: Pdf | None) -> str | None:

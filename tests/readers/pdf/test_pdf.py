@@ -225,15 +225,19 @@ def test_forms() -> None:
 
 
 def test_details() -> None:
-    """Title, author, date and language come from the file's own metadata."""
+    """Title, author and language come from the file's own metadata; its date is the file's, no publication's."""
     info = "/Title (The Phones) /Author (Ann Example) /CreationDate (D:20211215120000+01'00')"
-    found = read(pdf([column(LETTER)], {90: f"<< {info} >>".encode()}, "/Lang (en-GB)", "/Info 90 0 R")).details
-    assert (found.title, found.author, found.published, found.language) == (
-        "The Phones",
-        "Ann Example",
-        "2021-12-15",
-        "en",
-    )
+    reading = read(pdf([column(LETTER)], {90: f"<< {info} >>".encode()}, "/Lang (en-GB)", "/Info 90 0 R"))
+    found = reading.details
+    assert (found.title, found.author, found.published, found.language) == ("The Phones", "Ann Example", None, "en")
+    assert "The file was made on 2021-12-15; that says nothing about its publication." in reading.notes
+
+
+def test_a_printed_date_is_the_publications() -> None:
+    info = {90: b"<< /CreationDate (D:20211215120000) >>"}
+    reading = read(pdf([column(["Filed: May 5, 2021", "", *LETTER])], info, "", "/Info 90 0 R"))
+    assert reading.details.published == "2021-05-05"
+    assert "Published on 2021-05-05, as is printed in it." in reading.notes
 
 
 @pytest.mark.parametrize(
