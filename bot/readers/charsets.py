@@ -1,7 +1,7 @@
 """Bytes → letters: the mark at the start, then what was declared, then UTF-8, then a guess that must be plausible.
 
-Nothing is repaired and nothing is replaced: a text that can't be decoded whole is refused, because a wrong letter is a
-wrong quote. CRLF becomes LF; that is all.
+Nothing is repaired: a wrong letter is a wrong quote. A few bytes that can't be read in an encoding that is otherwise
+sure become U+FFFD each, which no quote may hold; a text with more of them is refused. CRLF becomes LF; that is all.
 """
 
 from __future__ import annotations
@@ -50,7 +50,37 @@ _PLAUSIBLE = {  # letters that texts in that encoding are made of; other non-ASC
     "euc_jp": re.compile(_CJK),
     "cp949": re.compile(r"[\u3000-\u303f\uac00-\ud7a3\uff01-\uff5e“”‘’—…·]"),
 }
-_WHOLE_SCRIPT = frozenset({"gb18030", "big5", "cp932", "euc_jp", "cp949"})  # plausible without a language's statistics
+_PLAUSIBLE |= {  # their neighbours, made of the same letters
+    other: _PLAUSIBLE[like]
+    for other, like in {
+        "iso8859-2": "cp1250", "iso8859-5": "cp1251", "cp866": "cp1251", "cp855": "cp1251", "koi8-r": "koi8_r",
+        "koi8-u": "cp1251", "iso8859-6": "cp1256", "iso8859-7": "cp1253", "iso8859-8": "cp1255", "iso8859-15": "cp1252",
+        "euc_kr": "cp949", "johab": "cp949", "euc_tw": "big5", "iso8859-13": "cp1257", "iso8859-4": "cp1257",
+    }.items()
+}  # fmt: skip
+_ALIKE = {"iso8859-16": "cp1250"}  # what a detector says → what such bytes are far more often
+_BAD = "\N{REPLACEMENT CHARACTER}"
+_NO_PLACES = frozenset(
+    {"utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-7"}
+)  # all would shift
+_LATIN = {  # letters beyond ASCII that each language writes, small; most also write their neighbours' in names
+    "cs": "áčďéěíňóřšťúůýž",
+    "et": "äõöüšž",
+    "hr": "čćđšž",
+    "hu": "áéíóöőúüű",
+    "lt": "ąčęėįšųūž",
+    "lv": "āčēģīķļņšūž",
+    "pl": "ąćęłńóśźż",
+    "ro": "ăâîșşțţ",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "sl": "čšž",
+    "tr": "çğıİöşüâîû",
+}
+_WESTERN = "àâáäãåæçéèêëíìîïñóòôöõøœúùûüßÿªº"  # and of all others
+_LETTER_SHARE = 0.85  # of a text's letters beyond ASCII must be those of its language
+_FEW = 5  # bytes that can't be read, or
+_FEW_SHARE = 0.01  # ... of the letters beyond ASCII: still the encoding that was declared
+_GOOD = 10  # times as many good letters as bad ones beyond ASCII: UTF-8, though nothing was declared
 _SHARE = 0.97  # of the non-ASCII characters must be plausible letters
 _PAUSE = re.compile(r"[\s!-/:-@\u3000-\u303f\uff01-\uff20]")
 _SHORT = 4  # characters
@@ -64,6 +94,8 @@ def decode(data: bytes, name: str, declared: str | None = None) -> tuple[str, tu
     text, notes = _letters(data, name, _codec(declared))
     if _is_binary(text):
         raise NotText(name=shown(name))
+    if damaged := text.count(_BAD):
+        notes = (*notes, document_notes.BAD_LETTERS.format(count=damaged))
     return text.replace("\r\n", "\n"), notes
 
 
@@ -72,12 +104,41 @@ def _letters(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[s
         if data.startswith(mark):
             return _marked(data[len(mark) :], codec, name), ()
     if b"\0" in data and not (declared or "").startswith(("utf-16", "utf-32")):
-        raise NotText(name=shown(name))
+        return _wide(data, name)
     for codec in _declared_first(data, declared):
         text = _try(data, codec)
         if text is not None:
             return text, () if codec in {"utf-8", declared} else (document_notes.ENCODING.format(codec=codec),)
-    raise WrongEncoding(name=shown(name))
+    text = _with_bad_places(data, declared)
+    if text is None:
+        raise WrongEncoding(name=shown(name))
+    return text, ()
+
+
+def _wide(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """UTF-16 without its mark: every second byte of a text in Latin letters is nothing. Else NotText."""
+    for codec, empty in (("utf-16-le", data[1:_SAMPLE:2]), ("utf-16-be", data[:_SAMPLE:2])):
+        text = _try(data, codec) if len(data) >= _SHORT and empty.count(0) > 0.8 * len(empty) else None
+        if text is not None and "\0" not in text:
+            return text, (document_notes.ENCODING.format(codec=codec),)
+    raise NotText(name=shown(name))
+
+
+def _with_bad_places(data: bytes, declared: str | None) -> str | None:
+    """In the declared encoding, or in UTF-8, if few bytes can't be read in it; those as U+FFFD."""
+    codec = declared or "utf-8"
+    text = _replaced(data, codec) if codec not in _NO_PLACES else ""
+    bad = text.count(_BAD)
+    good = sum(letter > "\x7f" for letter in text) - bad
+    few = bad <= max(_FEW, _FEW_SHARE * good) if declared else bad * _GOOD <= good
+    return text if text and few else None
+
+
+def _replaced(data: bytes, codec: str) -> str:
+    try:
+        return data.decode(codec, "replace")
+    except (UnicodeError, ValueError):  # a codec that can't go on after a bad byte
+        return ""
 
 
 def _declared_first(data: bytes, declared: str | None) -> Iterator[str]:
@@ -136,18 +197,26 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 def _guesses(data: bytes) -> Iterator[str]:
     """Encodings, the likeliest first, in which the bytes make words of a language."""
-    from charset_normalizer import from_bytes
+    from cchardet import detect
 
     sample = data[:_SAMPLE]
-    order = list(_PLAUSIBLE)
-    matches = from_bytes(sample[: sample.rfind(b"\n") + 1] or sample, cp_isolation=order)
-    good = [one for one in matches if _is_plausible(str(one), one.encoding, one.coherence)]
-    good.sort(key=lambda one: (-one.coherence, one.chaos, order.index(one.encoding)))
-    return iter([one.encoding for one in good])
+    sample = sample[: sample.rfind(b"\n") + 1] or sample
+    first = _codec(detect(sample)["encoding"])
+    for codec in (first, _ALIKE.get(first or "")):
+        text = _try(sample, codec) if codec else None
+        if codec and text is not None and _is_plausible(text, codec):
+            yield codec
 
 
-def _is_plausible(text: str, codec: str, coherence: float) -> bool:
+def _is_plausible(text: str, codec: str) -> bool:
+    """Whether its letters are such as texts in that encoding, and in its own language, are made of."""
+    from bot.core.language import detection
+
     beyond = [letter for letter in text if letter > "\x7f"]
-    if not beyond or (coherence == 0 and codec not in _WHOLE_SCRIPT):
+    usual = _PLAUSIBLE.get(codec)
+    if not beyond or usual is None or sum(usual.match(letter) is not None for letter in beyond) < _SHARE * len(beyond):
         return False
-    return sum(_PLAUSIBLE[codec].match(letter) is not None for letter in beyond) >= _SHARE * len(beyond)
+    letters = [letter for letter in beyond if letter.isalpha()]
+    own = _LATIN.get(detection.detect(text), _WESTERN)
+    latin = [letter for letter in letters if letter < "\u0250"]
+    return sum(letter.lower() in own for letter in latin) >= _LETTER_SHARE * len(latin)

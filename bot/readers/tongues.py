@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bot.core.language import detection
-from bot.core.language.tokens import FUNCTION_WORDS
 from bot.core.model import document_notes
 
 _ENOUGH = 200  # characters; less says too little against a declaration
@@ -11,6 +9,9 @@ _ENOUGH = 200  # characters; less says too little against a declaration
 
 def told(declared: str | None, text: str) -> tuple[str | None, tuple[str, ...]]:
     """The language to go by, None where nothing was declared; with a note where it isn't the declared one."""
+    from bot.core.language import detection
+    from bot.core.language.tokens import FUNCTION_WORDS
+
     if declared is None or declared not in FUNCTION_WORDS or len(text) < _ENOUGH:
         return declared, ()
     found = detection.detect(text, among=[declared])

@@ -40,7 +40,22 @@ def test_unicode_is_recognised(codec: str) -> None:
     assert decode(FRENCH.encode(codec), "a.txt", codec)[0] == FRENCH
 
 
-@pytest.mark.parametrize(("codec", "text"), GUESSED.items())
+BY_LANGUAGE = [
+    ("cp1252", "Den Befehl unterschrieb Oberst Müller."),
+    ("cp1252", "La comisión pidió la información técnica al señor Núñez, que no contestó. ¿Quién lo decidió?"),
+    ("cp1252", "La società non ha risposto perché il contratto è già scaduto. Così ha detto il più anziano."),
+    ("cp1252", "“It’s a £3m contract,” he said — the café’s owner wasn’t told."),
+    ("cp1250", "A kormány nem válaszolt az újságírók kérdéseire, pedig a törvény szerint köteles lett volna."),
+    ("iso8859-2", "Ministerstvo odmítlo žádost novinářů o zveřejnění smlouvy s dodavatelem odposlechů."),
+    ("cp1253", "Την επιστολή υπέγραψαν δέκα βουλευτές του κοινοβουλίου, ανακοίνωσε το γραφείο."),
+    ("koi8-r", "Письмо подписали десять депутатов парламента, сообщает агентство."),
+    ("cp866", "Письмо подписали десять депутатов парламента, сообщает агентство."),
+    ("iso8859-5", "Приказ подписал полковник Зимин."),
+    ("euc_jp", "委員会は四人の証人から話を聞いた。監視装置の購入を承認したのは山田太郎である。"),
+]
+
+
+@pytest.mark.parametrize(("codec", "text"), [*GUESSED.items(), *BY_LANGUAGE])
 def test_an_old_encoding_is_guessed_from_the_words(codec: str, text: str) -> None:
     """And a note says that it was."""
     found, notes = decode(text.encode(codec), "a.txt")
@@ -74,10 +89,28 @@ def test_a_binary_is_refused_whatever_its_name(data: bytes) -> None:
         decode(data, "a.txt")
 
 
-def test_a_damaged_utf_8_text_is_not_taken_for_an_old_encoding() -> None:
-    """One bad byte in a page of curly quotes would otherwise become a page of â€œ."""
-    with pytest.raises(WrongEncoding):
-        decode(("“no” — " * 20).encode() + b"\x93", "a.txt")
+def test_a_bad_byte_in_a_sure_encoding_is_marked() -> None:
+    """One bad byte in a page of curly quotes is no page of â€œ, and no reason to refuse it."""
+    text, notes = decode(("“no” — " * 20).encode() + b"\x93", "a.txt")
+    assert text == "“no” — " * 20 + "\ufffd"
+    assert notes == ("Letters that can’t be read: 1. Each is shown as �, and no quote holds one.",)
+
+
+@pytest.mark.parametrize("label", ["utf-8", "cp1252", "gb2312"])
+def test_a_declared_encoding_may_hold_a_few_bad_bytes(label: str) -> None:
+    good = FRENCH if label != "gb2312" else GUESSED["gb18030"]
+    broken = good.encode(label) + {"utf-8": b" \xe2\x28", "cp1252": b" \x81", "gb2312": b" \xff "}[label] + b"Ann"
+    text, notes = decode(broken, "a.txt", label)
+    assert text.startswith(good)
+    assert text.endswith("Ann")
+    assert "\ufffd" in text
+    assert len(notes) == 1
+
+
+def test_utf_16_without_its_mark_is_recognised() -> None:
+    text = "The colonel signed the order in May.\nNobody asked him."
+    assert decode(text.encode("utf-16-le"), "a.txt")[0] == text
+    assert decode(text.encode("utf-16-be"), "a.txt")[0] == text
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r", exclude_categories=["Cc"]), min_size=1))

@@ -37,7 +37,9 @@ MEMO = 200_000  # surface forms remembered per language, about 30 MB; and as man
 LONGEST = 64  # letters of a word that count: what is longer is no word
 
 _MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc"))
-_JOINERS = "\u00ad\u200c\u200d"
+_JOINERS = (
+    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # soft hyphen, and marks of no width that pages put into words
+)
 _PAIRS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af々"
 _TRIPLES = "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
 _LETTER = rf"[\w{_MARKS}{_JOINERS}]"

@@ -18,6 +18,7 @@ from bot.core.model.errors import CasebookError
 NOT_READ: Final = "Not read: {where}: {problem}"
 LEFT_OUT: Final = "Left out: {problem}"
 NOT_USED: Final = "Not used: {names}."
+BAD_LETTERS: Final = "Letters that can’t be read: {count}. Each is shown as �, and no quote holds one."
 ENCODING: Final = "Its encoding was not declared; read as {codec}."
 IN_ARCHIVE: Final = "From the archive “{archive}”, where it is “{member}”."
 RUNNING_HEADS: Final = "Left out as running heads or page numbers: {heads}"

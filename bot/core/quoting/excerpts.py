@@ -195,9 +195,14 @@ class _Stretch:
 
 
 def is_quotable(text: str, span: Span, language: str) -> bool:
-    """Whether this sentence can stand as evidence: no heading, caption, boilerplate or truncated leftover."""
+    """Whether this sentence can stand as evidence: no heading, caption, boilerplate or truncated leftover.
+
+    Nor one with a letter that couldn't be read.
+    """
     start, end = span
     sentence = text[start:end]
+    if "\N{REPLACEMENT CHARACTER}" in sentence:
+        return False
     line = _line(text, start, end)
     if is_boilerplate(sentence) or (line != sentence and is_boilerplate(line)) or is_marked(line):
         return False

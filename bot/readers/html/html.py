@@ -21,6 +21,7 @@ LIMIT_MB = 5  # 1.8 s a megabyte
 _TAGS = 50_000  # about 5 s; 100,000 paragraphs took 10 to 30 s
 _DEPTH = 250  # libxml2 gives up at 256
 _ATTRIBUTES = 1_000  # of one tag; comparing them costs their square
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # marks of encodings in which every second byte is nothing
 _NO_DATES: dict[str, Any] = {"extensive_search": False, "max_date": "1995-01-02"}  # those are `html_dates`'s
 _MUCH = 0.25  # of a page's text is left out: more than what stands around an article
 _START = re.compile(
@@ -52,6 +53,7 @@ class HtmlReader:
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
         if len(data) > LIMIT_MB * 1_000_000:
             raise TooLarge(name=shown(name), limit_mb=LIMIT_MB)
+        data = data if data.startswith(_WIDE) else data.replace(b"\0", b"")  # as browsers do with a stray one
         page, notes = charsets.decode(data, name, charset or declared(data))
         page = _XML.sub("", page)
         _refuse_unsafe(page, name)

@@ -103,3 +103,11 @@ def test_what_holds_no_letters_is_no_word() -> None:
     """Underscores and soft hyphens alone, also between unspaced writing."""
     assert tokens.terms("__ \u00ad a", "en") == ["a"]
     assert tokens.terms("飞马_软件", "zh") == ["飞马", "软件"]
+
+
+@pytest.mark.parametrize("sign", ["\u00ad", "\u200b", "\u2060", "\ufeff", "\u200e"])
+def test_a_sign_that_nobody_sees_does_not_hide_a_word(sign: str) -> None:
+    """Soft hyphens and marks of no width, as web pages put them into long words."""
+    assert tokens.terms(f"sur{sign}veil{sign}lance", "en") == tokens.terms("surveillance", "en")
+    found = tokens.words(f"the {sign}sur{sign}veillance", "en")
+    assert [word.term for word in found] == tokens.terms("the surveillance", "en")

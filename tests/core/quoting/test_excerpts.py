@@ -152,6 +152,12 @@ def quotable(text: str, part: str, language: str = "en") -> bool:
     return excerpts.is_quotable(text, (start, start + len(part)), language)
 
 
+def test_a_sentence_with_a_letter_that_could_not_be_read_is_no_evidence() -> None:
+    text = "The order was signed by M�ller on 3 May. The court was told in June."
+    assert not quotable(text, "The order was signed by M�ller on 3 May.")
+    assert quotable(text, "The court was told in June.")
+
+
 def test_of_a_scraped_page_only_sentences_can_be_quoted() -> None:
     """No headline, share bar, truncated sentence or "Read more"."""
     text = (SAMPLES / "scraped-letter.txt").read_text("utf-8")

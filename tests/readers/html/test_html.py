@@ -190,3 +190,17 @@ def test_a_declared_language_that_the_text_speaks_against_does_not_win() -> None
     assert reading.details.language == "fr"
     assert "It is declared as “en”, but its text is “fr”." in reading.notes
     assert read(PAGE).details.language == "en"
+
+
+@pytest.mark.parametrize("stray", [b"\0", b"\xff", b"\xe2\x28", b"\x81"])
+@pytest.mark.parametrize("label", ["utf-8", "iso-8859-1"])
+def test_no_page_is_refused_for_a_stray_byte(stray: bytes, label: str) -> None:
+    data = (
+        PAGE.replace("utf-8", label)
+        .replace("“", "«")
+        .replace("”", "»")
+        .encode("utf-8" if label == "utf-8" else "cp1252")
+    )
+    text = read(data.replace(b"Both denied", b"Both " + stray + b"denied")).text
+    assert "Paragraph 5 says that the letter was signed by many people" in text
+    assert "a spokesman said." in text
