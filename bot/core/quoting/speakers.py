@@ -13,6 +13,10 @@ FARTHEST = 160  # characters before a verb of speech in which its subject is loo
 MOST_WORDS = 7  # of a speaker's name with its title
 
 _QUOTED = re.compile(r"(?P<open>[“«„\"])[^“”«»„\"]*(?P<close>[”»“\"])")
+_DOUBLED = re.compile(r"''|``")  # as typewriters and TeX write quotation marks
+_SINGLE = re.compile(
+    r"(?<!\w)‘([^‘’“”]*(?:’\w[^‘’“”]*)*[,.!?…])’(?!\w)"
+)  # ‘No, I don’t,’ ends with a stop before its mark
 _LETTER = r"[^\W\d_a-zà-öø-ÿа-яё]"  # a capital, or a letter of a script that has none
 _WORD = rf"{_LETTER}[\w'’&-]*(?:\.(?=\s))?"
 _NAME = rf"{_WORD}(?:\s+(?:(?:van|von|de|del|der|den|la|al|bin|ibn|zu|du|des|dos|da|di|of)\s+)?{_WORD}){{0,4}}"
@@ -27,6 +31,7 @@ _DESCRIBES = (
 _GERMAN_NOUN = re.compile(r"(?<!\w)(?i:der|die|das|ein|eine|einem|einer)\s+[A-ZÄÖÜ][\w-]+$")  # all nouns have capitals
 _ARABIC_NOUN = re.compile(r"(?<!\w)ال\w+$")  # nothing has
 _NEVER = re.compile(r"(?!)")
+_CONTRACTED = re.compile(r"['’](?:ve|s|d|ll|m|re)$")  # "I’ve said" names nobody
 _BOUNDARY = re.compile(r"(?<![A-ZÀ-Þ][a-z])(?<![A-ZÀ-Þ]{1})(?<!\s[A-ZÀ-Þ][a-z]{2})[.!?]\s|[”»\"]\s|—\s")
 
 
@@ -69,7 +74,8 @@ def speaker(quote: str, language: str) -> str | None:
     patterns = _patterns(language)
     if patterns is None:
         return None
-    outside = _QUOTED.sub(_blanked, quote)
+    marked = _SINGLE.sub(r"“\1”", _DOUBLED.sub('"', quote))
+    outside = _QUOTED.sub(_blanked, marked)
     found = {name for match in _matches(outside, patterns) if (name := _named(match, patterns))}
     longest = max(found, key=lambda name: (len(name), name), default=None)
     if longest is None or any(not longest.endswith(f" {name}") for name in found - {longest}):
@@ -107,7 +113,7 @@ def _clean(name: str) -> str | None:
     """The name without the words that lead up to it; None for what is no name."""
     while name and name.split(None, 1)[0].lower() in _LEADING:
         name = name.split(None, 1)[1] if " " in name else ""
-    words = [word.lower() for word in name.split()]
+    words = [_CONTRACTED.sub("", word.lower()) for word in name.split()]
     if not words or len(words) > MOST_WORDS or words[0] in _NO_NAMES or words[-1] in _NO_NAMES:
         return None
     return name
@@ -128,6 +134,7 @@ def _patterns(language: str) -> _Patterns | None:
         re.compile(rf"{_INTRODUCED}(?i:{_ARTICLE}){name}{_ASIDE}\s+"),
         (
             re.compile(rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{_ARTICLE}{name}(?=[\s,.;:]|$)"),
+            re.compile(rf"\w,\s(?:{verbs})\s+{_ARTICLE}{name}(?=[,.;]|$)"),
             re.compile(
                 rf"(?<!\w)(?i:{sources or '(?!)'})\s+{_ARTICLE}{name}(?=[,.;:]|\s+[a-zà-öø-ÿа-яё]|$){_DESCRIBES}"
             ),
