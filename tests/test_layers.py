@@ -50,7 +50,8 @@ EXCEPTIONS = {
     ("bot.measure.bench", "assemble"),
     ("bot.measure.tune", "assemble"),  # weights are fitted through the whole program
     ("bot.measure.tune", "settings"),
-    ("bot.measure.tune", "settings"),
+    ("bot.measure.unit_rows", "assemble"),
+    ("bot.measure.unit_rows", "settings"),
     ("bot.chat.client", "settings"),
     ("bot.chat.runtime.program", "settings"),
 }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.core.model.answers import Answer, Excerpt, Reason
+from bot.core.model.answers import Answer, Excerpt, Reason, Verdict
 from bot.core.model.documents import Document, Kind, Standing
 
 SEPARATOR = " · "
+MOST_MISSING = 5  # words of a question that are told not to be there
 VERY, FAIRLY = 0.9, 0.75  # calibrated probabilities that a reader would call so
 
 _STANDING = {
@@ -24,17 +25,25 @@ _REFUSALS = {
         "There are no documents to search.",
         "Leave out the case or the dates, or add documents with `add`.",
     ),
+    Reason.NO_QUESTION: (
+        "There is no question in that.",
+        "Ask for a name, a thing or an event, for example: who signed the letter?",
+    ),
     Reason.UNKNOWN_WORDS: (
-        "The files don't say.",
+        "I found nothing on this.",
         "Try another word for the same thing, or a name as the articles would print it.",
     ),
     Reason.NOT_TOGETHER: (
-        "The files don't say.",
-        "They hold your words, but no passage says it of all of them together. Ask for one thing at a time.",
+        "I found no clear answer.",
+        "These passages come closest; none holds all of your words together.",
+    ),
+    Reason.MISSING: (
+        "I found no clear answer.",
+        "These passages come closest.",
     ),
     Reason.UNCERTAIN: (
-        "The files don't say, as far as can be told.",
-        "Some passages come near. Name the person, the place or the year that you mean.",
+        "I found no clear answer.",
+        "These passages come closest.",
     ),
     Reason.WITHHELD: (
         "The answer is withheld.",
@@ -101,7 +110,16 @@ def searched(answer: Answer) -> str:
 def refusal(answer: Answer) -> tuple[str, ...]:
     """Sentences: that there is no answer, why, the nearest spellings, and what to try instead."""
     heading, advice = _REFUSALS[answer.reason or Reason.UNCERTAIN]
-    return (heading, *_unknown(answer), *_languages(answer), *_dates(answer), advice)
+    return (heading, *_unknown(answer), *_languages(answer), *_dates(answer), advice, *_missing(answer))
+
+
+def _missing(answer: Answer) -> list[str]:
+    """What of the question isn't in the closest passages, though it is somewhere in the files."""
+    if answer.verdict is not Verdict.CLOSEST:
+        return []
+    lacked = [word for word in answer.missing if word not in answer.unknown][:MOST_MISSING]
+    named = ", ".join(f"“{word[:40]}”" for word in lacked)
+    return [f"Not in them: {named}."] if lacked else []
 
 
 def _unknown(answer: Answer) -> list[str]:

@@ -22,6 +22,8 @@ def answer(found: Answer, name: object = None) -> dict[str, Any]:
         "id": name,
         "question": found.question.text,
         "answered": found.answered,
+        "verdict": found.verdict.value,
+        "missing": list(found.missing),
         "confidence": round(found.confidence, 6),
         "reason": found.reason.value if found.reason else None,
         "excerpts": [excerpt(one) for one in found.excerpts],
@@ -44,6 +46,9 @@ def excerpt(found: Excerpt) -> dict[str, Any]:
     return {
         "rank": found.rank,
         "quote": found.quote,
+        "shown": found.shown,
+        "shown_start": found.shown_start,
+        "shown_end": found.shown_end,
         "matches": [list(span) for span in found.matches],
         "document": found.document.key,
         "title": details.title,

@@ -8,19 +8,23 @@ from rich.text import Text
 
 from bot.cli import answer_wording, safe_text
 from bot.cli.screen import Screen
-from bot.core.model.answers import Answer, Excerpt, Signal
+from bot.core.model.answers import Answer, Excerpt, Signal, Verdict
 from bot.core.model.documents import Document
 
 BAR = "  ┃ "
 INDENT = 4
 SOURCES = 3  # of a summary, under its quote; `show` has them all
 MATCH = "bold yellow"
+QUOTE = "bold"
+AROUND = "dim"
 
 
 def draw(screen: Screen, answer: Answer) -> None:
     """The answer, then (where it was asked for) how each candidate scored."""
-    if answer.answered:
+    if answer.verdict is Verdict.ANSWER:
         _evidence(screen, answer)
+    elif answer.verdict is Verdict.CLOSEST:
+        _closest(screen, answer)
     else:
         _refusal(screen, answer)
     if answer.question.explain:
@@ -36,6 +40,20 @@ def _evidence(screen: Screen, answer: Answer) -> None:
         values = "; ".join(f"{value} ({rank})" for value, rank in one.values)
         screen.line(f"The sources differ on {one.about}: {values}", "yellow")
     screen.line(f"{answer_wording.certainty(answer)}, from {answer_wording.searched(answer)}.", "dim")
+
+
+def _closest(screen: Screen, answer: Answer) -> None:
+    """What comes nearest, said to be no answer, and what of the question isn't in it."""
+    heading, *more = answer_wording.refusal(answer)
+    screen.line()
+    screen.line(heading, "bold")
+    for sentence in more:
+        screen.line(sentence)
+    for excerpt in answer.closest:
+        screen.line()
+        _excerpt(screen, excerpt)
+    screen.line()
+    screen.line(f"Closest passages, no sure answer. Searched {answer_wording.searched(answer)}.", "dim")
 
 
 def _excerpt(screen: Screen, excerpt: Excerpt) -> None:
@@ -55,18 +73,29 @@ def _excerpt(screen: Screen, excerpt: Excerpt) -> None:
 
 
 def _quote(screen: Screen, excerpt: Excerpt) -> None:
-    screen.block(quotation(excerpt), BAR, "green", isolate=safe_text.isolate(excerpt.quote))
+    screen.block(quotation(excerpt), BAR, "green", isolate=safe_text.isolate(excerpt.shown or excerpt.quote))
 
 
 def quotation(excerpt: Excerpt) -> Text:
-    """The quote with its matched words emphasised."""
+    """The quote in its place, bold between what stands around it, its matched words emphasised."""
+    before, after = around(excerpt)
     words, at = Text(), 0
+    words.append(safe_text.text(before), AROUND)
     for start, end in excerpt.matches:
-        words.append(safe_text.text(excerpt.quote[at:start]))
+        words.append(safe_text.text(excerpt.quote[at:start]), QUOTE)
         words.append(safe_text.text(excerpt.quote[start:end]), MATCH)
         at = end
-    words.append(safe_text.text(excerpt.quote[at:]))
+    words.append(safe_text.text(excerpt.quote[at:]), QUOTE)
+    words.append(safe_text.text(after), AROUND)
     return words
+
+
+def around(excerpt: Excerpt) -> tuple[str, str]:
+    """What is shown before the quote and after it."""
+    if not excerpt.shown:
+        return "", ""
+    start = excerpt.start - excerpt.shown_start
+    return excerpt.shown[:start], excerpt.shown[start + len(excerpt.quote) :]
 
 
 def _links(screen: Screen, excerpt: Excerpt) -> None:
@@ -122,12 +151,12 @@ def _explanation(screen: Screen, answer: Answer) -> None:
 
 
 def _grouped(signals: Sequence[Signal]) -> Iterator[tuple[str, list[str]]]:
-    """The passage's own signals add up to the score; those of its best sentence, and the question's words, explain."""
-    groups: dict[str, list[Signal]] = {"": [], "sentence": [], "word": []}
+    """The unit's own signals add up to the score; those of its passage, and the question's words, explain."""
+    groups: dict[str, list[Signal]] = {"": [], "passage": [], "word": []}
     for signal in signals:
         group = signal.name.partition(": ")[0]
         groups[group if group in groups else ""].append(signal)
-    for group, heading in (("", "The passage:"), ("sentence", "Its best sentence:")):
+    for group, heading in (("", "The sentence:"), ("passage", "Its passage:")):
         moving = sorted((one for one in groups[group] if one.value * one.weight), key=lambda one: -_points(one))
         if moving:
             yield heading, [_signal(one) for one in moving]

@@ -25,57 +25,75 @@ class Choice:
     group: str
 
 
-def listwise(choices: Sequence[Choice]) -> Array:
+def listwise(choices: Sequence[Choice], ridge: float = RIDGE) -> Array:
     """Weights under which the right options score best: maximum likelihood of a softmax over each list.
 
-    Lists without a right option teach nothing and are left out. Cao et al., ICML 2007 (ListNet, top one).
+    Lists without a right option teach nothing and are left out. Cao et al., ICML 2007 (ListNet, top one). `ridge`: of
+    the standardised weights. Newton's steps by the curve of the whole list, halved until they help.
     """
-    taught = [choice for choice in choices if choice.right.any()]
-    values, right, there = _padded(taught)
-    scale = values[there].std(0) + 1e-9
-    values = values / scale
-    weights = np.zeros(values.shape[2])
+    lists = _Lists([choice for choice in choices if choice.right.any()])
+    weights = np.zeros(lists.values.shape[1])
+    cost, slope, curve = lists.step(weights, ridge)
     for _ in range(STEPS):
-        chance = _softmax(np.where(there, values @ weights, -np.inf))
-        held = chance * right
-        target = held / held.sum(1, keepdims=True)
-        slope = np.einsum("nk,nkd->d", chance - target, values) + RIDGE * weights
-        mean = np.einsum("nk,nkd->nd", chance, values)
-        curve = np.einsum("nk,nkd,nke->de", chance, values, values, optimize=True) - mean.T @ mean
-        step = np.linalg.solve(curve + RIDGE * np.eye(len(weights)), slope)
+        step = np.linalg.solve(curve, slope)
+        while np.abs(step).max() > STILL and lists.cost(weights - step, ridge) > cost:
+            step = step / 2
         weights = weights - step
-        if np.abs(step).max() < STILL:
+        cost, slope, curve = lists.step(weights, ridge)
+        if np.abs(step).max() <= STILL:
             break
-    return np.asarray(weights / scale)
+    return np.asarray(weights / lists.scale)
 
 
-def _padded(choices: Sequence[Choice]) -> tuple[Array, Array, Array]:
-    longest, width = max(len(choice.right) for choice in choices), choices[0].values.shape[1]
-    values = np.zeros((len(choices), longest, width))
-    right = np.zeros((len(choices), longest))
-    there = np.zeros((len(choices), longest), bool)
-    for row, choice in enumerate(choices):
-        count = len(choice.right)
-        values[row, :count], right[row, :count], there[row, :count] = choice.values, choice.right, True
-    return values, right, there
+class _Lists:
+    """Lists of options, one below the other, with standardised values."""
+
+    def __init__(self, choices: Sequence[Choice]) -> None:
+        stacked = np.vstack([choice.values for choice in choices]).astype(float)
+        self.scale = np.where(stacked.std(0) > STILL, stacked.std(0), np.inf)  # what never varies teaches nothing
+        self.values = stacked / self.scale
+        self.right = np.concatenate([choice.right for choice in choices]).astype(float)
+        lengths = [len(choice.right) for choice in choices]
+        self._starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+        self._list = np.repeat(np.arange(len(lengths)), lengths)
+
+    def cost(self, weights: Array, ridge: float) -> float:
+        _, held = self._chances(weights)
+        return float(-np.log(held).sum() + ridge / 2 * weights @ weights)
+
+    def step(self, weights: Array, ridge: float) -> tuple[float, Array, Array]:
+        """The cost, its slope and (an upper bound of) its curve."""
+        chance, held = self._chances(weights)
+        target = chance * self.right / held[self._list]
+        mean = np.add.reduceat(chance[:, None] * self.values, self._starts)
+        slope = (chance - target) @ self.values + ridge * weights
+        curve = (chance[:, None] * self.values).T @ self.values - mean.T @ mean + ridge * np.eye(len(weights))
+        return float(-np.log(held).sum() + ridge / 2 * weights @ weights), slope, curve
+
+    def _chances(self, weights: Array) -> tuple[Array, Array]:
+        """Of each option, and of each list's right ones together."""
+        scores = self.values @ weights
+        most = np.maximum.reduceat(scores, self._starts)
+        raised = np.exp(scores - most[self._list])
+        chance = raised / np.add.reduceat(raised, self._starts)[self._list]
+        return chance, np.maximum(np.add.reduceat(chance * self.right, self._starts), TINY)
 
 
-def _softmax(scores: Array) -> Array:
-    raised = np.exp(scores - scores.max(1, keepdims=True))
-    return np.asarray(raised / raised.sum(1, keepdims=True))
+TINY = 1e-300
 
 
-def logistic(values: Array, right: Array) -> Array:
-    """Weights of the log odds, the constant first. Ridge on all but the constant."""
+def logistic(values: Array, right: Array, ridge: float = RIDGE, worth: Array | None = None) -> Array:
+    """Weights of the log odds, the constant first. `ridge`: on all but the constant. `worth`: of each row, else 1."""
+    worth = np.ones(len(values)) if worth is None else worth
     centre, scale = values.mean(0), values.std(0) + 1e-9
     table = np.column_stack([np.ones(len(values)), (values - centre) / scale])
-    ridge = RIDGE * np.eye(table.shape[1])
-    ridge[0, 0] = 1e-9
+    kept = ridge * np.eye(table.shape[1])
+    kept[0, 0] = 1e-9
     weights = np.zeros(table.shape[1])
     for _ in range(STEPS):
         chance = 1 / (1 + np.exp(-table @ weights))
-        curve = (table * (chance * (1 - chance))[:, None]).T @ table + ridge
-        step = np.linalg.solve(curve, table.T @ (chance - right) + ridge @ weights)
+        curve = (table * (worth * chance * (1 - chance))[:, None]).T @ table + kept
+        step = np.linalg.solve(curve, table.T @ (worth * (chance - right)) + kept @ weights)
         weights = weights - step
         if np.abs(step).max() < STILL:
             break

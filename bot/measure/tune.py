@@ -1,16 +1,16 @@
-"""Refit the weights of the ranking: `python -m bot.measure.tune DIR [--questions N] [--keep]`.
+"""Refit the weights: `python -m bot.measure.tune DIR [--questions N] [--keep]`.
 
-DIR holds three sets, each `documents.jsonl` and `questions.jsonl`: `wiki` (everything is there; each question with its
-`paragraph`), `wiki-half` (half of the articles are missing) and `wiki-near` (half of the paragraphs are). The values in
-bot/core/search/weights.toml are replaced, its words stay; `--keep` only prints. All figures are on articles that the
-weights were not fitted on (six folds by article).
+DIR holds sets of documents and questions, as in `unit_rows`: `wiki` (everything is there; each question with its
+`paragraph`) for the ranking of passages; that and all the others that are there (`wiki-half`: half of the articles are
+missing; `wiki-near`: half of the paragraphs; `desk` and its like: chat questions with and without an answer) for
+choosing the unit and judging whether it answers. The values in bot/core/search/weights.toml are replaced, its words
+stay; `--keep` only prints. All figures are on questions that the weights were not fitted on: by article, or by cluster
+of documents.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import random
 import re
 import shutil
 import tempfile
@@ -24,241 +24,225 @@ import numpy as np
 from bot.assemble import folder_casebook
 from bot.core.casebook import Casebook
 from bot.core.language import detection
-from bot.core.model.documents import LOCAL, Audience, Viewer
-from bot.core.search import confidence, excerpting, features, query, ranking, sentence_choice, weights
+from bot.core.model.documents import LOCAL, Audience
+from bot.core.search import confidence, features, query, ranking, sentence_choice, weights
 from bot.core.search.document_cache import shelf
-from bot.core.search.query import Asked as Analysed
-from bot.core.search.query_syntax import folded
 from bot.core.search.ranking import Candidate
 from bot.core.search.retrieval import Limits, settle
-from bot.core.search.sentence_choice import Sentence
-from bot.measure import figures, fitting
-from bot.measure.evaluate import Asked, read
+from bot.measure import figures, fitting, unit_rows
 from bot.measure.fitting import Array, Choice
+from bot.measure.unit_rows import Line, Row
 from bot.settings import Settings
 
 FOLDS: Final = 6
-FALSE_REFUSALS: Final = 0.10
-LOOKED_AT: Final = 5  # passages whose sentences are scored
-SEED: Final = 1
-POST: Final = "~"
-FEW: Final = 3
+RIDGE: Final = 10.0  # of the standardised weights: there are some seventy
+NEAREST: Final = 24  # units of a question that the choice learns from: the others are never near
+LEAN: Final = (
+    0.4  # of the judge's lesson is "there is an answer", the rest "this is it": the first tells more of refusing
+)
+SETS: Final = (
+    "wiki", "wiki-half", "wiki-near", "squad2-even", "desk",
+    "desk-more/law", "desk-more/news", "desk-more/ngo", "desk-more/gov", "desk-more/poly",
+)  # fmt: skip
+WORTH: Final = {
+    "wiki": 0.1,
+    "squad2-even": 0.05,
+    "wiki-half": 0.3,
+    "wiki-near": 0.3,
+}  # of a question, to the judge; else 1
+PARTLY: Final = ("wiki-half", "wiki-near")  # the questions of wiki again: for judging only
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A question as the ranking sees it, with its article, and what is right: candidates, sentences, evidence."""
+class Ranked:
+    """A question with its article, and which of its candidates is right."""
 
     article: str
-    answerable: bool
     passages: Choice
-    sentences: Sequence[Choice]
-    evidence: tuple[float, ...]
-
-
-Cut = Callable[[Path, Path], None]
-
-
-def whole(documents: Path, target: Path) -> None:
-    """Articles as they are."""
-    shutil.copy(documents, target)
-
-
-def apart(documents: Path, target: Path) -> None:
-    """Each paragraph a document without a title, like the posts of a forum."""
-    posts = [
-        {"id": f"{row['id']}{POST}{number}", "title": str(number), "text": paragraph}
-        for row in map(json.loads, documents.read_text("utf-8").splitlines())
-        for number, paragraph in enumerate(row["text"].split("\n\n"))
-        if paragraph.strip()
-    ]
-    target.write_text("\n".join(map(json.dumps, posts)), "utf-8")
-
-
-def few(documents: Path, target: Path) -> None:
-    """FEW articles to a case: a question is asked of the case that its article is in, as in a small team's file."""
-    rows = [json.loads(line) for line in documents.read_text("utf-8").splitlines()]
-    cases = [row | {"case": f"case-{number // FEW}"} for number, row in enumerate(rows)]
-    target.write_text("\n".join(map(json.dumps, cases)), "utf-8")
 
 
 class Bench:
-    """One of the sets, in memory, with its questions."""
+    """The set for the ranking, in memory, with its questions."""
 
-    def __init__(self, folder: Path, limit: int | None, cut: Cut = whole) -> None:
+    def __init__(self, folder: Path, limit: int | None) -> None:
         with tempfile.TemporaryDirectory() as place:
-            cut(folder / "documents.jsonl", Path(place) / "documents.jsonl")
+            shutil.copy(folder / "documents.jsonl", Path(place) / "documents.jsonl")
             self._casebook, _ = folder_casebook(Path(place), Settings.read({}), lambda done, total: None)
-        self._viewer = self._casebook.viewer(Audience(LOCAL, everything=True))
-        self._lines = (folder / "questions.jsonl").read_text("utf-8").splitlines()
-        if limit and limit < len(self._lines):
-            self._lines = random.Random(SEED).sample(self._lines, limit)  # noqa: S311 - a sample, no secret
-        self._paragraphs = _paragraphs(self._casebook, self._viewer)
+        self._lines = unit_rows.lines(folder, limit)
+        self._paragraphs = unit_rows.paragraphs(self._casebook)
 
-    def rows(self) -> list[Row]:
+    def ranked(self) -> list[Ranked]:
         """With the weights as they are now."""
-        paragraphs = [_paragraph(line) for line in self._lines]
-        asked_for = read(self._lines)
-        return [row for one, place in zip(asked_for, paragraphs, strict=True) if (row := self._row(one, place))]
+        return [found for line in self._lines if (found := self._ranked(line))]
 
-    def _row(self, one: Asked, paragraph: int | None) -> Row | None:
-        sought, candidates = _candidates(self._casebook, self._viewer, one)
-        if not candidates:
+    def _ranked(self, line: Line) -> Ranked | None:
+        candidates = _candidates(self._casebook, line.question)
+        if not candidates or line.document is None:
             return None
-        scored = sentence_choice.sentences(sought, candidates[:LOOKED_AT])
-        wanted = [folded(words) for words in one.expect or ()]
-        right = np.array([self._is_right(candidate, one, paragraph, wanted) for candidate in candidates], float)
-        article = one.document or ""
-        return Row(
-            article,
-            one.expect is not None,
-            Choice(np.array([candidate.values for candidate in candidates]), right, article),
-            [_sentences(own, candidate, wanted, one) for candidate, own in zip(candidates, scored, strict=False)],
-            _evidence(sought, candidates, scored),
-        )
+        right = np.array([self._is_right(candidate, line) for candidate in candidates], float)
+        values = np.array([candidate.values for candidate in candidates])
+        return Ranked(line.document, Choice(values, right, line.document))
 
-    def _is_right(self, candidate: Candidate, one: Asked, paragraph: int | None, wanted: Sequence[str]) -> bool:
+    def _is_right(self, candidate: Candidate, line: Line) -> bool:
         hit = candidate.hit
-        if one.expect is None or _article_of(hit.key) != one.document:
+        if hit.key != line.document or line.paragraph is None:
             return False
-        if paragraph is not None:
-            start, end = self._paragraphs[hit.key][paragraph]
-            return start <= hit.start < end
-        return _stands(wanted, candidate.text[hit.start : hit.end])
+        start, end = self._paragraphs[hit.key][line.paragraph]
+        return start <= hit.start < end
 
 
-def _article_of(key: str) -> str:
-    return key.split(POST, maxsplit=1)[0]
-
-
-def _candidates(casebook: Casebook, viewer: Viewer, one: Asked) -> tuple[Analysed, list[Candidate]]:
-    cases = _cases(casebook, viewer, one.document or "")
-    text = one.question
-    snapshot = casebook.index.snapshot(cases)
+def _candidates(casebook: Casebook, text: str) -> list[Candidate]:
+    cases = [case.id for case in casebook.cases(casebook.viewer(Audience(LOCAL, everything=True)))]
+    snapshot, store = casebook.index.snapshot(cases), casebook.store
     sought = query.analyse(text, detection.detect(text, list(snapshot.languages)), snapshot)
-    store = casebook.store
     sought, found = settle(sought, Limits(), ranking.CANDIDATES, snapshot, shelf(store, store.head()), store)
-    return sought, ranking.rank(sought, found.hits, found.documents, found.texts)
+    return ranking.rank(sought, found.hits, found.documents, found.texts)
 
 
-def _cases(casebook: Casebook, viewer: Viewer, key: str) -> list[int]:
-    """The case that holds the article; all of them where none does."""
-    every = [case.id for case in casebook.cases(viewer)]
-    return [case for case in every if len(every) > 1 and casebook.store.find(case, key)] or every
-
-
-def _sentences(scored: Sequence[Sentence], candidate: Candidate, wanted: Sequence[str], one: Asked) -> Choice:
-    spans = candidate.body.spans
-    right = [_stands(wanted, candidate.text[start:end]) for start, end in spans]
-    own = _article_of(candidate.hit.key) == one.document
-    return Choice(np.array([sentence.values for sentence in scored]), np.array(right, float) * own, one.document or "")
-
-
-def _evidence(
-    sought: Analysed, candidates: Sequence[Candidate], scored: Sequence[Sequence[Sentence]]
-) -> tuple[float, ...]:
-    best = excerpting.best(candidates[0], scored[0], sought) or scored[0][0]
-    return confidence.features(sought, candidates, best)
-
-
-def _stands(wanted: Sequence[str], text: str) -> bool:
-    return any(words in folded(text) for words in wanted)
-
-
-def _paragraph(line: str) -> int | None:
-    found = re.search(r'"paragraph": (\d+)', line)
-    return int(found[1]) if found else None
-
-
-def _paragraphs(casebook: Casebook, viewer: Viewer) -> dict[str, list[tuple[int, int]]]:
-    texts = {one.key: casebook.text(viewer, one.id) for one in casebook.documents(viewer)}
-    return {key: list(_cut(text)) for key, text in texts.items()}
-
-
-def _cut(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for paragraph in text.split("\n\n"):
-        yield start, start + len(paragraph)
-        start += len(paragraph) + 2
-
-
-def fit_ranking(rows: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]:
+def fit_ranking(found: Sequence[Ranked]) -> tuple[dict[str, float], dict[str, float]]:
     """Weights, and figures on unseen articles."""
     first = five = 0.0
-    for row, learnt in fitting.tried(rows, _article, FOLDS, _ranking):
-        order = np.argsort(-(row.passages.values @ learnt), kind="stable")
-        right = row.passages.right[order]
+    for one, learnt in fitting.tried(found, lambda one: one.article, FOLDS, _ranking):
+        order = np.argsort(-(one.passages.values @ learnt), kind="stable")
+        right = one.passages.right[order]
         first += bool(right[0])
         five += bool(right[:5].any())
-    told = {"right passage first": first / len(rows), "among the first five": five / len(rows)}
-    return dict(zip(features.NAMES, _ranking(rows).tolist(), strict=True)), told
+    told = {"right passage first": first / len(found), "among the first five": five / len(found)}
+    return dict(zip(features.NAMES, _ranking(found).tolist(), strict=True)), told
 
 
-def fit_sentences(rows: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]:
-    """Learnt where the best-ranked passage holds the answer in some sentence; told for all questions."""
-    one = two = 0.0
-    for row, learnt in fitting.tried(rows, _article, FOLDS, _of_sentences):
-        right, scores = row.sentences[0].right, row.sentences[0].values @ learnt
-        best = int(np.argmax(scores))
-        around = [place for place in (best - 1, best + 1) if 0 <= place < len(scores)]
-        second = max(around, key=lambda place: scores[place], default=best)
-        one += bool(right[best])
-        two += bool(right[best] or right[second])
-    told = {"quoted sentence holds the answer": one / len(rows), "two sentences": two / len(rows)}
-    return dict(zip(sentence_choice.NAMES, _of_sentences(rows).tolist(), strict=True)), told
+def _ranking(found: Sequence[Ranked]) -> Array:
+    return fitting.listwise([one.passages for one in found])
 
 
-def fit_evidence(sets: Mapping[str, Sequence[Row]]) -> tuple[dict[str, float], dict[str, float]]:
-    """Learnt on the sets together: is the first excerpt right? Told for each set."""
-    rows = [(name, row) for name, own in sets.items() for row in own]
-    tried = [
-        (name, row, float(fitting.probability(np.array([row.evidence]), learnt)[0]))
-        for (name, row), learnt in fitting.tried(rows, lambda one: one[1].article, FOLDS, _of_evidence)
-    ]
-    told = {}
-    for name in sets:
-        own = [(row, sure) for other, row, sure in tried if other == name]
-        sure = [one for _, one in own]
-        told[f"{name}: AUROC"] = figures.auroc(sure, [row.answerable for row, _ in own])
-        told[f"{name}: calibration error"] = figures.calibration_error(sure, [_right(row) for row, _ in own])
-        told[f"{name}: Brier"] = figures.brier(sure, [_right(row) for row, _ in own])
-    limit = float(np.quantile([sure for _, row, sure in tried if row.answerable], FALSE_REFUSALS))
-    for name in sets:
-        gone = [sure for other, row, sure in tried if other == name and not row.answerable]
-        told[f"{name}: caught at {FALSE_REFUSALS:.0%} false refusals"] = float(np.mean(np.array(gone) < limit))
-    fitted = dict(zip(("constant", *confidence.NAMES), _of_evidence(rows).tolist(), strict=True))
-    return fitted | {"threshold": limit}, told
+# --- choosing
 
 
-def _article(row: Row) -> str:
-    return row.article
+def fit_units(found: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]:
+    """Weights, and how often the right unit comes first, or among three, on unseen clusters; by set."""
+    told: dict[str, float] = {}
+    for name in dict.fromkeys(row.set for row in found if row.set not in PARTLY):
+        own = [row for row in found if row.set == name and row.answerable]
+        orders = [(row, best(row, _without(found, row.fold))) for row in own]
+        told[f"{name}: right unit first"] = _mean([row.right[order[0]] for row, order in orders])
+        told[f"{name}: among the first three"] = _mean([row.right[order[:3]].any() for row, order in orders])
+    return dict(zip(sentence_choice.NAMES, _of_units(found).tolist(), strict=True)), told
 
 
-def _ranking(rows: Sequence[Row]) -> Array:
-    return fitting.listwise([row.passages for row in rows])
+def best(row: Row, learnt: Array) -> Array:
+    """The numbers of the units, best first; what can't be quoted comes last."""
+    scores = row.signals @ learnt
+    return np.lexsort((np.arange(len(scores)), -scores, ~row.firm))
 
 
-def _of_sentences(rows: Sequence[Row]) -> Array:
-    return fitting.listwise([row.sentences[0] for row in rows if row.passages.right[0]])
+_learnt: dict[tuple[int, int], Array] = {}
 
 
-def _right(row: Row) -> bool:
-    """The sentence that the current weights choose in the first passage holds the answer."""
-    first = row.sentences[0]
-    return bool(first.right[int(np.argmax(first.values @ np.array(weights.values("sentence"))))])
+def _without(found: Sequence[Row], fold: int) -> Array:
+    """Weights that saw nothing of that fold; fitted once."""
+    key = (id(found), fold)
+    if key not in _learnt:
+        _learnt[key] = _of_units([row for row in found if row.fold != fold])
+    return _learnt[key]
 
 
-def _of_evidence(rows: Sequence[tuple[str, Row]]) -> Array:
-    """What tells answerable questions from others; then scaled so that it is the chance of a right quote.
+def _of_units(found: Sequence[Row]) -> Array:
+    taught = [row for row in found if row.set not in PARTLY and row.right.any() and not row.right.all()]
+    return fitting.listwise([_near(row) for row in taught], RIDGE)
 
-    Fitted to right quotes at once, answerable questions with a wrong quote blur the line (0.002 of AUROC). The scaling
-    is Platt's (1999): monotone, so that it changes no order.
+
+def _near(row: Row) -> Choice:
+    """The right units and those that hold most of the question."""
+    worth = (
+        row.signals[:, sentence_choice.NAMES.index("surroundings")]
+        + row.signals[:, sentence_choice.NAMES.index("document")]
+    )
+    kept = np.union1d(np.argsort(-worth, kind="stable")[:NEAREST], np.flatnonzero(row.right))
+    return Choice(row.signals[kept], row.right[kept].astype(float), row.set)
+
+
+# --- judging
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question with the unit chosen for it by weights that didn't know it."""
+
+    row: Row
+    values: tuple[float, ...]  # as in evidence.NAMES
+    right: bool
+    tolerated: bool
+
+
+def fit_evidence(found: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]:
+    """Learnt on all sets together: is the first unit right? Told for each set, on unseen clusters."""
+    judged = [_judged(row, _without(found, row.fold)) for row in found]
+    sure = np.zeros(len(judged))
+    for fold in {row.fold for row in found}:
+        inside = [place for place, one in enumerate(judged) if one.row.fold == fold]
+        away = [one for one in judged if one.row.fold != fold]
+        if away:
+            sure[inside] = fitting.probability(_values([judged[place] for place in inside]), _of_evidence(away))
+    told: dict[str, float] = {}
+    for name in dict.fromkeys(row.set for row in found):
+        own = [place for place, one in enumerate(judged) if one.row.set == name]
+        told |= _told(name, [judged[place] for place in own], sure[own])
+    return dict(zip(("constant", *confidence.NAMES), _of_evidence(judged).tolist(), strict=True)), told
+
+
+def _told(name: str, judged: Sequence[Judged], sure: Array) -> dict[str, float]:
+    limit = confidence.threshold(None)
+    able, right = [one.row.answerable for one in judged], [one.right for one in judged]
+    answers = [one for one, chance in zip(judged, sure, strict=True) if chance >= limit]
+    fair = [one for one in answers if one.row.answerable or not one.tolerated]
+    return {
+        f"{name}: AUROC": figures.auroc(sure.tolist(), able),
+        f"{name}: calibration error": figures.calibration_error(sure.tolist(), right),
+        f"{name}: nulls answered": _share([not one.row.answerable for one in fair], len(able) - sum(able)),
+        f"{name}: right when answered": _mean([one.right for one in fair]),
+        f"{name}: answered rightly": _share([one.right for one in answers], sum(able)),
+    }
+
+
+def _judged(row: Row, learnt: Array) -> Judged:
+    chosen = int(best(row, learnt)[0])
+    named = dict(zip(sentence_choice.NAMES, row.signals[chosen].tolist(), strict=True))
+    values = (
+        *(named[name] for name in confidence.OF_UNIT),
+        *confidence.of_order(row.signals @ learnt, row.documents, chosen, float(row.score[chosen])),
+        *row.judged[chosen].tolist(),
+    )
+    return Judged(row, values, bool(row.right[chosen]), bool(row.tolerated[chosen]))
+
+
+def _values(judged: Sequence[Judged]) -> Array:
+    return np.array([one.values for one in judged])
+
+
+def _of_evidence(judged: Sequence[Judged]) -> Array:
+    """The log odds that the unit is right, the constant first.
+
+    What is learnt leans towards whether there is an answer at all; then it is scaled so that it is the chance of a
+    right unit. The scaling is Platt's (1999): monotone, so that it changes no order.
     """
-    values = np.array([row.evidence for _, row in rows])
-    able = fitting.logistic(values, np.array([row.answerable for _, row in rows], float))
-    odds = (able[0] + values @ able[1:])[:, None]
-    shift, slope = fitting.logistic(odds, np.array([_right(row) for _, row in rows], float))
-    return np.concatenate([[shift + slope * able[0]], slope * able[1:]])
+    values, worth = _values(judged), np.array([WORTH.get(one.row.set, 1.0) for one in judged])
+    right = np.array([one.right for one in judged], float)
+    able = np.array([one.row.answerable for one in judged], float)
+    learnt = fitting.logistic(values, LEAN * able + (1 - LEAN) * right, RIDGE, worth)
+    odds = (learnt[0] + values @ learnt[1:])[:, None]
+    shift, slope = fitting.logistic(odds, right, worth=worth)
+    return np.concatenate([[shift + slope * learnt[0]], slope * learnt[1:]])
+
+
+def _mean(values: Sequence[Any]) -> float:
+    return float(np.mean(values)) if len(values) else float("nan")
+
+
+def _share(values: Sequence[bool], of: int) -> float:
+    return sum(values) / of if of else float("nan")
+
+
+# --- the command
 
 
 def write(group: str, fitted: Mapping[str, float]) -> None:
@@ -280,22 +264,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--keep", action="store_true", help="only print, change nothing")
     chosen = parser.parse_args(arguments)
     save: Callable[[str, Mapping[str, float]], None] = (lambda group, fitted: None) if chosen.keep else write
-    wiki = Bench(chosen.folder / "wiki", chosen.questions)
-    _step("ranking", fit_ranking(wiki.rows()), save)
-    _step("sentence", fit_sentences(wiki.rows()), save)
-    sets = {
-        f"{name}{told}": Bench(chosen.folder / name, chosen.questions, cut).rows()
-        for name, told, cut in (
-            ("wiki-half", "", whole),
-            ("wiki-near", "", whole),
-            ("wiki-half", ", apart", apart),
-            ("wiki-near", ", apart", apart),
-            ("wiki-near", ", few", few),
-        )
-    }
-    fitted, told = fit_evidence(sets)
-    save("decision", {"threshold": fitted.pop("threshold")})
-    _step("evidence", (fitted, told), save)
+    _step("ranking", fit_ranking(Bench(chosen.folder / "wiki", chosen.questions).ranked()), save)
+    found = list(_rows(chosen.folder, chosen.questions))
+    _step("unit", fit_units(found), save)
+    _step("evidence", fit_evidence(found), save)
+
+
+def _rows(folder: Path, limit: int | None) -> Iterator[Row]:
+    for name in SETS:
+        if (folder / name).is_dir():
+            yield from unit_rows.read(folder / name, Path(name).name, limit)
 
 
 def _step(group: str, found: tuple[dict[str, float], dict[str, float]], save: Callable[[str, Any], None]) -> None:

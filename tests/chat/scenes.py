@@ -295,11 +295,6 @@ async def refusal_withheld(world: World) -> Any:
     return await asked(world, LETTERS)
 
 
-@scene(REFUSALS, "What comes nearest, when asked for, said to be no answer.")
-async def nearest(world: World) -> Any:
-    return await pressed(world, await refusal(world), "Show what comes nearest")
-
-
 # --- a closer look
 
 CLOSER = "A closer look at a quote"

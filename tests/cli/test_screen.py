@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cli import answer_wording, json_output, progress_bar, safe_text
-from bot.cli.printed_answer import draw, quotation
+from bot.cli.printed_answer import MATCH, draw, quotation
 from bot.cli.screen import Screen
-from bot.core.model.answers import Answer, Disagreement, Excerpt, Question, Reason, Signal
+from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Question, Reason, Signal
 from bot.core.model.documents import Details, Document, Kind, Standing
 
 THEN = datetime(2026, 1, 2, tzinfo=UTC)
@@ -92,7 +92,16 @@ def test_a_link_is_never_folded() -> None:
 def test_matched_words_are_emphasised_without_a_character_changed() -> None:
     words = quotation(excerpt(matches=((4, 10), (15, 21))))
     assert words.plain == QUOTE
-    assert [words.plain[span.start : span.end] for span in words.spans] == ["letter", "signed"]
+    assert [words.plain[span.start : span.end] for span in words.spans if span.style == MATCH] == ["letter", "signed"]
+
+
+def test_a_quote_is_bold_in_its_place() -> None:
+    shown = f"Before it. {QUOTE} After it."
+    words = quotation(
+        replace(excerpt(), shown=shown, shown_start=0, shown_end=len(shown), start=11, end=11 + len(QUOTE))
+    )
+    assert words.plain == shown
+    assert [words.plain[span.start : span.end] for span in words.spans if span.style == "bold"] == [QUOTE]
 
 
 def test_a_summary_is_shown_as_one_with_its_links() -> None:
@@ -125,17 +134,17 @@ def test_explain_shows_what_moved_each_candidate_the_strongest_first() -> None:
         Signal("length", -1.0, 0.5),
         Signal("rare_grams", 2.0, 1.5, ("sign", "letter")),
         Signal("title", 0.0, 9.0),
-        Signal("sentence: who", 1.0, 1.25),
+        Signal("passage: who", 1.0, 1.25),
         Signal("word: Schiff", 1.0, 0.5, ("Shiff",)),
         Signal("word: sign", 0.5, 0.3),
         Signal("word: when", 0.0, 0.2),
     )
     told = drawn(answer(excerpt(signals=found), question=Question("who signed?", explain=True)))
     assert [line.strip() for line in told[told.index(" 1. 7.500  letter · ¶ 5") :].splitlines()[2:]] == [
-        "The passage:",
+        "The sentence:",
         "+3.000  rare grams 2.000 × 1.5  sign, letter",
         "-0.500  length -1.000 × 0.5",
-        "Its best sentence:",
+        "Its passage:",
         "+1.250  who 1.000 × 1.25",
         "The question's words:",
         "Schiff (read as Shiff): in the sentence, 50 % of the question",
@@ -153,8 +162,10 @@ def test_explain_shows_what_moved_each_candidate_the_strongest_first() -> None:
 def test_a_refusal_says_why_and_what_to_try(reason: Reason) -> None:
     told = drawn(answer(reason=reason, nearest=(excerpt(),)))
     assert len(told.splitlines()) >= 4
-    assert "Searched 27 documents. `--explain` shows what came nearest." in told
-    assert QUOTE not in told
+    nothing = reason in NOTHING
+    assert ("Searched 27 documents. `--explain` shows what came nearest." in told) == nothing
+    assert ("Closest passages, no sure answer. Searched 27 documents." in told) != nothing
+    assert (QUOTE in told) != nothing
 
 
 def test_a_refusal_says_where_the_dates_leave_nothing() -> None:
@@ -250,7 +261,7 @@ def test_colour_only_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     assert re.search(r"\x1b\[1;33mletter", on_terminal(found))
     monkeypatch.setenv("NO_COLOR", "1")
-    assert re.search(r"\x1b\[1mletter", on_terminal(found))
+    assert re.search(r"\x1b\[1m[^\x1b]*(?:\x1b\[0m\x1b\[1m)?letter", on_terminal(found))
 
 
 class Terminal(io.StringIO):

@@ -10,10 +10,11 @@ from bot.core.language import detection
 from bot.core.library import indexing
 from bot.core.model.answers import Answer, Question
 from bot.core.model.documents import LOCAL, Actor, Case, CaseId, Details, Mark, Upload
-from bot.core.search import pipeline, query, ranking, retrieval
+from bot.core.search import pipeline, query, ranking, retrieval, sentence_choice, units
 from bot.core.search.document_cache import shelf
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
+from bot.core.search.sentence_choice import Choice
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory.memory_store import MemoryStore
 
@@ -30,13 +31,17 @@ class Library:
         return pipeline.ask(Question(text, **more), self.cases, self.store, self.index)
 
     def quote(self, text: str, **more: Any) -> str:
-        """The first excerpt's words; empty for a refusal."""
-        answer = self.ask(text, **more)
-        return answer.excerpts[0].quote if answer.excerpts else ""
+        """The first quote's words, of an answer or of the closest; empty where nothing is shown."""
+        return next((one.quote for one in self.ask(text, **more).shown), "")
 
     def analysed(self, text: str) -> Asked:
         snapshot = self.index.snapshot(self.cases)
         return query.analyse(text, detection.detect(text, list(snapshot.languages)), snapshot)
+
+    def choice(self, text: str) -> tuple[Asked, Choice]:
+        """The units of what was found, weighed."""
+        sought, ranked = self.ranked(text)
+        return sought, sentence_choice.choose(sought, units.gather(sought, ranked))
 
     def ranked(self, text: str) -> tuple[Asked, list[Candidate]]:
         snapshot = self.index.snapshot(self.cases)

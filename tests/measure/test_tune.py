@@ -67,7 +67,7 @@ def test_keep_prints_and_changes_nothing(folder: Path, file: Path, capsys: pytes
     before = file.read_text()
     tune.main([str(folder), "--keep", "--questions", "12"])
     told = capsys.readouterr().out
-    assert all(name in told for name in ("right passage first", "two sentences", "wiki-near, few: AUROC"))
+    assert all(name in told for name in ("right passage first", "wiki: right unit first", "wiki-near: AUROC"))
     assert file.read_text() == before
 
 

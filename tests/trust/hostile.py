@@ -17,8 +17,6 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any
 
-from discord import Locale
-
 from bot import readers
 from bot.chat.ask import answer_card
 from bot.chat.cards import buttons, escape, layout
@@ -92,8 +90,6 @@ def _holds(book: Casebook, answer: Answer) -> None:
         assert text[excerpt.start : excerpt.end] == excerpt.quote
         assert all(0 <= start < end <= len(excerpt.quote) for start, end in excerpt.matches)
     _fits(answer_card.render(answer, Scene(tongue(None))))
-    if answer.nearest:
-        _fits(answer_card.nearest(answer, Scene(tongue(Locale.german))))
 
 
 def _fits(card: layout.Message) -> None:

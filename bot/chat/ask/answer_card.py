@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from bot.chat.cards import answer_text, attribution, buttons, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Attached, Message, Part
-from bot.core.model.answers import Answer, Excerpt, Reason
+from bot.core.model.answers import Answer, Excerpt, Verdict
 from bot.core.workflows import standing_questions
 from bot.wording.catalogue import Tongue
 
@@ -24,7 +24,9 @@ FURTHER = 700  # characters of a further quote; a longer one isn't cropped but n
 
 
 def render(answer: Answer, scene: Scene, page: int = 0) -> Message:
-    """The card of an answer, `page` (from 0) being the excerpt that stands first; or of a refusal."""
+    """The card of an answer, `page` (from 0) being the excerpt that stands first; of the closest; or of a refusal."""
+    if answer.verdict is Verdict.CLOSEST:
+        return _closest(answer, scene)
     if not answer.answered:
         return _refusal(answer, scene)
     page = min(page, len(answer.excerpts) - 1)
@@ -66,12 +68,23 @@ def _room(answer: Answer, scene: Scene) -> int:
 
 
 def _quote(excerpt: Excerpt, room: int, tongue: Tongue) -> tuple[Sequence[str], Sequence[Attached]]:
-    """The quotation and, where it is longer than `room`, the file in which it goes on."""
+    """The quotation in its place; alone, where that is longer than `room`; where the quote is, it goes on in a file."""
+    if len(excerpt.shown) <= room and escape.size(whole := in_place(excerpt)) <= room:
+        return [whole], ()
     if len(excerpt.quote) <= room and escape.size(whole := quoted(excerpt)) <= room:
         return [whole], ()
     more = tongue.say("-# The quote goes on: all of it is in the file below.")
     start = quoted(excerpt, _fitting(excerpt, room - escape.size(more)))
     return [start, more], (Attached("quote.txt", excerpt.quote),)
+
+
+def in_place(excerpt: Excerpt) -> str:
+    """The quote in bold between what stands around it, as a quotation."""
+    start = excerpt.start - excerpt.shown_start
+    if not excerpt.shown or len(excerpt.shown) == len(excerpt.quote):
+        return quoted(excerpt)
+    text = escape.one_line(excerpt.shown)
+    return escape.quotation(escape.emphasised(text, [(start, start + len(excerpt.quote))]))
 
 
 def quoted(excerpt: Excerpt, end: int | None = None) -> str:
@@ -112,7 +125,8 @@ def _beside(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     if len(excerpt.quote) > FURTHER:
         return _named(excerpt, tongue)
     lines = [answer_text.standing(excerpt.document, tongue), attribution.source_line(excerpt, tongue)]
-    return [quoted(excerpt), "\n".join(line for line in lines if line)]
+    words = in_place(excerpt) if len(excerpt.shown) <= FURTHER else quoted(excerpt)
+    return [words, "\n".join(line for line in lines if line)]
 
 
 def _named(excerpt: Excerpt, tongue: Tongue) -> list[str]:
@@ -177,19 +191,46 @@ def _onwards(answer: Answer, scene: Scene, page: int) -> list[Part]:
 
 
 def _refusal(answer: Answer, scene: Scene) -> Message:
+    parts, foot = _unanswered(answer, scene)
+    return Message([*parts, layout.rule(), layout.text(foot)], layout.rows(_waits(answer, scene)), layout.QUIET)
+
+
+def _closest(answer: Answer, scene: Scene) -> Message:
+    """What comes nearest, said to be no answer, and what of the question isn't in it."""
+    parts, foot = _unanswered(answer, scene)
+    room = _room(answer, scene) - escape.size(foot) - sum(map(escape.size, answer_text.refusal(answer, scene.tongue)))
+    for excerpt in answer.closest:
+        for shown in (_beside(excerpt, scene.tongue), _named(excerpt, scene.tongue)):
+            if (long := sum(map(escape.size, shown))) <= room:
+                parts += [layout.rule(), *map(layout.text, shown)]
+                room -= long
+                break
+    looks = [
+        buttons.made("context", *buttons.quoted(excerpt), label=scene.tongue.say("Context of {n}", n=excerpt.rank))
+        for excerpt in answer.closest
+    ]
+    rows = [*layout.rows(looks), *layout.rows(_waits(answer, scene))]
+    return Message([*parts, layout.rule(), layout.text(foot)], rows, layout.QUIET)
+
+
+def _unanswered(answer: Answer, scene: Scene) -> tuple[list[Part], str]:
+    """Head and reason of a card without an answer, and its foot."""
+    heading, advice = answer_text.refusal(answer, scene.tongue)
+    foot = scene.tongue.say("-# Searched: {searched}", searched=answer_text.searched(answer, scene))
+    if scene.waits and standing_questions.offers(answer):
+        foot = f"{foot}\n{answer_text.consent(scene)}"
+    return [*_head(answer, scene), layout.gap(), layout.text(f"### {heading}\n{advice}")], foot
+
+
+def _waits(answer: Answer, scene: Scene) -> list[Part]:
+    """What can be pressed where there is no answer."""
     tongue, narrow = scene.tongue, narrowed(answer, scene)
-    heading, advice = answer_text.refusal(answer, tongue)
-    foot = tongue.say("-# Searched: {searched}", searched=answer_text.searched(answer, scene))
-    parts = [*_head(answer, scene), layout.gap(), layout.text(f"### {heading}\n{advice}")]
     presses: list[Part] = []
     if answer.spellings:
         presses.append(buttons.made("spelt", *narrow, label=_respelt_label(answer, tongue), main=True))
-    if answer.nearest and answer.reason is not Reason.NO_WORDS:
-        presses.append(buttons.made("near", *narrow, label=tongue.say("Show what comes nearest")))
     if scene.waits and standing_questions.offers(answer):
         presses.append(buttons.made("tell", *narrow, label=tongue.say("Tell me when the files answer this")))
-        foot = f"{foot}\n{answer_text.consent(scene)}"
-    return Message([*parts, layout.rule(), layout.text(foot)], layout.rows(presses), layout.QUIET)
+    return presses
 
 
 def _respelt_label(answer: Answer, tongue: Tongue) -> str:
@@ -210,18 +251,3 @@ def copies(answer: Answer, scene: Scene, page: int) -> Message:
     return layout.note(
         "\n".join([head, *shown, *([tongue.count("and {n} more", "and {n} more", more)] if more else [])])
     )
-
-
-def nearest(answer: Answer, scene: Scene) -> Message:
-    """The passages that come nearest to a question that has no answer, said to be no answer."""
-    tongue = scene.tongue
-    head = tongue.say("### Nearest passages\nNone of these answers the question as far as can be told.")
-    room = _room(answer, scene) - escape.size(head)
-    parts: list[Part] = [*_head(answer, scene), layout.text(head)]
-    for excerpt in answer.nearest:
-        shown = _beside(excerpt, tongue)
-        long = sum(map(escape.size, shown))
-        if len(excerpt.quote) <= FURTHER and long <= room:
-            parts += [layout.rule(), *map(layout.text, shown)]
-            room -= long
-    return Message(parts, (), layout.QUIET)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from math import ceil
 
 from bot.chat.cards import escape
-from bot.core.model.answers import Answer, Disagreement, Reason
+from bot.core.model.answers import Answer, Disagreement, Reason, Verdict
 from bot.core.model.documents import Case, Document, Standing
 from bot.wording.catalogue import Tongue
 
+MOST_MISSING = 5  # words of a question that are told not to be there
 VERY, FAIRLY = 0.9, 0.75  # calibrated probabilities that a reader would call so
 
 
@@ -120,10 +121,19 @@ def refusal(answer: Answer, tongue: Tongue) -> tuple[str, str]:
     """A heading and what to try, for the reason there is no answer. Markdown."""
     reason = answer.reason or Reason.UNCERTAIN
     heading, advice = _REFUSALS[reason]
-    told = [*_unknown(answer, tongue), tongue.say(advice)]
+    told = [*_unknown(answer, tongue), tongue.say(advice), *_missing(answer, tongue)]
     if answer.question.after or answer.question.before:
         told.append(tongue.say("Or take the dates away: they leave out what was published at another time."))
     return tongue.say(heading), tongue.joined(told, " ")
+
+
+def _missing(answer: Answer, tongue: Tongue) -> list[str]:
+    """What of the question isn't in the closest passages, though it may be elsewhere in the files."""
+    if answer.verdict is not Verdict.CLOSEST:
+        return []
+    lacked = [word for word in answer.missing if word not in answer.unknown][:MOST_MISSING]
+    words = tongue.listed(tongue.quoted(escape.label(word, 40)) for word in lacked)
+    return [tongue.say("Not in them: {words}.", words=words)] if lacked else []
 
 
 def consent(scene: Scene) -> str:
@@ -148,6 +158,7 @@ def _unknown(answer: Answer, tongue: Tongue) -> list[str]:
     return told
 
 
+_CLOSEST = ("I found no clear answer.", "These passages come closest; none surely answers.")
 _REFUSALS = {
     Reason.NO_WORDS: (
         "There is nothing to search for in that question.",
@@ -157,18 +168,17 @@ _REFUSALS = {
         "There are no documents to search here.",
         "Take away the case or the dates, or ask a moderator to add documents with `/documents add`.",
     ),
+    Reason.NO_QUESTION: (
+        "There is no question in that.",
+        "Ask for a name, a thing or an event, for example: who signed the letter? `/help` shows more.",
+    ),
     Reason.UNKNOWN_WORDS: (
-        "The files don't say.",
+        "I found nothing on this.",
         "Try another word for the same thing, or a name as the documents would print it.",
     ),
-    Reason.NOT_TOGETHER: (
-        "The files don't say.",
-        "No passage says all of it together. Ask for one thing at a time, or name the person, the place or the year.",
-    ),
-    Reason.UNCERTAIN: (
-        "The files don't say, as far as can be told.",
-        "Some passages come near. Name the person, the place or the year that you mean, or look at those passages.",
-    ),
+    Reason.NOT_TOGETHER: _CLOSEST,
+    Reason.MISSING: _CLOSEST,
+    Reason.UNCERTAIN: _CLOSEST,
     Reason.WITHHELD: (
         "The answer is withheld.",
         "The words found are no longer those of the stored document. A moderator should look at the log.",

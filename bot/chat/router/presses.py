@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.chat.access import audience
 from bot.chat.ask import answer_card, answering, feedback, follow_up, lookup, quote_views, viewer_link, why_card
@@ -20,7 +20,6 @@ from bot.core.model.errors import CasebookError
 from bot.core.model.visits import Place, Visits
 from bot.wording.catalogue import Tongue, tongue
 
-NEAREST = 5  # passages of a refusal that are shown when somebody asks for them
 Render = Callable[[lookup.Looked, Span, Tongue], Message]
 
 
@@ -111,13 +110,6 @@ async def follow(interaction: Interaction, *narrowed: str) -> None:
     await interaction.response.send_modal(form)
 
 
-async def near(interaction: Interaction, *narrowed: str) -> None:
-    await _privately(interaction)
-    asked = replace(answering.from_card(interaction, narrowed), nearest=NEAREST)
-    answer, scene = await answering.private(interaction, asked)
-    await error_messages.send(interaction, answer_card.nearest(answer, scene))
-
-
 async def spelt(interaction: Interaction, *narrowed: str) -> None:
     own = await _own_card(interaction)
     answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed))
@@ -200,7 +192,6 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "copies": copies,
     "share": share,
     "follow": follow,
-    "near": near,
     "tell": kept_questions.tell,
     "withdraw": kept_questions.withdraw,
     "spelt": spelt,

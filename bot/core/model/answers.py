@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from bot.core.model.documents import CaseId, Document, DocumentId, Span
 
@@ -77,6 +78,9 @@ class Excerpt:
     end: int
     passage: str  # the text around, a superstring of the quote
     score: float
+    shown: str = ""  # the quote in its place: with what stands around it, word for word
+    shown_start: int = 0
+    shown_end: int = 0
     speaker: str | None = None
     link: str | None = None
     link_exact: bool = False
@@ -85,13 +89,23 @@ class Excerpt:
     signals: tuple[Signal, ...] = ()
 
 
+class Verdict(StrEnum):
+    """What was found. Frozen codes: scripts read them."""
+
+    ANSWER = "answer"  # the first excerpt answers, with the stated probability
+    CLOSEST = "closest"  # nothing that surely answers: the nearest ones are shown, said to be no answer
+    NOTHING = "nothing"  # nothing near: no question, or a name or word that the files don't hold
+
+
 class Reason(StrEnum):
     """Why there is no answer. Frozen codes: scripts read them."""
 
+    NO_QUESTION = "no_question"  # a greeting, thanks, a test: nothing that files could answer
     NO_WORDS = "no_words"  # nothing to search for: only function words, only emoji
     EMPTY = "empty"  # nothing to search in: no visible document (in that case, in those dates)
     UNKNOWN_WORDS = "unknown_words"  # the words that matter aren't in the files
     NOT_TOGETHER = "not_together"  # known words, but nothing says all of it together
+    MISSING = "missing"  # something near, but a year or name that was asked for isn't there
     UNCERTAIN = "uncertain"  # something near, not sure enough
     WITHHELD = "withheld"  # the words found no longer match the stored hash
 
@@ -106,10 +120,11 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Ranked excerpts (at most three, one a document), or a refusal with its reason.
+    """Ranked excerpts of at most three stories, or the closest that was found, or a refusal, with the reason.
 
     confidence: the calibrated probability, 0 to 1, that the first excerpt (or nearest passage) answers.
-    nearest: the ranked passages, also of a refusal; a person is shown them only when they ask.
+    nearest: the units that come nearest, best first, whatever the verdict.
+    missing: what of the question stands nowhere in what is shown, as it was asked.
     corpus: hex SHA-256 of what was searched. searched: visible documents that were searched.
     unknown: the question's words that the files don't hold; spellings: word → nearest known spelling.
     """
@@ -127,3 +142,24 @@ class Answer:
     languages: tuple[str, ...] = ()  # of the files, where the question's is another
     disagreements: tuple[Disagreement, ...] = ()
     took_ms: float = 0.0
+    missing: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        if self.answered:
+            return Verdict.ANSWER
+        return Verdict.NOTHING if self.reason in NOTHING or not self.nearest else Verdict.CLOSEST
+
+    @property
+    def closest(self) -> tuple[Excerpt, ...]:
+        """What a person is shown where nothing surely answers: the nearest, at most CLOSEST."""
+        return self.nearest[:CLOSEST] if self.verdict is Verdict.CLOSEST else ()
+
+    @property
+    def shown(self) -> tuple[Excerpt, ...]:
+        """What a person is shown: the answer's excerpts, or the closest."""
+        return self.excerpts or self.closest
+
+
+CLOSEST: Final = 3
+NOTHING: Final = frozenset({Reason.NO_QUESTION, Reason.NO_WORDS, Reason.EMPTY, Reason.UNKNOWN_WORDS, Reason.WITHHELD})

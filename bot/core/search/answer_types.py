@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from bot.core.language import parsed_passage, tokens
+from bot.core.language import cues, parsed_passage, tokens
 
 KINDS: Final = ("when", "number", "who", "why")
+REFINED: Final = ("money", "duration", "place", "speech")  # asked for beside one of those, or alone
+FORMS: Final = ("yesno", "how", "define", "several")  # of question; `yesno` is told by the first word
 _DIGITS: Final = re.compile(r"\d")
 _YEAR: Final = re.compile(r"\b1\d{3}|\b20\d\d|[12]\d{3}年|\d{4}")
 _NAME: Final = re.compile(r"[^\W\d_a-z]\w+")
+_CURRENCY: Final = re.compile(r"[$€£¥₪₽₹₺₴]")
+_QUOTED: Final = re.compile('["“”«»„]')
 _TOLD: Final = {"when": "months", "number": "numbers", "why": "reasons"}
+_LISTED: Final = (*_TOLD.values(), "currencies", "durations")
 _SHOWN: Final = {"when": _YEAR, "number": _DIGITS}
 NO_CAPITALS: Final = frozenset({"ar", "fa", "he", "hi", "th", "zh", "ja", "ko"})
 UNSPACED: Final = frozenset({"zh", "ja", "th"})
@@ -24,6 +30,31 @@ def wanted(question: str, language: str) -> frozenset[str]:
     """The KINDS that the question's phrases ask for; empty where they ask for none of them."""
     plain = parsed_passage.plainly(question, language)
     return frozenset(kind for kind, phrases in _phrases(language) if phrases.search(plain))
+
+
+def refined(question: str, language: str) -> frozenset[str]:
+    """The REFINED kinds and the FORMS that the question's phrases ask for."""
+    plain = parsed_passage.plainly(question, language)
+    table = _refined(language)
+    found = {kind for kind, phrases in table if kind != "yesno" and phrases.search(plain)}
+    begins = dict(table).get("yesno")
+    return frozenset(found | {"yesno"} if begins and begins.match(plain) else found)
+
+
+def shows(kind: str, sentence: str, plain: str, question: frozenset[str], language: str) -> bool:
+    """Whether a sentence holds an answer of one of the REFINED kinds; arguments as of `holds`."""
+    told = set(plain.split())
+    if kind == "speech":
+        return _QUOTED.search(sentence) is not None or cues.cues(language).said.search(cues.fold(sentence)) is not None
+    if kind == "place":
+        found = _places(language).finditer(sentence)
+        return any(tokens.fold(one[1], language) not in question for one in found)
+    counted = any(word[0].isdigit() for word in told - question) or not _told(language)["numbers"].isdisjoint(told)
+    if kind == "money":
+        return counted and (
+            _CURRENCY.search(sentence) is not None or not _told(language)["currencies"].isdisjoint(told)
+        )
+    return counted and not _told(language)["durations"].isdisjoint(told)
 
 
 def called(question: str, language: str) -> tuple[int, tuple[str, ...]]:
@@ -63,9 +94,18 @@ def _names(sentence: str) -> list[str]:
 
 @cache
 def _phrases(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return _patterns(language, KINDS)
+
+
+@cache
+def _refined(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return _patterns(language, (*REFINED, *FORMS))
+
+
+def _patterns(language: str, kinds: Sequence[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     table = _tables().get(language, {})
     found = []
-    for kind in KINDS:
+    for kind in kinds:
         phrases = [parsed_passage.plainly(phrase, language) for phrase in table.get(kind, [])]
         alternatives = [re.escape(phrase.strip() if tokens.is_unspaced(phrase) else phrase) for phrase in phrases]
         if alternatives:
@@ -78,8 +118,15 @@ def _told(language: str) -> dict[str, frozenset[str]]:
     table = _tables().get(language, {})
     return {
         name: frozenset(parsed_passage.plainly(word, language).strip() for word in table.get(name, []))
-        for name in _TOLD.values()
+        for name in _LISTED
     }
+
+
+@cache
+def _places(language: str) -> re.Pattern[str]:
+    """A name after a preposition of place: the name."""
+    before = "|".join(_tables().get(language, {}).get("prepositions", []))
+    return re.compile(rf"(?<!\w)(?:{before or '(?!)'}) (?:\w{{1,3}} )?([A-ZÀ-ÞА-Я]\w+)")
 
 
 @cache

@@ -1,92 +1,167 @@
-"""Is there an answer at all? One calibrated confidence: the probability that the first excerpt answers the question."""
+"""Does the chosen unit answer at all? One calibrated confidence: the probability that it does.
+
+Choosing and judging are two questions: the best unit there is may still leave out the year, the name or the deed that
+was asked for. So each thing asked is looked for by itself: names, numbers, years, other words, the kind of thing.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
-from bot.core.language import tokens
-from bot.core.model.answers import Reason
-from bot.core.search import name_query, weights
+import numpy as np
+
+from bot.core.language import frequencies, tokens
+from bot.core.model.answers import Excerpt, Reason
+from bot.core.model.documents import DocumentId
+from bot.core.quoting import traits
+from bot.core.search import name_query, sentence_choice, weights
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
-from bot.core.search.sentence_choice import NAMES as SENTENCE_NAMES
-from bot.core.search.sentence_choice import Sentence
+from bot.core.search.sentence_choice import Choice
+from bot.core.search.units import Array
 
+OF_UNIT: Final = (
+    "words", "cover", "before", "before_far", "after", "surroundings", "title", "passage", "others", "others_near",
+    "names_missing", "others_missing", "grams", "pairs", "rare_words", "length", "points_back", "asks",
+    "answers_asked", "denies", "numbers", "same_year", "other_year", "counted", "rank", "document",
+    "passage_words", "passage_window", "passage_ordered_pairs", "passage_title_rest", "kind", "kind_cover",
+)  # fmt: skip
 NAMES: Final = (
-    "score",
-    "ahead",
-    "document_ahead",
-    "unknown",
-    "title",
-    "names",
-    "complete",
-    "kind",
-    "length",
-)
-FAR: Final = 10.0  # points of score: being further ahead says no more
+    *OF_UNIT,
+    "probability", "ahead", "document_ahead", "alike", "score",
+    "unknown", "unknown_names", "respelt", "heaviest_missing", "heaviest_missing_near", "heaviest_name_missing",
+    "names_left_out", "only_names", "kind_missing", "year_missing", "number_missing", "missing", "missing_near",
+    "asked_words", "heaviest",
+    *(f"asks_{name}" for name in (*sentence_choice.KINDS, *sentence_choice.FORMS)),
+)  # fmt: skip
+FAR: Final = 6.0  # log odds: being farther ahead says no more
+ALIKE: Final = 1.0  # log odds: units as near to the best one as this could be it as well
+HALF: Final = 0.5
+WEIGHTY: Final = 0.05  # share of a question's weight from which on a word's absence counts
 THRESHOLD: Final = "threshold"  # the name under which an operator's own is kept in the store
-CAPITAL_NOUNS: Final = frozenset({"de"})
 ALMOST: Final = 0.999
-A_WORD: Final = {"vi": 1.5, "zh": 1.6, "ja": 2.0, "ko": 1.6, "th": 6.0}  # syllables or overlapping pieces to a word
 MOSTLY: Final = 0.5  # share of the question's weight
+COMMON: Final = 0.15  # share of ordinary passages: such words are too common to be told as missing
+SCORES: Final = 30.0  # a good passage's score
 
 
-def confidence(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> float:
-    """`ranked`: the candidates, best first; `best`: the sentence chosen in the first. 0 to 1."""
+def confidence(asked: Asked, choice: Choice, row: int, copies: Collection[DocumentId] = ()) -> float:
+    """That the unit of that row (of `choice.signals`) answers: 0 to 1. Its document's `copies` are no rivals of it."""
     known = weights.of("evidence")
-    found = features(asked, ranked, best)
+    found = features(asked, choice, row, copies)
     odds = known["constant"].value + sum(value * known[name].value for name, value in zip(NAMES, found, strict=True))
     sure = 1 / (1 + math.exp(-odds))
     if unknown(asked, mended=False) >= MOSTLY:
         return sure * weights.of("decision")["unknown"].value
     least = weights.of("decision")["bare"].value
-    return least + (1 - least) * sure if _is_bare_name(asked, best) else sure
+    return least + (1 - least) * sure if _is_bare_name(asked, choice, row) else sure
 
 
-def _is_bare_name(asked: Asked, best: Sentence) -> bool:
-    """One to three words and nothing else, all in the sentence: "Viktor Orbán" asks what is said of them."""
-    known = all(word.known or word.corrected for word in asked.words)
-    return name_query.is_bare(asked) and best.cover > ALMOST and known
-
-
-def features(asked: Asked, ranked: Sequence[Candidate], best: Sentence) -> tuple[float, ...]:
-    """What speaks for and against an answer, as in NAMES."""
-    first, others = ranked[0], ranked[1:]
-    elsewhere = max((one.score for one in others if one.hit.document != first.hit.document), default=0.0)
-    held = holding(asked, first)
-    return (
-        first.score,
-        min(FAR, first.score - (others[0].score if others else 0.0)),
-        (first.score - elsewhere) / first.score if first.score > 0 else 0.0,
-        unknown(asked),
-        first.value("title"),
-        _names_missing(asked, held | _titled(asked, first)),
-        float(len(held) == len(asked.words)),
-        _kind_missing(asked, best),
-        math.log(max(1.0, len(asked.words) / A_WORD.get(asked.language, 1.0))),
+def _is_bare_name(asked: Asked, choice: Choice, row: int) -> bool:
+    """One to three words and nothing else, all in the unit: "Viktor Orbán" asks what is said of them, and "What is
+    Pegasus?" is answered by a unit that begins with it."""
+    if not all(word.known or word.corrected for word in asked.words) or choice.units.held[row].min() <= ALMOST:
+        return False
+    unit = choice.units.units[row]
+    return name_query.is_bare(asked) or (
+        name_query.is_defined(asked) and name_query.strays(asked, unit.text, unit.candidate.language) == 0
     )
 
 
-def _titled(asked: Asked, candidate: Candidate) -> frozenset[int]:
-    """The numbers of the question's words that the document's title holds."""
-    terms = tokens.terms(candidate.document.details.title, candidate.language)
-    return frozenset(asked.numbers[term] for term in terms if term in asked.numbers)
+def features(asked: Asked, choice: Choice, row: int, copies: Collection[DocumentId] = ()) -> tuple[float, ...]:
+    """What speaks for and against an answer, as in NAMES."""
+    named = dict(zip(sentence_choice.NAMES, choice.signals[row].tolist(), strict=True))
+    return (*(named[name] for name in OF_UNIT), *_of_order(choice, row, copies), *of_question(asked, choice, row))
 
 
-def _names_missing(asked: Asked, held: frozenset[int]) -> float:
-    """The share of the question's weight in words with a capital that passage and title lack; all German nouns have
-    one."""
-    if asked.language in CAPITAL_NOUNS:
-        return 0.0
-    lacked = (number for number, word in enumerate(asked.words) if word.start and word.surface[0].isupper())
-    return sum(asked.shares[number] for number in lacked if number not in held)
+def _of_order(choice: Choice, row: int, copies: Collection[DocumentId]) -> tuple[float, ...]:
+    own = [unit.candidate for unit in choice.units.units]
+    rivals = [place for place, one in enumerate(own) if place == row or one.document.id not in copies]
+    documents = np.array([own[place].document.id for place in rivals])
+    return of_order(choice.scores[rivals], documents, rivals.index(row), own[row].score)
+
+
+def of_order(scores: Array, documents: Array, row: int, passage: float) -> tuple[float, ...]:
+    """How a unit stands among the others: NAMES from "probability" to "score". documents: of each unit; passage: the
+    score of its own."""
+    own, others, elsewhere = scores[row], np.delete(scores, row), scores[documents != documents[row]]
+    return (
+        float(1 / np.exp(np.minimum(scores - own, FAR * 2)).sum()),
+        min(FAR, float(own - others.max(initial=own - FAR))),
+        min(FAR, float(own - elsewhere.max(initial=own - FAR))),
+        float(np.log((scores > own - ALIKE).sum())),
+        passage / SCORES,
+    )
+
+
+def of_question(asked: Asked, choice: Choice, row: int) -> tuple[float, ...]:
+    """What of the question a unit leaves open: the last of NAMES, from "unknown" on."""
+    asks, held, near = choice.asks, choice.units.held[row], choice.around[row]
+    shares, names = asks.shares, asks.names
+    unheard = np.array([not word.known and word.corrected is None for word in asked.words], bool)
+    own = choice.traits[row]
+    return (
+        float(shares[unheard].sum()),
+        float(shares[unheard & names].sum()),
+        float(shares[np.array([word.corrected is not None for word in asked.words], bool)].sum()),
+        _heaviest((1 - held) * shares * ~names),
+        _heaviest((1 - near) * shares * ~names),
+        _heaviest((1 - near) * shares * names),
+        float(((1 - held) * shares * names).sum()),
+        float(held[names].any() and not (held[~names] > HALF).any() and bool((shares * ~names).sum() > WEIGHTY)),
+        float(bool(choice.kinds) and not any(kind[row] for kind in choice.kinds.values())),
+        float(bool(asks.years - own.years)),
+        float(bool(asks.numbers - asks.years - own.numbers)),
+        float(((held < HALF) & (shares > WEIGHTY)).sum()),
+        float(((near < HALF) & (shares > WEIGHTY)).sum()),
+        math.log(max(1, len(asked.words))),
+        float(shares.max(initial=0.0)),
+        *(float(name in asks.kinds or name in asks.forms) for name in (*sentence_choice.KINDS, *sentence_choice.FORMS)),
+    )
+
+
+def _heaviest(missing: Array) -> float:
+    return float(missing.max(initial=0.0))
 
 
 def threshold(own: str | None) -> float:
     """From which confidence on there is an answer: the operator's own (the setting THRESHOLD), else the fitted one."""
     return float(own) if own is not None else weights.of("decision")["threshold"].value
+
+
+def missing(asked: Asked, shown: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """What of the question stands in none of these texts (each with its language), as it was asked, names and numbers
+    too; words that nearly every passage holds aren't worth telling."""
+    terms = {term for text, language in shown for term in tokens.terms(text, language)}
+    plain = {word for text, language in shown for word in _plain(text, language)}
+    return tuple(
+        dict.fromkeys(
+            word.surface
+            for word in asked.words
+            if terms.isdisjoint(word.terms)
+            and tokens.fold(word.surface, asked.language) not in plain
+            and not tokens.is_unspaced(word.surface)
+            and frequencies.in_passages(word.terms[0], asked.language) < COMMON
+        )
+    )
+
+
+def _plain(text: str, language: str) -> list[str]:
+    return tokens.fold(text, language).split()
+
+
+def lacks(asked: Asked, excerpt: Excerpt) -> bool:
+    """Whether a word of weight is nowhere in the files, or a year neither in the excerpt's place nor in its passage,
+    title or date: then it is no answer, however near it comes."""
+    details = excerpt.document.details
+    told = f"{excerpt.shown} {excerpt.passage} {details.title} {details.published or ''}"
+    absent = any(
+        share >= weights.of("decision")["absent"].value and not word.known and word.corrected is None
+        for word, share in zip(asked.words, asked.shares, strict=True)
+    )
+    return absent or any(year not in told for year in traits.of(asked.text, asked.language).years)
 
 
 def holding(asked: Asked, candidate: Candidate) -> frozenset[int]:
@@ -112,11 +187,6 @@ def unknown(asked: Asked, *, mended: bool = True) -> float:
         for share, word in zip(asked.shares, asked.words, strict=True)
         if not word.known and (mended or word.corrected is None)
     )
-
-
-def _kind_missing(asked: Asked, best: Sentence) -> float:
-    held = dict(zip(SENTENCE_NAMES, best.values, strict=True))
-    return float(bool(asked.kinds) and not any(held[kind] for kind in asked.kinds))
 
 
 def reason(asked: Asked, ranked: Sequence[Candidate]) -> Reason:

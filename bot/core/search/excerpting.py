@@ -5,67 +5,26 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from bot.core.language import passages, tokens
 from bot.core.model.answers import Excerpt
 from bot.core.model.documents import Case, CaseId, DocumentId, Span
 from bot.core.model.ports import Store
-from bot.core.quoting import excerpts, speakers, text_fragment
-from bot.core.search import name_query, query_syntax
+from bot.core.quoting import excerpts, in_place, speakers, text_fragment
 from bot.core.search.query import Asked
-from bot.core.search.ranking import Candidate
-from bot.core.search.sentence_choice import Sentence
-
-LONGEST: Final = 60  # words of a quote, unless one sentence is longer
+from bot.core.search.units import Unit
 
 log = logging.getLogger(__name__)
 
 
-def best(
-    candidate: Candidate, scored: Sequence[Sentence], asked: Asked, phrases: Sequence[str] = ()
-) -> Sentence | None:
-    """The best sentence that can stand as evidence; None where the passage has none (headings, leftovers).
-
-    Where exact phrases were asked for, it holds one, and rather two.
-    """
-    ordered = sorted(scored, key=lambda one: (-one.score, one.number))
-    if phrases:
-        held = {one.number: _phrases_in(candidate, one, phrases) for one in scored}
-        ordered = sorted((one for one in ordered if held[one.number]), key=lambda one: -held[one.number])
-    if name_query.is_bare(asked) and ordered:
-        least = ordered[0].score * name_query.BAND
-        ordered.sort(key=lambda one: strays(asked, candidate, one) if one.score >= least else name_query.FARTHEST)
-    for sentence in ordered:
-        if excerpts.is_quotable(candidate.text, candidate.body.spans[sentence.number], candidate.language):
-            return sentence
-    return None
-
-
-def _phrases_in(candidate: Candidate, sentence: Sentence, phrases: Sequence[str]) -> int:
-    start, end = candidate.body.spans[sentence.number]
-    return sum(query_syntax.holds(candidate.text[start:end], phrase) for phrase in phrases)
-
-
-def strays(asked: Asked, candidate: Candidate, sentence: Sentence) -> int:
-    """How far a sentence is from being about the bare name that was asked, as in `name_query`."""
-    start, end = candidate.body.spans[sentence.number]
-    return name_query.strays(asked, candidate.text[start:end], candidate.language)
-
-
-def excerpt(
-    rank: int,
-    candidate: Candidate,
-    chosen: Sentence,
-    scored: Sequence[Sentence],
-    asked: Asked,
-    cases: Mapping[CaseId, Case],
-    count: int,
-) -> Excerpt:
-    """At least `count` sentences where the passage has them: the neighbours that answer best."""
+def excerpt(rank: int, unit: Unit, score: float, asked: Asked, cases: Mapping[CaseId, Case], count: int) -> Excerpt:
+    """The unit with what it would mislead without, in its place; `count` sentences, where there are so many."""
+    candidate = unit.candidate
     text, document, hit = candidate.text, candidate.document, candidate.hit
-    start, end = _span(candidate, chosen, scored, count)
+    spans = _spans(unit)
+    start, end = _grown(text, spans, unit, count)
     quote = text[start:end]
+    first, last = in_place.shown(text, (start, end), spans, candidate.language)
     address, exact = text_fragment.link(document, text, (start, end))
     return Excerpt(
         rank=rank,
@@ -76,27 +35,35 @@ def excerpt(
         place=passages.place(text, document.marks, start),
         start=start,
         end=end,
-        passage=text[min(start, hit.start) : max(end, hit.end)],
-        score=candidate.score,
+        passage=text[min(start, spans[0][0]) : max(end, spans[-1][1])],
+        score=score,
+        shown=text[first:last],
+        shown_start=first,
+        shown_end=last,
         speaker=speakers.speaker(quote, candidate.language),
         link=address,
         link_exact=exact,
     )
 
 
-def _span(candidate: Candidate, chosen: Sentence, scored: Sequence[Sentence], count: int) -> Span:
-    spans = candidate.body.spans
-    start, end = excerpts.widen(candidate.text, spans, chosen.number, 1, candidate.language)
+def _spans(unit: Unit) -> Sequence[Span]:
+    """The sentences of the unit's passage; of one in a paragraph beside it, of that paragraph as far as it is known."""
+    return unit.candidate.body.spans if unit.number >= 0 else (unit.span,)
+
+
+def _grown(text: str, spans: Sequence[Span], unit: Unit, count: int) -> Span:
+    language = unit.candidate.language
+    start, end = excerpts.widen(text, spans, max(0, unit.number), 1, language)
     inside = [number for number, (first, last) in enumerate(spans) if first >= start and last <= end]
     while inside and len(inside) < min(count, len(spans)):
         around = [
             number
             for number in (inside[0] - 1, inside[-1] + 1)
-            if 0 <= number < len(spans) and excerpts.is_quotable(candidate.text, spans[number], candidate.language)
+            if 0 <= number < len(spans) and excerpts.is_quotable(text, spans[number], language)
         ]
         if not around:
             break
-        inside = sorted([*inside, max(around, key=lambda number: (scored[number].score, number))])
+        inside = sorted([*inside, max(around)])
         start, end = min(start, spans[inside[0]][0]), max(end, spans[inside[-1]][1])
     return start, end
 

@@ -1,36 +1,35 @@
-"""How a passage scored, word by word and signal by signal, for `--explain`."""
+"""How a unit scored, signal by signal and word by word, for `--explain`."""
 
 from __future__ import annotations
 
 from bot.core.model.answers import Signal
 from bot.core.search import sentence_choice, weights
 from bot.core.search.query import Asked
-from bot.core.search.ranking import Candidate
-from bot.core.search.sentence_choice import Sentence
+from bot.core.search.sentence_choice import Choice
 
 
-def signals(asked: Asked, candidate: Candidate, sentence: Sentence) -> tuple[Signal, ...]:
-    """The passage's signals, then its sentence's ("sentence: …"), then each word of the question ("word: …").
+def signals(asked: Asked, choice: Choice, row: int) -> tuple[Signal, ...]:
+    """The unit's signals, then its passage's ("passage: …"), then each word of the question ("word: …").
 
-    A word's value is 1 where the sentence holds it, 0.5 where only the passage does, 0 where neither; its weight is
-    its share of the question. These explain; only the first group adds up to the score.
+    A word's value is 1 where the unit holds it, 0.5 where only its neighbours, its passage or the title do, 0 where
+    neither; its weight is its share of the question. These explain; only the first group adds up to the score.
     """
-    return (*candidate.signals(), *_of_sentence(sentence), *_of_words(asked, candidate, sentence))
+    known = weights.of("unit")
+    own = zip(sentence_choice.NAMES, choice.signals[row].tolist(), strict=True)
+    passage = choice.units.units[row].candidate.signals()
+    return (
+        *(Signal(name, value, known[name].value) for name, value in own),
+        *(Signal(f"passage: {one.name}", one.value, one.weight) for one in passage),
+        *_of_words(asked, choice, row),
+    )
 
 
-def _of_sentence(sentence: Sentence) -> list[Signal]:
-    known = weights.of("sentence")
-    named = zip(sentence_choice.NAMES, sentence.values, strict=True)
-    return [Signal(f"sentence: {name}", value, known[name].value) for name, value in named]
-
-
-def _of_words(asked: Asked, candidate: Candidate, sentence: Sentence) -> list[Signal]:
-    passage = {asked.numbers[term] for terms in candidate.body.terms for term in terms if term in asked.numbers}
-    own = {asked.numbers[term] for term in candidate.body.terms[sentence.number] if term in asked.numbers}
+def _of_words(asked: Asked, choice: Choice, row: int) -> list[Signal]:
+    held, around = choice.units.held[row], choice.around[row]
     return [
         Signal(
             f"word: {word.surface}",
-            1.0 if number in own else 0.5 if number in passage else 0.0,
+            1.0 if held[number] else 0.5 if around[number] else 0.0,
             asked.shares[number],
             (word.corrected,) if word.corrected else (),
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.core.search import answer_types
 from bot.core.search.query import Asked
 
 MOST: Final = 3  # words
 NO_CAPITALS: Final = frozenset({"ar", "fa", "he", "hi", "th", "zh", "ja", "ko"})
 CAPITAL_NOUNS: Final = frozenset({"de"})
-BAND: Final = 0.9  # share of the best score: from here on it matters more what is named than how often
+BAND: Final = 1.5  # log odds behind the best score: so far it matters more what is named than how often
 FARTHEST: Final = 3
 NEAR: Final = 200  # characters before a name in which the word before it stands
 _LONGER: Final = r"\s+[A-ZÀ-ÞΑ-ΩА-Я]"
@@ -21,6 +22,15 @@ _ARTICLE: Final = r"[\W_]*(?:(?:the|el|la|los|las|le|les|l['’]|o|a|os|as|il|lo
 def is_bare(asked: Asked) -> bool:
     """One to three words and nothing else: "Viktor Orbán". A question mark makes it a question."""
     return len(asked.every) == len(asked.words) <= MOST and "?" not in asked.text
+
+
+def is_defined(asked: Asked) -> bool:
+    """Whether all that is asked is what or who a name of one to three words is: "What is Pegasus?"."""
+    if "define" not in answer_types.refined(asked.text, asked.language) or not 0 < len(asked.words) <= MOST:
+        return False
+    first, last = asked.words[0], asked.words[-1]
+    together = sum(word.start >= first.start for word in asked.every) == len(asked.words)
+    return together and last.end == max(word.end for word in asked.every)
 
 
 def strays(asked: Asked, sentence: str, language: str) -> int:

@@ -10,7 +10,7 @@ from typing import Final
 from bot.core.language import detection
 from bot.core.library import indexing, intake
 from bot.core.library.indexing import entry
-from bot.core.model.answers import Answer, Excerpt, Question, Reason
+from bot.core.model.answers import CLOSEST, Answer, Excerpt, Question, Reason
 from bot.core.model.documents import Case, CaseId, Document, DocumentId
 from bot.core.model.errors import BadDate, BadDetail, EmptyQuestion, QuestionTooLong
 from bot.core.model.ports import Index, Snapshot, Store
@@ -26,6 +26,8 @@ from bot.core.search import (
     ranking,
     retrieval,
     sentence_choice,
+    small_talk,
+    units,
     weights,
 )
 from bot.core.search.document_cache import Shelf, shelf
@@ -34,46 +36,63 @@ from bot.core.search.query import Asked
 from bot.core.search.query_syntax import Query
 from bot.core.search.ranking import Candidate
 from bot.core.search.retrieval import Found, Limits
-from bot.core.search.sentence_choice import Sentence
+from bot.core.search.sentence_choice import Choice
+from bot.core.search.units import Unit
 
 LONGEST_QUESTION: Final = 4_000  # characters
 EXCERPTS: Final = 3
+FILES_TONGUES: Final = 3  # languages of the files in which small talk is looked for, beside the question's
 
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """A ranked candidate, its sentences scored, and the best of them that can stand as evidence (None for none).
+    """What was found for a question: the candidates, their units weighed, and which of them are looked at, best first.
 
-    excerpt: None where nobody is to see it.
+    rows: of `choice.signals`, in the order in which they are shown. firm: how many of these can stand as evidence.
     """
 
-    rank: int
-    candidate: Candidate
-    scored: Sequence[Sentence]
-    chosen: Sentence | None
-    excerpt: Excerpt | None = None
+    sought: Asked
+    found: Found
+    candidates: Sequence[Candidate]
+    choice: Choice | None
+    rows: Sequence[int]
+    firm: int
+    stories: Stories
+
+    def unit(self, row: int) -> Unit:
+        assert self.choice is not None  # noqa: S101 - there are no rows without it
+        return self.choice.units.units[row]
+
+
+@dataclass(frozen=True, slots=True)
+class _Quoted:
+    """An excerpt and the row of its unit."""
+
+    row: int
+    excerpt: Excerpt
 
 
 def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: Index) -> Answer:
-    """The exact words that answer, from these cases, or a refusal with its reason.
+    """The exact words that answer, from these cases, or the closest to it, or a refusal with its reason.
 
-    Raises EmptyQuestion, QuestionTooLong, BadDate. Everything else that people type gives an answer or a refusal.
+    Raises EmptyQuestion, QuestionTooLong, BadDate. Everything else that people type gives one of the three verdicts.
     """
     began = perf_counter()
     wanted = query_syntax.parse(_checked(question.text))
     days = _days(question, wanted)
     snapshot = indexing.snapshot(store, index, cases)
-    sought = _analysed(wanted, snapshot)
+    sought, asks = _analysed(wanted, snapshot)
     limits = retrieval.limits(wanted, days, cases, store)
     held = shelf(store, index.head())
-    sought, found, candidates = _candidates(sought, limits, question, snapshot, held, store)
-    stories = _stories(candidates, found)
-    findings = _read(candidates, stories, sought, wanted.phrases, question.top)
-    kept = _kept(findings, sought, question, cases, store)
-    sure = _confidence(sought, kept)
-    enough = sure >= confidence.threshold(held.setting(store, confidence.THRESHOLD))
-    reason = _reason(sought, kept, snapshot, enough, withheld=len(kept) < len(findings))
-    shown = _shown(sought, kept, stories, found.documents) if reason is None else ()
+    seen = _seen(sought, limits, wanted.phrases, snapshot, held, store)
+    count = max(question.top, CLOSEST)
+    kept, withheld = _kept(seen, question, cases, store, count)
+    kept += _farther(seen, limits, question, snapshot, held, store, cases, count - len(kept))
+    sure = _confidence(seen, kept)
+    enough = asks and sure >= confidence.threshold(held.setting(store, confidence.THRESHOLD))
+    reason = _reason(seen, kept, snapshot, question, enough, asks=asks, withheld=withheld)
+    shown = _shown(seen, kept, question, cases, store) if reason is None else ()
+    nearest = tuple(_renumbered(one.excerpt for one in kept)) if asks else ()
     return Answer(
         question=replace(
             question,
@@ -81,17 +100,18 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
             before=_narrowest(question.before, wanted.before, days[1]),
         ),
         answered=reason is None,
-        confidence=sure,
+        confidence=sure if asks else 0.0,
         reason=reason,
         excerpts=shown,
-        nearest=tuple(_renumbered(one.excerpt for one in kept[: question.top] if one.excerpt)),
+        nearest=nearest[:count],
         corpus=snapshot.digest,
         searched=snapshot.documents,
-        unknown=confidence.unknown_words(sought),
-        spellings={word.surface: word.corrected for word in sought.words if word.corrected},
+        unknown=confidence.unknown_words(seen.sought),
+        spellings={word.surface: word.corrected for word in seen.sought.words if word.corrected},
         languages=() if sought.language in snapshot.languages else sought.languages,
-        disagreements=disagreements.among(sought, shown),
+        disagreements=disagreements.among(seen.sought, shown),
         took_ms=(perf_counter() - began) * 1000,
+        missing=_missing(seen.sought, shown or nearest[:CLOSEST]) if asks else (),
     )
 
 
@@ -123,142 +143,195 @@ def _span_of(date: str) -> tuple[int, int]:
         raise BadDate(value=error.fields["value"]) from None
 
 
-def _analysed(wanted: Query, snapshot: Snapshot) -> Asked:
+def _analysed(wanted: Query, snapshot: Snapshot) -> tuple[Asked, bool]:
+    """The question without what is wrapped around it, and whether it asks anything at all."""
     files = sorted(snapshot.languages, key=lambda one: (-snapshot.languages[one], one))
-    return query.analyse(wanted.text, detection.detect(wanted.text, files), snapshot)
+    tongue = detection.detect(wanted.text, files)
+    start, end = small_talk.asked(wanted.text, (tongue, *files[:FILES_TONGUES]))
+    own = wanted.text[start:end].strip() or wanted.text
+    asks = start < end or bool(wanted.phrases)
+    tongue = tongue if own == wanted.text else detection.detect(own, files)
+    return query.analyse(own, tongue, snapshot), asks
 
 
-def _candidates(
-    sought: Asked, limits: Limits, question: Question, snapshot: Snapshot, held: Shelf, store: Store
-) -> tuple[Asked, Found, list[Candidate]]:
-    """Ranked, with the question as it was understood in finding them."""
-    least = max(question.top, ranking.FEWEST)
-    sought, found = retrieval.settle(sought, limits, least, snapshot, held, store)
-    return sought, found, ranking.rank(sought, found.hits, found.documents, found.texts, least)
+def _seen(
+    sought: Asked, limits: Limits, phrases: Sequence[str], snapshot: Snapshot, held: Shelf, store: Store
+) -> _Finding:
+    """The candidates and their units, whatever number of them is to be shown: an answer doesn't depend on that."""
+    sought, found = retrieval.settle(sought, limits, ranking.DEEP, snapshot, held, store)
+    candidates = ranking.rank(sought, found.hits, found.documents, found.texts)
+    stories = _stories(candidates, found)
+    if not candidates:
+        return _Finding(sought, found, (), None, (), 0, stories)
+    choice = sentence_choice.choose(sought, units.gather(sought, candidates))
+    firm, rest = _sorted(sought, choice, phrases)
+    return _Finding(sought, found, candidates, choice, [*firm, *rest], len(firm), stories)
+
+
+def _sorted(sought: Asked, choice: Choice, phrases: Sequence[str]) -> tuple[list[int], list[int]]:
+    """The rows that can stand as evidence, best first, and the others: headings, leftovers, units without the phrase.
+
+    Of a bare name, those come first that are about it, among those that score alike.
+    """
+    quotable = choice.signals[:, sentence_choice.NAMES.index("quotable")]
+    texts = {row: choice.units.units[row].text for row in choice.order} if phrases else {}
+    holding = {row: sum(query_syntax.holds(text, phrase) for phrase in phrases) for row, text in texts.items()}
+    firm = [row for row in choice.order if quotable[row] and (not phrases or holding[row])]
+    if phrases:
+        firm.sort(key=lambda row: -holding[row])
+    if firm and (name_query.is_bare(sought) or name_query.is_defined(sought)):
+        least = choice.scores[firm[0]] - name_query.BAND
+        firm.sort(key=lambda row: _strays(sought, choice, row) if choice.scores[row] >= least else name_query.FARTHEST)
+    known = set(firm)
+    return firm, [row for row in choice.order if row not in known]
+
+
+def _strays(sought: Asked, choice: Choice, row: int) -> int:
+    unit = choice.units.units[row]
+    return name_query.strays(sought, unit.text, unit.candidate.language)
 
 
 def _stories(candidates: Sequence[Candidate], found: Found) -> Stories:
-    """Which documents tell one story, among those that may be shown; each other document stands for itself."""
-    least = weights.of("decision")["reach"].value * max((one.score for one in candidates), default=0.0)
-    near = [one.hit for one in candidates if one.score >= least]
+    """Which documents tell one story, among the candidates'; each other document stands for itself."""
+    near = [one.hit for one in candidates]
     return {document: document for document in found.documents} | near_copies.stories(
         near, found.documents, found.texts
     )
 
 
-def _read(
-    candidates: Sequence[Candidate], stories: Stories, sought: Asked, phrases: Sequence[str], top: int
-) -> list[_Finding]:
-    """Passages that hold a quotable sentence first: headings and leftovers are never evidence.
-
-    What is read, and so how sure an answer is, doesn't depend on how many are to be shown.
-    """
-    candidates = _worth_reading(candidates, stories, max(top, ranking.FEWEST))
-    scored = sentence_choice.sentences(sought, candidates)
-    found = [
-        _Finding(rank, candidate, own, excerpting.best(candidate, own, sought, phrases))
-        for rank, (candidate, own) in enumerate(zip(candidates, scored, strict=True), 1)
-    ]
-    return sorted(found, key=lambda one: (one.chosen is None, _straying(sought, one, candidates[0])))
-
-
-def _straying(sought: Asked, one: _Finding, first: Candidate) -> int:
-    """Of a bare name, whether it is about that; what scores far less than the first comes after it in any case."""
-    if one.chosen is None or not name_query.is_bare(sought):
-        return 0
-    near = one.candidate.score >= first.score * name_query.BAND
-    return excerpting.strays(sought, one.candidate, one.chosen) if near else name_query.FARTHEST
-
-
-def _quoted(
-    findings: Sequence[_Finding],
-    sought: Asked,
-    question: Question,
-    cases: Mapping[CaseId, Case],
-    *,
-    every: bool = False,
-) -> list[_Finding]:
-    """With their excerpts: the nearest `top`, and those that may be shown as evidence; or all."""
-    reach = _reach(findings)
-    return [
-        replace(one, excerpt=_excerpt(one, sought, question, cases))
-        if every or place < question.top or (one.chosen and one.candidate.score >= reach)
-        else one
-        for place, one in enumerate(findings)
-    ]
-
-
 def _kept(
-    findings: Sequence[_Finding], sought: Asked, question: Question, cases: Mapping[CaseId, Case], store: Store
-) -> list[_Finding]:
-    """With their excerpts, without the damaged: in the place of one, another may have to stand, so all are quoted."""
-    kept = _sound(_quoted(findings, sought, question, cases), store)
-    if len(kept) == len(findings):
-        return kept
-    return _sound(_quoted(findings, sought, question, cases, every=True), store)
+    seen: _Finding, question: Question, cases: Mapping[CaseId, Case], store: Store, count: int
+) -> tuple[list[_Quoted], bool]:
+    """The nearest `count` with their excerpts, no two in one place or of one story's copies, without the damaged; and
+    whether there was a damaged one. In the place of one of these, another may have to stand, so all are quoted."""
+    kept = _places(seen, question, cases, count)
+    sound = _sound(kept, store)
+    if len(sound) == len(kept):
+        return kept, False
+    return _sound(_places(seen, question, cases, len(seen.rows)), store)[:count], True
 
 
-def _sound(findings: Sequence[_Finding], store: Store) -> list[_Finding]:
+def _places(seen: _Finding, question: Question, cases: Mapping[CaseId, Case], count: int) -> list[_Quoted]:
+    kept: list[_Quoted] = []
+    for row in seen.rows:
+        if len(kept) >= count:
+            break
+        if not any(_covers(seen, one, row) for one in kept):
+            kept.append(_quote(seen, row, question, cases))
+    return kept
+
+
+def _covers(seen: _Finding, shown: _Quoted, row: int) -> bool:
+    """Whether a unit stands in the place of one that is shown already, or in a copy of its document."""
+    unit, excerpt = seen.unit(row), shown.excerpt
+    own, other = unit.candidate.document.id, excerpt.document.id
+    if own == other:
+        return unit.span[0] < excerpt.shown_end and excerpt.shown_start < unit.span[1]
+    return seen.stories[own] == seen.stories[other]
+
+
+def _quote(seen: _Finding, row: int, question: Question, cases: Mapping[CaseId, Case]) -> _Quoted:
+    assert seen.choice is not None  # noqa: S101 - there are no rows without it
+    score = float(seen.choice.scores[row])
+    made = excerpting.excerpt(0, seen.unit(row), score, seen.sought, cases, question.sentences)
+    if question.explain:
+        made = replace(made, signals=explanation.signals(seen.sought, seen.choice, row))
+    return _Quoted(row, made)
+
+
+def _sound(kept: Sequence[_Quoted], store: Store) -> list[_Quoted]:
     """Without those whose quote isn't in the store's text any more."""
-    intact = excerpting.sound([one.excerpt for one in findings if one.excerpt], store)
-    return [one for one in findings if one.excerpt is None or one.excerpt in intact]
+    intact = excerpting.sound([one.excerpt for one in kept], store)
+    return [one for one in kept if one.excerpt in intact]
 
 
-def _reach(findings: Sequence[_Finding]) -> float:
-    """The score from which on another passage stands beside the first."""
-    return findings[0].candidate.score * weights.of("decision")["reach"].value if findings else 0.0
+def _farther(
+    seen: _Finding, limits: Limits, question: Question, snapshot: Snapshot, held: Shelf, store: Store,
+    cases: Mapping[CaseId, Case], count: int,
+) -> list[_Quoted]:  # fmt: skip
+    """`count` more, where so many are wanted: from passages farther down, each with its best unit."""
+    if count <= 0 or len(seen.candidates) < ranking.DEEP:
+        return []
+    known = {(one.hit.document, one.hit.start) for one in seen.candidates}
+    top = len(seen.candidates) + count
+    found = retrieval.find(seen.sought, limits, top, snapshot, held, store)
+    ranked = ranking.rank(seen.sought, found.hits, found.documents, found.texts, top)
+    more = []
+    for candidate in (one for one in ranked if (one.hit.document, one.hit.start) not in known):
+        choice = sentence_choice.choose(seen.sought, units.gather(seen.sought, [candidate]))
+        other = replace(seen, choice=choice)
+        more.append(replace(_quote(other, choice.order[0], question, cases), row=-1))
+    return _sound(more[:count], store)
 
 
-def _excerpt(one: _Finding, sought: Asked, question: Question, cases: Mapping[CaseId, Case]) -> Excerpt:
-    best = one.chosen or max(one.scored, key=lambda sentence: (sentence.score, -sentence.number))
-    excerpt = excerpting.excerpt(one.rank, one.candidate, best, one.scored, sought, cases, question.sentences)
-    return replace(excerpt, signals=explanation.signals(sought, one.candidate, best)) if question.explain else excerpt
-
-
-def _worth_reading(candidates: Sequence[Candidate], stories: Stories, top: int) -> list[Candidate]:
-    """The nearest ones, and further ones only where they may become a further story's excerpt."""
-    known = {stories[one.hit.document] for one in candidates[:top]}
-    reach = candidates[0].score * weights.of("decision")["reach"].value if candidates else 0.0
-    others: dict[DocumentId, Candidate] = {}
-    for one in candidates[top:]:
-        if one.score >= reach and stories[one.hit.document] not in known:
-            others.setdefault(stories[one.hit.document], one)
-    return [*candidates[:top], *list(others.values())[: EXCERPTS - 1]]
-
-
-def _confidence(sought: Asked, kept: Sequence[_Finding]) -> float:
-    if not kept or kept[0].chosen is None:
+def _confidence(seen: _Finding, kept: Sequence[_Quoted]) -> float:
+    if not kept or seen.choice is None or kept[0].row not in seen.rows[: seen.firm]:
         return 0.0
-    return confidence.confidence(sought, [one.candidate for one in kept], kept[0].chosen)
+    own = kept[0].excerpt.document.id
+    copies = {one for one, story in seen.stories.items() if one != own and story == seen.stories[own]}
+    return confidence.confidence(seen.sought, seen.choice, kept[0].row, copies)
 
 
 def _reason(
-    sought: Asked, kept: Sequence[_Finding], snapshot: Snapshot, enough: bool, *, withheld: bool
-) -> Reason | None:
+    seen: _Finding, kept: Sequence[_Quoted], snapshot: Snapshot, question: Question, enough: bool,
+    *, asks: bool, withheld: bool,
+) -> Reason | None:  # fmt: skip
     """None where the evidence is enough."""
+    if not asks:
+        return Reason.NO_QUESTION
     if not snapshot.documents:
         return Reason.EMPTY
-    if not sought.words or sought.empty:
+    if not seen.sought.words or seen.sought.empty:
         return Reason.NO_WORDS
     if withheld and not kept:
         return Reason.WITHHELD
-    if enough:
-        return None
-    return confidence.reason(sought, [one.candidate for one in kept])
+    if not enough:
+        return confidence.reason(seen.sought, seen.candidates)
+    return Reason.MISSING if seen.choice and confidence.lacks(seen.sought, kept[0].excerpt) else None
 
 
 def _shown(
-    sought: Asked, kept: Sequence[_Finding], stories: Stories, documents: Mapping[DocumentId, Document]
+    seen: _Finding, kept: Sequence[_Quoted], question: Question, cases: Mapping[CaseId, Case], store: Store
 ) -> tuple[Excerpt, ...]:
     """The first excerpt, and those of other stories that come within reach of it; the same words only once."""
 
     def differ(one: Excerpt, other: Excerpt) -> bool:
-        return bool(disagreements.among(sought, _renumbered((one, other))))
+        return bool(disagreements.among(seen.sought, _renumbered((one, other))))
 
-    reach = _reach(kept)
-    near = [one.excerpt for one in kept if one.excerpt and one.chosen and one.excerpt.score >= reach]
-    folded = near_copies.folded(near, stories, differ)[:EXCERPTS]
-    return tuple(_renumbered(_with_copies(one, story, documents) for one, story in folded))
+    near = [one.excerpt for one in _within_reach(seen, kept, question, cases, store)]
+    folded = near_copies.folded(near, seen.stories, differ)[:EXCERPTS]
+    return tuple(_renumbered(_with_copies(one, story, seen.found.documents) for one, story in folded))
+
+
+def _within_reach(
+    seen: _Finding, kept: Sequence[_Quoted], question: Question, cases: Mapping[CaseId, Case], store: Store
+) -> list[_Quoted]:
+    """The first, and of each other document its best unit, if that is nearly as good, or gives another value."""
+    assert seen.choice is not None  # noqa: S101 - there is an answer
+    best, first = seen.choice.scores[kept[0].row], kept[0].excerpt
+    reach, differing = (weights.of("decision")[name].value for name in ("reach", "differing"))
+    known, found = {first.document.id}, [kept[0]]
+    for row in seen.rows[: seen.firm]:
+        document, behind = seen.unit(row).candidate.document.id, best - seen.choice.scores[row]
+        if document in known or behind > differing:
+            continue
+        known.add(document)
+        one = _quote(seen, row, question, cases)
+        if behind <= reach or disagreements.among(seen.sought, _renumbered((first, one.excerpt))):
+            found.append(one)
+    return [found[0], *_sound(found[1:], store)]
+
+
+def _missing(sought: Asked, shown: Sequence[Excerpt]) -> tuple[str, ...]:
+    """What of the question stands in none of these excerpts, nor in the titles or dates of their documents."""
+    told = [
+        (
+            f"{one.shown} {one.document.details.title} {one.document.details.published or ''}",
+            ranking.language(one.document),
+        )
+        for one in shown
+    ]
+    return confidence.missing(sought, told)
 
 
 def _with_copies(excerpt: Excerpt, story: Iterable[DocumentId], documents: Mapping[DocumentId, Document]) -> Excerpt:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from bot.core.language import cues, irregular_forms, parsed_passage, tokens
+from bot.core.language import cues, frequencies, irregular_forms, parsed_passage, synonyms, tokens
 from bot.core.model.ports import Snapshot
 from bot.core.search import answer_types, spelling, word_forms
 
@@ -28,7 +28,8 @@ class Sought:
 
     surface: as asked, folded. terms: what it is called in the languages of the files, its own language first.
     weight: its BM25 idf among the viewer's passages, of the commonest of its terms (nats); for a word that is in none,
-    that of one that is in a single passage. known: the files hold it. corrected: the known spelling taken instead.
+    that of one that is in a single passage. rarity: the same as far as the files are enough to tell, else by how common
+    the word is in its language. known: the files hold it. corrected: the known spelling taken instead.
     """
 
     surface: str
@@ -39,6 +40,7 @@ class Sought:
     known: bool
     corrected: str | None = None
     own: tuple[str, ...] = ()  # the terms as asked, where others were taken instead
+    rarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ class Asked:
     """A question and what is computed from it once, for all candidates.
 
     language: the question's; languages: of the files, commonest first; words: its content words in order.
-    shares: each word's part of the question's weight (sums to 1); total: that weight, in nats.
-    numbers: term → number of its word. grams: character 4-grams of the words, each with its share.
+    shares: each word's part of the question's rarity (sums to 1); total: its BM25 weight, in nats.
+    numbers: term → number of its word. grams: character 4-grams of the words, each with its share; word_grams: by word.
     surface_pairs: neighbouring words as written, function words too ("number of"), for a look at the bare letters.
     pairs: neighbouring content words (first, second, words from one to the other, share of all pairs).
     plain: the question's bare letters; plain_words: those cut at their spaces. every: all its words.
@@ -62,6 +64,7 @@ class Asked:
     total: float
     numbers: Mapping[str, int]
     grams: Mapping[str, float]
+    word_grams: tuple[tuple[str, ...], ...]
     surface_pairs: tuple[str, ...]
     pairs: tuple[tuple[int, int, int, float], ...]
     plain: str
@@ -86,7 +89,17 @@ def analyse(text: str, language: str, snapshot: Snapshot) -> Asked:
     weighted = [_conjugated(word, language, snapshot) for word in _weighted(content or found, snapshot)]
     unknown = [word for word in weighted if not word.known][:MENDED]
     mended = [_mended(word, language, languages, snapshot) if word in unknown else word for word in weighted]
-    return asked(text, language, languages, mended, every, empty=_says_nothing(content, language))
+    rare = [_rare(word, language, snapshot) for word in mended]
+    return asked(text, language, languages, rare, every, empty=_says_nothing(content, language))
+
+
+def _rare(word: Sought, language: str, snapshot: Snapshot) -> Sought:
+    """With how rare it is in files and language together; a piece of unspaced writing is as rare as the files say."""
+    if tokens.is_unspaced(word.surface):
+        return replace(word, rarity=word.weight)
+    term = word.own[0] if word.own else word.terms[0]
+    held = round((snapshot.passages + 1) / math.exp(word.weight)) if word.known or word.corrected else 0
+    return replace(word, rarity=frequencies.rarity(term, language, held, snapshot.passages))
 
 
 def _says_nothing(content: Sequence[Sought], language: str) -> bool:
@@ -107,14 +120,17 @@ def asked(
 ) -> Asked:
     """`chosen`: the content words, with their weights. `every`: all words of the question in order."""
     total = sum(word.weight for word in chosen)
-    shares = tuple(word.weight / total if total else 1 / max(1, len(chosen)) for word in chosen)
+    rarity = sum(word.rarity for word in chosen)
+    shares = tuple(word.rarity / rarity if rarity else 1 / max(1, len(chosen)) for word in chosen)
     numbers: dict[str, int] = {}
     for number, word in enumerate(chosen):
         for term in word.terms:
             numbers.setdefault(term, number)
+    cut = [_grams_of(word, chosen, language) for word in chosen]
     return Asked(
         text, language, languages, tuple(chosen), shares, total, numbers,
-        grams=_grams(chosen, shares, language),
+        grams=_grams(cut, shares),
+        word_grams=tuple(cut),
         surface_pairs=_surface_pairs(text, language, every),
         pairs=_pairs(chosen, every, numbers),
         plain=parsed_passage.plainly(text, language),
@@ -125,11 +141,15 @@ def asked(
     )  # fmt: skip
 
 
-def _grams(chosen: Sequence[Sought], shares: Sequence[float], language: str) -> dict[str, float]:
-    """The 4-grams of each word, a space at either end, with equal parts of the word's share."""
+def _grams_of(word: Sought, chosen: Sequence[Sought], language: str) -> tuple[str, ...]:
+    """The word's distinct 4-grams, a space at either end."""
+    return tuple(dict.fromkeys(_compounds(word, chosen, language) or _cut(word.corrected or word.surface, language)))
+
+
+def _grams(cut: Sequence[Sequence[str]], shares: Sequence[float]) -> dict[str, float]:
+    """All words' 4-grams, with equal parts of each word's share."""
     grams: dict[str, float] = {}
-    for word, share in zip(chosen, shares, strict=True):
-        own = dict.fromkeys(_compounds(word, chosen, language) or _cut(word.corrected or word.surface, language))
+    for own, share in zip(cut, shares, strict=True):
         for gram in own:
             grams[gram] = grams.get(gram, 0.0) + share / len(own)
     return grams
@@ -206,8 +226,10 @@ def _widened(found: Sequence[Sought], text: str, language: str) -> list[Sought]:
 
 
 def _inflected(found: Sequence[Sought], language: str) -> list[Sought]:
-    """With the forms that no stemmer knows for one word: who "paid" is who is said to pay."""
-    forms = [irregular_forms.others(word.terms[0], language) for word in found]
+    """With the forms that no stemmer knows for one word, who "paid" is who is said to pay, and with its synonyms."""
+    forms = [
+        (*irregular_forms.others(word.terms[0], language), *synonyms.others(word.terms[0], language)) for word in found
+    ]
     return [
         replace(word, terms=tuple(dict.fromkeys((*word.terms, *own)))) if own else word
         for word, own in zip(found, forms, strict=True)
@@ -290,7 +312,12 @@ def settled(question: Asked, forms: Collection[tuple[str, str]], snapshot: Snaps
     forms: the words of the candidates that have a corrected word's term, each with the language of its document. A term
     alone can deceive: "saudy" has that of Saudi, but nobody who asks about a study means it; nor by "cost" a "coûté".
     """
-    chosen = [_settled(word, sorted(forms), question, snapshot) if word.corrected else word for word in question.words]
+    chosen = [
+        _rare(_settled(word, sorted(forms), question, snapshot), question.language, snapshot)
+        if word.corrected
+        else word
+        for word in question.words
+    ]
     return asked(question.text, question.language, question.languages, chosen, question.every, empty=question.empty)
 
 

@@ -27,7 +27,7 @@ TRIES: Final = 3  # how often somebody who can't be reached is written to
 AGAIN: Final = timedelta(days=1)  # after that time
 SAME_MESSAGE: Final = timedelta(minutes=2)  # Discord knows a message again by its nonce for "a few minutes"
 ALIKE: Final = 0.75  # of all words that two questions have, shared: the same question, put otherwise
-_HOPELESS: Final = {Reason.NO_WORDS, Reason.WITHHELD}  # no later document changes these
+_HOPELESS: Final = {Reason.NO_QUESTION, Reason.NO_WORDS, Reason.WITHHELD}  # no later document changes these
 
 
 class TooManyQuestions(CasebookError):

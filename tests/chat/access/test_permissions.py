@@ -65,7 +65,6 @@ BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "copies": (Right.ASK, ("0", "", "", "")),
     "share": (Right.ASK, ("", "", "")),
     "follow": (Right.ASK, ("", "", "")),
-    "near": (Right.ASK, ("", "", "")),
     "tell": (Right.ASK, ("", "", "")),
     "withdraw": (Right.ASK, ("{question}",)),
     "spelt": (Right.ASK, ("", "", "")),

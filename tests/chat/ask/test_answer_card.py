@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.chat.ask import answer_card
 from bot.chat.cards import escape, layout
 from bot.chat.cards.answer_text import Scene
-from bot.core.model.answers import Answer, Disagreement, Excerpt, Question, Reason
+from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Question, Reason
 from bot.core.model.documents import Case, Details, Document, Kind, Standing
 from bot.wording.catalogue import TONGUES, TRANSLATED, spoken
 from tests.chat.world import texts
@@ -184,7 +184,7 @@ def test_what_was_searched_names_case_and_dates() -> None:
 
 @pytest.mark.parametrize("reason", list(Reason))
 def test_every_refusal_says_what_to_try(reason: Reason) -> None:
-    """A heading, advice, and what was searched; never a quote."""
+    """A heading, advice, and what was searched; what comes closest only where there is something near."""
     near = excerpt("Near.")
     refused = answer(
         reason=reason, unknown=("licence",), spellings={"licence": "license"}, nearest=(near,), confidence=0.1
@@ -193,14 +193,14 @@ def test_every_refusal_says_what_to_try(reason: Reason) -> None:
     assert listed.splitlines()[1].startswith("### ")
     assert ("Not in any of them: “licence”. They have “license”." in listed) == (reason is not Reason.EMPTY)
     assert "-# Searched: 214 documents that you may read here" in listed
-    assert ">" not in listed
+    assert ("> **Near**." in listed) == (reason not in NOTHING)
     assert "[Search for “license”]" in listed
-    assert ("[Show what comes nearest]" in listed) == (reason is not Reason.NO_WORDS)
 
 
-def test_the_nearest_passages_are_called_no_answer() -> None:
-    listed = shown(answer_card.nearest(answer(nearest=(excerpt("Near."), excerpt("Far " * 900, 2))), SCENE))
-    assert "None of these answers the question" in listed
+def test_the_closest_passages_are_called_no_answer() -> None:
+    near = (excerpt("Near."), excerpt("Far " * 900, 2))
+    listed = shown(answer_card.render(answer(reason=Reason.UNCERTAIN, nearest=near, confidence=0.1), SCENE))
+    assert "These passages come closest; none surely answers." in listed
     assert "> **Near**." in listed
     assert "Far" not in listed
 
@@ -242,7 +242,10 @@ def test_the_longest_of_everything_fits(stuff: str, code: str) -> None:
             answer(question=long[: answer_card.QUESTION_LIMIT], unknown=(long,) * 9, spellings={long: long}), scene
         )
     )
-    shown(answer_card.nearest(answer(question=long[: answer_card.QUESTION_LIMIT], nearest=(*summed, *plain)), scene))
+    unsure = answer(
+        question=long[: answer_card.QUESTION_LIMIT], reason=Reason.UNCERTAIN, nearest=(*summed, *plain), confidence=0.1
+    )
+    shown(answer_card.render(unsure, scene))
 
 
 @settings(max_examples=60, deadline=None)

@@ -11,7 +11,7 @@ import pytest
 from bot.core.model.answers import Question
 from tests.chat.world import LEASE, World, labels, last, put, texts
 
-QUOTE = "> Eighteen lawmakers **signed** the **letter** about the Harbour spyware on Tuesday."
+QUOTE = "> **Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.**"
 
 
 # --- private
@@ -23,7 +23,9 @@ async def test_ask_answers_privately_with_the_quote_first(world: World) -> None:
     card = last(result)
     assert result.ephemeral
     assert card.ephemeral
-    assert texts(card).splitlines()[:3] == ["-# who signed the letter?", QUOTE, "**The letter**"]
+    question, quote, title = texts(card).splitlines()[:3]
+    assert (question, title) == ("-# who signed the letter?", "**The letter**")
+    assert quote.startswith(QUOTE)
     assert labels(card)[-3:] == ["Follow up", "Useful", "Not useful"]
 
 

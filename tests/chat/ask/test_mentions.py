@@ -7,7 +7,7 @@ import discord
 from bot.chat.ask import mentions
 from tests.chat.world import LEASE, World, labels, put, texts
 
-QUOTE = "> Eighteen lawmakers **signed** the **letter** about the Harbour spyware on Tuesday."
+QUOTE = "> **Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.**"
 
 
 async def test_a_mention_is_answered_in_the_channel(world: World) -> None:

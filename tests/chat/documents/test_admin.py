@@ -64,7 +64,7 @@ async def test_a_mark_is_said_with_every_quote(world: World) -> None:
 async def test_what_changed_is_shown_before_it_counts(world: World, web: Web) -> None:
     """With the passages that public answers quote; afterwards those answers say so, and their channel is told."""
     public = await posted(world)
-    assert "> Eighteen lawmakers" in now(world, public)
+    assert "Eighteen lawmakers" in now(world, public)
     web.pages[ADDRESS] = PAGE.replace("Eighteen lawmakers", "Nineteen lawmakers")
     shown = await do(world, "refresh", document="eighteen-sign-the-letter")
     assert "Publishing makes version 2 of *eighteen-sign-the-letter*: 1 paragraph differs." in texts(shown)

@@ -32,7 +32,7 @@ from tests.chat.router.test_presses import refuse
 from tests.chat.world import LEASE, LETTER, World, labels, last, put, texts
 
 ASKED = "who signed the lease of the Elmstead warehouse?"
-SIGNED = "was **signed** by Tomas Reed in 2019"
+SIGNED = "signed by Tomas Reed in 2019"
 TELL = "Tell me when the files answer this"
 
 
@@ -528,7 +528,8 @@ async def test_where_none_is_kept_none_is_offered(world: World) -> None:
     refused = last(await world.ask(ASKED))
     assert TELL not in labels(refused)
     stored = world.env.backend.get_message(refused.channel_id, refused.id)
-    _first_button(stored.components)["custom_id"] = "pq:tell:::"
+    button = {"type": 2, "style": 2, "label": "Tell me", "custom_id": "pq:tell:::"}
+    stored.components.append({"type": 1, "components": [button]})
     pressed = await world.ann.click(refused, custom_id="pq:tell:::")
     assert "doesn't keep questions" in texts(last(pressed))
 
@@ -541,17 +542,6 @@ async def test_turned_off_nothing_stays_kept(world: World) -> None:
     lease(world)
     assert await told(world) == []
     assert waiting(world) == []
-
-
-def _first_button(parts: Any) -> Any:
-    found = [part for part in _walk(parts) if part.get("custom_id")]
-    return found[0]
-
-
-def _walk(parts: Any) -> Any:
-    for part in parts:
-        yield part
-        yield from _walk(part.get("components", ()))
 
 
 # --- gaps
@@ -661,3 +651,9 @@ def test_who_said_something_is_remembered_for_a_while() -> None:
 async def test_what_is_praised_only_is_no_gap(world: World) -> None:
     await world.ann.click(last(await world.ask("who signed the letter?")), label="Useful")
     assert "found wanting" not in await gaps(world)
+
+
+def _walk(parts: Any) -> Any:
+    for part in parts:
+        yield part
+        yield from _walk(part.get("components", ()))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.core.model.answers import Reason
-from bot.core.search import confidence, sentence_choice
+from bot.core.search import confidence
 from tests.core.small_library import LETTERS, Library, library
 
 
 def judged(question: str, files: Library) -> tuple[float, dict[str, float]]:
-    sought, ranked = files.ranked(question)
-    best = max(sentence_choice.sentences(sought, ranked)[0], key=lambda one: one.score)
-    return confidence.confidence(sought, ranked, best), dict(
-        zip(confidence.NAMES, confidence.features(sought, ranked, best), strict=True)
+    sought, choice = files.choice(question)
+    best = choice.order[0]
+    return confidence.confidence(sought, choice, best), dict(
+        zip(confidence.NAMES, confidence.features(sought, choice, best), strict=True)
     )
 
 
@@ -23,31 +25,32 @@ def test_more_of_the_question_found_is_more_confidence() -> None:
     less, features = judged("who signed the zeppelin of the Ruritanian senators?", FILES)
     assert sure > less
     assert features["unknown"] > 0.5
-    assert less <= 0.01
+    assert less <= 0.05
 
 
 def test_names_that_the_passage_lacks_speak_against_it() -> None:
     _, features = judged("did Vexil sign the letter of Ann Clark and Bob Stone?", FILES)
-    assert features["names"] > 0
+    assert features["names_left_out"] > 0
     _, features = judged("did vexil sign the letter of ann clark and bob stone?", FILES)
-    assert features["names"] == 0
+    assert features["names_left_out"] == 0
 
 
 def test_a_name_in_the_title_is_not_missing() -> None:
     """A review of the hotel needn't name it."""
     files = library({"Hotel Miramar": "The pool closes at six, which nobody tells you."})
-    assert judged("when does the pool of the Miramar close?", files)[1]["names"] == 0
+    assert judged("when does the pool of the Miramar close?", files)[1]["names_missing"] == pytest.approx(0)
 
 
 def test_german_nouns_are_no_names() -> None:
     files = library({"a": "Der Brief wurde am Montag unterschrieben."}, language="de")
-    assert judged("Wer hat den Brief an die Ministerin unterschrieben?", files)[1]["names"] == 0
+    assert judged("Wer hat den Brief an die Ministerin unterschrieben?", files)[1]["names_left_out"] == 0
 
 
 def test_one_passage_alone_has_nothing_behind_it() -> None:
     files = library({"a": "The letter was signed by Ann Clark."})
     sure, features = judged("who signed the letter?", files)
-    assert (features["document_ahead"], features["complete"]) == (1.0, 1.0)
+    assert features["document_ahead"] == confidence.FAR
+    assert features["missing"] == 0
     assert 0 < sure < 1
 
 

@@ -23,9 +23,7 @@ FILLER = {
 def asked(question: str, *texts: str, language: str = "en") -> Answer:
     """Of documents with one text each, among others."""
     told = {f"source-{number}": text for number, text in enumerate(texts)}
-    answer = library({**told, **FILLER}, language=language).ask(question)
-    assert len(answer.excerpts) == len(texts)
-    return answer
+    return library({**told, **FILLER}, language=language).ask(question)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +42,7 @@ def asked(question: str, *texts: str, language: str = "en") -> Answer:
 def test_different_values_are_told(question: str, texts: tuple[str, ...], wanted: tuple[str, set[str]]) -> None:
     """With the rank of the quote that says each."""
     answer = asked(question, *texts)
+    assert len(answer.excerpts) == len(texts)
     [found] = answer.disagreements
     assert (found.about, {value for value, _ in found.values}) == wanted
     assert {rank for _, rank in found.values} == {1, 2}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.core.model.documents import Mark
-from bot.core.search import excerpting, sentence_choice
 from tests.core.small_library import LETTERS, library
 
 
@@ -15,9 +14,6 @@ def test_a_heading_is_never_the_answer() -> None:
 def test_a_passage_of_nothing_quotable_has_no_best_sentence() -> None:
     """It is among the nearest, and nothing is answered from it."""
     files = library({"a": "# Senators sign letter on Heron"})
-    sought, ranked = files.ranked("senators letter Heron")
-    scored = sentence_choice.sentences(sought, ranked)
-    assert excerpting.best(ranked[0], scored[0], sought) is None
     answer = files.ask("who signed the letter on Heron?")
     assert (answer.answered, len(answer.nearest), answer.confidence) == (False, 1, 0.0)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.search import features, ranking, sentence_choice, weights
+from bot.core.search import confidence, features, ranking, sentence_choice, weights
 from tests.core.small_library import LETTERS, library
 
 FILES = library(LETTERS)
@@ -32,8 +32,9 @@ def test_a_score_is_the_sum_of_values_and_weights() -> None:
 def test_the_weights_are_those_of_the_signals() -> None:
     """Each is named, and says its unit and its reason."""
     assert tuple(weights.of("ranking")) == features.NAMES
-    assert tuple(weights.of("sentence")) == sentence_choice.NAMES
-    groups = ("ranking", "sentence", "evidence", "decision")
+    assert tuple(weights.of("unit")) == sentence_choice.NAMES
+    assert tuple(weights.of("evidence")) == ("constant", *confidence.NAMES)
+    groups = ("ranking", "unit", "evidence", "decision")
     assert all(one.unit and one.reason for group in groups for one in weights.of(group).values())
 
 
@@ -68,7 +69,6 @@ def test_a_title_counts_where_the_passage_says_no_more() -> None:
 
 def test_nothing_found_is_nothing_ranked() -> None:
     assert FILES.ranked("zeppelin")[1] == []
-    assert sentence_choice.sentences(FILES.analysed("zeppelin"), []) == []
 
 
 def test_more_can_be_asked_for_than_are_looked_at_closely() -> None:

@@ -1,0 +1,77 @@
+"""A quote in its place: with the words around it as they stand, so that what denies, hedges or dates it is seen.
+
+Whole sentences, about WORDS of them, rather what follows than what goes before: of 40 crops that misled, 39 lacked a
+sentence that came after. The window never ends right before one that turns what it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.core.language.cues import cues, fold
+from bot.core.model.documents import Span
+from bot.core.quoting import context_rules, surroundings
+from bot.core.quoting.context_rules import Need
+from bot.core.quoting.excerpts import is_quotable
+
+WORDS: Final = 90  # of the window, the quote among them; a longer quote is shown alone
+MORE: Final = 60  # words beyond that for a sentence that turns the last one shown
+TURNS: Final = 2  # such sentences, one after the other
+LETTERS_A_WORD: Final = 5  # where words are not parted by spaces
+STEPS: Final = "aabaabab"  # sentences after (a) and before (b), in the order in which they are tried
+
+
+def shown(text: str, quote: Span, sentences: Sequence[Span], language: str) -> Span:
+    """Offsets of the quote with what stands around it. `sentences`: spans of its passage, in order."""
+    before = _told([span for span in sentences if span[1] <= quote[0]], text, language)
+    after = [span for span in sentences if span[0] >= quote[1]]
+    start, end = quote
+    titled = bool(sentences) and not before and sentences[0][1] <= quote[0]  # a heading stands right before it
+    for step in STEPS if not titled else STEPS.replace("b", ""):
+        if step == "a":
+            grown = _next(text, end, after, language)
+            if grown and _words(text, start, grown[1]) <= WORDS:
+                end = grown[1]
+        else:
+            grown = _previous(text, start, before, language)
+            if grown and _words(text, grown[0], end) <= WORDS:
+                start = grown[0]
+    return start, _past_turns(text, end, after, language)
+
+
+def _told(before: Sequence[Span], text: str, language: str) -> Sequence[Span]:
+    """Those after the last heading or leftover."""
+    last = max((place for place, one in enumerate(before) if not is_quotable(text, one, language)), default=-1)
+    return before[last + 1 :]
+
+
+def _past_turns(text: str, end: int, after: Sequence[Span], language: str) -> int:
+    """`end`, moved behind the sentences that take back, deny or condition the last one shown."""
+    known = cues(language)
+    for _ in range(TURNS):
+        following = _next(text, end, after, language)
+        if following is None or _words(text, *following) > MORE:
+            return end
+        last = text[max(0, text.rfind("\n", 0, end), end - surroundings.WINDOW) : end]
+        if context_rules.of_next(fold(last), fold(text[slice(*following)]), known) < Need.FIRM:
+            return end
+        end = following[1]
+    return end
+
+
+def _next(text: str, end: int, after: Sequence[Span], language: str) -> Span | None:
+    """The sentence that begins behind `end`: of the passage, else of the paragraph after it."""
+    own = next((span for span in after if span[0] >= end), None)
+    return own or next(iter(surroundings.after(text, end, language)), None)
+
+
+def _previous(text: str, start: int, before: Sequence[Span], language: str) -> Span | None:
+    """The sentence that ends before `start`: of the passage, else of the paragraph before it."""
+    own = next((span for span in reversed(before) if span[1] <= start), None)
+    return own or next(iter(surroundings.before(text, start, language, items=0)[-1:]), None)
+
+
+def _words(text: str, start: int, end: int) -> int:
+    shown = text[start:end]
+    return max(len(shown.split()), len(shown) // (LETTERS_A_WORD * 3))

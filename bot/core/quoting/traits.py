@@ -1,0 +1,64 @@
+"""What a unit is like, whatever is asked: how long, how it begins and ends, which names and numbers it gives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from bot.core.language import tokens
+from bot.core.language.cues import cues, fold
+from bot.core.quoting import surroundings
+
+REMEMBERED: Final = 20_000  # sentences, some 500 bytes each
+NO_CAPITALS: Final = frozenset({"ar", "fa", "he", "hi", "th", "zh", "ja", "ko"})
+CAPITAL_NOUNS: Final = frozenset({"de"})
+LETTERS_A_WORD: Final = 5  # where words are not parted by spaces
+
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_YEAR: Final = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_NAME: Final = re.compile(r"(?<=\w)[\s\"“'‘(«-]+([A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*)|(?<=[,;:]) ([A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*)")
+_ASKS: Final = re.compile(r"[?؟？][\"”’ *_)]*$")
+_ENDS_OPEN: Final = re.compile(r"[:：][\"”’ *_)]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """words: how many. numbers, years: as written. names: folded, of words with a capital that don't begin the
+    sentence; all that could be names where a language has no capitals are left out. pointing: it begins with a pronoun
+    or means something said before."""
+
+    words: int
+    numbers: frozenset[str]
+    years: frozenset[str]
+    names: frozenset[str]
+    pointing: bool
+    denies: bool
+    asks: bool
+    leads_in: bool
+    listed: bool
+    tabular: bool
+
+
+@lru_cache(REMEMBERED)
+def of(sentence: str, language: str) -> Traits:
+    """The traits of a unit's text."""
+    known, folded = cues(language), fold(sentence)
+    count = sentence.count(" ") + 1
+    named = () if language in NO_CAPITALS else (one[1] or one[2] for one in _NAME.finditer(sentence))
+    return Traits(
+        words=count if sentence.isascii() else max(count, len(sentence) // (LETTERS_A_WORD * 3)),
+        numbers=frozenset(_NUMBER.findall(sentence)),
+        years=frozenset(_YEAR.findall(sentence)),
+        names=frozenset(tokens.fold(tokens.bare(one), language) for one in named),
+        pointing=any(
+            pattern.match(folded) is not None
+            for pattern in (known.starts_pronoun, known.starts_leaning, known.starts_definite)
+        ),
+        denies=known.negations.search(folded) is not None,
+        asks=_ASKS.search(sentence) is not None,
+        leads_in=_ENDS_OPEN.search(sentence) is not None,
+        listed=surroundings.ITEM.match(sentence) is not None,
+        tabular="|" in sentence,
+    )

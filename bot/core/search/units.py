@@ -1,0 +1,154 @@
+"""What can be quoted of the candidates, and which of the question's words each unit and its neighbours hold.
+
+A unit is a sentence, a list item or a table row: of the candidate passages, and of the paragraphs right before and
+after the first of them, since the unit that names a thing is often not the one that answers ("It asked 1,204 people").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.language import parsed_passage, tokens
+from bot.core.model.documents import Span
+from bot.core.quoting import surroundings
+from bot.core.search.query import Asked
+from bot.core.search.ranking import Candidate
+
+Array = NDArray[Any]
+AROUND: Final = 6  # candidates whose neighbouring paragraphs are looked at
+BACK: Final = 3  # units before one that it may refer to
+AHEAD: Final = 2  # units after one that may go on
+ALIKE: Final = 0.5  # share of a word's 4-grams from which on a unit may hold another form of it
+FORM: Final = 0.9  # what another form counts, beside the word itself
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """`place`: of its candidate, from 0; `number`: within that passage, -1 in a paragraph beside it."""
+
+    candidate: Candidate
+    place: int
+    number: int
+    span: Span
+    terms: Sequence[str]
+    plain: str
+    grams: frozenset[str]  # the question's 4-grams that are in its letters
+
+    @property
+    def text(self) -> str:
+        return self.candidate.text[self.span[0] : self.span[1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """All units of a question's candidates, document by document in the order of their text.
+
+    held: units x words, 1 where the unit holds the word, less where only another form of it, 0 where neither.
+    titled: the same for the title of each unit's document. back, ahead: for each step, the number of the unit before or
+    after each in its text, -1 where none of these stands there.
+    """
+
+    units: Sequence[Unit]
+    held: Array
+    titled: Array
+    back: Sequence[Array]
+    ahead: Sequence[Array]
+
+    def beside(self, step: Array) -> Array:
+        """`held` of the neighbours at `back[k]` or `ahead[k]`; nothing where there is none."""
+        found: Array = self.held[step] * (step >= 0)[:, None]
+        return found
+
+
+def gather(asked: Asked, candidates: Sequence[Candidate]) -> Units:
+    """`candidates` best first; at least one."""
+    found = list(_in_order(asked, candidates))
+    held = np.zeros((len(found), len(asked.words)))
+    for row, unit in enumerate(found):
+        _mark(held[row], unit, asked)
+    titles = {one.document.id: _titled(asked, one) for one in candidates}
+    follows = np.array([*(_follows(one, other) for one, other in pairwise(found)), False])
+    return Units(
+        found,
+        held,
+        np.array([titles[unit.candidate.document.id] for unit in found]),
+        [_step(follows, -distance) for distance in range(1, BACK + 1)],
+        [_step(follows, distance) for distance in range(1, AHEAD + 1)],
+    )
+
+
+def _in_order(asked: Asked, candidates: Sequence[Candidate]) -> Iterator[Unit]:
+    """Document by document, in the order of the best candidate of each."""
+    order = {one.document.id: place for place, one in reversed(list(enumerate(candidates)))}
+    own = [unit for place, one in enumerate(candidates) for unit in _of_passage(place, one)]
+    known = {(unit.candidate.document.id, unit.span[0]) for unit in own}
+    spans = {(one.document.id, one.hit.start, one.hit.end) for one in candidates}
+    for place, one in enumerate(candidates[:AROUND]):
+        for unit in _around(asked, place, one):
+            if (one.document.id, unit.span[0]) not in known and not _inside(unit, spans):
+                known.add((one.document.id, unit.span[0]))
+                own.append(unit)
+    yield from sorted(own, key=lambda unit: (order[unit.candidate.document.id], unit.span))
+
+
+def _of_passage(place: int, one: Candidate) -> Iterator[Unit]:
+    for number, (span, terms, plain) in enumerate(zip(one.body.spans, one.body.terms, one.body.plain, strict=True)):
+        yield Unit(one, place, number, span, terms, plain, frozenset(one.grams[number]))
+
+
+def _around(asked: Asked, place: int, one: Candidate) -> Iterator[Unit]:
+    before = surroundings.before(one.text, one.hit.start, one.language, items=0)
+    after = surroundings.after(one.text, one.hit.end, one.language)
+    for start, end in (*before, *after):
+        sentence = one.text[start:end]
+        plain = parsed_passage.letters(sentence, one.language)
+        grams = frozenset(gram for gram in asked.grams if gram in plain)
+        yield Unit(one, place, -1, (start, end), tokens.terms(sentence, one.language), plain, grams)
+
+
+def _inside(unit: Unit, spans: set[tuple[int, int, int]]) -> bool:
+    document = unit.candidate.document.id
+    return any(own == document and start <= unit.span[0] < end for own, start, end in spans)
+
+
+def _mark(row: Array, unit: Unit, asked: Asked) -> None:
+    for term in unit.terms:
+        number = asked.numbers.get(term)
+        if number is not None:
+            row[number] = 1.0
+    for number, grams in enumerate(asked.word_grams):
+        if not row[number] and len(grams) > 1:
+            alike = sum(gram in unit.grams for gram in grams) / len(grams)
+            if alike >= ALIKE:
+                row[number] = FORM * alike
+
+
+def _titled(asked: Asked, one: Candidate) -> Array:
+    terms = set(tokens.terms(one.document.details.title, one.language))
+    return np.array([float(not terms.isdisjoint(word.terms)) for word in asked.words])
+
+
+def _follows(one: Unit, other: Unit) -> bool:
+    """Whether nothing but space stands between the two."""
+    if one.candidate.document.id != other.candidate.document.id:
+        return False
+    return not one.candidate.text[one.span[1] : other.span[0]].strip()
+
+
+def _step(follows: Array, distance: int) -> Array:
+    """For each unit, the number of the one so many steps on in the same stretch of text, -1 for none."""
+    count = len(follows)
+    found = np.arange(count)
+    for _ in range(abs(distance)):
+        if distance > 0:
+            found = np.where((found >= 0) & follows[found], found + 1, -1)
+        else:
+            earlier = np.maximum(0, found - 1)
+            found = np.where((found > 0) & follows[earlier], earlier, -1)
+    return found

@@ -1,0 +1,164 @@
+"""A question as choosing and judging see it: the units that search found, a row of signals each, and which are right.
+
+A set is a folder of `documents.jsonl` and `questions.jsonl` (as `eval` reads them). Of a question, `paragraph` (from 0,
+cut at blank lines) narrows where in its document the answer stands, `also` lists further sentences that answer, and
+`tolerated` sentences that deny what it presupposes: quoting those is no mistake. `fold`: questions of one cluster of
+documents share one, so that nothing is judged that it was fitted on; without it, the document's name decides.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import tempfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from bot.assemble import folder_casebook
+from bot.core.casebook import Casebook
+from bot.core.language import detection
+from bot.core.model.documents import LOCAL, Audience, Span
+from bot.core.search import confidence, query, ranking, sentence_choice, units
+from bot.core.search.document_cache import shelf
+from bot.core.search.query_syntax import folded
+from bot.core.search.retrieval import Limits, settle
+from bot.measure.fitting import Array
+from bot.settings import Settings
+
+FOLDS: Final = 5
+SEED: Final = 1
+LEAST: Final = 15  # letters of a unit that counts as part of a longer sentence given as an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """signals: units x choosing.NAMES; judged: units x what evidence sees in each. right, tolerated: by unit.
+    documents: which units are of which document. firm: which can be quoted."""
+
+    set: str
+    fold: int
+    answerable: bool
+    signals: Array
+    judged: Array
+    right: Array
+    tolerated: Array
+    documents: Array
+    firm: Array
+    score: Array  # of each unit's passage
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of questions.jsonl."""
+
+    question: str
+    expect: Sequence[str] | None
+    document: str | None
+    paragraph: int | None
+    also: Sequence[tuple[str, str | None]]
+    tolerated: Sequence[str]
+    fold: int
+
+
+def lines(folder: Path, limit: int | None) -> list[Line]:
+    """All of the folder's questions, or a sample of them."""
+    told = (folder / "questions.jsonl").read_text("utf-8").splitlines()
+    if limit and limit < len(told):
+        told = random.Random(SEED).sample(told, limit)  # noqa: S311 - a sample, no secret
+    return [_line(json.loads(line)) for line in told]
+
+
+def _line(row: Mapping[str, Any]) -> Line:
+    document = row.get("document") or row.get("near") or row["id"]
+    fold = row["fold"] if "fold" in row else zlib.crc32(document.encode())
+    also = [_also(one) for one in row.get("also") or ()]
+    told = row.get("tolerated") or ()
+    return Line(
+        row["question"], row["expect"] or None, row.get("document"), row.get("paragraph"), also,
+        [told] if isinstance(told, str) else list(told), fold % FOLDS,
+    )  # fmt: skip
+
+
+def _also(one: str | Mapping[str, Any]) -> tuple[str, str | None]:
+    return (one, None) if isinstance(one, str) else (one["sentence"], one.get("document"))
+
+
+def read(folder: Path, name: str, limit: int | None = None) -> Iterator[Row]:
+    """The rows of a set; a question that finds nothing at all has none."""
+    with tempfile.TemporaryDirectory() as place:
+        shutil.copy(folder / "documents.jsonl", Path(place) / "documents.jsonl")
+        casebook, _ = folder_casebook(Path(place), Settings.read({}), lambda done, total: None)
+    known = paragraphs(casebook)
+    for line in lines(folder, limit):
+        row = _row(casebook, line, known, name)
+        if row is not None:
+            yield row
+
+
+def _row(casebook: Casebook, line: Line, known: Mapping[str, Sequence[Span]], name: str) -> Row | None:
+    cases = [case.id for case in casebook.cases(casebook.viewer(Audience(LOCAL, everything=True)))]
+    snapshot, store = casebook.index.snapshot(cases), casebook.store
+    files = sorted(snapshot.languages, key=lambda one: (-snapshot.languages[one], one))
+    sought = query.analyse(line.question, detection.detect(line.question, files), snapshot)
+    if not sought.words:
+        return None
+    sought, found = settle(sought, Limits(), ranking.DEEP, snapshot, shelf(store, store.head()), store)
+    candidates = ranking.rank(sought, found.hits, found.documents, found.texts)
+    if not candidates:
+        return None
+    choice = sentence_choice.choose(sought, units.gather(sought, candidates))
+    every = choice.units.units
+    return Row(
+        set=name,
+        fold=line.fold,
+        answerable=line.expect is not None,
+        signals=choice.signals.astype(np.float32),
+        judged=np.array([confidence.of_question(sought, choice, row) for row in range(len(every))], np.float32),
+        right=np.array([_is_right(line, unit.candidate.document.key, unit.span, unit.text, known) for unit in every]),
+        tolerated=np.array([any(_within(one, unit.text) for one in line.tolerated) for unit in every]),
+        documents=np.array([unit.candidate.document.id for unit in every]),
+        firm=choice.signals[:, sentence_choice.NAMES.index("quotable")] > 0,
+        score=np.array([unit.candidate.score for unit in every], np.float32),
+    )
+
+
+def _is_right(line: Line, key: str, span: Span, text: str, paragraphs: Mapping[str, Sequence[Span]]) -> bool:
+    if line.expect is None:
+        return False
+    if line.document in {None, key} and _in_paragraph(line, key, span, paragraphs):
+        said = folded(text)
+        if any(folded(one) in said for one in line.expect):
+            return True
+    return any(document in {None, key} and _within(one, text) for one, document in line.also)
+
+
+def _in_paragraph(line: Line, key: str, span: Span, paragraphs: Mapping[str, Sequence[Span]]) -> bool:
+    if line.paragraph is None:
+        return True
+    start, end = paragraphs[key][line.paragraph]
+    return start <= span[0] < end
+
+
+def _within(one: str, text: str) -> bool:
+    """Whether the sentence stands in the text, or the text (of some length) in the sentence."""
+    sentence, said = folded(one), folded(text)
+    return sentence in said or (len(said) > LEAST and said in sentence)
+
+
+def paragraphs(casebook: Casebook) -> dict[str, list[Span]]:
+    """Of each document by key, its paragraphs between blank lines."""
+    viewer = casebook.viewer(Audience(LOCAL, everything=True))
+    return {one.key: list(_cut(casebook.text(viewer, one.id))) for one in casebook.documents(viewer)}
+
+
+def _cut(text: str) -> Iterator[Span]:
+    start = 0
+    for paragraph in text.split("\n\n"):
+        yield start, start + len(paragraph)
+        start += len(paragraph) + 2
