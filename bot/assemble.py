@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot import readers
 from bot.core.casebook import Casebook
+from bot.core.model import time_limit
 from bot.core.model.documents import LOCAL, SHARED, STARTER, Actor, Fetched
 from bot.core.model.errors import StoreError
 from bot.core.workflows.folder_sync import Folder, Report, sync
@@ -28,7 +29,8 @@ def folder_casebook(folder: Path, settings: Settings, progress: Callable[[int, i
 
     casebook = Casebook(MemoryStore(), BM25Index(None), readers.read)
     source = Folder(folder, CORPUS_ACTOR, LOCAL, readers.each, max_file_mb=settings.max_file_mb)
-    return casebook, sync(casebook, source, progress)
+    with time_limit.allowing(time_limit.LONGER):
+        return casebook, sync(casebook, source, progress)
 
 
 def stored_casebook(settings: Settings) -> Casebook:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import desk, failures, open_files, options, places, safe_text
+from bot.cli import confinement, desk, failures, open_files, options, places, safe_text
 from bot.cli.finding import Finding
 from bot.core.model.errors import CasebookError
 
@@ -88,7 +88,7 @@ def findings(settings: Settings, *, mend: bool = False) -> Iterator[Finding]:
     yield _libraries()
     yield _sqlite()
     yield _open_files()
-    yield _readers()
+    yield confinement.finding(settings)
     first, *others = places.findings(settings)
     yield from (first, *others)
     if first.state == "ok":
@@ -151,22 +151,6 @@ def _open_files() -> Finding:
         return Finding("Open files", "ok", words)
     mend = f"Allow {open_files.ENOUGH} or more: `ulimit -n` in a shell, LimitNOFILE for systemd, ulimits for Compose."
     return Finding("Open files", "warning", words, mend)
-
-
-def _readers() -> Finding:
-    """Starts the process that reads hostile files, and has it try."""
-    from bot.readers.sandbox import pool
-
-    try:
-        offline = pool.is_offline()
-    except CasebookError:
-        mend = "Look whether this user may start processes (pids_limit), and whether 512 MB of memory are free."
-        return Finding("Readers", "broken", "the process that reads files doesn't start", mend)
-    limits = f"files are read in a process of their own: {pool.MEMORY_MB} MB, limited time, no files written"
-    if offline:
-        return Finding("Readers", "ok", f"{limits}, no network")
-    mend = "Run it on Linux (x86_64 or aarch64) where processes may set a seccomp filter, as containers allow."
-    return Finding("Readers", "warning", f"{limits}; but the network isn't shut off from it here", mend)
 
 
 def _casebook(settings: Settings, *, mend: bool) -> Iterator[Finding]:

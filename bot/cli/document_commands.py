@@ -29,7 +29,6 @@ _CHANGED = {
 
 DAMAGED = "This text isn't what was put there: it is damaged, and quoted in no answer. `audit --verify` says more."
 VERSIONS = 10  # whose differences a history shows on the screen
-PATIENT = 300  # seconds for one file, where the operator insists
 
 
 def add(
@@ -63,7 +62,7 @@ def add(
     with desk.stored() as opened:
         into: Any = {"workspace": LOCAL, "case": desk.case_name(case), "details": corrected}
         book = opened.casebook
-        with time_limit.allowing(PATIENT if patient else time_limit.USUAL):
+        with time_limit.allowing(time_limit.LONGER if patient else time_limit.USUAL):
             receipts = book.add(*file, desk.BY, **into) if file else book.add_link(path, desk.BY, **into)
         for receipt in receipts:
             tell(receipt, opened.case_names(), as_lines=as_lines)

@@ -54,9 +54,10 @@ def sync(
 
 def _report(opened: Desk, folder: Folder, unfinished: Collection[Path] = (), *, as_lines: bool) -> None:
     """Sync once, and say what it did."""
+    from bot.core.model import time_limit
     from bot.core.workflows import folder_sync
 
-    with bar("Reading") as progress:
+    with bar("Reading") as progress, time_limit.allowing(time_limit.LONGER):
         report = folder_sync.sync(opened.casebook, folder, progress, unfinished)
     desk.tell(report)
     counts = {name: getattr(report, name) for name in ("added", "updated", "removed", "unchanged", "renamed")}

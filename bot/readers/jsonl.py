@@ -17,6 +17,7 @@ from bot.readers.fields import Unusable
 
 KINDS = frozenset(get_args(get_type_hints(Mark)["kind"]))
 LABEL = 300  # characters of a place's name
+FIRST = 1_000_000  # bytes in which the first line ends, where the name doesn't say what it is
 
 
 class JsonlReader:
@@ -29,7 +30,7 @@ class JsonlReader:
             return True
         if not data[:1000].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
             return False
-        return _has_text(data.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0])
+        return _has_text(data[:FIRST].removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0])
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
         for _, found in self.each(data, name, charset):

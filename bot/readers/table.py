@@ -1,6 +1,6 @@
 """The ordered table of readers, each for one type of file. The first that accepts, reads.
 
-Adding a type is one module and one line here. Formats that can be made to do harm are read in the sandbox.
+Adding a type is one module and one line here. All are read in the sandbox, whose needs are in `bot.readers.sandbox.needs`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.readers.opendocument import OpenDocumentReader
 from bot.readers.pdf.pdf import PdfReader
 from bot.readers.rtf import RtfReader
 from bot.readers.sandbox import pool
-from bot.readers.sandbox.pool import Sandboxed
+from bot.readers.sandbox.pool import Sandboxed, SandboxedBulk
 from bot.readers.spreadsheet import SpreadsheetReader
 from bot.readers.subtitles import SubtitleReader
 from bot.readers.text import TextReader
@@ -39,10 +39,10 @@ READERS: tuple[Reader, ...] = (
     BinaryReader(),
     MailReader(pick, pool.mailed),
     Sandboxed(ChatReader()),
-    JsonlReader(),
+    SandboxedBulk(JsonlReader()),
     Sandboxed(HtmlReader()),
     Sandboxed(SubtitleReader()),
     Sandboxed(DelimitedReader()),
-    MarkdownReader(),
-    TextReader(),  # accepts everything: stays last
+    Sandboxed(MarkdownReader()),
+    Sandboxed(TextReader()),  # accepts everything: stays last
 )

@@ -83,23 +83,33 @@ def test_an_old_sqlite_is_named(settings: Settings, monkeypatch: pytest.MonkeyPa
     assert (one.state, "3.27" in one.mend) == ("broken", True)
 
 
+ALL = frozenset({"network", "processes", "starting", "writing", "reading"})
+
+
 @pytest.mark.parametrize(
-    ("offline", "state", "words"),
-    [(True, "ok", "no network"), (False, "warning", "isn't shut off"), (None, "broken", "doesn't start")],
+    ("kept", "state", "words", "mend"),
+    [
+        (ALL, "ok", "no file read but the libraries (Landlock ", ""),
+        (ALL - {"starting"}, "ok", "no network", ""),
+        (ALL - {"reading"}, "warning", "could read what this user may read, the database too", "Linux 5.13"),
+        (frozenset(), "warning", "could reach the network, look into other processes", "seccomp filter"),
+        (None, "broken", "doesn't start", "pids_limit"),
+    ],
 )
 def test_how_the_readers_are_shut_in(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, offline: bool | None, state: str, words: str
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, kept: frozenset[str] | None, state: str, words: str, mend: str
 ) -> None:
-    """On a kernel that can't filter it says so; where the process can't be started, that nothing can be read."""
+    """What the kernel at hand doesn't hold is said; where the process can't be started, that nothing can be read."""
 
-    def is_offline() -> bool:
-        if offline is None:
+    def found_out(folder: Path) -> frozenset[str]:
+        assert folder == settings.data_dir
+        if kept is None:
             raise Damaged(name="protection")
-        return offline
+        return kept
 
-    monkeypatch.setattr("bot.readers.sandbox.pool.is_offline", is_offline)
+    monkeypatch.setattr("bot.readers.sandbox.pool.kept", found_out)
     one = found(settings)["Readers"]
-    assert (one.state, words in one.words, bool(one.mend)) == (state, True, state != "ok")
+    assert (one.state, words in one.words, mend in one.mend) == (state, True, True)
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from bot.core.model import time_limit
 from bot.core.model.rights import Right
 from bot.wording.catalogue import Tongue, tongue
 
-LONGER = 300  # seconds for one file, where a moderator insists
 SPARE = 60.0  # seconds before Discord takes no more of an answer, in which no further file is begun
 
 
@@ -90,4 +89,4 @@ def _is_late(interaction: Interaction) -> bool:
 
 def seconds(patient: bool, right: Right) -> float:
     """What reading one file may take: longer only where somebody insists who may publish."""
-    return LONGER if patient and right in (Right.CHANGE, Right.GOVERN) else time_limit.USUAL
+    return time_limit.LONGER if patient and right in (Right.CHANGE, Right.GOVERN) else time_limit.USUAL

@@ -1,6 +1,6 @@
 """How long a file may take to be read: half a minute, or more where somebody with the right to insists.
 
-    with patience.allowing(300):
+    with patience.allowing(patience.LONGER):
         casebook.add(data, name, actor)
 
 It holds for the current thread of work (also in `asyncio.to_thread`), not for others.
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 USUAL = 30  # seconds, of one file
+LONGER = 300  # the same, where a moderator or the operator insists, and for the operator's own folders
 
 _allowed: ContextVar[float] = ContextVar("allowed", default=USUAL)
 

@@ -2,63 +2,77 @@
 
 The process is kept warm, knows none of the program's environment (no token, no database address), and is replaced when
 a limit ended it or when it has read many files. On Linux and macOS the kernel holds the limits of memory and CPU time;
-elsewhere only the wall clock holds. On Linux it has no network either (`bot.readers.sandbox.confinement`).
+elsewhere only the wall clock holds. On Linux the kernel takes everything else away from it (`bot.readers.sandbox.confinement`).
 """
 
 from __future__ import annotations
 
 import atexit
+import json
 import logging
 import os
 import queue
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import astuple
+from pathlib import Path
 from threading import Timer
 from typing import Any, BinaryIO
 
 from bot.core.model import time_limit
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, Damaged, TookTooLong, TookTooMuch
-from bot.core.model.ports import Reader
+from bot.core.model.ports import BulkReader, Reader
+from bot.readers.sandbox import needs as needed
 from bot.readers.sandbox import protocol
+from bot.readers.sandbox.needs import Needs
 
 MEMORY_MB = 512
-WARM = ("pypdfium2", "pypdf", "docx", "trafilatura")  # a second to import: done before the first file comes
-FILES_A_CHILD = 200  # then it is replaced: what libraries leak stays small
+FILES_A_CHILD = 500  # then it is replaced: what libraries leak stays small
+SECONDS_A_CHILD = 1_800  # of reading; well within the CPU time that the kernel gives it (`worker.LIFE`)
+FRAMES = 8  # times the file's size: what may come back of it, where that is more than `protocol.LIMIT`
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TESSDATA_PREFIX", "OCR_LANGUAGES", "SSL_CERT_FILE")
-_CALM = {"PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 _log = logging.getLogger(__name__)
+_starter = ThreadPoolExecutor(1, "readers")  # the kernel ends a child with the *thread* that started it: this one stays
 
 
 class Sandbox:
     """Up to `children` processes, started when first needed. Safe from several threads; each call waits its turn."""
 
-    def __init__(self, memory_mb: int = MEMORY_MB, children: int = 1, warm: Sequence[str] = WARM) -> None:
-        self._memory_mb, self._warm = memory_mb, warm
+    def __init__(self, needs: Needs | None = None, memory_mb: int = MEMORY_MB, children: int = 1) -> None:
+        self._memory_mb, self._needs = memory_mb, needs
         self._idle: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         for _ in range(children):
             self._idle.put(None)
 
-    def run(self, target: str, data: bytes, name: str, charset: str | None = None) -> list[protocol.Item]:
+    def run(
+        self, target: str, data: bytes, name: str, charset: str | None = None, *, bulk: bool = False
+    ) -> list[protocol.Item]:
         """What `target` ("module:Reader" or "module:function") makes of the file, within `time_limit.seconds()`.
 
+        bulk: by the reader's `each`.
         Raises the BadDocument that it raised, TookTooLong, TookTooMuch, and Damaged where it broke the process.
         """
         child = self._idle.get()
         try:
             if child is None or not child.is_fit():
                 child = self._replaced(child)
-            return child.run({"target": target, "name": name, "charset": charset}, data, self._memory_mb)
+            header = {"target": target, "name": name, "charset": charset, "bulk": bulk}
+            return child.run(header, data, self._memory_mb)
         finally:
             self._idle.put(child)
 
     def _replaced(self, child: _Child | None) -> _Child:
         if child is not None:
             child.end()
-        return _Child(self._memory_mb, self._warm)
+        if self._needs is None:
+            self._needs = needed.of_readers()
+        return _starter.submit(_Child, self._memory_mb, self._needs).result()
 
     def close(self) -> None:
         """End the processes; the next call would start new ones."""
@@ -72,20 +86,21 @@ class Sandbox:
 class _Child:
     """One process, and the pipes to it."""
 
-    def __init__(self, memory_mb: int, warm: Sequence[str]) -> None:
+    def __init__(self, memory_mb: int, needs: Needs) -> None:
+        told = json.dumps([os.getpid(), memory_mb, astuple(needs)])
         self._process = subprocess.Popen(  # noqa: S603 - this very program
-            [sys.executable, "-P", "-m", "bot.readers.sandbox.worker", str(memory_mb), *warm],
+            [sys.executable, "-P", "-m", "bot.readers.sandbox.worker", told],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(),
             start_new_session=True,
         )
-        self._left = FILES_A_CHILD
+        self._left, self._seconds = FILES_A_CHILD, float(SECONDS_A_CHILD)
         self._late = False
 
     def is_fit(self) -> bool:
-        return self._left > 0 and not self._late and self._process.poll() is None
+        return self._left > 0 < self._seconds and not self._late and self._process.poll() is None
 
     def run(self, header: dict[str, Any], data: bytes, memory_mb: int) -> list[protocol.Item]:
         seconds = time_limit.seconds()
@@ -93,19 +108,21 @@ class _Child:
         alarm.daemon = True
         alarm.start()
         self._left -= 1
+        began = time.monotonic()
         try:
             protocol.send(self._to, {**header, "seconds": seconds}, data)
-            return self._items()
-        except (EOFError, OSError, ValueError, LookupError, TypeError) as gone:
+            return self._items(max(protocol.LIMIT, FRAMES * len(data)))
+        except (EOFError, OSError, ValueError, LookupError, TypeError, AttributeError) as gone:
             self.end()
             raise self._cause(header["name"], seconds, memory_mb) from gone
         finally:
             alarm.cancel()
+            self._seconds -= time.monotonic() - began
 
-    def _items(self) -> list[protocol.Item]:
+    def _items(self, limit: int) -> list[protocol.Item]:
         items: list[protocol.Item] = []
         size = 0
-        while size <= protocol.LIMIT:
+        while size <= limit:
             header, blobs = protocol.receive(self._from)
             size += sum(map(len, blobs))
             if "done" in header:
@@ -126,7 +143,7 @@ class _Child:
         """Why the process is gone, by how it ended."""
         code = self._process.returncode
         _log.warning("a reader's process ended with %s", code)
-        if self._late or code == -getattr(signal, "SIGXCPU", 24):
+        if self._late or code == -getattr(signal, "SIGPROF", 27):
             return TookTooLong(name=name, seconds=round(seconds))
         if code == 1:  # out of memory even for saying so
             return TookTooMuch(name=name, limit_mb=memory_mb)
@@ -191,19 +208,39 @@ class Sandboxed:
         return self._reader.accepts(data, name)
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
+        return [item for item in self._run(data, name, charset) if isinstance(item, Reading)]
+
+    def _run(self, data: bytes, name: str, charset: str | None, *, bulk: bool = False) -> list[protocol.Item]:
         kind = type(self._reader)
-        items = self._sandbox.run(f"{kind.__module__}:{kind.__qualname__}", data, name, charset)
-        return [item for item in items if isinstance(item, Reading)]
+        return self._sandbox.run(f"{kind.__module__}:{kind.__qualname__}", data, name, charset, bulk=bulk)
 
 
-def is_offline() -> bool:
-    """Whether the kernel keeps a process of the sandbox from the network, as found out by one. Raises BadDocument."""
-    tried = Sandbox(warm=())
+class SandboxedBulk(Sandboxed):
+    """The same for a reader of many documents."""
+
+    def __init__(self, reader: BulkReader, sandbox: Sandbox = SHARED) -> None:
+        super().__init__(reader, sandbox)
+
+    def read(self, data: bytes, name: str, charset: str | None = None) -> Iterator[Reading]:
+        for _, found in self.each(data, name, charset):
+            if isinstance(found, BadDocument):
+                raise found
+            yield found
+
+    def each(self, data: bytes, name: str, charset: str | None = None) -> Iterator[protocol.Found]:
+        for item in self._run(data, name, charset, bulk=True):
+            if isinstance(item, tuple):
+                yield item
+
+
+def kept(folder: Path) -> frozenset[str]:
+    """What a process of the sandbox is kept from (`bot.readers.sandbox.trying`), that folder above all. Raises BadDocument."""
+    tried = Sandbox()
     try:
-        (found,) = tried.run("bot.readers.sandbox.worker:protection", b"", "protection")
+        found = tried.run("bot.readers.sandbox.trying:kept", os.fsencode(folder.resolve()), "protection")
     finally:
         tried.close()
-    return isinstance(found, protocol.Member) and found.name == "shut"
+    return frozenset(one.name for one in found if isinstance(one, protocol.Member))
 
 
 def unpacked(data: bytes, name: str) -> list[protocol.Item]:

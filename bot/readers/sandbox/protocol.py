@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO
+from dataclasses import dataclass, fields
+from typing import Any, BinaryIO, Final
 
 from bot.core.model import errors
 from bot.core.model.documents import Details, Kind, Mark, Reading, Standing
@@ -27,15 +27,19 @@ class Member:
     error: BadDocument | None = None
 
 
-Item = Reading | Member
+Found = tuple[str, Reading | BadDocument]  # of a bulk file: where it stands, and what it is or what is wrong with it
+Item = Reading | Member | Found
+_DETAILS: Final = tuple(field.name for field in fields(Details))
+_TEXTS: Final = tuple(name for name in _DETAILS if name not in {"title", "kind", "standing", "sources"})
 
 
-def send(pipe: BinaryIO, header: Header, *blobs: bytes) -> None:
-    """Write a frame and flush it."""
+def send(pipe: BinaryIO, header: Header, *blobs: bytes, flush: bool = True) -> None:
+    """Write a frame."""
     head = json.dumps({**header, "sizes": [len(blob) for blob in blobs]}).encode()
     pipe.write(len(head).to_bytes(4, "big") + head)
     pipe.writelines(blobs)
-    pipe.flush()
+    if flush:
+        pipe.flush()
 
 
 def receive(pipe: BinaryIO) -> tuple[dict[str, Any], list[bytes]]:
@@ -53,33 +57,83 @@ def _exactly(pipe: BinaryIO, size: int) -> bytes:
 
 def packed(item: Item) -> tuple[Header, Sequence[bytes]]:
     """An item as a frame's parts."""
+    if isinstance(item, tuple):
+        where, found = item
+        if isinstance(found, BadDocument):
+            return {"fault": packed_error(found), "where": where}, []
+        header, blobs = packed(found)
+        return {**header, "where": where}, blobs
     if isinstance(item, Member):
         return {"member": item.name, "error": item.error and packed_error(item.error)}, [item.data]
-    about = asdict(item)
-    text, original = about.pop("text"), about.pop("original")
-    blobs = [text.encode("utf-8", "surrogatepass")] + ([original] if original is not None else [])
-    return {"reading": about}, blobs
+    about = {
+        "details": {name: getattr(item.details, name) for name in _DETAILS},
+        "marks": [[mark.start, mark.kind, mark.label] for mark in item.marks],
+        "notes": item.notes,
+        "key": item.key,
+        "case": item.case,
+        "named": item.named,
+    }
+    text = item.text.encode("utf-8", "surrogatepass")
+    return {"reading": about}, [text] if item.original is None else [text, item.original]
 
 
 def unpacked(header: Header, blobs: Sequence[bytes]) -> Item:
-    """The item of a frame."""
+    """The item of a frame, of which nothing is believed. Raises TypeError, ValueError or LookupError: it isn't one."""
     if "member" in header:
-        fault = header["error"] and unpacked_error(header["error"])
-        return Member(header["member"], blobs[0], fault if isinstance(fault, BadDocument) else None)
-    about = header["reading"]
-    details = about["details"]
-    details |= {"kind": Kind(details["kind"]), "standing": Standing(details["standing"])}
-    details["sources"] = tuple(details["sources"])
+        return Member(_text(header["member"]), blobs[0], header["error"] and _fault(header["error"]))
+    if "fault" in header:
+        return _text(header["where"]), _fault(header["fault"])
+    reading = _reading(header["reading"], blobs)
+    return (_text(header["where"]), reading) if "where" in header else reading
+
+
+def _reading(about: Header, blobs: Sequence[bytes]) -> Reading:
+    text = blobs[0].decode("utf-8", "surrogatepass")
     return Reading(
-        text=blobs[0].decode("utf-8", "surrogatepass"),
-        details=Details(**details),
-        marks=tuple(Mark(**mark) for mark in about["marks"]),
-        notes=tuple(about["notes"]),
-        key=about["key"],
-        case=about["case"],
+        text=text,
+        details=_details(about["details"]),
+        marks=tuple(_mark(len(text), *mark) for mark in about["marks"]),
+        notes=tuple(map(_text, about["notes"])),
+        key=_text_if_any(about["key"]),
+        case=_text_if_any(about["case"]),
         original=blobs[1] if len(blobs) > 1 else None,
-        named=about["named"],
+        named=about["named"] is True,
     )
+
+
+def _details(about: Mapping[str, Any]) -> Details:
+    return Details(
+        title=_text(about["title"]),
+        kind=Kind(about["kind"]),
+        standing=Standing(about["standing"]),
+        sources=tuple(map(_text, about["sources"])),
+        **{
+            name: _text_if_any(about[name]) for name in _DETAILS if name not in {"title", "kind", "standing", "sources"}
+        },
+    )
+
+
+def _mark(length: int, start: object, kind: object, label: object) -> Mark:
+    if type(start) is not int or not 0 <= start <= length:
+        raise ValueError
+    return Mark(start, _text(kind), _text(label))  # type: ignore[arg-type]  # a kind that nobody knows is shown nowhere
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _text_if_any(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _fault(header: Header) -> BadDocument:
+    fault = unpacked_error(header)
+    if not isinstance(fault, BadDocument):
+        raise TypeError
+    return fault
 
 
 def packed_error(error: CasebookError) -> Header:
@@ -88,8 +142,11 @@ def packed_error(error: CasebookError) -> Header:
 
 
 def unpacked_error(header: Header) -> CasebookError:
-    """The same error again; only the classes of `bot.core.model.errors` are made."""
-    kind = getattr(errors, str(header["class"]), None)
+    """The same error again; only the classes of `bot.core.model.errors` are made, with plain values."""
+    given = {
+        _text(name): value for name, value in dict(header["fields"]).items() if isinstance(value, str | int | float)
+    }
+    kind = getattr(errors, _text(header["class"]), None)
     if isinstance(kind, type) and issubclass(kind, CasebookError):
-        return kind(**header["fields"])
-    return Damaged(name=header["fields"].get("name", "It"))
+        return kind(**given)
+    return Damaged(name=given.get("name", "It"))

@@ -1,42 +1,56 @@
 """The sandbox's inside: a process that reads one file after another for its parent, under hard limits.
 
-Started by `bot.readers.sandbox.pool` only, with the limit of memory and the libraries to import at once. It ends when
-its parent does (end of standard input).
+Started by `bot.readers.sandbox.pool` only, with its parent's number, the limit of memory and what it needs, as JSON. It
+ends when its parent does: at the end of standard input, and by the kernel's hand where it doesn't listen.
 """
 
 from __future__ import annotations
 
 import importlib
+import json
 import os
+import select
+import signal
 import sys
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, BinaryIO
 
 from bot.core.model.errors import CasebookError, Damaged, TookTooMuch
 from bot.readers.sandbox import confinement, protocol
+from bot.readers.sandbox.needs import Needs
+
+LIFE = 7_200  # seconds of CPU time: what a program that it started may go on for where nobody ends it
+IDLE = 0.2  # seconds without a request, after which a library is imported
 
 
 def main() -> None:
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever a library prints must not get between the frames
-    memory_mb = int(sys.argv[1])
-    confinement.confine()
+    parent, memory_mb, needs = json.loads(sys.argv[1])
+    wanted = Needs(*map(tuple, needs))
     _limit(memory_mb)
-    for module in sys.argv[2:]:
-        with suppress(ImportError):
-            importlib.import_module(module)
-    serve(requests, replies, memory_mb)
+    confinement.confine(wanted, parent)
+    serve(requests, replies, memory_mb, wanted.libraries)
 
 
-def serve(requests: BinaryIO, replies: BinaryIO, memory_mb: int) -> None:
-    """Answer requests until there are no more."""
+def serve(requests: BinaryIO, replies: BinaryIO, memory_mb: int, libraries: Iterable[str] = ()) -> None:
+    """Answer requests until there are no more. While there are none, import libraries that the next may want."""
+    left = list(libraries)
     with suppress(EOFError, KeyboardInterrupt):
         while True:
+            _warm(requests, left)
             header, (data,) = protocol.receive(requests)
             _limit_time(header["seconds"])
             _answer(header, data, replies, memory_mb)
+            _limit_time(0)
+
+
+def _warm(requests: BinaryIO, libraries: list[str]) -> None:
+    """A second's work in all, of which most files need nothing."""
+    while libraries and not select.select([requests], [], [], IDLE)[0]:
+        with suppress(ImportError):
+            importlib.import_module(libraries.pop(0))
 
 
 def _limit(memory_mb: int) -> None:
@@ -47,16 +61,17 @@ def _limit(memory_mb: int) -> None:
         os.nice(10)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (LIFE, LIFE))
         resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
 
 
 def _limit_time(seconds: float) -> None:
-    """So much CPU time from now on; the kernel then ends the process. The clock on the wall is the parent's."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
+    """So much CPU time from now on, 0: as much as it takes. Its signal then ends the process.
 
-        soft = int(time.process_time() + seconds) + 1
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    It is for files that take long. Against code that would set it anew there is the clock on the wall, the parent's.
+    """
+    with suppress(AttributeError, OSError):
+        signal.setitimer(signal.ITIMER_PROF, seconds and seconds + 1)
 
 
 def _answer(header: dict[str, Any], data: bytes, replies: BinaryIO, memory_mb: int) -> None:
@@ -64,7 +79,7 @@ def _answer(header: dict[str, Any], data: bytes, replies: BinaryIO, memory_mb: i
     try:
         for item in _items(header, data):
             head, blobs = protocol.packed(item)
-            protocol.send(replies, head, *blobs)
+            protocol.send(replies, head, *blobs, flush=False)
         protocol.send(replies, {"done": True})
     except MemoryError:
         protocol.send(replies, {"failed": protocol.packed_error(TookTooMuch(name=name, limit_mb=memory_mb))})
@@ -78,15 +93,11 @@ def _answer(header: dict[str, Any], data: bytes, replies: BinaryIO, memory_mb: i
 def _items(header: dict[str, Any], data: bytes) -> Iterable[protocol.Item]:
     module, _, target = header["target"].partition(":")
     found = getattr(importlib.import_module(module), target)
-    if isinstance(found, type):
-        return found().read(data, header["name"], header["charset"])  # type: ignore[no-any-return]
-    return found(data, header["name"])  # type: ignore[no-any-return]
-
-
-def protection(data: bytes, name: str) -> list[protocol.Member]:
-    """Whether the kernel shuts the network off from this process, for `doctor`: its name says so."""
-    del data, name
-    return [protocol.Member("shut" if confinement.is_confined() else "open")]
+    if not isinstance(found, type):
+        return found(data, header["name"])  # type: ignore[no-any-return]
+    reader = found()
+    read = reader.each if header.get("bulk") else reader.read
+    return read(data, header["name"], header["charset"])  # type: ignore[no-any-return]
 
 
 def _place(error: BaseException) -> str:

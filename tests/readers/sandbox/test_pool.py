@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -16,11 +17,13 @@ from bot.core.model.errors import BadDocument, CasebookError, Damaged, Encrypted
 from bot.readers.pdf.pdf import PdfReader
 from bot.readers.sandbox import pool as module
 from bot.readers.sandbox import protocol
+from bot.readers.sandbox.needs import Needs
 from bot.readers.sandbox.pool import Sandbox, Sandboxed, unpacked
 from bot.readers.zip.archive import ArchiveReader
 from tests.readers.papers import column, pdf
 from tests.readers.zip.test_archive import packed, pick
 
+NEEDS = Needs(folders=(str(Path(__file__).resolve().parent.parent.parent),))  # the tests' own readers
 WORDS = ["The committee heard on Tuesday that the software had", "been installed on eleven phones."]
 
 
@@ -85,7 +88,7 @@ class Hostile:
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    made = Sandbox(warm=())
+    made = Sandbox(NEEDS)
     yield made
     made.close()
 
@@ -150,7 +153,7 @@ def test_a_file_that_spins(sandbox: Sandbox) -> None:
 def test_it_knows_no_secrets(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process inherits neither token nor database address."""
     monkeypatch.setenv("DISCORD_TOKEN", "secret")
-    made = Sandbox(warm=())
+    made = Sandbox(NEEDS)
     names = does(made, "environment")
     made.close()
     assert "DISCORD_TOKEN" not in names
@@ -165,7 +168,7 @@ def test_it_writes_no_files(sandbox: Sandbox) -> None:
 def test_the_process_is_kept_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     """One process reads many files, but not for ever."""
     monkeypatch.setattr(module, "FILES_A_CHILD", 2)
-    made = Sandbox(warm=())
+    made = Sandbox(NEEDS)
     seen = [does(made, "process") for _ in range(4)]
     made.close()
     assert seen[0] == seen[1] != seen[2] == seen[3]
@@ -206,7 +209,7 @@ async def test_a_long_paper_disturbs_nobody() -> None:
     """500 pages in 20 seconds, while the parent's event loop never waits a tenth of one."""
     lines = [f"Line {number} of the report says what the committee heard about the phones." for number in range(50)]
     data = pdf([column(lines)] * 500)
-    made = Sandbox(warm=())
+    made = Sandbox(NEEDS)
     gaps: list[float] = []
 
     async def heart() -> None:
