@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 
 from bot.cli import ask, desk, doctor, document_commands, failures, open_files, refresh_command, service, upkeep
+from bot.core.library import paths
 from bot.readers.sandbox import hidden
 
 EXAMPLES = """Answers questions about case files with the exact words of a source.
@@ -58,6 +59,7 @@ for name, (command, summary) in COMMANDS.items():
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit: 0 for an answer or a refusal, 1 for a failure, 2 for wrong usage."""
     hidden.hide()
+    os.umask(paths.PRIVATE)
     logging.basicConfig(level=logging.DEBUG if os.environ.get("LOG_LEVEL") == "DEBUG" else logging.WARNING)
     _open_what_is_closed()
     open_files.allow_many()

@@ -28,7 +28,7 @@ def folder_casebook(folder: Path, settings: Settings, progress: Callable[[int, i
     from bot.stores.memory.memory_store import MemoryStore
 
     casebook = Casebook(MemoryStore(), BM25Index(None), readers.read)
-    source = Folder(folder, CORPUS_ACTOR, LOCAL, readers.each, max_file_mb=settings.max_file_mb)
+    source = Folder(folder, CORPUS_ACTOR, LOCAL, readers.each, max_file_mb=settings.max_file_mb, own=settings.own)
     with time_limit.allowing(time_limit.LONGER):
         return casebook, sync(casebook, source, progress)
 
@@ -38,7 +38,7 @@ def stored_casebook(settings: Settings) -> Casebook:
     from bot.stores.sql.sql_store import SqlStore
 
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise NoDataFolder(path=settings.data_dir, why=error.strerror or "unknown") from error
     return Casebook(SqlStore(settings.database), BM25Index(settings.index_dir), readers.read, Fetching(settings))
@@ -70,7 +70,7 @@ def synced(path: Path, settings: Settings, case: str = STARTER) -> Folder:
     """A folder to sync, and as whom: each owns what came from it, the corpus folder the shared starter case."""
     is_corpus = path.resolve() == settings.corpus_dir.resolve()
     by = CORPUS_ACTOR if is_corpus else Actor(f"folder:{path.resolve()}")
-    return Folder(path, by, SHARED if is_corpus else LOCAL, readers.each, case, settings.max_file_mb)
+    return Folder(path, by, SHARED if is_corpus else LOCAL, readers.each, case, settings.max_file_mb, settings.own)
 
 
 def watched(path: Path, settings: Settings) -> Folder:
@@ -79,4 +79,4 @@ def watched(path: Path, settings: Settings) -> Folder:
         return synced(path, settings)
     workspace = settings.watch_server or SHARED
     by = Actor(f"watch:{workspace}:{path.resolve()}")
-    return Folder(path, by, workspace, readers.each, settings.watch_case, settings.max_file_mb)
+    return Folder(path, by, workspace, readers.each, settings.watch_case, settings.max_file_mb, settings.own)

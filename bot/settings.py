@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from bot.core.library.paths import Own
 from bot.core.model.errors import CasebookError
 
 VERSION = "0.1.0"  # as in pyproject.toml; a test compares the two
@@ -175,6 +176,12 @@ class Settings(BaseModel):
     @property
     def backups(self) -> Path:
         return self.backup_dir or self.data_dir / "backups"
+
+    @property
+    def own(self) -> Own:
+        """The program's own files: never a document, never written over."""
+        name = (self.database_url or "").partition("sqlite:///")[2].partition("?")[0]
+        return Own(self.data_dir, Path(name.removeprefix("file:")) if name else None, self.backups)
 
     @property
     def index_dir(self) -> Path:

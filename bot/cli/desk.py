@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from bot.cli import json_output, safe_text
 from bot.cli.progress_bar import bar
+from bot.core.library import paths
 from bot.core.model.documents import LOCAL, Actor, Audience, Viewer
-from bot.core.model.errors import CasebookError, MissingFolder, StoreFull, StoreReadOnly
+from bot.core.model.errors import CasebookError, StoreFull, StoreReadOnly
 
 if TYPE_CHECKING:
     from bot.cli.screen import Screen
@@ -116,23 +117,9 @@ def put_lines(lines: Iterable[bytes]) -> None:
 
 
 def replace_file(path: Path, parts: Iterable[bytes]) -> None:
-    """Write a file whole or not at all."""
-    with replacing(path) as file:
+    """Write a file whole or not at all. See paths.check_target."""
+    with paths.replacing(path) as file:
         file.writelines(parts)
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file to write: what was there stays until the new one is complete."""
-    if not path.parent.is_dir():
-        raise MissingFolder(path=path.parent)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with draft.open("wb") as file:
-            yield file
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def screen() -> Screen:

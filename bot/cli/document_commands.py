@@ -57,7 +57,11 @@ def add(
       add article.txt --source https://example.org/article --case nso-group
       pbpaste | python -m bot add - --title "Statement of the ministry"
     """
-    file = None if input_file.is_link(path) else input_file.read(path, title, desk.settings().max_file_mb)
+    file = (
+        None
+        if input_file.is_link(path)
+        else input_file.read(path, title, desk.settings().max_file_mb, desk.settings().own)
+    )
     corrected = _corrected(title=title, source=source, publisher=publisher, published=published, language=language)
     with desk.stored() as opened:
         into: Any = {"workspace": LOCAL, "case": desk.case_name(case), "details": corrected}

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.core.library.paths import NOTHING, Own
 from bot.core.workflows.document_files import files
 
 if TYPE_CHECKING:
@@ -28,14 +29,14 @@ Unfinished = Collection[Path]
 class Watch:
     """What was seen of a folder so far. Before the first look nothing was."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._before = look(folder, time.time() - PERIOD)
+    def __init__(self, folder: Path, own: Own = NOTHING) -> None:
+        self.folder, self._own = folder, own
+        self._before = look(folder, time.time() - PERIOD, own)
         self._taken: Look | None = None
 
     def due(self) -> Unfinished | None:
         """The files that have to be waited for, where something else is to be taken up now; else None."""
-        now = look(self.folder)
+        now = look(self.folder, own=self._own)
         unfinished = {path for path, state in now.items() if self._before.get(path) != state}
         taken, gone = self._taken or {}, self._gone(now)
         at_rest = {path: state for path, state in now.items() if path not in unfinished}
@@ -55,10 +56,10 @@ class Watch:
         self._taken = None
 
 
-def look(folder: Path, older_than: float = float("inf")) -> Look:
+def look(folder: Path, older_than: float = float("inf"), own: Own = NOTHING) -> Look:
     """What is in the folder now; files that vanish meanwhile are left out. older_than: seconds since 1970."""
     found: Look = {}
-    for path in files(folder):
+    for path in files(folder, own=own):
         with suppress(OSError):
             state = path.stat()
             if state.st_mtime < older_than:
@@ -66,9 +67,9 @@ def look(folder: Path, older_than: float = float("inf")) -> Look:
     return found
 
 
-def changes(folder: Path, period: float = PERIOD) -> Iterator[Unfinished]:
+def changes(folder: Path, period: float = PERIOD, own: Own = NOTHING) -> Iterator[Unfinished]:
     """One item at the beginning and for each change: what has to be waited for. Ends with Ctrl-C."""
-    watch = Watch(folder)
+    watch = Watch(folder, own)
     with suppress(KeyboardInterrupt):
         while True:
             unfinished = watch.due()
@@ -106,7 +107,7 @@ class Keeping:
 
         if not self._folder.path.is_dir():
             raise MissingFolder(path=self._folder.path)
-        self._watch = self._watch or Watch(self._folder.path)
+        self._watch = self._watch or Watch(self._folder.path, self._folder.own)
         unfinished = self._watch.due()
         if unfinished is None:
             return None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import desk, folder_watch, logs, open_files, options, scheduled_backups
+from bot.core.library import paths
 from bot.core.model.errors import CasebookError, MissingFile
 from bot.core.workflows import repair, server_left
 
@@ -130,6 +131,8 @@ def evaluate(
         raise MissingFile(path=file)
     from bot.measure import evaluate as measuring
 
+    if plot is not None:
+        paths.check_target(plot, desk.settings().own, "a picture", lambda there: there.read_bytes().startswith(b"<svg"))
     with desk.of(corpus) as opened:
         promised = wrong_at_most if calibrate else None
         measuring.run(opened.casebook, opened.viewer, file, against, calibrate=promised, plot=plot, as_json=as_lines)

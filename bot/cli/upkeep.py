@@ -11,6 +11,7 @@ import typer
 from bot.cli import desk, json_output, options, safe_text
 from bot.cli.desk import Desk
 from bot.cli.progress_bar import bar
+from bot.core.library import paths
 from bot.core.model.documents import SHARED, STARTER, Audience, Case
 from bot.core.model.errors import CasebookError, MissingFile
 
@@ -48,7 +49,7 @@ def sync(
         if not watch or not folder.is_dir():
             _report(opened, wanted, as_lines=as_lines)
             return
-        for unfinished in folder_watch.changes(folder):
+        for unfinished in folder_watch.changes(folder, own=wanted.own):
             _report(opened, wanted, unfinished, as_lines=as_lines)
 
 
@@ -112,6 +113,8 @@ def export(
     packed = packed or (output is not None and output.suffix.lower() == ".zip")
     if packed and output is None:
         raise typer.BadParameter("say with --output where to write the ZIP", param_hint="--zip")
+    if output is not None:
+        paths.check_target(output, desk.settings().own, "an export", exporting.is_export)
     with desk.stored() as opened:
         viewer = opened.casebook.viewer(Audience(server, everything=True)) if server else opened.viewer
         wanted = opened.casebook.case(viewer, case).id if case else None
@@ -121,7 +124,7 @@ def export(
         elif not packed:
             desk.replace_file(output, exporting.lines(opened.casebook, some))
         else:
-            with desk.replacing(output) as file, bar("Packing") as progress:
+            with paths.replacing(output) as file, bar("Packing") as progress:
                 exporting.archive(opened.casebook, some, file, progress)
 
 
@@ -161,8 +164,11 @@ def _verify(opened: Desk) -> None:
     desk.screen().line(UNPROVEN)
 
 
-def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to, replacing what is there.")]) -> None:
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to, replacing an older backup.")]) -> None:
     """Write the whole database to one file: documents, originals, history, settings. Also while `serve` runs."""
+    from bot.stores.sql.backup.backups import is_backup
+
+    paths.check_target(file, desk.settings().own, "a backup", is_backup)
     with desk.stored() as opened:
         store: Any = opened.casebook.store
         head = store.backup(file)

@@ -21,6 +21,7 @@ from typing import Any, Final, TextIO
 import numpy as np
 
 from bot.core.casebook import Casebook
+from bot.core.library import paths
 from bot.core.model.answers import Answer, Excerpt, Question
 from bot.core.model.documents import Viewer
 from bot.core.model.errors import BadLine, CasebookError
@@ -259,7 +260,8 @@ def run(
     if promise:
         calibrating.store(casebook.store, promise)
     if plot:
-        plot.write_text(plots.draw(found.outcomes), "utf-8")
+        with paths.replacing(plot) as picture:
+            picture.write(plots.draw(found.outcomes).encode())
     said = found.as_dict() | ({"promise": promise.as_dict()} if promise else {})
     told = [json.dumps(said)] if as_json else [*table(found, before), *([promise.sentence()] if promise else [])]
     target.write("\n".join(told) + "\n")

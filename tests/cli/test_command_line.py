@@ -299,7 +299,8 @@ def test_sync_twice_changes_nothing(pullquote: Console, folder: Path) -> None:
 def test_a_watched_folder_is_taken_up_again_at_each_change(
     pullquote: Console, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def changes(path: Path) -> Iterator[set[Path]]:
+    def changes(path: Path, own: object) -> Iterator[set[Path]]:
+        assert own is not None
         yield set()
         (path / "memo.txt").write_text("The memo was short.", "utf-8")
         yield set()

@@ -6,17 +6,20 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from bot.core.library.paths import NOTHING, Own
+
 SKIPPED = frozenset({"readme.md"})
 
 
-def files(folder: Path, closed: Callable[[OSError], object] = lambda error: None) -> Iterator[Path]:
+def files(folder: Path, closed: Callable[[OSError], object] = lambda error: None, own: Own = NOTHING) -> Iterator[Path]:
     """The files of a folder that may be documents, in the order of their names: no hidden ones, no README.md.
 
-    Links to other folders aren't followed. `closed` is told of each folder that can't be looked into.
+    Links to other folders aren't followed, and the program's `own` folder is passed by. `closed` is told of each folder
+    that can't be looked into.
     """
     found: list[Path] = []
     for here, below, names in os.walk(folder, onerror=closed):
-        below[:] = [one for one in below if not one.startswith(".")]
+        below[:] = [one for one in below if not one.startswith(".") and not own.holds(Path(here, one))]
         found += [Path(here, one) for one in names if not one.startswith(".") and one.lower() not in SKIPPED]
     return filter(_is_file, sorted(found))
 

@@ -11,8 +11,9 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO, Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from bot.core.casebook import Casebook
 from bot.core.library import intake
@@ -48,6 +49,18 @@ def fields(found: Document, case: str, text: str) -> dict[str, Any]:
         "case": case,
     }
     return {name: value for name, value in said.items() if value}
+
+
+def is_export(path: Path) -> bool:
+    """Whether a file is what `lines` or `archive` has written: then a new one may take its place."""
+    with path.open("rb") as file:
+        if file.read(7) == b'{"id": ':
+            return True
+    try:
+        with ZipFile(path) as held:
+            return {LINES, MANIFEST, SUMS} <= set(held.namelist())
+    except (BadZipFile, OSError, ValueError):
+        return False
 
 
 def chosen(casebook: Casebook, viewer: Viewer, case: CaseId | None = None) -> list[tuple[Document, str]]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.core.casebook import Casebook
-from bot.core.library import intake
+from bot.core.library import intake, paths
 from bot.core.library.erasure import Erased
 from bot.core.model.documents import STARTER, Actor, Document, DocumentId, Reading, Upload
-from bot.core.model.errors import BadDocument, CasebookError, KeyTaken, MissingFolder, NotReadable, TooLarge
+from bot.core.model.errors import BadDocument, CasebookError, KeyTaken, MissingFolder, NotReadable
 from bot.core.model.trail import Outcome, Receipt
 from bot.core.workflows import document_files
 
@@ -52,7 +52,7 @@ class Report:
 class Folder:
     """What is synced: `workspace` and `case` for files that name no case; the limit in megabytes for one file.
 
-    each: reads a file, document by document.
+    each: reads a file, document by document. own: the program's own files, which are none of the folder's.
     """
 
     path: Path
@@ -61,6 +61,7 @@ class Folder:
     each: Each
     case: str = STARTER
     max_file_mb: int = 20
+    own: paths.Own = paths.NOTHING
 
 
 def sync(
@@ -72,18 +73,22 @@ def sync(
     """Make the casebook equal to the folder, for the documents that this sync owns.
 
     unfinished: files that are still being written; what was taken from them before stays. Raises MissingFolder,
-    StoreError kinds.
+    OwnFolder, StoreError kinds.
     """
     if not folder.path.is_dir():
         raise MissingFolder(path=folder.path)
+    paths.refuse_own(folder.path, folder.own)
     closed: list[OSError] = []
-    paths = {document_files.name(path, folder.path): path for path in document_files.files(folder.path, closed.append)}
-    run = _Run(casebook, folder, frozenset(paths))
+    files = {
+        document_files.name(path, folder.path): path
+        for path in document_files.files(folder.path, closed.append, folder.own)
+    }
+    run = _Run(casebook, folder, frozenset(files))
     for error in closed:
         run.leave(Path(error.filename), error)
-    for number, (name, path) in enumerate(paths.items(), start=1):
+    for number, (name, path) in enumerate(files.items(), start=1):
         run.wait(name) if path in unfinished else run.take(name, path)
-        progress(number, len(paths))
+        progress(number, len(files))
     run.finish()
     return run.report
 
@@ -139,7 +144,7 @@ class _Run:
         self.report.problems.append((name, str(error)))
 
     def _read(self, name: str, path: Path) -> None:
-        data = self._bytes(name, path)
+        data = paths.read(path, self.folder.max_file_mb, self.folder.own, self.folder.path)
         if self._same(name, data):
             return
         for label, found in self.folder.each(data, name, None):
@@ -148,14 +153,6 @@ class _Run:
             except CasebookError as error:
                 names_it = label == name or isinstance(error, BadDocument)
                 self._problem(name, error if names_it else f"{label}: {error}")
-
-    def _bytes(self, name: str, path: Path) -> bytes:
-        try:
-            if path.stat().st_size > self.folder.max_file_mb * 1_000_000:
-                raise TooLarge(name=intake.shown(name), limit_mb=self.folder.max_file_mb)
-            return path.read_bytes()
-        except OSError as error:
-            raise NotReadable(name=intake.shown(name), why=error.strerror or "unknown") from error
 
     def _same(self, name: str, data: bytes) -> bool:
         """A whole file that is one known document with these very bytes needs no reading."""

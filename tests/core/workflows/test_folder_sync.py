@@ -316,14 +316,14 @@ def test_a_file_that_may_not_be_opened_never_stops_the_rest(
     casebook: Casebook, folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sync(casebook, folder)
-    opened = Path.read_bytes
+    opened = os.open
 
-    def closed(path: Path) -> bytes:
-        if path.name == "letter.md":
+    def closed(path: Any, flags: int, *rest: Any) -> int:
+        if Path(path).name == "letter.md":
             raise PermissionError(13, "Permission denied", str(path))
-        return opened(path)
+        return opened(path, flags, *rest)
 
-    monkeypatch.setattr(Path, "read_bytes", closed)
+    monkeypatch.setattr(os, "open", closed)
     report = sync(casebook, folder)
     assert (report.unchanged, report.removed) == (1, 0)
     (problem,) = report.problems
@@ -355,11 +355,11 @@ def test_a_file_of_which_not_even_its_kind_can_be_seen_is_named(
 ) -> None:
     """As in a folder that may be listed and not entered."""
 
-    def closed(path: Path, **_: object) -> Any:
+    def closed(path: Path, *_: object) -> Any:
         raise PermissionError(13, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "is_file", closed)
-    monkeypatch.setattr(Path, "read_bytes", closed)
+    monkeypatch.setattr(os, "open", closed)
     assert [name for name, _ in sync(casebook, folder).problems] == ["letter.md", "notes/Bill.txt"]
 
 

@@ -44,6 +44,14 @@ def backup(database: Database, path: Path) -> Head:
     return head
 
 
+def is_backup(path: Path) -> bool:
+    """Whether a file is what `backup` has written, whole or damaged: then a new one may take its place."""
+    with path.open("rb") as file:
+        if file.read(16) != b"SQLite format 3\0":
+            return False
+    return stamp.is_there(path)
+
+
 def _without_private(draft: Path, signet: Signet) -> None:
     """Overwritten in place, and no log beside it: nothing else knows of this file yet. The journal tells of it."""
     with closing(sqlite3.connect(draft, isolation_level=None)) as connection:

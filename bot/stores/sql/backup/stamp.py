@@ -20,6 +20,13 @@ def put(path: Path) -> None:
         file.write(stamp)
 
 
+def is_there(path: Path) -> bool:
+    """Whether the file ends with one, right or wrong."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - LENGTH))
+        return _STAMP.fullmatch(file.read(LENGTH)) is not None
+
+
 def holds(path: Path) -> bool:
     """False where the bytes before the stamp are others than were stamped. A file without one has nothing to break."""
     length = max(0, path.stat().st_size - LENGTH)
