@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import confinement, desk, failures, open_files, options, places, safe_text
+from bot.cli import desk, failures, isolation, open_files, options, places, safe_text
 from bot.cli.finding import Finding
 from bot.core.model.errors import CasebookError
 
@@ -88,7 +88,7 @@ def findings(settings: Settings, *, mend: bool = False) -> Iterator[Finding]:
     yield _libraries()
     yield _sqlite()
     yield _open_files()
-    yield confinement.finding(settings)
+    yield isolation.finding(settings)
     first, *others = places.findings(settings)
     yield from (first, *others)
     if first.state == "ok":

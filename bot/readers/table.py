@@ -1,6 +1,6 @@
 """The ordered table of readers, each for one type of file. The first that accepts, reads.
 
-Adding a type is one module and one line here. All are read in the sandbox, whose needs are in `bot.readers.sandbox.needs`.
+Adding a type is one module and one line here. All are read in the sandbox, whose needs are in sandbox/needs.py.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.cli import confinement, doctor, places
+from bot.cli import doctor, isolation, places
 from bot.cli.finding import Finding
 from bot.settings import Settings
 
@@ -23,7 +23,7 @@ Room = Path  # a folder of the test's own, with `data` in it
 def nothing_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     """And the readers' process, which has tests of its own, isn't started each time."""
     monkeypatch.setattr("bot.cli.reachable.serves", lambda settings: False)
-    monkeypatch.setattr("bot.readers.sandbox.pool.kept", lambda folder: frozenset(confinement.KEPT))
+    monkeypatch.setattr("bot.readers.sandbox.pool.kept", lambda folder: frozenset(isolation.KEPT))
 
 
 class Wrong(NamedTuple):

@@ -2,7 +2,7 @@
 
 From the outside in: it ends with its parent, nobody looks into it, it has no capabilities, it reads its libraries and
 no other file (Landlock), and calls of the kernel that it doesn't need are refused (seccomp). What is held where the
-kernel lacks one of the two, SECURITY.md says; `tests/readers/test_escapes.py` tries it.
+kernel lacks one of the two, SECURITY.md says; `tests/readers/sandbox/test_escapes.py` tries it.
 """
 
 from __future__ import annotations

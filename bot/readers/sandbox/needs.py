@@ -1,4 +1,4 @@
-"""What the readers' process needs of the machine it runs on: all else is taken away from it (`bot.readers.sandbox.confinement`).
+"""What the readers' process needs of the machine it runs on: all else is taken away (see confinement.py).
 
 A new reader, or one that takes to another library, says so here:
 
@@ -24,7 +24,7 @@ from pathlib import Path
 
 from bot.readers.pdf import ocr
 
-BOT = Path(__file__).resolve().parent.parent.parent
+BOT = Path(__file__).resolve().parents[2]
 SYSTEM = (  # where the C library looks for shared libraries and the time of day
     "/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime",
     "/usr/share/zoneinfo", "/etc/ssl/openssl.cnf", "/dev/null", "/dev/urandom",

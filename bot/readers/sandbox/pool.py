@@ -2,7 +2,7 @@
 
 The process is kept warm, knows none of the program's environment (no token, no database address), and is replaced when
 a limit ended it or when it has read many files. On Linux and macOS the kernel holds the limits of memory and CPU time;
-elsewhere only the wall clock holds. On Linux the kernel takes everything else away from it (`bot.readers.sandbox.confinement`).
+elsewhere only the wall clock holds. On Linux the kernel takes everything else away from it (see confinement.py).
 """
 
 from __future__ import annotations
@@ -234,7 +234,7 @@ class SandboxedBulk(Sandboxed):
 
 
 def kept(folder: Path) -> frozenset[str]:
-    """What a process of the sandbox is kept from (`bot.readers.sandbox.trying`), that folder above all. Raises BadDocument."""
+    """What a process of the sandbox is kept from (see trying.py), that folder above all. Raises BadDocument."""
     tried = Sandbox()
     try:
         found = tried.run("bot.readers.sandbox.trying:kept", os.fsencode(folder.resolve()), "protection")

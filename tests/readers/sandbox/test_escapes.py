@@ -25,9 +25,9 @@ from bot.core.model.errors import Damaged
 from bot.readers.sandbox import landlock, protocol, seccomp
 from bot.readers.sandbox.needs import Needs
 from bot.readers.sandbox.pool import Sandbox
-from tests.readers import escapes
+from tests.readers.sandbox import escapes
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 CAN = sys.platform == "linux" and os.uname().machine in seccomp.ARCHITECTURES
 pytestmark = [pytest.mark.skipif(not CAN, reason="this kernel has no such filter"), pytest.mark.timeout(120)]
 REFUSED = re.compile("refused: (Permission denied|Function not implemented)")
@@ -47,7 +47,7 @@ NEEDS_LANDLOCK = pytest.mark.skipif(not landlock.version(), reason="this kernel 
 def jail(*options: str) -> dict[str, Any]:
     """What came of every attempt."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.readers.jail", *options],
+        [sys.executable, "-m", "tests.readers.sandbox.jail", *options],
         cwd=ROOT,
         env={**os.environ, "DISCORD_TOKEN": escapes.TOKEN},
         check=True,
@@ -103,9 +103,9 @@ from bot.readers.sandbox.needs import Needs
 from bot.readers.sandbox.pool import Sandbox
 
 made = Sandbox(Needs(folders=(sys.argv[1],)))
-(child,) = made.run("tests.readers.test_escapes:number", b"", "x")
+(child,) = made.run("tests.readers.sandbox.test_escapes:number", b"", "x")
 print(child.name, flush=True)
-threading.Thread(target=lambda: made.run("tests.readers.test_escapes:hang", b"", "x"), daemon=True).start()
+threading.Thread(target=lambda: made.run("tests.readers.sandbox.test_escapes:hang", b"", "x"), daemon=True).start()
 time.sleep(0.5)
 print("hangs", flush=True)
 sys.stdin.read()
@@ -143,7 +143,7 @@ def test_no_reader_outlives_the_bot(end: str) -> None:
 
 def test_closing_ends_it() -> None:
     made = Sandbox(NEEDS)
-    (child,) = made.run("tests.readers.test_escapes:number", b"", "x")
+    (child,) = made.run("tests.readers.sandbox.test_escapes:number", b"", "x")
     assert isinstance(child, protocol.Member)
     assert _runs(int(child.name))
     made.close()
@@ -156,7 +156,7 @@ def test_a_child_outlives_the_thread_that_asked_for_it() -> None:
     told: list[str] = []
 
     def ask() -> None:
-        (child,) = made.run("tests.readers.test_escapes:number", b"", "x")
+        (child,) = made.run("tests.readers.sandbox.test_escapes:number", b"", "x")
         assert isinstance(child, protocol.Member)
         told.append(child.name)
 
@@ -229,7 +229,7 @@ def test_a_frame_that_is_none(frame: dict[str, Any]) -> None:
     """From a process gone wrong: a damaged file to the person, and nothing else."""
     made = Sandbox(NEEDS)
     with pytest.raises(Damaged):
-        made.run("tests.readers.test_escapes:say", json.dumps(frame).encode(), "x")
+        made.run("tests.readers.sandbox.test_escapes:say", json.dumps(frame).encode(), "x")
     made.close()
 
 

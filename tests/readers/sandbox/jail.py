@@ -1,6 +1,6 @@
 """A bot's process with a secret, a data folder and the real sandbox, in which every escape is tried; told as JSON.
 
-    python -m tests.readers.jail [--without-landlock | --unconfined]
+    python -m tests.readers.sandbox.jail [--without-landlock | --unconfined]
 
 It has no capabilities, as in the container. Without Landlock: the kernel is made to answer as one that has none.
 Unconfined: each is tried in a process of its own like any other, on a bot that doesn't hide: so it is seen that an
@@ -26,9 +26,9 @@ from pathlib import Path
 from bot.core.model.errors import BadDocument
 from bot.readers.sandbox import confinement, hidden, pool, protocol, seccomp
 from bot.readers.sandbox.needs import Needs, of_readers
-from tests.readers import escapes
+from tests.readers.sandbox import escapes
 
-TESTS = Path(__file__).resolve().parent.parent
+TESTS = Path(__file__).resolve().parents[2]
 
 
 def main() -> None:
@@ -119,7 +119,7 @@ def _outcomes(data: Path) -> dict[str, object]:
 
 def _outcome(tried: pool.Sandbox, facts: bytes, name: str) -> str:
     try:
-        (told,) = tried.run("tests.readers.escapes:run", facts, name)
+        (told,) = tried.run("tests.readers.sandbox.escapes:run", facts, name)
     except BadDocument as ended:
         return f"ended: {type(ended).__name__}"
     assert isinstance(told, protocol.Member)
