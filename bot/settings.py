@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from bot.core.library.paths import Own
 from bot.core.model.errors import CasebookError
+from bot.core.model.own_files import Own
 
 VERSION = "0.1.0"  # as in pyproject.toml; a test compares the two
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.core.library.paths import NOTHING, Own
+from bot.core.model.own_files import NOTHING, Own
 from bot.core.workflows.document_files import files
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.core.library import paths
 from bot.core.model.errors import BadDocument, TooLarge
+from bot.core.model.own_files import Own
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
@@ -21,7 +22,7 @@ def is_link(path: str) -> bool:
     return _LINK.match(path) is not None
 
 
-def read(path: str, title: str | None, limit_mb: int, own: paths.Own) -> tuple[bytes, str]:
+def read(path: str, title: str | None, limit_mb: int, own: Own) -> tuple[bytes, str]:
     """The bytes and the name of the file. Raises NotAFile, and what `paths.read` raises."""
     if path == "-":
         name = f"{title or 'pasted'}.txt"

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.core.library.paths import NOTHING, Own
+from bot.core.model.own_files import NOTHING, Own
 
 SKIPPED = frozenset({"readme.md"})
 

@@ -17,6 +17,7 @@ from bot.core.library import intake, paths
 from bot.core.library.erasure import Erased
 from bot.core.model.documents import STARTER, Actor, Document, DocumentId, Reading, Upload
 from bot.core.model.errors import BadDocument, CasebookError, KeyTaken, MissingFolder, NotReadable
+from bot.core.model.own_files import NOTHING, Own
 from bot.core.model.trail import Outcome, Receipt
 from bot.core.workflows import document_files
 
@@ -61,7 +62,7 @@ class Folder:
     each: Each
     case: str = STARTER
     max_file_mb: int = 20
-    own: paths.Own = paths.NOTHING
+    own: Own = NOTHING
 
 
 def sync(

@@ -18,12 +18,12 @@ from bot.core.library.paths import (
     NotAPlainFile,
     NotPlainToWrite,
     OutOfFolder,
-    Own,
     OwnFile,
     OwnFolder,
 )
 from bot.core.model.documents import LOCAL, Actor, Audience
 from bot.core.model.errors import CasebookError, MissingFile, MissingFolder, NotReadable, TooLarge
+from bot.core.model.own_files import Own
 from bot.core.workflows.folder_sync import Folder, Report, sync
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory.memory_store import MemoryStore
