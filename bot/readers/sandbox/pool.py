@@ -243,11 +243,15 @@ def kept(folder: Path) -> frozenset[str]:
     return frozenset(one.name for one in found if isinstance(one, protocol.Member))
 
 
-def unpacked(data: bytes, name: str) -> list[protocol.Item]:
+def unpacked(data: bytes, name: str) -> list[Reading | protocol.Member]:
     """The files in a ZIP, unpacked in the shared sandbox: what `ArchiveReader` takes as `unpack`."""
-    return SHARED.run("bot.readers.zip.archive:members", data, name)
+    return _plain(SHARED.run("bot.readers.zip.archive:members", data, name))
 
 
-def mailed(data: bytes, name: str) -> list[protocol.Item]:
+def mailed(data: bytes, name: str) -> list[Reading | protocol.Member]:
     """The messages of a mail or mailbox and what is attached to them, taken apart in the shared sandbox."""
-    return SHARED.run("bot.readers.mail:items", data, name)
+    return _plain(SHARED.run("bot.readers.mail:items", data, name))
+
+
+def _plain(items: Iterable[protocol.Item]) -> list[Reading | protocol.Member]:
+    return [one for one in items if not isinstance(one, tuple)]
