@@ -50,7 +50,7 @@ def test_it_writes_to_its_volume_and_to_small_temporary_files_alone(service: dic
 def test_it_is_limited_and_started_again(service: dict[str, Any]) -> None:
     assert {"pids_limit", "mem_limit"} <= set(service)
     assert service["restart"] == "unless-stopped"
-    assert int(service["stop_grace_period"].removesuffix("s")) > startup.LAST_ANSWERS + startup.LAST_WORDS
+    assert int(service["stop_grace_period"].removesuffix("s")) > startup.LAST_ANSWERS + startup.LAST_WORK
 
 
 def test_it_isn_t_root_and_every_package_is_pinned_by_its_hash() -> None:

@@ -6,14 +6,14 @@ import asyncio
 import logging
 import math
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import discord
 from discord import app_commands
-from discord.ext import tasks
 from discord.utils import utcnow
 
 from bot.chat import startup
@@ -21,15 +21,19 @@ from bot.chat.access import audience
 from bot.chat.ask import public_answers, viewer_link
 from bot.chat.ask.mentions import Mentions
 from bot.chat.cards import buttons
-from bot.chat.delivery import error_messages, sending
+from bot.chat.delivery import error_messages, outgoing, sending
 from bot.chat.documents.refresh_task import Refreshing
 from bot.chat.help import help_card
 from bot.chat.router import command_list, presses, submissions
-from bot.chat.runtime import command_names, command_sync
+from bot.chat.runtime import command_names, command_sync, rate_limits
+from bot.chat.runtime.periodic import Repeating
 from bot.chat.runtime.program import Interaction, Program
+from bot.chat.runtime.rate_limits import Kind, TooOften
+from bot.chat.runtime.workers import Closing
 from bot.chat.standing.notify_task import Telling
 from bot.chat.startup import Beside, NoToken, WrongToken
 from bot.core.casebook import Casebook
+from bot.core.model.errors import CasebookError
 from bot.core.model.ports import Meter
 from bot.core.model.visits import Visits
 from bot.core.search import autocomplete
@@ -38,19 +42,59 @@ from bot.settings import Settings
 from bot.wording import catalogue
 from bot.wording.catalogue import tongue
 
+VALUES: Final = {3: str, 4: int, 5: bool, 6: str, 7: str, 8: str, 9: str, 10: float, 11: str}  # by an option's type
 log = logging.getLogger(__name__)
 
 
-class Tree(app_commands.CommandTree["Pullquote"]):
+def _runs(task: Repeating) -> bool:
+    return not task.failures
+
+
+class Tree(app_commands.CommandTree[Program]):
     """The commands; what goes wrong in one ends in `failures`."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Before each command: in what language it is answered."""
+        outgoing.arrived(interaction)
         catalogue.choose(interaction.client.languages.of(interaction.guild_id))
+        if interaction.type is discord.InteractionType.autocomplete:
+            return True
+        try:
+            interaction.client.actions.begin()
+            rate_limits.charge(interaction, Kind.PRESS)
+        except (Closing, TooOften) as error:
+            await error_messages.tell(interaction, error)
+            return False
         return True
 
+    async def _call(self, interaction: Interaction) -> None:
+        """Looked at first: discord.py believes what it gets, and lets errors but its own out where nobody is told."""
+        try:
+            if self._is_known(interaction.data):
+                await super()._call(interaction)
+            else:
+                await self.on_error(interaction, app_commands.CommandNotFound("unknown", []))
+        except app_commands.AppCommandError as error:
+            await self.on_error(interaction, error)
+        except Exception as error:  # noqa: BLE001  the outer edge of commands: what Discord would never send ends here
+            await self.on_error(interaction, app_commands.AppCommandError(type(error).__name__))
+
+    def _is_known(self, data: Any) -> bool:
+        """Whether it is a command of ours with values of the types that it declares."""
+        if data.get("type", 1) != 1:
+            return True
+        command, options = self._get_app_command_options(data)
+        declared = {each.display_name: each.type.value for each in command.parameters}
+        return all(
+            declared[each["name"]] == each["type"] and isinstance(each["value"], VALUES[each["type"]])  # type: ignore[typeddict-item]
+            for each in options
+        )
+
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        await error_messages.tell(interaction, error)
+        if interaction.type is discord.InteractionType.autocomplete:  # nobody waits for a sentence there
+            log.warning("a suggestion could not be made: %s", type(error).__name__)
+        else:
+            await error_messages.tell(interaction, error)
 
 
 class Pullquote(Program):
@@ -62,11 +106,11 @@ class Pullquote(Program):
             visits.ask(partial(viewer_link.present, self))
         self.tree = Tree(self)
         self.mentions = Mentions()
+        self.keeping_true = public_answers.KeepingTrue(self)
         self.telling = Telling(self)
         self.refreshing = Refreshing(self)
+        self._repeated = (self.keeping_true, self.telling, self.refreshing)
         self._tasks: list[asyncio.Task[None]] = []
-        self._looked: int | None = None
-        self._failures = 0  # of looking at public answers, one after the other
         for command in command_list.ALL:
             self.tree.add_command(command)
         self._show(casebook.meter)
@@ -77,40 +121,24 @@ class Pullquote(Program):
         meter.gauge("connection_losses", lambda: self.pulse.losses)
         meter.gauge("heartbeat_seconds", lambda: max((lag for _, lag in self.latencies), default=math.inf))
         meter.gauge("servers", lambda: len(self.guilds))
-        meter.gauge("task_running", lambda: not self._failures, task="answers")
         meter.gauge("standing_questions", lambda: len(self.casebook.store.questions()))
-        meter.gauge("task_running", lambda: not self.telling.failures, task="standing")
-        meter.gauge("task_running", lambda: not self.refreshing.failures, task="refreshing")
+        for each in self._repeated:
+            meter.gauge("task_running", partial(_runs, each), task=each.name)
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(buttons.Button)
         await self.tree.set_translator(command_names.Commands())
         await command_sync.register(self)
-        self.keep_answers_true.start()
-        self._tasks.append(asyncio.create_task(self.refreshing.forever(), name="refreshing"))
-        self._tasks.append(asyncio.create_task(self.telling.forever(), name="standing"))
+        self._tasks = [asyncio.create_task(each.forever(), name=each.name) for each in self._repeated]
 
-    async def close(self) -> None:
-        self.keep_answers_true.cancel()
+    async def rest(self) -> None:
+        """Nothing is begun by the clock any more."""
         for task in self._tasks:
             task.cancel()
-        await super().close()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    @tasks.loop(seconds=public_answers.PERIOD)
-    async def keep_answers_true(self) -> None:
-        """A failure is logged and counted; the next look comes later, and begins where the last good one ended."""
-        await self.wait_until_ready()
-        try:
-            await self.unwritten.again()
-            self._looked = await public_answers.look(self, self._looked)
-            self._failures = 0
-        except Exception:  # the outer edge of this task: a look that fails must not be the last
-            self._failures += 1
-            self.casebook.meter.count("task_failures", task="answers")
-            log.exception("public answers could not be looked at")
-        self.keep_answers_true.change_interval(
-            seconds=min(public_answers.LONGEST, public_answers.PERIOD * 2.0**self._failures)
-        )
+    async def close(self) -> None:
+        await self.rest()
+        await super().close()
 
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
@@ -140,7 +168,7 @@ class Pullquote(Program):
         place = guild.system_channel
         if place is not None and place.permissions_for(guild.me).send_messages:
             with catalogue.speaking(self.languages.of(guild.id)):
-                await sending.post(place, help_card.welcome_page(tongue(guild.preferred_locale)))
+                await outgoing.post(self, place, help_card.welcome_page(tongue(guild.preferred_locale)))
 
     # --- what comes in
 
@@ -149,28 +177,35 @@ class Pullquote(Program):
         await self.mentions(self, message)
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Forms, and buttons that aren't ours; commands and our buttons have their own ways."""
+        """Buttons and forms; commands have a way of their own."""
         kind, custom_id = interaction.type, buttons.of(interaction)
         self.casebook.meter.count("interactions", kind=kind.name)
-        if kind is discord.InteractionType.component and not custom_id.startswith("pq:"):
+        if kind is discord.InteractionType.component:
             await self.pressed(interaction, custom_id)
         if kind is discord.InteractionType.modal_submit:
-            await self._safely(interaction, submissions.submitted(interaction))
+            await self._safely(interaction, partial(submissions.submitted, interaction))
 
     async def pressed(self, interaction: Interaction, custom_id: str) -> None:
         """A button, ours or not."""
-        await self._safely(interaction, presses.press(interaction, buttons.parse(custom_id)))
+        await self._safely(interaction, partial(presses.press, interaction, buttons.parse(custom_id)))
 
-    async def _safely(self, interaction: Interaction, action: Any) -> None:
+    async def _safely(self, interaction: Interaction, action: Callable[[], Awaitable[None]]) -> None:
+        outgoing.arrived(interaction)
         catalogue.choose(self.languages.of(interaction.guild_id))
         try:
-            await action
+            self.actions.begin()
+            rate_limits.charge(interaction, Kind.PRESS)
+            await action()
         except Exception as error:  # noqa: BLE001  the outer edge of buttons and forms: told, logged, never silent
             await error_messages.tell(interaction, error)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """The outer edge of events: nobody to tell, so it is logged, without the event's contents."""
-        log.exception("failure in %s", event_method)
+        error = sys.exc_info()[1]
+        if isinstance(error, (CasebookError, *sending.PASSING)):  # an end, a full queue, a fault of the network
+            log.warning("%s could not be followed: %s", event_method, type(error).__name__)
+        else:
+            log.exception("failure in %s", event_method)
 
 
 def nothing_beside(is_ready: Callable[[], bool]) -> AbstractAsyncContextManager[None]:

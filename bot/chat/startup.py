@@ -13,6 +13,7 @@ from typing import Any
 import discord
 from discord.backoff import ExponentialBackoff
 
+from bot.chat.delivery import sending
 from bot.chat.runtime.program import Program
 from bot.core.model.errors import CasebookError
 
@@ -24,7 +25,7 @@ NOT_READY = 600.0  # seconds without Discord, after which the process ends, to b
 CHECK = 15.0  # seconds between two looks at that
 LAST_ANSWERS = 7.0  # seconds that running answers get after SIGTERM; containers are killed after 10
 REVOKED = 4004  # the gateway's close code; Discord's documentation, "Gateway Close Event Codes"
-LAST_WORDS = 0.5  # seconds for what was just answered to be sent
+LAST_WORK = 0.5  # seconds more for what runs in a worker thread for nobody
 TURN = 0.001  # seconds; see `prepare`. Python's own 0.005 takes the answers of 30 askers half as long again
 
 
@@ -67,6 +68,15 @@ def prepare(level: str) -> None:
 def _keep_quiet(level: str) -> None:
     """discord.py logs whole events, and so questions, at DEBUG: never below WARNING, whatever LOG_LEVEL says."""
     logging.getLogger("discord").setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    logging.getLogger("discord.app_commands.tree").addFilter(_in_a_line)
+
+
+def _in_a_line(record: logging.LogRecord) -> bool:
+    """A suggestion that came too late, or that Discord didn't take, is no fault: a line of it is enough."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, (discord.DiscordException, *sending.PASSING)):
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+    return True
 
 
 async def serve(make: Callable[[], Program], token: str, beside: Beside) -> None:
@@ -95,10 +105,10 @@ async def _until(stop: asyncio.Event, client: Program, token: str) -> None:
 
 
 async def _end(client: Program) -> None:
-    """Running answers are finished and sent; then the connection is closed."""
-    if client.is_ready():
-        await client.door.shut(LAST_ANSWERS)
-        await asyncio.sleep(LAST_WORDS)
+    """What people have begun is finished and sent; then the connection is closed."""
+    await client.actions.shut(LAST_ANSWERS)
+    await client.rest()
+    await client.door.shut(LAST_WORK)
     await client.close()
 
 

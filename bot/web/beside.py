@@ -14,7 +14,7 @@ from bot.web.tasks import Task
 def beside(
     host: str, port: int, shown: Metrics, wanted: Sequence[Task]
 ) -> Callable[[Callable[[], bool]], AbstractAsyncContextManager[None]]:
-    """To be given whether the bot is connected. Raises OSError, when entered, where the port is taken."""
+    """To be given whether the bot is connected. Raises PortTaken when entered."""
 
     @asynccontextmanager
     async def entered(is_ready: Callable[[], bool]) -> AsyncIterator[None]:

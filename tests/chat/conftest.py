@@ -9,11 +9,18 @@ import simcord
 
 from bot import readers
 from bot.chat.client import Pullquote
+from bot.chat.runtime import periodic
 from bot.core.casebook import Casebook
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
 from bot.stores.memory.memory_store import MemoryStore
-from tests.chat.world import COURT, LETTER, World, put
+from tests.chat.world import COURT, LETTER, World, never, put
+
+
+@pytest.fixture(autouse=True)
+def nothing_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the bot does now and then is done where a test says so, however long the test takes."""
+    monkeypatch.setattr(periodic, "sleep", never)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ import simcord
 
 from bot import readers
 from bot.chat.client import Pullquote
+from bot.chat.runtime import periodic
 from bot.core.casebook import Casebook
 from bot.core.model.documents import SHARED, Actor
 from bot.core.workflows.folder_sync import Folder, sync
@@ -37,7 +38,7 @@ from bot.settings import Settings
 from bot.stores.memory.memory_store import MemoryStore
 from tests.chat.browser import Page, chromium, save
 from tests.chat.scenes import MODERATOR, SCENES, Scene
-from tests.chat.world import World
+from tests.chat.world import World, never
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CHAT: Final = ROOT / "bot" / "chat"
@@ -48,6 +49,7 @@ WIDTHS: Final = {"": 760, "-narrow": 400}  # pixels: a desktop's column of messa
 SHOWN: Final = {"": 480, "-narrow": 250}  # pixels, on the page
 THEN: Final = datetime(2026, 1, 1, tzinfo=UTC)
 MADE: Final = ("Message", "Form")  # what a function gives that makes something to be seen
+PARTS: Final = {"cards.layout.note", "cards.layout.about"}  # what the others make theirs with
 READY: Final = """window.simcordPreview && window.simcordPreview.ready === true
   && !document.querySelector('#focused-content [aria-disabled=true]')"""
 SURFACE: Final = """(() => { const box = (document.querySelector('.modal-dialog')
@@ -79,7 +81,7 @@ def makers() -> dict[str, Callable[..., Any]]:
         module = import_module(f"bot.chat.{dotted}".removesuffix(".__init__"))
         for name, each in inspect.getmembers(module, inspect.isfunction):
             made = str(each.__annotations__.get("return", "")) in MADE
-            if made and each.__module__ == module.__name__ and f"{dotted}.{name}" != "cards.layout.note":
+            if made and each.__module__ == module.__name__ and f"{dotted}.{name}" not in PARTS:
                 found[f"{dotted}.{name}"] = each
     return found
 
@@ -126,6 +128,7 @@ def corpus() -> Casebook:
 async def played(scene: Scene) -> AsyncIterator[tuple[World, Any]]:
     """In a fresh Discord: what it ends with."""
     casebook = corpus()
+    setattr(periodic, "sleep", never)  # noqa: B010  its own name for asyncio.sleep, for this
     async with simcord.run(Pullquote(Settings.read({}), casebook, shard_count=1)) as env:
         world = World(env, casebook)
         env.backend.get_user(world.me.id).name = "Pullquote"

@@ -6,17 +6,21 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
+from discord import app_commands
 
 from bot.chat.ask import feedback
 from bot.chat.client import Pullquote
 from bot.chat.delivery import error_messages
 from bot.chat.documents import document_forms
+from bot.chat.runtime.workers import Closing, TooBusy
 from bot.core.model.documents import Actor
 from bot.core.model.errors import StoreBusy
 from bot.core.workflows import server_left
-from tests.chat.world import World, last, texts
+from bot.wording.catalogue import TONGUES
+from tests.chat.world import Answered, World, direct, last, texts
 
 FAILED = "Something went wrong, and it isn't your fault."
 
@@ -136,10 +140,98 @@ async def test_a_failing_event_is_logged(
 
 
 async def test_a_refused_post_is_no_failure(world: World, caplog: pytest.LogCaptureFixture) -> None:
-    """The right to write was taken away in that moment: a line in the log, and no second try."""
+    """The right to write was taken away in that moment: who asked is told by direct message; no second try."""
     world.env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
     await world.ann.send(world.channel, f"{world.name} who signed the letter?")
     assert "an answer could not be posted: Forbidden" in caplog.text
+    assert texts(direct(world, world.ann)[-1]).startswith(f"I may not write in {world.channel.mention}.")
+    assert "Traceback" not in caplog.text
+
+
+async def test_where_it_may_not_write_a_mention_is_answered_by_direct_message(world: World) -> None:
+    doors = {world.me: discord.PermissionOverwrite(send_messages=False)}
+    closed = world.guild.create_text_channel("read-only", overwrites=doors)
+    await world.ann.send(closed, f"{world.name} who signed the letter?")
+    assert closed.last_message.author.id == world.ann.id
+    (told,) = direct(world, world.ann)
+    assert texts(told).startswith(f"I may not write in {closed.mention}. Ask there with `/ask`")
+
+
+async def test_without_read_message_history_a_mention_is_answered_below(world: World) -> None:
+    """Discord refuses a reply then, but not a message."""
+    for status in (403, 400):
+        world.env.inject_error("POST", "/channels/*/messages", status=status, code=160002)
+        await world.ann.send(world.channel, f"{world.name} who signed the letter?")
+        assert "Eighteen" in texts(world.channel.last_message)
+        assert world.channel.last_message.reference is None
+
+
+async def test_a_card_that_was_dismissed_meanwhile_is_answered_below(world: World) -> None:
+    """Its place is gone; the answer isn't."""
+    world.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
+    assert "Eighteen" in texts(last(await world.ask("who signed the letter?")))
+
+
+REFUSED = discord.Forbidden(Answered(403), {"code": 50013, "message": "Missing Permissions"})
+BUSY = discord.DiscordServerError(Answered(503), "upstream")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (REFUSED, error_messages.MAY_NOT),
+        (BUSY, error_messages.NOT_TAKEN),
+        (discord.RateLimited(90.0), error_messages.NOT_TAKEN),
+        (aiohttp.ClientConnectionError(), error_messages.NOT_TAKEN),
+        (app_commands.CommandNotFound("gone", []), error_messages.NOT_KNOWN),
+    ],
+)
+def test_discords_refusals_and_bad_moments_are_no_faults_of_ours(
+    error: Exception, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A sentence that says what to do, and no traceback."""
+    with caplog.at_level(logging.WARNING):
+        (shown,) = error_messages.told(error, TONGUES["en"]).parts
+    assert isinstance(shown, discord.ui.TextDisplay)
+    assert shown.content == told
+    assert "Traceback" not in caplog.text
+
+
+async def test_an_event_at_the_end_or_in_a_full_queue_logs_a_line(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for error in (Closing(), TooBusy(), StoreBusy(seconds=5), BUSY):
+        monkeypatch.setattr(world.bot, "mentions", _raising(error))
+        await world.ann.send(world.channel, f"{world.name} who signed the letter?")
+    assert caplog.text.count("on_message could not be followed") == 4
+    assert "Traceback" not in caplog.text
+    world.expected = True
+    assert world.failures()
+
+
+async def test_who_comes_at_the_end_is_told_so(world: World) -> None:
+    """By whatever way: a command, a button, a form, a mention."""
+    card = last(await world.ask("who signed the letter?"))
+    form = await world.ann.click(card, label="Follow up")
+    await world.bot.actions.shut(0)
+    ways = [
+        await world.ask("who signed the letter?"),
+        await world.ann.click(card, label="Context"),
+        await world.ann.submit_modal(form, {"question": "and when?"}),
+    ]
+    for way in ways:
+        assert texts(last(way)) == Closing.template
+    await world.ann.send(world.channel, f"{world.name} who signed the letter?")
+    assert texts(world.channel.last_message) == Closing.template
+
+
+async def test_no_suggestion_comes_while_nothing_can_be_looked_up(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for error in (TooBusy(), Closing(), StoreBusy(seconds=5)):
+        monkeypatch.setattr(world.bot.door, "quickly", _raising(error))
+        assert await world.ann.autocomplete(world.channel, "ask", "case", "s") == []
+    assert caplog.text == ""
 
 
 async def test_an_unknown_form_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
 from bot.core.model.errors import CasebookError
 from bot.settings import Settings
+from tests.chat.world import Answered
 
 TOKEN = "MTIz.secret.token"
 
@@ -122,7 +123,7 @@ def test_sigterm_ends_cleanly_with_running_answers_finished(
 
     class Answering(Connected):
         async def start(self, token: str, *, reconnect: bool = True) -> None:
-            self.answer = asyncio.create_task(self.door(slowly))
+            self.answer = asyncio.create_task(self.actions.whole(lambda: self.door(slowly)))
             asyncio.get_running_loop().call_later(0.1, os.kill, os.getpid(), signal.SIGTERM)
             await super().start(token, reconnect=reconnect)
 
@@ -167,3 +168,18 @@ def test_discord_py_only_ever_warns(monkeypatch: pytest.MonkeyPatch) -> None:
     for level, kept in (("DEBUG", logging.WARNING), ("INFO", logging.WARNING), ("ERROR", logging.ERROR)):
         startup.prepare(level)
         assert logging.getLogger("discord").level == kept
+
+
+def test_a_suggestion_that_discord_doesnt_take_is_logged_in_a_line() -> None:
+    """It came too late, as they do; anything else keeps its traceback."""
+    import logging
+
+    def logged(error: Exception) -> logging.LogRecord:
+        record = logging.LogRecord("discord.app_commands.tree", logging.ERROR, "", 1, "x", (), (None, error, None))  # type: ignore[arg-type]
+        assert startup._in_a_line(record)
+        return record
+
+    late = discord.NotFound(Answered(404), {"code": 10062, "message": "gone"})
+    assert logged(late).exc_info is None
+    assert logged(late).levelno == logging.WARNING
+    assert logged(ZeroDivisionError()).exc_info

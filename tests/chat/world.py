@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
 import discord
 import simcord
+from simcord.builders import ChannelHandle
 
 from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
 from bot.core.model.documents import SHARED, Actor, Audience, Details
 from bot.core.model.errors import CasebookError
+
+PATIENCE = 30.0  # seconds for the bot to come to rest: a busy machine takes some
 
 LETTER = """Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.
 
@@ -34,11 +38,18 @@ def put(book: Casebook, key: str, text: str, workspace: str = SHARED, case: str 
     return done[0].document.id
 
 
+async def never(seconds: float) -> None:
+    """In the place of the pause between two looks: what the bot does now and then is done where a test says so."""
+    del seconds
+    await asyncio.sleep(3600)
+
+
 class World:
     """One server with a channel, a member (ann), a moderator (mo), and the bot."""
 
     def __init__(self, env: simcord.Env, casebook: Casebook) -> None:
         self.env = env
+        env.settle_timeout = PATIENCE
         self.casebook = casebook
         self.stage: Any = None  # where what is to be looked at is, if not in the channel
         self.expected = False  # whether failures are what the test is about
@@ -106,3 +117,17 @@ def labels(message: Any) -> list[str]:
 def last(result: Any) -> Any:
     """The newest private message of an interaction."""
     return (result.followups or [result.response])[-1]
+
+
+def direct(world: World, who: Any) -> list[Any]:
+    """The direct messages that somebody has."""
+    return list(ChannelHandle(world.env, None, world.env.backend.get_dm_channel(who.id)).history())
+
+
+class Answered:
+    """As much of a response as discord.py's errors want."""
+
+    reason = ""
+
+    def __init__(self, status: int) -> None:
+        self.status = status

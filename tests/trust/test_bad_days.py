@@ -188,11 +188,11 @@ async def test_429_everywhere_is_waited_out(discord: TestDiscord) -> None:
 
 
 async def test_the_edge_forbids_for_a_while(discord: TestDiscord) -> None:
-    """A 429 of Discord's edge has no JSON and no end that is told: the question is lost, the bot isn't."""
+    """A 429 of Discord's edge has no JSON and no end that is told: the answer is lost, and who asked is told so."""
     discord.faults.add("POST .*/messages", status=403, code=0)
     await discord.mention(QUESTION)
-    await settle(discord)
-    assert discord.rest.posted == []
+    (told,) = await discord.replies(1)
+    assert "I may not write in" in payloads.texts(told["components"])
 
 
 # --- what the bot may not do, and what is gone
@@ -234,6 +234,63 @@ async def test_a_server_in_an_outage_is_answered_when_it_is_back(discord: TestDi
     await discord.gateway.dispatch("GUILD_CREATE", discord.gateway.guild)
     after = await (await discord.slash("ask", question=QUESTION)).answered()
     assert QUOTE in plain(after.text)
+
+
+# --- what Discord would never send
+
+NEVER: list[tuple[int, dict[str, Any]]] = [
+    (2, {"id": "1", "name": "ask", "type": 1}),
+    (2, {"id": "1", "name": "ask", "type": 1, "options": [{"name": "question", "type": 4, "value": 7}]}),
+    (2, {"id": "1", "name": "ask", "type": 1, "options": [{"name": "question", "type": 3, "value": {"a": []}}]}),
+    (2, {"id": "1", "name": "ask", "type": 1, "options": [{"name": "never", "type": 3, "value": "x"}]}),
+    (2, {"id": "1", "name": "ask", "type": 1, "options": [{"type": 3}]}),
+    (2, {"id": "1", "name": "ask", "type": 1, "options": "x"}),
+    (2, {"id": "1", "name": "ask", "type": 3, "target_id": "1"}),
+    (2, {"id": "1", "name": "never", "type": 1, "options": []}),
+    (2, {"id": "1", "name": "documents", "type": 1, "options": []}),
+    (2, {"id": "1", "name": "documents", "type": 1, "options": [{"name": "never", "type": 1, "options": []}]}),
+    (2, {"id": "1", "name": "documents", "type": 1, "options": [{"name": "add", "type": 2, "options": []}]}),
+    (2, {"id": "1", "name": "Find evidence", "type": 3}),
+    (2, {"id": "1", "name": "Find evidence", "type": 3, "target_id": "7", "resolved": {"messages": {}}}),
+    (2, {"id": "1", "name": "Find evidence", "type": 3, "target_id": "7", "resolved": {"messages": {"7": {}}}}),
+    (2, {"id": "1", "type": 1}),
+    (2, {}),
+    *((3, {"component_type": 2, "custom_id": one}) for one in ("", "pq:", "pq:list:9999:1:7", "pq:page:٣:::")),
+    (3, {"component_type": 2, "custom_id": "x" * 300}),
+    (3, {"component_type": 2, "custom_id": "pq:draft:publish:" + "f" * 32}),
+    (3, {"component_type": 2, "custom_id": "pq:turn:history:9999:999999999999999999"}),
+    (3, {"component_type": 2, "custom_id": "pq:page:9:999999999999999999:0000-00-00:9999-99-99"}),
+    (3, {"component_type": 3, "custom_id": "pq:list:0::0", "values": [{"a": 1}]}),
+    (3, {"component_type": 77, "custom_id": "pq:list:0::0"}),
+    (5, {"custom_id": "pq:text:general", "components": "x"}),
+    (5, {"custom_id": "pq:text:general", "components": [None, 7, {"component": None}]}),
+    (5, {"custom_id": "pq:text:general", "components": [{"type": 18, "component": {"custom_id": "text", "value": 7}}]}),
+    (5, {"custom_id": "pq:edit:999999999999999999:999999999", "components": []}),
+    (5, {"custom_id": "", "components": []}),
+    (4, {"id": "1", "name": "ask", "type": 1, "options": [{"name": "case", "type": 3, "value": "s"}]}),
+    (4, {"id": "1", "name": "never", "type": 1, "options": []}),
+    (4, {"id": "1", "name": "ask", "type": 1, "options": [{"name": "case", "type": 3, "value": 7, "focused": True}]}),
+]  # fmt: skip
+AUTOCOMPLETE = 4
+
+
+@SLOW
+@pytest.mark.parametrize("number", range(len(NEVER)))
+async def test_what_discord_never_sends_is_refused_without_a_traceback(
+    discord: TestDiscord, both: tuple[TestDiscord, Bot], number: int
+) -> None:
+    """Commands, buttons, forms and letters as only a program would make them up: told so, where anybody waits."""
+    kind, data = NEVER[number]
+    before = len(both[1].log)
+    pressed = {"message": payloads.message("", payloads.ME, components=[])} if kind != 2 else {}
+    made = await discord._interact(kind, data, payloads.ASKER, **pressed)
+    if kind == AUTOCOMPLETE:
+        await settle(discord)
+    else:
+        await made.answered(6.0)
+        assert made.messages[0].get("flags", 0) & EPHEMERAL
+        assert "isn't your fault" not in made.text
+    assert "Traceback" not in both[1].log[before:]
 
 
 # --- the gateway

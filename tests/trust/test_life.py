@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -108,6 +109,43 @@ async def test_the_end_comes_within_ten_seconds_and_finishes_what_runs(folder: P
         assert time.monotonic() - began < GRACE
         assert all(each.done for each in asked)
         assert all(QUOTE in plain(each.text) or "restarting" in each.text for each in asked)
+
+
+async def test_what_is_being_sent_when_the_end_comes_arrives(folder: Path) -> None:
+    """An answer, a public one, a form's: Discord takes two seconds for each. The log holds no traceback."""
+    async with server.running() as discord, process.started(discord, folder) as bot:
+        discord.faults.add("(POST|PATCH) /api/v10/(webhooks|channels)", delay=2, times=None)
+        asked = [await discord.slash("ask", question=f"{QUESTION} {number}", by=number + 9) for number in range(3)]
+        await discord.mention(QUESTION)
+        await asyncio.sleep(0.7)
+        assert await bot.terminate() == 0
+        assert [QUOTE in plain(each.text) for each in asked] == [True] * 3
+        assert [QUOTE in plain(payloads.texts(each["components"])) for each in discord.rest.posted] == [True]
+        assert "Traceback" not in bot.log
+
+
+async def test_an_end_at_any_moment_logs_no_traceback(folder: Path) -> None:
+    """Right after the start, in the middle of looking things up, while people ask."""
+    async with server.running() as discord:
+        for moment in (0.0, 0.05, 0.3):
+            async with process.started(discord, folder) as bot:
+                for number in range(6):
+                    await discord.slash("ask", question=QUESTION, by=number + 9)
+                    await discord.complete("ask", option="case", typed="s", by=number + 9)
+                await asyncio.sleep(moment)
+                assert await bot.terminate() == 0
+                assert "Traceback" not in bot.log
+
+
+@pytest.mark.parametrize("setting", ["HEALTH_PORT", "VIEWER_PORT"])
+async def test_a_port_that_is_taken_is_one_line_and_status_1(folder: Path, setting: str) -> None:
+    async with server.running() as discord:
+        taken: dict[str, Any] = {"PUBLIC_URL": "https://pullquote.example", setting: str(discord.port)}
+        bot = await process.launched(discord, folder, LOG_LEVEL="ERROR", **taken)
+        assert await bot.ended(30) == 1
+        assert f"Port {discord.port} of 127.0.0.1 can't be used" in last_line(bot)
+        assert setting in last_line(bot)
+        assert "Traceback" not in bot.log
 
 
 async def test_the_end_comes_within_ten_seconds_while_discord_hangs(folder: Path) -> None:

@@ -71,7 +71,7 @@ async def require(interaction: Interaction, wanted: Right = Right.CHANGE) -> Rig
     return found
 
 
-async def require_still(interaction: Interaction, wanted: Right = Right.CHANGE) -> Right:
+async def require_still(interaction: Interaction, wanted: Right = Right.CHANGE) -> tuple[Right, discord.Member]:
     """At the end of a flow that took its time: the member as they are now, asked of Discord. Raises NotAllowed."""
     if interaction.guild is None:
         raise NotAllowed
@@ -83,7 +83,7 @@ async def require_still(interaction: Interaction, wanted: Right = Right.CHANGE) 
     found = rights.highest(person, await _chosen(interaction, person))
     if found is None or not rights.reaches(found, wanted):
         raise NotAllowed
-    return found
+    return found, member
 
 
 def actor(interaction: Interaction) -> Actor:
@@ -106,5 +106,6 @@ async def clerk(interaction: Interaction, wanted: Right = Right.CHANGE) -> Clerk
 
 async def clerk_still(interaction: Interaction, wanted: Right = Right.CHANGE) -> Clerk:
     """The same at the end of a flow that took its time, asked of Discord. Raises NotAllowed."""
-    right = await require_still(interaction, wanted)
-    return Clerk(workspace(interaction), audience.own(interaction), actor(interaction), right)
+    right, member = await require_still(interaction, wanted)
+    seeing = audience.private(member, interaction.channel)
+    return Clerk(workspace(interaction), seeing, actor(interaction), right)

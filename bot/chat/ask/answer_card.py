@@ -8,12 +8,14 @@ so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.chat.cards import answer_text, attribution, buttons, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Attached, Message, Part
 from bot.core.model.answers import Answer, Excerpt, Verdict
+from bot.core.model.documents import Quotation
 from bot.core.workflows import standing_questions
 from bot.wording.catalogue import Tongue
 
@@ -26,11 +28,24 @@ FURTHER = 700  # characters of a further quote; a longer one isn't cropped but n
 def render(answer: Answer, scene: Scene, page: int = 0) -> Message:
     """The card of an answer, `page` (from 0) being the excerpt that stands first; of the closest; or of a refusal."""
     if answer.verdict is Verdict.CLOSEST:
-        return _closest(answer, scene)
+        return replace(_closest(answer, scene), quotes=carried(answer.closest), cases=scene.seen)
     if not answer.answered:
-        return _refusal(answer, scene)
+        return replace(_refusal(answer, scene), cases=scene.seen)
     page = min(page, len(answer.excerpts) - 1)
-    return _answer(answer, answer.excerpts[page], scene, page)
+    card = _answer(answer, answer.excerpts[page], scene, page)
+    return replace(card, quotes=carried(answer.excerpts), cases=scene.seen)
+
+
+def carried(excerpts: Iterable[Excerpt]) -> tuple[Quotation, ...]:
+    """What a card carries of documents: the words that it quotes, with the mark that stands beside them, and the names
+    of near-copies.
+    """
+    shown = list(excerpts)
+    words = (
+        Quotation(one.document.id, one.document.version, one.start, one.end, one.document.details.standing.value)
+        for one in shown
+    )
+    return (*words, *layout.named(copy for one in shown for copy in one.copied))
 
 
 def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
@@ -248,6 +263,7 @@ def copies(answer: Answer, scene: Scene, page: int) -> Message:
         if room > 0:
             shown.append(line)
     more = len(lines) - len(shown)
-    return layout.note(
+    card = layout.note(
         "\n".join([head, *shown, *([tongue.count("and {n} more", "and {n} more", more)] if more else [])])
     )
+    return layout.about(card, answer.excerpts[page].document, *answer.excerpts[page].copied)

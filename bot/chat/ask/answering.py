@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.chat.ask.lookup import Asked
 from bot.chat.cards import escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import error_messages, sending
+from bot.chat.delivery import error_messages, outgoing
 from bot.chat.runtime.program import Interaction, Program
 from bot.core.library.intake import days
 from bot.core.model.answers import Answer, Excerpt
@@ -27,10 +27,6 @@ TRIES = 3  # how often a public answer is made again because the channel's reade
 
 class NoQuestion(CasebookError):
     template = "This card no longer carries its question. Ask again with `/ask`."
-
-
-class ReadersChanging(CasebookError):
-    template = "Who may read this channel is changing at this moment. Nothing was posted; try again."
 
 
 class MayNotPost(CasebookError):
@@ -105,6 +101,9 @@ async def ask(interaction: Interaction, asked: Asked, share: bool) -> None:
 # --- public
 
 
+Put = Callable[[Answer, Scene], Awaitable[discord.Message | None]]  # posts an answer; None where it isn't to be
+
+
 @dataclass(frozen=True)
 class Posting:
     """Where a public answer goes, and in what language."""
@@ -114,14 +113,21 @@ class Posting:
     tongue: Tongue
 
 
-async def public(client: Program, asked: Asked, posting: Posting) -> tuple[Answer, Scene]:
-    """The answer for everybody who can read that place, true for its readers at the moment it comes back."""
-    for _ in range(TRIES):
+async def public(client: Program, asked: Asked, posting: Posting, put: Put) -> tuple[Answer, discord.Message | None]:
+    """Post the answer for everybody who can read that place; made anew where they change before it is sent.
+
+    Raises ReadersChanged.
+    """
+    left = TRIES
+    while True:
+        left -= 1
         readers = audience.public(posting.guild, posting.place)
         found = await client.door(lookup.answer, client.casebook, asked, readers, posting.tongue)
-        if readers == audience.public(posting.guild, posting.place):
-            return waiting(client, found)
-    raise ReadersChanging
+        try:
+            return found[0], await put(*waiting(client, found))
+        except outgoing.ReadersChanged:
+            if not left:
+                raise
 
 
 async def post(interaction: Interaction, asked: Asked, seen: Answer) -> None:
@@ -131,26 +137,33 @@ async def post(interaction: Interaction, asked: Asked, seen: Answer) -> None:
     _may_post(interaction)
     speaking = tongue(interaction.locale)
     posting = Posting(interaction.guild, interaction.channel, tongue(interaction.guild_locale))
-    found = await _for_readers(interaction.client, asked, posting)
-    if found is None:
+    answer = await _shared(interaction, asked, posting)
+    if answer is None:
         told = "Not posted: what answers this is not for everybody who can read this channel."
         return await error_messages.send(interaction, layout.note(speaking.say(told)))
-    answer, scene = found
-    left_out = sum(not _holds(answer, excerpt) for excerpt in seen.excerpts)
-    card = _signed(answer_card.render(answer, scene), interaction.user, posting.tongue)
-    posted = await _put(interaction, card)
-    await public_answers.record(interaction.client, posted, public_answers.quoted(answer))
-    await error_messages.send(interaction, _receipt(posted, left_out, speaking))
+    left_out = sum(not _holds(answer[0], excerpt) for excerpt in seen.excerpts)
+    await error_messages.send(interaction, _receipt(answer[1], left_out, speaking))
     return None
 
 
-async def _for_readers(client: Program, asked: Asked, posting: Posting) -> tuple[Answer, Scene] | None:
-    """None where what its readers may see doesn't answer it, be it that its case isn't theirs."""
+async def _shared(
+    interaction: Interaction, asked: Asked, posting: Posting
+) -> tuple[Answer, discord.Message | None] | None:
+    """What was posted; None where what its readers may see doesn't answer it, be it that its case isn't theirs."""
+
+    async def put(answer: Answer, scene: Scene) -> discord.Message | None:
+        if not answer.answered:
+            return None
+        card = _signed(answer_card.render(answer, scene), interaction.user, posting.tongue)
+        posted = await _put(interaction, card)
+        await public_answers.record(interaction.client, posted, card.quotes)
+        return posted
+
     try:
-        answer, scene = await public(client, asked, posting)
+        answer, posted = await public(interaction.client, asked, posting, put)
     except UnknownCase:
         return None
-    return (answer, scene) if answer.answered else None
+    return (answer, posted) if answer.answered else None
 
 
 def _may_post(interaction: Interaction) -> None:
@@ -175,8 +188,8 @@ async def _put(interaction: Interaction, card: Message) -> discord.Message | Non
     thread = isinstance(interaction.channel, discord.Thread)
     writes = may.view_channel and (may.send_messages_in_threads if thread else may.send_messages)
     if writes and (may.attach_files or not card.attached):
-        return await sending.post(interaction.channel, card)
-    return await sending.openly(interaction, card)
+        return await outgoing.post(interaction.client, interaction.channel, card)
+    return await outgoing.openly(interaction, card)
 
 
 def _receipt(posted: discord.Message | None, left_out: int, speaking: Tongue) -> Message:

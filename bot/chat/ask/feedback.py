@@ -9,13 +9,17 @@ from typing import Final
 import discord
 
 from bot.chat.access import audience
+from bot.chat.ask import answering, lookup, viewer_link
+from bot.chat.ask.answering import NoQuestion
+from bot.chat.cards import buttons
 from bot.chat.cards.modals import Form
 from bot.chat.runtime.program import Interaction
 from bot.core.casebook import Casebook
+from bot.core.model.answers import Answer
 from bot.core.model.documents import Audience, DocumentId
-from bot.core.model.errors import UnknownDocument
+from bot.core.model.errors import UnknownCase, UnknownDocument
 from bot.core.model.kept_items import Feedback
-from bot.wording.catalogue import Tongue
+from bot.wording.catalogue import Tongue, tongue
 
 USEFUL: Final = "useful"
 LABELS: Final = {
@@ -46,10 +50,36 @@ def faults(custom_id: str, speaking: Tongue) -> Form:
 
 
 async def count(interaction: Interaction, quote: tuple[str, ...], verdict: str) -> None:
-    """One more for the document of that quote, where whoever pressed may see it; they are told the same anyway."""
+    """One more for the document of that quote, where the card really shows it to whoever pressed, and once; they are
+    told the same either way.
+    """
     client, said = interaction.client, verdict if verdict in LABELS else "other"
-    if client.heard.first(interaction.user.id, quote):
+    if await _was_shown(interaction, quote) and client.heard.first(interaction.user.id, quote):
         await client.door(counting, client.casebook, audience.own(interaction), int(quote[0]), said)
+
+
+async def _was_shown(interaction: Interaction, quote: tuple[str, ...]) -> bool:
+    """Whether the card's question is answered with it: for whoever presses or, on a public card, for all who read it.
+
+    A button's id comes back from a client, which could name any stretch of any document.
+    """
+    card = interaction.message
+    try:
+        asked = answering.from_card(interaction, viewer_link.narrowed(card))
+        answer, _ = await answering.private(interaction, asked)
+        if _holds(answer, quote):
+            return True
+        if card is None or card.flags.ephemeral or interaction.guild is None:
+            return False
+        client, readers = interaction.client, audience.public(interaction.guild, interaction.channel)
+        answer, _ = await client.door(lookup.answer, client.casebook, asked, readers, tongue(interaction.locale))
+    except (NoQuestion, UnknownCase):
+        return False
+    return _holds(answer, quote)
+
+
+def _holds(answer: Answer, quote: tuple[str, ...]) -> bool:
+    return any(quote == tuple(map(str, buttons.quoted(one))) for one in answer.excerpts)
 
 
 def counting(casebook: Casebook, audience: Audience, document: DocumentId, verdict: str) -> None:

@@ -13,6 +13,8 @@ from bot.chat.ask import answer_card
 from bot.chat.cards import attribution, buttons, escape, layout
 from bot.chat.cards.layout import Message, Part
 from bot.chat.delivery import error_messages
+from bot.chat.runtime import rate_limits
+from bot.chat.runtime.rate_limits import Kind
 from bot.core.casebook import Casebook
 from bot.core.language import detection, sentences
 from bot.core.model.answers import Answer, Question
@@ -63,7 +65,8 @@ def render(answers: Sequence[Answer], speaking: Tongue) -> Message:
         parts += [layout.rule(), *map(layout.text, shown)]
         if answer.answered:  # two claims may have the same quote, and a button stands once
             looks.setdefault(buttons.quoted(answer.excerpts[0]), _look(number, answer, speaking))
-    return Message(parts, layout.rows(list(looks.values())))
+    carried = answer_card.carried(each.excerpts[0] for each in answers if each.answered)
+    return Message(parts, layout.rows(list(looks.values())), quotes=carried)
 
 
 def _claim(number: int, answer: Answer, speaking: Tongue) -> list[str]:
@@ -85,6 +88,7 @@ def _look(number: int, answer: Answer, speaking: Tongue) -> Part:
 @app_commands.allowed_installs(guilds=True, users=False)
 async def find_evidence(interaction: discord.Interaction[Any], message: discord.Message) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
+    rate_limits.charge(interaction, Kind.EVIDENCE)
     client = interaction.client
     answers = await client.door(look_up, client.casebook, message.content, audience.own(interaction))
     await error_messages.send(interaction, render(answers, tongue(interaction.locale)))

@@ -54,7 +54,8 @@ def answer(casebook: Casebook, asked: Asked, audience: Audience, tongue: Tongue)
         case = channels_own(casebook, viewer, audience)
     name = casebook.names(viewer)[case.id] if case else None
     question = Question(asked.text, name, asked.after, asked.before, top=asked.nearest, explain=asked.explain)
-    return casebook.ask(question, viewer), Scene(tongue, audience.public, case, asked.said)
+    seen = viewer.cases if case is None else frozenset({case.id})
+    return casebook.ask(question, viewer), Scene(tongue, audience.public, case, asked.said, seen=seen)
 
 
 def _case(casebook: Casebook, viewer: Viewer, given: str | CaseId | None) -> Case | None:

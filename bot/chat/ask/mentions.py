@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import deque
-from dataclasses import replace
+from contextlib import suppress
 from typing import Any
 
 import discord
@@ -14,11 +14,19 @@ from bot.chat.access import audience
 from bot.chat.ask import answer_card, answering, public_answers
 from bot.chat.ask.lookup import Asked
 from bot.chat.cards import layout
+from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import error_messages, sending
+from bot.chat.delivery import error_messages, outgoing, sending
 from bot.chat.runtime.program import Program
 from bot.chat.runtime.rate_limits import TooOften
+from bot.core.model.answers import Answer
 from bot.wording.catalogue import Tongue, tongue
+
+NOT_HERE = (
+    "I may not write in {channel}. Ask there with `/ask`, or ask whoever runs that server to let me: “View Channel” "
+    "and “Send Messages”, in threads “Send Messages in Threads”."
+)
+REFUSED = (discord.Forbidden, discord.NotFound)  # the bot may not write there any more, or the place is gone
 
 log = logging.getLogger(__name__)
 
@@ -40,35 +48,49 @@ class Mentions:
 
     async def _respond(self, client: Program, message: discord.Message, text: str) -> None:
         speaking = tongue(message.guild.preferred_locale if message.guild else None)
-        if message.guild is not None and not _writable(message.guild, message.channel):
-            return
         try:
-            card = await _answered(client, message, text, speaking)
-        except TooOften as error:
-            if not client.limits.tells(message.author.id):
-                return
-            card = error_messages.told(error, speaking)
-        except Exception as error:  # noqa: BLE001  the outer edge of this way in: told, logged, never silent
-            card = error_messages.told(error, speaking)
-        try:
-            posted = await sending.reply(message, card)
-            await public_answers.record(client, posted, card.quotes)
-        except (discord.Forbidden, discord.NotFound) as refused:
+            client.actions.begin()
+            if message.guild is None or _writable(message.guild, message.channel):
+                await _answer(client, message, text, speaking)
+            else:
+                client.limits.take(message.guild.id, message.author.id)
+                await _aside(client, message, speaking)
+        except REFUSED as refused:
             log.warning("an answer could not be posted: %s", type(refused).__name__)
+            await _aside(client, message, speaking)
+        except Exception as error:  # noqa: BLE001  the outer edge of this way in: told, logged, never silent
+            if not isinstance(error, TooOften) or client.limits.tells(message.author.id):
+                with suppress(*REFUSED):
+                    await _reply(client, message, error_messages.told(error, speaking))
 
 
-async def _answered(client: Program, message: discord.Message, text: str, speaking: Tongue) -> Message:
+async def _aside(client: Program, message: discord.Message, speaking: Tongue) -> None:
+    """By direct message, where the bot may not answer in the channel."""
+    told = speaking.say(NOT_HERE, channel=f"<#{message.channel.id}>")
+    with suppress(discord.DiscordException, *sending.PASSING):  # they take none: then there is no way left
+        await outgoing.post(client, await message.author.create_dm(), layout.note(told))
+
+
+async def _reply(client: Program, to: discord.Message, card: Message) -> discord.Message:
+    posted = await outgoing.reply(client, to, card)
+    await public_answers.record(client, posted, card.quotes)
+    return posted
+
+
+async def _answer(client: Program, message: discord.Message, text: str, speaking: Tongue) -> None:
     if message.guild is None:
-        return layout.note(speaking.say(audience.ServersOnly.template))
+        await _reply(client, message, layout.note(speaking.say(audience.ServersOnly.template)))
+        return
+
+    async def put(answer: Answer, scene: Scene) -> discord.Message:
+        return await _reply(client, message, answer_card.render(answer, scene))
+
     asked, before = answering.checked(text), _card_above(client, message)
     client.limits.take(message.guild.id, message.author.id)
     if before:
         asked = await client.door(answering.followed, asked, Asked(before))
     async with sending.typing(message.channel):
-        answer, scene = await answering.public(
-            client, asked, answering.Posting(message.guild, message.channel, speaking)
-        )
-    return replace(answer_card.render(answer, scene), quotes=public_answers.quoted(answer))
+        await answering.public(client, asked, answering.Posting(message.guild, message.channel, speaking), put)
 
 
 def _to_the_bot(client: Program, message: discord.Message) -> str | None:

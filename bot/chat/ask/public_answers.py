@@ -3,6 +3,9 @@
 Any way of changing counts (chat, command line, a synced folder): the store's change log is read, now and then, and all
 answers are looked at when the bot starts. Only where an answer stands and what it quotes is recorded, neither the
 question nor who asked.
+
+Who reads the channel now decides what it is told: nothing of a document that it may no longer read, but that what was
+erased is gone. A document is called by the title that it had when it was quoted.
 """
 
 from __future__ import annotations
@@ -10,22 +13,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 import discord
 
 from bot.chat.access import audience
 from bot.chat.cards import escape, layout
-from bot.chat.delivery import sending
+from bot.chat.delivery import outgoing, sending
+from bot.chat.runtime.periodic import Repeating
 from bot.chat.runtime.program import Program
 from bot.core.casebook import Casebook
-from bot.core.model.answers import Answer
-from bot.core.model.documents import DocumentId, Post, Quotation, Standing
+from bot.core.model import visibility
+from bot.core.model.documents import Audience, DocumentId, Post, Quotation, Standing
 from bot.wording import catalogue
 from bot.wording.catalogue import Tongue, tongue
 
 log = logging.getLogger(__name__)
-PERIOD, LONGEST = 5.0, 600.0  # seconds between two looks at the change log; the most after one that failed
+PERIOD: Final = 5.0  # seconds between two looks at the change log
 SERVER_ERROR = 500  # HTTP statuses from here on are Discord's own trouble
 ERASED, GONE, CHANGED, BACK = "erased", "gone", "changed", "back"
 LINES = {
@@ -37,14 +42,6 @@ LINES = {
     Standing.DISPUTED.value: "⚠️ **Disputed since:** a moderator has marked “{title}” as disputed.",
 }
 WIPED = "This answer quoted a document that has been erased from the case files."
-
-
-def quoted(answer: Answer) -> tuple[Quotation, ...]:
-    """What a public card quotes, and what its readers know of it: a mark it had already is on the card."""
-    return tuple(
-        Quotation(one.document.id, one.document.version, one.start, one.end, one.document.details.standing.value)
-        for one in answer.excerpts
-    )
 
 
 async def record(client: Program, posted: discord.Message | None, quotes: Sequence[Quotation]) -> None:
@@ -61,41 +58,57 @@ async def record(client: Program, posted: discord.Message | None, quotes: Sequen
 
 @dataclass(frozen=True)
 class Notice:
-    """What the readers of an answer are to be told: of each quoted document its new state, and its title.
+    """What the readers of an answer are to be told: of each quoted document its new state, and its title as quoted.
 
-    told: what the store is to know of the answer afterwards.
+    told: what the store is to know of the answer afterwards. unheard: documents of which they may not be told.
     """
 
-    post: Post
     told: Post
     news: tuple[tuple[str, str], ...]
+    unheard: frozenset[DocumentId] = frozenset()
 
 
-def due(casebook: Casebook, since: int | None) -> tuple[list[Notice], int]:
-    """What is news since that point of the change log (None: ever) for public answers; and the point now."""
+def due(casebook: Casebook, since: int | None, unheard: frozenset[DocumentId]) -> tuple[list[Post], int]:
+    """The public answers that anything is news for since that point of the change log (None: ever); and the point now.
+
+    unheard: documents whose news could not be told then, to be looked at again.
+    """
     store = casebook.store
     head = store.head().sequence
-    changed = [None] if since is None else list({change.document for change in store.changes(since)})
+    changed = [None] if since is None else list({*(change.document for change in store.changes(since)), *unheard})
     posts = {post.message: post for document in changed for post in store.posts(document)}
-    return [notice for post in posts.values() if (notice := _notice(casebook, post)) is not None], head
+    return [post for post in posts.values() if any(_state(casebook, one) != one.told for one in post.quotations)], head
 
 
-def _notice(casebook: Casebook, post: Post) -> Notice | None:
+def news(casebook: Casebook, post: Post, readers: Audience | None) -> Notice:
+    """For those who read there now; None for what there is, whoever reads it."""
     now = [(one, _state(casebook, one)) for one in post.quotations]
-    news = [(state or BACK, _title(casebook, one.document)) for one, state in now if state != one.told]
-    if not news:
-        return None
-    told = tuple(replace(one, told=state) for one, state in now)
-    is_wiped = any(state == ERASED for state, _ in news)
-    return Notice(post, replace(post, quotations=() if is_wiped else told), tuple(dict.fromkeys(news)))
+    if any(state == ERASED for _, state in now):
+        return Notice(replace(post, quotations=()), ((ERASED, ""),))
+    everything = {one.document for one, _ in now}
+    unheard = everything - _readable(casebook, post, readers) if readers is not None else set()
+    heard = [(one, one.told if one.document in unheard else state) for one, state in now]
+    fresh = ((state or BACK, _title(casebook, one)) for one, state in heard if state != one.told)
+    told = tuple(replace(one, told=state) for one, state in heard)
+    return Notice(replace(post, quotations=told), tuple(dict.fromkeys(fresh)), frozenset(unheard))
+
+
+def _readable(casebook: Casebook, post: Post, readers: Audience) -> set[DocumentId]:
+    """Of a removed case they are told that it is removed, if they could read it else."""
+    cases = (replace(case, removed=False) for case in casebook.store.cases(post.workspace))
+    seen = visibility.viewer(cases, readers).cases
+    held = casebook.store.get({one.document for one in post.quotations})
+    return {number for number, document in held.items() if document.case in seen}
 
 
 def _state(casebook: Casebook, quotation: Quotation) -> str:
-    """ "" where it stands as it was quoted."""
+    """ "" where it stands as it was quoted. What was only named (a near-copy) can but be erased."""
     store, number = casebook.store, quotation.document
     document = store.document(number)
     if document is None:
         return ERASED
+    if quotation.start == quotation.end:
+        return ""
     if document.removed or store.case(document.case).removed:
         return GONE
     words = (store.text(number, quotation.version) or "")[quotation.start : quotation.end]
@@ -104,47 +117,94 @@ def _state(casebook: Casebook, quotation: Quotation) -> str:
     return document.details.standing.value
 
 
-def _title(casebook: Casebook, number: DocumentId) -> str:
-    """As it was quoted: the newest title may be for others' eyes, were the document in another case by now."""
-    document = casebook.store.document(number)
-    return document.details.title if document else ""
+def _title(casebook: Casebook, quotation: Quotation) -> str:
+    """As it was when it was quoted: what it is called since may be for others' eyes."""
+    versions = casebook.store.versions(quotation.document)
+    return next((one.details.title for one in versions if one.version == quotation.version), "")
 
 
 # --- telling
 
 
+class KeepingTrue(Repeating):
+    """The background task: what could not be written before, then the answers that something has changed for."""
+
+    name, period = "answers", PERIOD
+
+    def __init__(self, client: Program) -> None:
+        super().__init__(client)
+        self.looked: int | None = None  # up to where in the change log
+
+    async def look(self) -> float:
+        await self.client.unwritten.again()
+        self.looked = await look(self.client, self.looked)
+        return PERIOD
+
+
 async def look(client: Program, since: int | None = None) -> int | None:
     """Tell of everything that is due; from where in the change log to look the next time."""
-    found, head = await client.door(due, client.casebook, since)
-    told = [await _told(client, notice) for notice in found]
+    unheard, client.unheard = frozenset(client.unheard), set()
+    found, head = await client.door(due, client.casebook, since, unheard)
+    told = [await _told(client, post) for post in found]
     return head if all(told) else since
 
 
-async def _told(client: Program, notice: Notice) -> bool:
+async def _told(client: Program, post: Post) -> bool:
     """Whether that is done with: what Discord refuses for good is, too; what may pass is tried again."""
+    guild = client.get_guild(int(post.workspace))
+    if guild is None or guild.unavailable:  # an outage, or it was left: it may come back
+        client.unheard |= {one.document for one in post.quotations}
+        return True
     try:
-        await _tell(client, notice)
+        told = await client.actions.whole(partial(_tell, client, guild, post))
+    except outgoing.ReadersChanged:
+        return False
     except (discord.DiscordException, *sending.PASSING) as failed:
         log.warning("a public answer could not be marked: %s", type(failed).__name__)
         if not isinstance(failed, discord.HTTPException) or failed.status >= SERVER_ERROR:
             return False
-    await client.unwritten.write(client.casebook.store.put_post, notice.told)
+        told = await _given_up(client, post, failed)
+    await client.unwritten.write(client.casebook.store.put_post, told)
     return True
 
 
-async def _tell(client: Program, notice: Notice) -> None:
-    """Mark the answer, then tell its channel below it."""
-    channel: Any = client.get_channel(notice.post.channel) or await client.fetch_channel(notice.post.channel)
-    message = await channel.fetch_message(notice.post.message)
-    with catalogue.speaking(client.languages.of(channel.guild.id)):
-        speaking = tongue(channel.guild.preferred_locale)
-    if any(state == ERASED for state, _ in notice.news):
+async def _given_up(client: Program, post: Post, refused: discord.HTTPException) -> Post:
+    """Nothing is known any more of an answer that is gone; one that can't be changed counts as told."""
+    if isinstance(refused, discord.NotFound):
+        return replace(post, quotations=())
+    return (await client.door(news, client.casebook, post, None)).told
+
+
+async def _tell(client: Program, guild: discord.Guild, post: Post) -> Post:
+    """Mark the answer, then tell its channel below it; what the store is to know then. Raises ReadersChanged."""
+    channel: Any = guild.get_channel_or_thread(post.channel) or await guild.fetch_channel(post.channel)
+    message = await channel.fetch_message(post.message)
+    readers = partial(outgoing.everybody, client, channel)
+    known = await client.door(news, client.casebook, post, audience.public(guild, channel))
+    client.unheard |= known.unheard
+
+    def still(casebook: Casebook, now: Audience) -> bool:
+        return news(casebook, post, now) == known
+
+    with catalogue.speaking(client.languages.of(guild.id)):
+        speaking = tongue(guild.preferred_locale)
+    if known.news:
+        await outgoing.decide(client, readers, still)
+        await _mark(client, message, known, speaking, partial(outgoing.decide, client, readers, still))
+    return known.told
+
+
+async def _mark(
+    client: Program, message: discord.Message, known: Notice, speaking: Tongue, before: sending.Before
+) -> None:
+    if any(state == ERASED for state, _ in known.news):
         await message.edit(**layout.note(speaking.say(WIPED)).editing())
         return
-    lines = [_line(state, title, speaking) for state, title in notice.news]
+    lines = [_line(state, title, speaking) for state, title in known.news]
     await message.edit(view=_marked(message, lines))
     told = speaking.say("An answer above has to be read anew: {link}", link=message.jump_url)
-    await sending.post(channel, layout.note("\n".join([*lines, f"-# {told}"])))
+    note = layout.note("\n".join([*lines, f"-# {told}"]))
+    await sending.post(message.channel, note, before=before)
 
 
 def _line(state: str, title: str, speaking: Tongue) -> str:

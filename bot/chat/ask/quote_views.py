@@ -8,7 +8,7 @@ from bot.chat.ask.lookup import Looked
 from bot.chat.cards import answer_text, escape, layout
 from bot.chat.cards.layout import Attached, Message
 from bot.core.language import passages
-from bot.core.model.documents import Kind, Span
+from bot.core.model.documents import Kind, Quotation, Span
 from bot.wording.catalogue import Tongue
 
 AROUND = 2200  # characters of context, escaped: leaves room for the rest of a message of 4,000
@@ -35,7 +35,11 @@ def context(looked: Looked, span: Span, tongue: Tongue) -> Message:
     head = tongue.say("### Context\n**{title}**, the quote in bold", title=escape.label(looked.document.details.title))
     parts = [layout.text(head), layout.text(cut), layout.text(f"-# {_stamp(looked, span, tongue)}")]
     marked = answer_text.standing(looked.document, tongue)
-    return Message([*parts[:1], *([layout.text(marked)] if marked else []), *parts[1:]])
+    return Message([*parts[:1], *([layout.text(marked)] if marked else []), *parts[1:]], quotes=_carried(looked, span))
+
+
+def _carried(looked: Looked, span: Span) -> tuple[Quotation, ...]:
+    return (Quotation(looked.document.id, looked.document.version, *span),)
 
 
 def _around(text: str, span: Span) -> Span:
@@ -96,8 +100,9 @@ def cite(looked: Looked, span: Span, tongue: Tongue) -> Message:
     text = citation(looked, span, tongue)
     head = tongue.say("### Cite")
     if "```" in text or escape.size(text) > CODE_LIMIT:
-        return Message([layout.text(head)], attached=[Attached("citation.txt", text)])
-    return Message([layout.text(f"{head}\n```\n{text}\n```")])
+        attached = [Attached("citation.txt", text)]
+        return Message([layout.text(head)], attached=attached, quotes=_carried(looked, span))
+    return Message([layout.text(f"{head}\n```\n{text}\n```")], quotes=_carried(looked, span))
 
 
 def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
@@ -112,7 +117,7 @@ def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
         tongue.place(place),
     ]
     lines = [
-        tongue.say_plainly("“{text}”", text=looked.text[slice(*span)]),
+        tongue.say_plainly("“{text}”", text=escape.closed(looked.text[slice(*span)])),
         tongue.listed(escape.bare(each, 300) for each in known if each),
     ]
     if details.kind is Kind.SUMMARY:
@@ -143,4 +148,5 @@ def full_text(looked: Looked, span: Span, tongue: Tongue) -> Message:
     told = tongue.say("### Full text\n{known}", known=known)
     name = f"{looked.document.key}.txt"
     head = f"{citation(looked, span, tongue)}\n\n{known}\n{'-' * 60}\n\n"
-    return Message([layout.text(told)], attached=[Attached(layout.file_name(name), head + marked)])
+    file = Attached(layout.file_name(name), head + marked)
+    return Message([layout.text(told)], attached=[file], quotes=_carried(looked, span))

@@ -55,14 +55,15 @@ async def address(interaction: Interaction, visits: Visits, place: Place) -> Mes
 async def _others(interaction: Interaction) -> list[Place]:
     """The quotes of the card's answer, as whoever pressed may see it now; none where the card has no question."""
     try:
-        asked = answering.from_card(interaction, _narrowed(interaction.message))
+        asked = answering.from_card(interaction, narrowed(interaction.message))
         answer, _ = await answering.private(interaction, asked)
     except CasebookError:
         return []
     return [Place(one.document.id, one.start, one.end, one.document.text_sha256[:8]) for one in answer.excerpts]
 
 
-def _narrowed(message: discord.Message | None) -> tuple[str, ...]:
+def narrowed(message: discord.Message | None) -> tuple[str, ...]:
+    """How a card's question was narrowed, as its buttons say."""
     for custom_id in _ids(message.components if message else ()):
         press = buttons.parse(custom_id)
         if press is not None and press.action in NARROWED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.chat.ask import answer_card
 from bot.chat.cards import attribution, escape, layout
 from bot.chat.cards.layout import Message
 from bot.core.model.answers import Excerpt, Signal
@@ -36,9 +37,8 @@ def why(excerpt: Excerpt, tongue: Tongue) -> Message:
     if counted:
         lines += [tongue.say("What counted, and how much:"), *(_share(*each, tongue) for each in counted)]
     foot = tongue.say("-# No language model is at work: passages are ranked by their words, and quoted as they are.")
-    return Message(
-        [layout.text("\n".join(lines)), layout.text(foot), layout.text(attribution.source_line(excerpt, tongue))]
-    )
+    parts = [layout.text("\n".join(lines)), layout.text(foot), layout.text(attribution.source_line(excerpt, tongue))]
+    return Message(parts, quotes=answer_card.carried([excerpt]))
 
 
 def _listed(words: Sequence[str], tongue: Tongue) -> str:

@@ -7,7 +7,7 @@ from math import ceil
 
 from bot.chat.cards import escape
 from bot.core.model.answers import Answer, Disagreement, Reason, Verdict
-from bot.core.model.documents import Case, Document, Standing
+from bot.core.model.documents import Case, CaseId, Document, Standing
 from bot.wording.catalogue import Tongue
 
 MOST_MISSING = 5  # words of a question that are told not to be there
@@ -20,6 +20,7 @@ class Scene:
 
     said: a follow-up as it was asked, where more was searched for. waits: days that a refused question can be kept;
     0 where none is. above: what stands before the question. place: the server's name, where it is shown elsewhere.
+    seen: the cases that were searched.
     """
 
     tongue: Tongue
@@ -29,6 +30,7 @@ class Scene:
     waits: float = 0
     above: str = ""
     place: str = ""
+    seen: frozenset[CaseId] = frozenset()
 
 
 def certainty(answer: Answer, tongue: Tongue) -> str:

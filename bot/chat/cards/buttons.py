@@ -16,7 +16,6 @@ from typing import Any, cast
 
 import discord
 
-from bot.chat.runtime.program import Program
 from bot.core.model.answers import Excerpt
 
 ID_LIMIT = 100  # characters; Discord's documentation, "Custom ID"
@@ -40,6 +39,7 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "useless": _QUOTED,
     "undo": (r"remove|restore|back\d{1,7}", _NUMBER),  # the document
     "draft": (r"publish|propose|edit|discard|differences", r"[0-9a-f]{32}"),
+    "turn": (r"privacy|cases|schedules|gaps|history|settings", r"\d{1,4}", rf"(?:{_NUMBER})?"),  # that page of a list
     "list": (r"\d{1,4}", rf"(?:{_NUMBER})?", r"[01]"),  # page, case, removed ones
 }
 
@@ -69,7 +69,7 @@ def of(interaction: discord.Interaction[Any]) -> str:
 
 
 class Button(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"pq:[\s\S]*"):
-    """Any of them. What a press does is looked up when it comes, in `presses`."""
+    """Any of them. Kept in no view: a press is taken where every interaction comes in, and its id says what it does."""
 
     @classmethod
     async def from_custom_id(
@@ -79,8 +79,7 @@ class Button(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"pq:[\s\S
         return cls(cast("discord.ui.Button[Any]", item))
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        client: Program = interaction.client
-        await client.pressed(interaction, self.custom_id)
+        """Nothing: see above."""
 
 
 def made(action: str, *arguments: object, label: str, emoji: str | None = None, main: bool = False) -> Button:

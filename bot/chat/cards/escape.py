@@ -19,7 +19,9 @@ _ANYWHERE = re.compile(r"[\\*_~`|\[\]<@]|:(?=\S)|&(?=#?\w+;)|(?<=\])\(")
 _LINE_START = re.compile(r"^[^\S\n]*(?:[>#+-]|\d+[.)])", re.MULTILINE)  # quotations, headings, small text, lists
 _BREAKS = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 _ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])|\*\*", re.DOTALL)
-_LEFTWARDS, _END = "\u2067", "\u2069"  # Unicode's RLI and PDI
+_LEFTWARDS, _END, _PDF = "\u2067", "\u2069", "\u202c"  # Unicode's RLI, PDI and PDF
+_OPENS = dict.fromkeys("\u202a\u202b\u202d\u202e", _PDF) | dict.fromkeys("\u2066\u2067\u2068", _END)
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _BLANKS = " \t\u00a0"  # between two matches; a line break isn't one, for bold ends with its line
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # control, direction and private characters: a title needs none of them
 HIDDEN_AT_MOST = 1000  # blanks and hidden characters before the end of what is shown; saves reading all of a long text
@@ -29,6 +31,11 @@ _JOINERS = {"\u200c", "\u200d"}  # but Persian and emoji need these two
 def size(text: str) -> int:
     """The length that Discord's limits count: UTF-16 units, the strictest of the ways it counts."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, limit: int) -> str:
+    """Its beginning, of that `size` at most."""
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * limit].decode("utf-16-le", "ignore")
 
 
 def verbatim(text: str) -> str:
@@ -107,8 +114,29 @@ def _runs_leftwards(line: str) -> bool:
 
 
 def quotation(markdown: str) -> str:
-    """Set as a quotation, each line of it, in its own direction."""
-    return "\n".join(f"> {line}" for line in directed(markdown).split("\n"))
+    """Set as a quotation, each line of it, in its own direction, which ends with it."""
+    return "\n".join(f"> {line}" for line in directed(closed(markdown)).split("\n"))
+
+
+def closed(text: str) -> str:
+    """The same, with an end for every mark of direction that a line begins and doesn't end: it must turn nothing else.
+
+    See Unicode's UAX #9: embeddings and overrides end with PDF, isolates with PDI, which ends all within it, too.
+    """
+    return "\n".join(f"{line}{_ends(line)}" for line in text.split("\n")) if _TURNS.search(text) else text
+
+
+def _ends(line: str) -> str:
+    open_ones: list[str] = []
+    for mark in _TURNS.findall(line):
+        if mark in _OPENS:
+            open_ones.append(_OPENS[mark])
+        elif mark == _PDF and open_ones[-1:] == [_PDF]:
+            open_ones.pop()
+        elif mark == _END and _END in open_ones:
+            while open_ones.pop() != _END:
+                pass
+    return "".join(reversed(open_ones))
 
 
 def bare(text: str, limit: int = 200) -> str:

@@ -5,16 +5,17 @@ The limits are those of Discord's documentation, "Component Reference".
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
 import discord
 
 from bot.chat.cards import escape
-from bot.core.model.documents import Quotation
+from bot.core.model.documents import CaseId, Document, Quotation
 from bot.wording.catalogue import Tongue
 
 TEXT_LIMIT = 4000  # characters over all text of one message
@@ -23,7 +24,10 @@ ROW_LIMIT = 5  # buttons in a row
 ACCENT = discord.Colour(0x3B6EA5)
 QUIET = discord.Colour(0x80848E)
 QUESTION = 1  # the number of the part that holds the question, to be read back by a button
+CUT = "-# …"  # where lines are left out
 Part = discord.ui.Item[Any]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -47,13 +51,14 @@ class Message:
     rows: Sequence[Sequence[Part]] = ()
     colour: discord.Colour = ACCENT
     attached: Sequence[Attached] = field(default=())
-    quotes: Sequence[Quotation] = ()  # what it quotes, to be recorded where it is posted
+    quotes: Sequence[Quotation] = ()  # what it carries of documents: words, or (start = end) what is said of one
+    cases: frozenset[CaseId] = frozenset()  # of which it tells something, be it how many documents they have
 
     def view(self) -> discord.ui.LayoutView:
         """A fresh view; all its buttons are persistent, so nothing of it stays in memory."""
         view = discord.ui.LayoutView(timeout=None)
         shown = [discord.ui.File[Any](f"attachment://{each.name}") for each in self.attached]
-        view.add_item(discord.ui.Container(*self.parts, *shown, accent_colour=self.colour))
+        view.add_item(discord.ui.Container(*_within(self.parts), *shown, accent_colour=self.colour))
         for row in self.rows:
             view.add_item(discord.ui.ActionRow(*row))
         return view
@@ -68,6 +73,35 @@ class Message:
     def editing(self) -> dict[str, Any]:
         """Arguments for an edit."""
         return {"view": self.view(), "attachments": self.files()}
+
+
+def _within(parts: Sequence[Part]) -> Sequence[Part]:
+    """The same parts; where they hold more than Discord takes, without the last lines, and saying so.
+
+    Makers of messages leave room themselves. This is for what none of them foresaw: a message with less is told, one
+    with too much would be none.
+    """
+    texts = [each for each in parts if isinstance(each, discord.ui.TextDisplay)]
+    over = sum(escape.size(each.content) for each in texts) - TEXT_LIMIT
+    if over <= 0:
+        return parts
+    log.warning("a message was longer than Discord takes, by %d characters", over)
+    left = TEXT_LIMIT - len(CUT)
+    kept: list[Part] = []
+    for each in parts:
+        if not isinstance(each, discord.ui.TextDisplay):
+            kept.append(each)
+            continue
+        lines, room = [], left
+        for line in each.content.split("\n"):
+            room -= escape.size(line) + 1
+            if room < 0:
+                break
+            lines.append(line)
+        whole = "\n".join(lines)
+        left = left - escape.size(whole) if whole == each.content else 0
+        kept += [text(whole, each.id)] if whole else []
+    return [*kept, text(CUT)]
 
 
 def text(markdown: str, number: int | None = None) -> Part:
@@ -110,6 +144,16 @@ def file_name(name: str) -> str:
 def note(markdown: str, *buttons: Part, colour: discord.Colour = QUIET) -> Message:
     """A short message. Foreign text in it is escaped already."""
     return Message([text(markdown)], rows(buttons), colour)
+
+
+def named(documents: Iterable[Document]) -> tuple[Quotation, ...]:
+    """Documents of which a message says something, without their words."""
+    return tuple(Quotation(one.id, one.version, 0, 0) for one in documents)
+
+
+def about(message: Message, *documents: Document, cases: Iterable[CaseId] = ()) -> Message:
+    """The same message, which says of what documents and cases it tells."""
+    return replace(message, quotes=(*message.quotes, *named(documents)), cases=message.cases | frozenset(cases))
 
 
 def question_on(message: discord.Message | None) -> str | None:

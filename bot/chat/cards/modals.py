@@ -11,6 +11,9 @@ from typing import Any
 
 import discord
 
+from bot.chat.cards import escape, layout
+from bot.core.library import intake
+
 
 class Form(discord.ui.Modal):
     """A form whose answer is read by `submitted`."""
@@ -19,7 +22,18 @@ class Form(discord.ui.Modal):
         """Nothing: see above."""
 
 
-def field(form: Form, name: str, label: str, limit: int, example: str | None = None, **options: Any) -> None:
+def field(
+    form: Form,
+    name: str,
+    label: str,
+    limit: int = 0,
+    example: str | None = None,
+    default: str | None = None,
+    **options: Any,
+) -> None:
+    """limit: characters; without, as many as the intake takes of that detail. Discord counts as `escape.size` does."""
+    limit = limit or min(layout.TEXT_LIMIT, 2 * intake.LIMITS[name])
+    options["default"] = escape.cut(default, limit) if default else default
     entry: discord.ui.TextInput[Form] = discord.ui.TextInput(
         custom_id=name, max_length=limit, placeholder=example, **options
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -16,8 +17,10 @@ from bot.chat.cards.layout import Attached, Message
 from bot.chat.cases import commands as group
 from bot.chat.delivery import error_messages, progress
 from bot.chat.documents import commands as documents
+from bot.chat.runtime import rate_limits
+from bot.chat.runtime.rate_limits import Kind
 from bot.core.casebook import Casebook
-from bot.core.model.documents import Case
+from bot.core.model.documents import Case, Document
 from bot.core.model.errors import CasebookError
 from bot.core.model.ports import Progress
 from bot.core.workflows import exporting
@@ -65,16 +68,20 @@ class Limited(BytesIO):
 async def export(interaction: discord.Interaction[Any], case: group.Name, originals: bool = True) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     client, acting, speaking = interaction.client, await permissions.clerk(interaction), tongue(interaction.locale)
+    rate_limits.charge(interaction, Kind.EXPORT)
     wanted, tally = Wanted(case, originals, interaction.filesize_limit), progress.Tally()
     async with progress.shown(interaction, lambda: _packing(tally, speaking)):
-        found, count, data = await client.door.outside(packed, client.casebook, acting, wanted, tally)
+        found, some, data = await client.door.outside(packed, client.casebook, acting, wanted, tally)
     await permissions.clerk_still(interaction)
     name = layout.file_name(f"{found.name}.{'zip' if originals else 'jsonl'}")
-    await error_messages.send(interaction, _card(found, count, Attached(name, data), speaking))
+    card = _card(found, len(some), Attached(name, data), speaking)
+    await error_messages.send(interaction, layout.about(card, *some, cases=[found.id]))
 
 
-def packed(casebook: Casebook, clerk: Clerk, wanted: Wanted, progress: Progress) -> tuple[Case, int, bytes]:
-    """For a worker thread: the case, how many documents, the file.
+def packed(
+    casebook: Casebook, clerk: Clerk, wanted: Wanted, progress: Progress
+) -> tuple[Case, Sequence[Document], bytes]:
+    """For a worker thread: the case, its documents, the file.
 
     Raises UnknownCase, NothingToExport, TooLargeToSend.
     """
@@ -91,7 +98,7 @@ def packed(casebook: Casebook, clerk: Clerk, wanted: Wanted, progress: Progress)
     except OverflowError:
         limit = wanted.limit // 1_000_000
         raise TooLargeToSend(limit_mb=limit, server=clerk.workspace, case=case.name) from None
-    return case, len(some), file.getvalue()
+    return case, [document for document, _ in some], file.getvalue()
 
 
 def _packing(tally: progress.Tally, speaking: Tongue) -> str:

@@ -12,19 +12,21 @@ from discord import app_commands
 from bot.chat.access import permissions
 from bot.chat.access.permissions import Clerk
 from bot.chat.ask import lookup
-from bot.chat.cards import escape, layout
+from bot.chat.cards import escape, layout, paging
 from bot.chat.cards.layout import Message
+from bot.chat.cards.paging import Entry, Listing
 from bot.chat.delivery import error_messages
 from bot.chat.documents import commands as documents
 from bot.chat.documents import document_work, draft_work
 from bot.chat.runtime.program import Interaction
 from bot.core.casebook import Casebook
+from bot.core.library import intake
 from bot.core.model.documents import Case
 from bot.core.model.errors import CasebookError, UnknownCase
 from bot.core.model.rights import Right
 from bot.wording.catalogue import Tongue, tongue
 
-LISTED = 20  # cases on one card
+READERS = 2500  # characters of those who may read a case: about a hundred roles and channels
 Name = app_commands.Range[str, 1, 40]
 
 
@@ -49,6 +51,7 @@ def made(casebook: Casebook, clerk: Clerk, name: str, title: str, role: int | No
     store, held = casebook.store, next((case for case in _own(casebook, clerk) if case.name == checked), None)
     if held is not None and not held.removed:
         raise CaseTaken(name=checked)
+    title = title if intake.is_visible(title) else ""
     called = title or checked.replace("-", " ").capitalize()
     opened = held or store.open_case(clerk.workspace, checked, called, clerk.actor)
     if held is not None:
@@ -94,9 +97,20 @@ async def create(
 
 @cases.command(name="list", description="The cases of this server, and who may read them")
 async def list_(interaction: discord.Interaction[Any]) -> None:
-    acting, client = await _begin(interaction)
-    found = await client.door(seen, client.casebook, acting)
-    await error_messages.send(interaction, _all(found, tongue(interaction.locale)))
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    await error_messages.send(interaction, paging.page(await listed(interaction, ""), 0, tongue(interaction.locale)))
+
+
+async def listed(interaction: Interaction, _: str) -> Listing:
+    """Those that whoever asks may know of. Raises NotAllowed."""
+    acting, speaking = await permissions.clerk(interaction), tongue(interaction.locale)
+    found = await interaction.client.door(seen, interaction.client.casebook, acting)
+    head = speaking.count("### {n} case", "### {n} cases", len(found))
+    none = [] if found else [Entry(speaking.say("None yet. Make one with `/cases create`."))]
+    governs = acting.right is Right.GOVERN  # then names are seen of cases that can't be read
+    carried = frozenset() if governs else frozenset(each.id for each in found)
+    entries = [*(Entry(_line(each, speaking)) for each in found), *none]
+    return Listing("cases", head, entries, colour=layout.QUIET, cases=carried)
 
 
 @cases.command(name="access", description="Who may read a case: everybody here, or the roles and channels you name")
@@ -197,20 +211,11 @@ def _one(case: Case, speaking: Tongue) -> Message:
     return layout.note(_line(case, speaking), colour=layout.ACCENT)
 
 
-def _all(found: list[Case], speaking: Tongue) -> Message:
-    head = speaking.count("### {n} case", "### {n} cases", len(found))
-    lines = [_line(case, speaking) for case in found[:LISTED]]
-    if len(found) > LISTED:
-        lines.append(speaking.count("and {n} more", "and {n} more", len(found) - LISTED))
-    return layout.note("\n".join([head, *(lines or [speaking.say("None yet. Make one with `/cases create`.")])]))
-
-
 def _line(case: Case, speaking: Tongue) -> str:
     """A case and who may read it; roles and channels as Discord shows them, pinging nobody."""
     named = f"**{escape.label(case.title, 80)}** ({escape.label(case.name, 40)})"
     if case.open:
         return speaking.say("{case}: open to everybody here", case=named)
-    roles = ", ".join(
-        [*(f"<@&{role}>" for role in sorted(case.roles)[:10]), *(f"<#{each}>" for each in sorted(case.channels)[:10])]
-    )
-    return speaking.say("{case}: only for {who}", case=named, who=roles or speaking.say("nobody yet"))
+    who = [*(f"<@&{role}>" for role in sorted(case.roles)), *(f"<#{each}>" for each in sorted(case.channels))]
+    shown = ", ".join(paging.fitting(who, READERS, speaking))
+    return speaking.say("{case}: only for {who}", case=named, who=shown or speaking.say("nobody yet"))

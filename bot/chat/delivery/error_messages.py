@@ -10,12 +10,13 @@ import logging
 import secrets
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
 from bot.chat.cards import escape, layout
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import sending
+from bot.chat.delivery import outgoing, sending
 from bot.core.model.errors import AmbiguousKey, CasebookError, StoreError, UnknownCase, UnknownDocument
 from bot.wording.catalogue import Tongue, tongue
 
@@ -25,6 +26,12 @@ INSTEAD: dict[type[CasebookError], str] = {  # the same for people who have no c
     UnknownCase: "There is no case “{name}” here. Choose one that is suggested, or leave it out.",
     AmbiguousKey: "Several cases hold a document “{key}”: {cases}. Choose one that is suggested.",
 }
+MAY_NOT = (
+    "Discord doesn't let me do that here. Ask whoever runs this server to give me “View Channel”, “Send Messages” and "
+    "“Attach Files” in this channel."
+)
+NOT_TAKEN = "Discord doesn't take my answer at this moment. Try again in a minute."
+NOT_KNOWN = "That command isn't one that I know in this form. Nothing was done; reload Discord and try again."
 TOO_LATE = {10062, 10015, 50027, 40060}  # Discord's codes: unknown or expired interaction, already acknowledged
 
 
@@ -33,6 +40,9 @@ def told(error: BaseException, speaking: Tongue) -> Message:
     cause = _cause(error)
     if isinstance(cause, CasebookError) and not isinstance(cause, StoreError):
         return layout.note(speaking.error(INSTEAD.get(type(cause), cause.template), cause.fields, escape.label))
+    if (ordinary := _ordinary(cause)) is not None:
+        log.warning("told of %s", type(cause).__name__)
+        return layout.note(speaking.say(ordinary))
     reference = secrets.token_hex(4)
     log.error("failure %s", reference, exc_info=cause)
     if isinstance(cause, StoreError):
@@ -43,6 +53,15 @@ def told(error: BaseException, speaking: Tongue) -> Message:
         "Try again; if it stays, tell whoever runs this bot the reference `{reference}`.", reference=reference
     )
     return layout.note(speaking.joined([sentence, asked], " "))
+
+
+def _ordinary(error: BaseException) -> str | None:
+    """What isn't a fault of the program's, so that no traceback is needed: Discord's refusals and bad moments."""
+    if isinstance(error, discord.Forbidden):
+        return MAY_NOT
+    if isinstance(error, discord.DiscordServerError | discord.RateLimited | aiohttp.ClientError):
+        return NOT_TAKEN
+    return NOT_KNOWN if isinstance(error, app_commands.AppCommandError) else None
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -64,4 +83,4 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
 
 async def send(interaction: discord.Interaction[Any], message: Message) -> None:
     """A private message to whoever pressed or typed: the first response, or what fills the place of "thinking…"."""
-    await sending.privately(interaction, message)
+    await outgoing.privately(interaction, message)

@@ -16,7 +16,7 @@ from typing import Any
 import discord
 
 from bot.chat.cards import layout
-from bot.chat.delivery import sending
+from bot.chat.delivery import outgoing, sending
 
 log = logging.getLogger(__name__)
 EVERY = 2.0  # seconds between two edits
@@ -60,5 +60,5 @@ async def _follow(interaction: discord.Interaction[Any], line: Callable[[], str]
         now = line()
         if now != state.told:
             with suppress(discord.DiscordException, *sending.PASSING):
-                await interaction.edit_original_response(**layout.note(now).editing())
+                await outgoing.turn(interaction, layout.note(now))
                 state.told = now

@@ -22,8 +22,11 @@ from bot.chat.cards.layout import Message
 from bot.core.model.errors import CasebookError
 
 T = TypeVar("T")
+Before = Callable[[], Awaitable[None]]  # asked before each try: raises where it mustn't be sent any more
 PAUSES = (0.5, 2.0, 5.0)  # seconds before the second, third and fourth try
 PASSING = (discord.DiscordServerError, aiohttp.ClientError, TimeoutError, OSError)
+DISMISSED = 10008  # Discord's code: that message isn't there any more
+NO_HISTORY = 160002  # Discord's code: no reply without the permission Read Message History
 TYPING = 8.0  # seconds; Discord shows it for ten
 FILLED = "filled"  # in `Interaction.extras`: the place of "thinking…" is taken
 
@@ -45,6 +48,10 @@ async def persistently(send: Callable[[], Awaitable[T]]) -> T:
     return await send()
 
 
+async def at_once() -> None:
+    """Nothing has to be asked before."""
+
+
 @asynccontextmanager
 async def typing(place: Any) -> AsyncIterator[None]:
     """Show that an answer is coming, while the block runs. That this fails changes nothing."""
@@ -62,21 +69,29 @@ async def _typing(place: Any) -> None:
         await asyncio.sleep(TYPING)
 
 
-async def post(place: Any, message: Message, nonce: int | None = None, **options: Any) -> discord.Message:
+async def post(
+    place: Any, message: Message, nonce: int | None = None, before: Before = at_once, **options: Any
+) -> discord.Message:
     """A message of its own in a channel or thread, once: Discord knows it by its nonce when it comes again."""
     known = secrets.randbits(63) if nonce is None else nonce
 
     async def send() -> discord.Message:
+        await before()
         made: discord.Message = await place.send(nonce=known, **options, **message.sending())
         return made
 
     return await persistently(send)
 
 
-async def reply(to: discord.Message, message: Message) -> discord.Message:
-    """An answer under a message, which pings nobody; on its own where that message is gone."""
+async def reply(to: discord.Message, message: Message, before: Before = at_once) -> discord.Message:
+    """An answer under a message, which pings nobody; on its own where that is gone, or can't be read again."""
     reference = discord.MessageReference.from_message(to, fail_if_not_exists=False)
-    return await post(to.channel, message, reference=reference, mention_author=False)
+    try:
+        return await post(to.channel, message, before=before, reference=reference, mention_author=False)
+    except discord.HTTPException as refused:
+        if refused.code != NO_HISTORY:
+            raise
+    return await post(to.channel, message, before=before)
 
 
 async def openly(interaction: discord.Interaction[Any], message: Message) -> discord.Message:
@@ -110,20 +125,37 @@ class _OneTry:
             yield response
 
 
-async def privately(interaction: discord.Interaction[Any], message: Message) -> None:
+async def privately(interaction: discord.Interaction[Any], message: Message, before: Before = at_once) -> None:
     """For whoever pressed or typed; see `_privately`."""
     began = perf_counter()
-    await _privately(interaction, message)
+    await _privately(interaction, message, before)
     interaction.client.casebook.meter.observe("stage", perf_counter() - began, stage="send")
 
 
-async def _privately(interaction: discord.Interaction[Any], message: Message) -> None:
+async def _privately(interaction: discord.Interaction[Any], message: Message, before: Before) -> None:
     """For whoever pressed or typed: the first response, or what takes the place of "thinking…", or one more."""
     response = interaction.response
-    if not response.is_done():
-        await response.send_message(ephemeral=True, **message.sending())
-    elif response.type is discord.InteractionResponseType.deferred_channel_message and FILLED not in interaction.extras:
-        await persistently(lambda: interaction.edit_original_response(**message.editing()))
+    if response.type is discord.InteractionResponseType.deferred_channel_message and FILLED not in interaction.extras:
+        await turn(interaction, message, before)
         interaction.extras[FILLED] = True
-    else:
+        return
+    await before()
+    if response.is_done():
         await interaction.followup.send(ephemeral=True, **message.sending())
+    else:
+        await response.send_message(ephemeral=True, **message.sending())
+
+
+async def turn(interaction: discord.Interaction[Any], message: Message, before: Before = at_once) -> None:
+    """In the place of "thinking…", or of the private card that was pressed; below, where somebody has dismissed it."""
+
+    async def send() -> None:
+        await before()
+        try:
+            await interaction.edit_original_response(**message.editing())
+        except discord.NotFound as gone:
+            if gone.code != DISMISSED:
+                raise
+            await interaction.followup.send(ephemeral=True, **message.sending())
+
+    await persistently(send)

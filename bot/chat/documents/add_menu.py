@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.access import permissions
+from bot.chat.delivery import outgoing
 from bot.chat.documents import document_forms, preview_card, uploads
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.uploads import Batch
@@ -42,7 +43,5 @@ async def add_to_case_file(interaction: discord.Interaction[Any], message: disco
     text = message.content.strip()
     if not text:
         raise NothingToAdd
-    form = document_forms.pasted_text(
-        "", tongue(interaction.locale), title=text.splitlines()[0][:TITLE], text=text[:4000]
-    )
-    await interaction.response.send_modal(form)
+    form = document_forms.pasted_text("", tongue(interaction.locale), title=text.splitlines()[0][:TITLE], text=text)
+    await outgoing.form(interaction, form)

@@ -12,11 +12,13 @@ from discord import app_commands
 
 from bot.chat.access import permissions
 from bot.chat.access.permissions import Clerk
-from bot.chat.cards import escape, layout, modals
+from bot.chat.cards import escape, layout, modals, paging
 from bot.chat.cards.modals import Form
-from bot.chat.delivery import error_messages
+from bot.chat.cards.paging import Listing
+from bot.chat.delivery import error_messages, outgoing
 from bot.chat.documents import commands as group
-from bot.chat.documents import document_work, list_card, preview_card, schedules
+from bot.chat.documents import document_work, list_card, preview_card
+from bot.chat.documents import schedules as scheduling
 from bot.chat.documents.commands import Ref
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.schedules import OneOrTheOther
@@ -97,14 +99,20 @@ async def schedule(
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client, speaking = await permissions.clerk(interaction), interaction.client, tongue(interaction.locale)
     if every is None and not document and not case:
-        found = await client.door(schedules.kept, client.casebook, acting)
-        return await error_messages.send(interaction, schedules.page(found, speaking))
+        return await error_messages.send(interaction, paging.page(await schedules(interaction, ""), 0, speaking))
     if every is None:
         raise OneOrTheOther
-    days = schedules.DAYS[every]
-    made = await client.door(schedules.scheduled, client.casebook, acting, document, case, days)
-    await error_messages.send(interaction, schedules.receipt(made, speaking))
+    days = scheduling.DAYS[every]
+    made = await client.door(scheduling.scheduled, client.casebook, acting, document, case, days)
+    await error_messages.send(interaction, scheduling.receipt(made, speaking))
     return None
+
+
+async def schedules(interaction: Interaction, _: str) -> Listing:
+    """Those of what whoever asks may read. Raises NotAllowed."""
+    acting, client = await permissions.clerk(interaction), interaction.client
+    found = await client.door(scheduling.kept, client.casebook, acting)
+    return scheduling.listed(found, tongue(interaction.locale))
 
 
 # --- erase
@@ -125,7 +133,7 @@ async def erase(interaction: discord.Interaction[Any], document: Ref) -> None:
     told = "“{title}” ({key}) and every version of it. This can't be undone; backups made before still hold it."
     form.add_item(layout.text(speaking.say(told, **fields)))
     modals.field(form, "reason", speaking.say("Reason, kept for good: name nobody"), 300, example="court order")
-    await interaction.response.send_modal(form)
+    await outgoing.form(interaction, form, found)
 
 
 async def erased(interaction: Interaction, number: str, filled: Mapping[str, str]) -> None:

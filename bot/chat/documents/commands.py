@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from functools import wraps
 from typing import Any
 
 import discord
@@ -9,15 +11,19 @@ from discord import app_commands
 
 from bot.chat.access import audience, permissions
 from bot.chat.ask import feedback
-from bot.chat.cards import escape
+from bot.chat.cards import escape, layout, paging
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import error_messages
+from bot.chat.cards.paging import Listing
+from bot.chat.delivery import error_messages, outgoing
 from bot.chat.documents import document_forms, document_work, draft_work, list_card, preview_card, uploads
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.uploads import Batch
+from bot.chat.runtime import rate_limits
 from bot.chat.runtime.program import Interaction
+from bot.chat.runtime.rate_limits import Kind
 from bot.core.language.similarity import Likeness
 from bot.core.model.documents import Document
+from bot.core.model.errors import CasebookError
 from bot.core.model.rights import Right
 from bot.wording.catalogue import Tongue, tongue
 
@@ -37,6 +43,24 @@ adding = app_commands.Group(name="add", description="Add a document to the case 
 
 # --- suggestions
 
+Suggest = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Choices]]
+
+
+def _quietly(suggest: Suggest) -> Suggest:
+    """None while the store is busy, the queue full, the bot at its end, or somebody types without end: nobody has
+    asked for anything yet.
+    """
+
+    @wraps(suggest)
+    async def suggested(interaction: discord.Interaction[Any], typed: str) -> Choices:
+        try:
+            rate_limits.charge(interaction, Kind.TYPING)
+            return await suggest(interaction, typed)
+        except CasebookError:
+            return []
+
+    return suggested
+
 
 async def _suggested(interaction: Interaction, typed: str, removed: bool, own: bool) -> Choices:
     """Documents that this person may see, for those who may do something with them; the value is the number."""
@@ -54,18 +78,22 @@ def _choice(key: str, title: str) -> str:
     return name if len(name) <= 100 else f"{name[:99]}…"
 
 
+@_quietly
 async def _any(interaction: discord.Interaction[Any], typed: str) -> Choices:
     return await _suggested(interaction, typed, removed=False, own=False)
 
 
+@_quietly
 async def own(interaction: discord.Interaction[Any], typed: str) -> Choices:
     return await _suggested(interaction, typed, removed=False, own=True)
 
 
+@_quietly
 async def _removed(interaction: discord.Interaction[Any], typed: str) -> Choices:
     return await _suggested(interaction, typed, removed=True, own=True)
 
 
+@_quietly
 async def cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
     """The cases that this person may see, whatever they may do."""
     client = interaction.client
@@ -76,6 +104,7 @@ async def cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
 # --- add
 
 
+@_quietly
 async def _open_cases(interaction: discord.Interaction[Any], typed: str) -> Choices:
     """The cases that this person may bring something into."""
     if not await permissions.may(interaction, Right.PROPOSE):
@@ -85,6 +114,7 @@ async def _open_cases(interaction: discord.Interaction[Any], typed: str) -> Choi
     return [app_commands.Choice(name=f"{each.title} ({each.name})"[:100], value=each.name[:100]) for each in found]
 
 
+@_quietly
 async def _publishers(interaction: discord.Interaction[Any], typed: str) -> Choices:
     """Those of the documents that this person may see, so that one is always written the same way."""
     if not await permissions.may(interaction, Right.PROPOSE):
@@ -191,7 +221,7 @@ async def edit(interaction: discord.Interaction[Any], document: Ref) -> None:
         interaction.client,
     )  # no deferral: a form must be the first response
     found = await client.door(document_work.own, client.casebook, acting, document)
-    await interaction.response.send_modal(document_forms.edited(found, tongue(interaction.locale)))
+    await outgoing.form(interaction, document_forms.edited(found, tongue(interaction.locale)), found)
 
 
 @documents.command(name="history", description="Who changed what in a document, and when; or what one version changed")
@@ -204,11 +234,22 @@ async def history(interaction: discord.Interaction[Any], document: Ref, version:
         work = (document_work.compared, client.casebook, acting.audience, document, version)
         found, likeness, details = await client.door(*work)
         return await error_messages.send(interaction, _compared(found, likeness, details, version, speaking))
-    found, events = await client.door(document_work.history, client.casebook, acting.audience, document)
-    await error_messages.send(interaction, list_card.history(found, events, speaking))
+    await error_messages.send(interaction, paging.page(await _history(interaction, document), 0, speaking))
     return None
 
 
+async def history_of(interaction: Interaction, number: str) -> Listing:
+    """Of the document of that number. Raises NotAllowed, UnknownDocument."""
+    return await _history(interaction, f"#{number}")
+
+
+async def _history(interaction: Interaction, ref: str) -> Listing:
+    acting, client = await permissions.clerk(interaction), interaction.client
+    found, events = await client.door(document_work.history, client.casebook, acting.audience, ref)
+    return list_card.history(found, events, tongue(interaction.locale))
+
+
+CHANGED = 2000  # characters of changed details; the rest is for the text
 CALLED = {
     "title": "Title",
     "source": "Source",
@@ -232,10 +273,10 @@ def _changed(detail: str, speaking: Tongue) -> str:
 def _compared(found: Document, likeness: Likeness, details: list[str], version: int, speaking: Tongue) -> Message:
     title = escape.label(found.details.title, 120)
     lines = [speaking.say("### What version {version} of {title} changed", version=version, title=title)]
-    lines += [f"- {_changed(each, speaking)}" for each in details]
+    lines += paging.fitting([f"- {_changed(each, speaking)}" for each in details], CHANGED, speaking)
     if not likeness.changed:
         lines.append(speaking.say("Not a word of the text."))
-    return preview_card.side_by_side("\n".join(lines), likeness, speaking)
+    return layout.about(preview_card.side_by_side("\n".join(lines), likeness, speaking), found)
 
 
 @documents.command(name="remove", description="Take a document out of every answer; it can be restored")

@@ -6,6 +6,7 @@ import re
 
 import discord
 
+from bot.chat.cards import layout
 from bot.chat.cards.modals import Form, field
 from bot.core.model.documents import Details, Document
 from bot.wording.catalogue import Tongue
@@ -18,11 +19,12 @@ def pasted_text(case: str, speaking: Tongue, title: str | None = None, text: str
     """Title, text, source, publisher, date: for a text that is pasted in."""
     form = Form(title=speaking.say("Add a text"), custom_id=f"pq:text:{case}", timeout=600)
     long = discord.TextStyle.paragraph
-    field(form, "title", speaking.say("Title"), 300, default=title)
-    field(form, "text", speaking.say("Text, exactly as the source has it"), 4000, style=long, default=text)
-    field(form, "source", speaking.say("Web address"), 512, required=False, example="https://")
-    field(form, "publisher", speaking.say("Publisher"), 100, required=False)
-    field(form, "published", speaking.say("Published"), 10, required=False, example="2021-12-15")
+    field(form, "title", speaking.say("Title"), default=title)
+    words = speaking.say("Text, exactly as the source has it")
+    field(form, "text", words, layout.TEXT_LIMIT, style=long, default=text)
+    field(form, "source", speaking.say("Web address"), required=False, example="https://")
+    field(form, "publisher", speaking.say("Publisher"), required=False)
+    field(form, "published", speaking.say("Published"), required=False, example="2021-12-15")
     return form
 
 
@@ -38,8 +40,8 @@ def edited(document: Document, speaking: Tongue) -> Form:
 
 def ask_details(form: Form, said: Details, speaking: Tongue) -> None:
     """What can be corrected, filled in with what is known."""
-    field(form, "title", speaking.say("Title"), 300, default=said.title[:300])
-    field(form, "source", speaking.say("Web address"), 2000, required=False, default=said.source)
-    field(form, "publisher", speaking.say("Publisher"), 300, required=False, default=said.publisher)
-    field(form, "published", speaking.say("Published"), 10, required=False, default=said.published)
-    field(form, "language", speaking.say("Language, as two letters"), 3, required=False, default=said.language)
+    field(form, "title", speaking.say("Title"), default=said.title)
+    field(form, "source", speaking.say("Web address"), required=False, default=said.source)
+    field(form, "publisher", speaking.say("Publisher"), required=False, default=said.publisher)
+    field(form, "published", speaking.say("Published"), required=False, default=said.published)
+    field(form, "language", speaking.say("Language, as two letters"), required=False, default=said.language)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.access import permissions
-from bot.chat.cards import attribution, buttons, escape, layout
+from bot.chat.cards import attribution, buttons, escape, layout, paging
 from bot.chat.cards.layout import Message, Part
-from bot.chat.delivery import error_messages
+from bot.chat.cards.paging import Entry, Listing
+from bot.chat.delivery import error_messages, outgoing
 from bot.chat.documents import document_work
 from bot.chat.documents.document_work import Listed
 from bot.chat.runtime.program import Interaction
@@ -16,6 +17,7 @@ from bot.core.model.trail import Event, Outcome, Receipt
 from bot.wording.catalogue import Tongue, tongue
 
 PAGE = 8  # documents of a list's page: with the longest titles, all escaped, they stay within 4,000 characters
+RECEIPTS = 3600  # characters of a receipt for many documents
 FIRST_LINES = 600  # characters of a document's beginning that `show` gives
 
 
@@ -39,7 +41,8 @@ def page(found: Listed, number: int, case: int | None, removed: bool, speaking: 
         )
     if last:
         parts.append(layout.text(speaking.say("-# Page {page} of {pages}", page=number + 1, pages=last + 1)))
-    return Message(parts, layout.rows(_turns(number, last, case, removed, speaking)))
+    card = Message(parts, layout.rows(_turns(number, last, case, removed, speaking)))
+    return layout.about(card, *shown, cases=(each.case for each in shown))
 
 
 def _line(document: Document, case: Case, speaking: Tongue) -> str:
@@ -76,7 +79,7 @@ async def turn(interaction: Interaction, number: str, case: str, removed: str) -
     chosen = int(case) if case else None
     found = await client.door(document_work.listed, client.casebook, acting.audience, chosen, removed == "1")
     message = page(found, int(number), chosen, removed == "1", tongue(interaction.locale))
-    await interaction.edit_original_response(**message.editing())
+    await outgoing.turn(interaction, message)
 
 
 # --- one document
@@ -111,19 +114,17 @@ def full(document: Document, case: Case, text: str, speaking: Tongue, said: str 
     begins = escape.quotation(escape.verbatim(text[:FIRST_LINES].strip()) + ("…" if len(text) > FIRST_LINES else ""))
     link = escape.address(details.source)
     opened = [buttons.link(speaking.say("Open the source"), link)] if link and len(link) <= layout.LINK_LIMIT else []
-    return Message([layout.text(head), layout.text("\n".join(lines)), layout.text(begins)], layout.rows(opened))
+    parts = [layout.text(head), layout.text("\n".join(lines)), layout.text(begins)]
+    return layout.about(Message(parts, layout.rows(opened)), document)
 
 
-EVENTS = 20  # of a history on one card
-
-
-def history(document: Document, events: Sequence[Event], speaking: Tongue) -> Message:
+def history(document: Document, events: Sequence[Event], speaking: Tongue) -> Listing:
     """What was done to a document, newest first; times in the reader's own zone, nobody pinged."""
     head = speaking.say("### History of {title}", title=escape.label(document.details.title))
-    lines = [_event(each, speaking) for each in events[:EVENTS]]
-    if len(events) > EVENTS:
-        lines.append(speaking.count("and {n} earlier one", "and {n} earlier ones", len(events) - EVENTS))
-    return Message([layout.text(head), layout.text("\n".join(lines))])
+    entries = [Entry(_event(each, speaking)) for each in events]
+    return Listing(
+        "history", head, entries, argument=str(document.id), colour=layout.QUIET, quotes=layout.named([document])
+    )
 
 
 def _event(event: Event, speaking: Tongue) -> str:
@@ -144,11 +145,10 @@ def _event(event: Event, speaking: Tongue) -> str:
 
 def receipts(done: Sequence[Receipt], cases: str, speaking: Tongue) -> Message:
     """What was added. One document gets an Undo; of many, the first few are named."""
-    lines = [_became(each, cases, speaking) for each in done[:PAGE]]
-    if len(done) > PAGE:
-        lines.append(speaking.count("and {n} more", "and {n} more", len(done) - PAGE))
+    lines = paging.fitting([_became(each, cases, speaking) for each in done], RECEIPTS, speaking)
     undo = _undo(done[0], speaking) if len(done) == 1 else []
-    return layout.note("\n".join(lines), *undo, colour=layout.ACCENT)
+    card = layout.note("\n".join(lines), *undo, colour=layout.ACCENT)
+    return layout.about(card, *(each.document for each in done[: len(lines)] if each.outcome is not Outcome.ERASED))
 
 
 def _became(receipt: Receipt, case: str, speaking: Tongue) -> str:

@@ -6,19 +6,22 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 import discord
 
 from bot.chat.access import permissions
 from bot.chat.access.permissions import Clerk
-from bot.chat.cards import attribution, buttons, escape, layout
+from bot.chat.cards import attribution, buttons, escape, layout, paging
 from bot.chat.cards.layout import Message, Part
 from bot.chat.cards.modals import Form
-from bot.chat.delivery import error_messages, progress, sending
+from bot.chat.delivery import error_messages, outgoing, progress
 from bot.chat.documents import document_forms, draft_work, list_card
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.draft_work import Parcels
+from bot.chat.runtime import rate_limits
 from bot.chat.runtime.program import Interaction
+from bot.chat.runtime.rate_limits import Kind
 from bot.chat.settings import commands as settings
 from bot.core.casebook import Casebook
 from bot.core.language.similarity import Likeness
@@ -37,6 +40,7 @@ LISTED = 8  # documents of a bulk file that are named
 PAIRS = 4  # differing paragraphs that are shown
 SIDE = 350  # characters of each side of one
 WARNED = 6  # warnings on one card
+SPARE = 200  # characters of a message that are left for what else stands on it: how many wait, how many are left out
 JUNK = frozenset(junk.SENTENCES.values())
 
 
@@ -98,6 +102,7 @@ def _pasted(book: Casebook, title: str, text: str) -> Parcel:
 async def offer(interaction: Interaction, read: Parcels, case: str, given: Given | Details) -> None:
     """Read it, keep it as a draft, show it. The right is asked for again: reading and fetching take their time."""
     client, before = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
+    rate_limits.charge(interaction, Kind.FILE)
     await client.door.quickly(draft_work.target, client.casebook, before, case)  # nothing is fetched for nothing
     parcel = await client.door.outside(read, client.casebook)
     acting = await permissions.clerk_still(interaction, Right.PROPOSE)
@@ -109,7 +114,7 @@ async def offer(interaction: Interaction, read: Parcels, case: str, given: Given
 async def open_text(interaction: Interaction, case: str) -> None:
     """The form: it must be the first response, so what it needs is checked without waiting."""
     await permissions.clerk(interaction, Right.PROPOSE)
-    await interaction.response.send_modal(document_forms.pasted_text(case, tongue(interaction.locale)))
+    await outgoing.form(interaction, document_forms.pasted_text(case, tongue(interaction.locale)))
 
 
 # --- the card
@@ -117,14 +122,14 @@ async def open_text(interaction: Interaction, case: str) -> None:
 
 def card(found: Preview, clerk: Clerk, speaking: Tongue) -> Message:
     """What would be published, and what to look at before."""
-    parts: list[Part] = [layout.text(_head(found, speaking))]
-    if len(found.documents) == 1:
-        parts.append(layout.text(_begins(found.documents[0])))
-    else:
-        parts.append(layout.text(_several(found.documents, speaking)))
-    warned = _warnings(found, speaking)
+    head = _head(found, speaking)
+    shown = _begins(found.documents[0]) if len(found.documents) == 1 else _several(found.documents, speaking)
+    parts = [layout.text(head), layout.text(shown)]
+    room = layout.TEXT_LIMIT - SPARE - escape.size(head) - escape.size(shown)
+    warned = paging.fitting(_warnings(found, speaking), room, speaking)
     parts += [layout.rule(), layout.text("\n".join(warned))] if warned else []
-    return Message(parts, layout.rows(_ways(found, clerk, speaking)))
+    made = Message(parts, layout.rows(_ways(found, clerk, speaking)))
+    return layout.about(made, found.like.document) if found.like else made
 
 
 def _head(found: Preview, speaking: Tongue) -> str:
@@ -251,18 +256,19 @@ def _ways(found: Preview, clerk: Clerk, speaking: Tongue) -> list[Part]:
 def differences(like: Resemblance, speaking: Tongue) -> Message:
     """The paragraphs that differ, side by side."""
     head = speaking.say("### What differs from {key}", key=escape.label(like.document.key, 80))
-    return side_by_side(head, like.likeness, speaking)
+    return layout.about(side_by_side(head, like.likeness, speaking), like.document)
 
 
 def side_by_side(head: str, likeness: Likeness, speaking: Tongue) -> Message:
-    """Under that heading: each paragraph as it was and as it is, the first few."""
-    changed = likeness.changed
+    """Under that heading: each paragraph as it was and as it is, the first few, as far as there is room."""
+    sides = [(_side("Before", old, speaking), _side("New", new, speaking)) for old, new in likeness.changed[:PAIRS]]
+    shown = paging.first(["\n".join(each) for each in sides], layout.TEXT_LIMIT - SPARE - escape.size(head))
     parts = [layout.text(head)]
-    for at, (old, new) in enumerate(changed[:PAIRS]):
+    for at, each in enumerate(sides[:shown]):
         parts += [layout.rule()] if at else []
-        parts += [layout.text(_side("Before", old, speaking)), layout.text(_side("New", new, speaking))]
-    if len(changed) > PAIRS:
-        parts.append(layout.text(speaking.count("and {n} more", "and {n} more", len(changed) - PAIRS)))
+        parts += map(layout.text, each)
+    if left := len(likeness.changed) - shown:
+        parts.append(layout.text(speaking.count("and {n} more", "and {n} more", left)))
     return Message(parts)
 
 
@@ -291,7 +297,7 @@ async def _publish(interaction: Interaction, number: str) -> None:
         await _card_again(interaction, acting, number, state.told)
         raise done[0]
     receipts, case = done[0]
-    await interaction.edit_original_response(**list_card.receipts(receipts, case, speaking).editing())
+    await outgoing.turn(interaction, list_card.receipts(receipts, case, speaking))
 
 
 def _publishing(tally: progress.Tally, speaking: Tongue) -> str:
@@ -306,7 +312,7 @@ async def _card_again(interaction: Interaction, acting: Clerk, number: str, told
     with suppress(CasebookError):
         if told:
             found = await interaction.client.door.slowly(draft_work.look, interaction.client.casebook, acting, number)
-            await interaction.edit_original_response(**card(found, acting, tongue(interaction.locale)).editing())
+            await outgoing.turn(interaction, card(found, acting, tongue(interaction.locale)))
 
 
 async def _propose(interaction: Interaction, number: str) -> None:
@@ -314,7 +320,7 @@ async def _propose(interaction: Interaction, number: str) -> None:
     client, acting = interaction.client, await permissions.clerk_still(interaction, Right.PROPOSE)
     await client.door(draft_work.propose, client.casebook, acting, number)
     told = tongue(interaction.locale).say("Proposed. Moderators look at it before anybody can find it. Thank you.")
-    await interaction.edit_original_response(**layout.note(told, colour=layout.ACCENT).editing())
+    await outgoing.turn(interaction, layout.note(told, colour=layout.ACCENT))
     await _tell_moderators(interaction)
 
 
@@ -326,7 +332,7 @@ async def _tell_moderators(interaction: Interaction) -> None:
         return
     told = tongue(interaction.guild_locale).say("A document waits for review: `/documents review`")
     try:
-        await sending.post(channel, layout.note(told, colour=layout.ACCENT))
+        await outgoing.post(interaction.client, channel, layout.note(told, colour=layout.ACCENT))
     except discord.HTTPException:
         error_messages.log.warning("moderators could not be told of a proposal: the bot may not write there")
 
@@ -336,11 +342,12 @@ async def _discard(interaction: Interaction, number: str) -> None:
     client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
     await client.door(draft_work.discard, client.casebook, acting, number)
     note = layout.note(tongue(interaction.locale).say("Discarded. Nothing was published."))
-    await interaction.edit_original_response(**note.editing())
+    await outgoing.turn(interaction, note)
 
 
 async def _differences(interaction: Interaction, number: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
+    rate_limits.charge(interaction, Kind.PREVIEW)
     client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
     found = await client.door.slowly(draft_work.look, client.casebook, acting, number)
     speaking = tongue(interaction.locale)
@@ -355,20 +362,22 @@ async def _edit(interaction: Interaction, number: str) -> None:
     speaking = tongue(interaction.locale)
     form = Form(title=speaking.say("Edit"), custom_id=f"pq:draft:{number}", timeout=600)
     document_forms.ask_details(form, waiting.parcel.readings[0].details, speaking)
-    await interaction.response.send_modal(form)
+    await outgoing.form(interaction, form)
 
 
 async def edited(interaction: Interaction, number: str, values: Mapping[str, str]) -> None:
     """The form came back: the card shows what is said now."""
     await interaction.response.defer()
+    rate_limits.charge(interaction, Kind.PREVIEW)
     client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
     told = {name: values.get(name, "").strip() or None for name in document_forms.DETAILS}
     found = await client.door.slowly(draft_work.edit, client.casebook, acting, number, told)
-    await interaction.edit_original_response(**card(found, acting, tongue(interaction.locale)).editing())
+    await outgoing.turn(interaction, card(found, acting, tongue(interaction.locale)))
 
 
 async def review(interaction: Interaction) -> None:
     """What waits for this moderator, oldest first; deferred already."""
+    rate_limits.charge(interaction, Kind.PREVIEW)
     client, acting = interaction.client, await permissions.clerk(interaction)
     speaking = tongue(interaction.locale)
     count, found = await client.door.slowly(draft_work.queue, client.casebook, acting)
@@ -384,7 +393,7 @@ def _queued(count: int, found: Preview, clerk: Clerk, speaking: Tongue) -> Messa
     head = speaking.count(
         "-# {n} waits for review · by {who}", "-# {n} wait for review · this one by {who}", count, who=by
     )
-    return Message([layout.text(head), *shown.parts], shown.rows)
+    return replace(shown, parts=[layout.text(head), *shown.parts])
 
 
 ACTIONS: Mapping[str, Callable[[Interaction, str], Awaitable[None]]] = {

@@ -17,7 +17,7 @@ import discord
 from discord.utils import utcnow
 
 from bot.chat.cards import layout
-from bot.chat.delivery import sending
+from bot.chat.delivery import outgoing, sending
 from bot.chat.runtime.periodic import Repeating
 from bot.chat.runtime.program import Program
 from bot.chat.settings import commands as settings
@@ -113,7 +113,7 @@ async def tell(client: Program, run: Run) -> None:
     with catalogue.speaking(client.languages.of(guild.id)):
         note = layout.note(news(run, tongue(guild.preferred_locale)), colour=layout.ACCENT)
     try:
-        await sending.post(channel, note)
+        await outgoing.post(client, channel, note)
     except (discord.DiscordException, *sending.PASSING) as failed:
         log.warning("moderators could not be told of changed pages: %s", type(failed).__name__)
 

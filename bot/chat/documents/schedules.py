@@ -10,6 +10,7 @@ from typing import Final
 from bot.chat.access.permissions import Clerk
 from bot.chat.cards import escape, layout
 from bot.chat.cards.layout import Message
+from bot.chat.cards.paging import Entry, Listing
 from bot.chat.documents import document_work
 from bot.chat.documents.document_work import KeptElsewhere
 from bot.core.casebook import Casebook
@@ -22,7 +23,6 @@ from bot.wording.catalogue import Tongue
 
 DAYS: Final = {"day": 1, "week": 7, "month": 30, "never": 0}
 EVERY: Final = {1: "every day", 7: "every week", 30: "every month"}
-LISTED: Final = 15  # schedules on one card
 NAMED: Final = 3  # pages of one that can't be fetched
 
 
@@ -82,15 +82,13 @@ def kept(casebook: Casebook, clerk: Clerk) -> list[Kept]:
 # --- shown
 
 
-def page(found: Sequence[Kept], speaking: Tongue) -> Message:
+def listed(found: Sequence[Kept], speaking: Tongue) -> Listing:
     """All that is fetched again by the clock."""
-    if not found:
-        return layout.note(speaking.say("Nothing is fetched again by schedule here."))
-    lines = [speaking.say("### Fetched again by schedule")]
-    lines += [line for one in found[:LISTED] for line in _lines(one, speaking)]
-    if len(found) > LISTED:
-        lines.append(speaking.count("and {n} more", "and {n} more", len(found) - LISTED))
-    return layout.note("\n".join(lines), colour=layout.ACCENT)
+    head = "### Fetched again by schedule" if found else "Nothing is fetched again by schedule here."
+    entries = [Entry("\n".join(_lines(one, speaking))) for one in found]
+    failing = layout.named(document for one in found for document, _ in one.failing)
+    cases = frozenset(one.schedule.case for one in found)
+    return Listing("schedules", speaking.say(head), entries, quotes=failing, cases=cases)
 
 
 def _lines(one: Kept, speaking: Tongue) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.chat.cards import escape, layout
-from bot.chat.delivery import error_messages, progress
+from bot.chat.delivery import error_messages, outgoing, progress
 from bot.chat.documents import preview_card
 from bot.chat.documents.document_work import Given
 from bot.chat.runtime.program import Interaction
@@ -76,7 +76,7 @@ async def bring(interaction: Interaction, batch: Batch) -> None:
             reading.at, reading.name = reading.at + 1, file.filename
             reading.failed += not await preview_card.file(interaction, file, batch.case, batch.given, batch.seconds)
     if several:
-        await interaction.edit_original_response(**layout.note(reading.end(speaking)).editing())
+        await outgoing.turn(interaction, layout.note(reading.end(speaking)))
 
 
 def _beginning(batch: Batch, speaking: Tongue) -> str:

@@ -83,7 +83,7 @@ def help_page(known: Tried, tongue: Tongue) -> Message:
         layout.rule(),
         layout.text(_size(found, tongue)),
     ]
-    return Message(parts)
+    return layout.about(Message(parts), *known.examples, cases=found.cases)
 
 
 def _telling(found: Listed) -> list[Document]:
@@ -112,10 +112,10 @@ def welcome_page(tongue: Tongue) -> Message:
     return layout.note(tongue.say(WELCOME), colour=layout.ACCENT)
 
 
-def privacy_page(held: Held, erased: bool, days: float, tongue: Tongue) -> Message:
+def privacy_page(held: Held, erased: bool, days: float, tongue: Tongue) -> str:
     """What is kept of anybody, standing questions for at most so many days, and how much of it of this person."""
     kept = tongue.say(PRIVACY, days=tongue.count("{n} day", "{n} days", ceil(days)))
-    return layout.note(f"{kept}\n{_of_you(held, erased, tongue)}", colour=layout.ACCENT)
+    return f"{kept}\n{_of_you(held, erased, tongue)}"
 
 
 def _of_you(held: Held, erased: bool, tongue: Tongue) -> str:

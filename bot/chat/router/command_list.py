@@ -9,11 +9,16 @@ from discord import app_commands
 
 from bot.chat.access import audience, permissions
 from bot.chat.ask import answer_card, answering, find_evidence
+from bot.chat.cards import paging
+from bot.chat.cards.paging import Listing
 from bot.chat.cases import case_export
 from bot.chat.delivery import error_messages
 from bot.chat.documents import add_menu, admin
 from bot.chat.documents import commands as documents
 from bot.chat.help import help_card
+from bot.chat.runtime import rate_limits
+from bot.chat.runtime.program import Interaction
+from bot.chat.runtime.rate_limits import Kind
 from bot.chat.settings import commands as settings
 from bot.chat.settings import language
 from bot.chat.standing import gaps, kept_questions
@@ -54,6 +59,7 @@ async def ask(
 @app_commands.allowed_installs(guilds=True, users=False)
 async def help_(interaction: discord.Interaction[Any]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
+    rate_limits.charge(interaction, Kind.HELP)
     client = interaction.client
     known = await client.door(help_card.tried, client.casebook, audience.own(interaction))
     await error_messages.send(interaction, help_card.help_page(known, tongue(interaction.locale)))
@@ -68,12 +74,18 @@ async def privacy(interaction: discord.Interaction[Any], erase: bool = False) ->
     client, person = interaction.client, permissions.actor(interaction)
     if erase:
         await client.door(client.casebook.store.forget, person, ERASER)
-    held = await client.door(client.casebook.store.held, person)
-    own, speaking = await client.door(kept_questions.own, client.casebook, person), tongue(interaction.locale)
-    card = help_card.privacy_page(held, erase, client.settings.standing_days, speaking)
     await error_messages.send(
-        interaction, kept_questions.listed(card, own, permissions.workspace(interaction), speaking)
+        interaction, paging.page(await kept_of(interaction, "", erase), 0, tongue(interaction.locale))
     )
+
+
+async def kept_of(interaction: Interaction, _: str, erased: bool = False) -> Listing:
+    """What is kept, of anybody and of whoever asks."""
+    client, person, speaking = interaction.client, permissions.actor(interaction), tongue(interaction.locale)
+    held = await client.door(client.casebook.store.held, person)
+    own = await client.door(kept_questions.own, client.casebook, person)
+    told = help_card.privacy_page(held, erased, client.settings.standing_days, speaking)
+    return kept_questions.listed(told, own, permissions.workspace(interaction), speaking)
 
 
 settings.settings.add_command(language.language)

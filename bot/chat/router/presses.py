@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from bot.chat.access import audience
 from bot.chat.ask import answer_card, answering, feedback, follow_up, lookup, quote_views, viewer_link, why_card
 from bot.chat.ask.lookup import Asked
-from bot.chat.cards import layout
+from bot.chat.cards import layout, paging
 from bot.chat.cards.buttons import Press
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import error_messages
-from bot.chat.documents import list_card, preview_card
+from bot.chat.cards.paging import Listing
+from bot.chat.cases import commands as cases
+from bot.chat.delivery import error_messages, outgoing
+from bot.chat.documents import admin, list_card, preview_card
+from bot.chat.documents import commands as documents
+from bot.chat.router import command_list
 from bot.chat.runtime.program import Interaction
-from bot.chat.standing import kept_questions
+from bot.chat.settings import commands as settings
+from bot.chat.standing import gaps, kept_questions
 from bot.core.model.documents import Span
 from bot.core.model.errors import CasebookError
 from bot.core.model.visits import Place, Visits
@@ -64,7 +69,7 @@ async def _privately(interaction: Interaction) -> None:
 
 async def _show(interaction: Interaction, message: Message, own: bool) -> None:
     if own:
-        await interaction.edit_original_response(**message.editing())
+        await outgoing.turn(interaction, message)
     else:
         await error_messages.send(interaction, message)
 
@@ -107,7 +112,7 @@ async def follow(interaction: Interaction, *narrowed: str) -> None:
     """A form must be the first response, and needs no look-up."""
     answering.from_card(interaction, narrowed)
     form = follow_up.follow_up(":".join(["pq", "follow", *narrowed]), tongue(interaction.locale))
-    await interaction.response.send_modal(form)
+    await outgoing.form(interaction, form)
 
 
 async def spelt(interaction: Interaction, *narrowed: str) -> None:
@@ -183,7 +188,24 @@ async def useful(interaction: Interaction, *where: str) -> None:
 async def useless(interaction: Interaction, *where: str) -> None:
     """A form must be the first response, and needs no look-up."""
     form = feedback.faults(":".join(["pq", "useless", *where]), tongue(interaction.locale))
-    await interaction.response.send_modal(form)
+    await outgoing.form(interaction, form)
+
+
+LISTS: dict[str, Callable[[Interaction, str], Awaitable[Listing]]] = {
+    "privacy": command_list.kept_of,
+    "cases": cases.listed,
+    "schedules": admin.schedules,
+    "gaps": gaps.listed,
+    "history": documents.history_of,
+    "settings": settings.listed,
+}
+
+
+async def turn(interaction: Interaction, name: str, number: str, argument: str) -> None:
+    """Another page of a list, which is made anew: who may see what is asked again."""
+    own = await _own_card(interaction)
+    listing = await LISTS[name](interaction, argument)
+    await _show(interaction, paging.page(listing, int(number), tongue(interaction.locale)), own)
 
 
 ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
@@ -203,6 +225,7 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "undo": list_card.undo,
     "list": list_card.turn,
     "draft": preview_card.press,
+    "turn": turn,
 }
 
 

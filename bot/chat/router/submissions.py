@@ -22,7 +22,10 @@ class NotOurForm(CasebookError):
 async def submitted(interaction: Interaction) -> None:
     """Take a form. Raises NotOurForm, and what taking in a document raises."""
     data = cast("Mapping[str, Any]", interaction.data or {})
-    custom_id, values = str(data.get("custom_id", "")), modals.values(data.get("components", ()))
+    try:
+        custom_id, values = str(data.get("custom_id", "")), modals.values(data.get("components", ()))
+    except (AttributeError, KeyError, TypeError, ValueError):  # nothing that a form of Discord's looks like
+        raise NotOurForm from None
     if found := document_forms.TEXT.fullmatch(custom_id):
         return await preview_card.pasted(interaction, found[1], values)
     if found := preview_card.FORM.fullmatch(custom_id):

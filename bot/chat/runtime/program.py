@@ -10,12 +10,14 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from bot.chat.runtime.actions import Actions
 from bot.chat.runtime.connection import Pulse
 from bot.chat.runtime.rate_limits import Heard, Limits
 from bot.chat.runtime.retry_queue import Unwritten
 from bot.chat.runtime.server_languages import Languages
 from bot.chat.runtime.workers import Door
 from bot.core.casebook import Casebook
+from bot.core.model.documents import DocumentId
 from bot.core.model.visits import Visits
 from bot.settings import Settings
 
@@ -51,15 +53,16 @@ class Program(discord.AutoShardedClient):
         self.languages = Languages()
         self.limits = Limits()
         self.heard = Heard()
+        self.actions = Actions()
+        self.unheard: set[DocumentId] = set()  # of which answers stand where their readers may not be told now
 
     @property
     def connected(self) -> bool:
         """Every shard has a session that Discord has confirmed, and the servers are known."""
         return self.is_ready() and not self.is_closed() and self.pulse.beats(self.shard_count)
 
-    async def pressed(self, interaction: Interaction, custom_id: str) -> None:
-        """A button, ours or not: for `client` to do."""
-        raise NotImplementedError
+    async def rest(self) -> None:
+        """Nothing is begun by the clock any more: for `client`, which knows the tasks."""
 
 
 Interaction = discord.Interaction[Program]

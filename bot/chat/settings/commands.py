@@ -9,8 +9,8 @@ from discord import app_commands
 
 from bot.chat.access import permissions
 from bot.chat.access.permissions import CONTRIBUTORS, MODERATORS
-from bot.chat.cards import layout
-from bot.chat.cards.layout import Message
+from bot.chat.cards import paging
+from bot.chat.cards.paging import Entry, Listing
 from bot.chat.delivery import error_messages
 from bot.chat.runtime.program import Interaction
 from bot.core.model.rights import Right
@@ -18,6 +18,7 @@ from bot.wording.catalogue import Tongue, tongue
 
 SHARE = "ask-in-public"  # the setting: "yes" or nothing
 REVIEW = "review-channel"  # the setting: its number
+ROLES = 2500  # characters of the roles on one line: about a hundred
 
 settings = app_commands.Group(
     name="settings",
@@ -49,11 +50,15 @@ async def _keep(interaction: Interaction, name: str, value: str | None) -> None:
 
 
 async def _show(interaction: Interaction) -> None:
+    await error_messages.send(interaction, paging.page(await listed(interaction, ""), 0, tongue(interaction.locale)))
+
+
+async def listed(interaction: Interaction, _: str) -> Listing:
+    """What is chosen. Raises NotAllowed."""
+    await permissions.require(interaction, Right.GOVERN)
     changing, proposing = [await permissions.roles(interaction, each) for each in (MODERATORS, CONTRIBUTORS)]
-    page = _page(
-        changing, proposing, await review_channel(interaction), await shares(interaction), tongue(interaction.locale)
-    )
-    await error_messages.send(interaction, page)
+    channel, public = await review_channel(interaction), await shares(interaction)
+    return _listed(changing, proposing, channel, public, tongue(interaction.locale))
 
 
 async def review_channel(interaction: Interaction) -> int | None:
@@ -63,23 +68,22 @@ async def review_channel(interaction: Interaction) -> int | None:
     return int(kept) if kept else None
 
 
-def _page(
+def _listed(
     changing: frozenset[int], proposing: frozenset[int], channel: int | None, public: bool, speaking: Tongue
-) -> Message:
+) -> Listing:
     named, proposers = (
-        ", ".join(f"<@&{role}>" for role in sorted(roles)) or speaking.say(none)
+        ", ".join(paging.fitting([f"<@&{role}>" for role in sorted(roles)], ROLES, speaking)) or speaking.say(none)
         for roles, none in ((changing, "none besides"), (proposing, "no role yet"))
     )
     told = f"<#{channel}>" if channel else speaking.say("nowhere yet; `/documents review` shows them")
     answers = "in the channel, after a private look" if public else "privately; Share posts an answer"
     lines = [
-        speaking.say("### Settings of this server"),
         speaking.say("**May change the case files:** Manage Server, and these roles: {roles}", roles=named),
         speaking.say("**May propose documents for review:** {roles}", roles=proposers),
         speaking.say("**Moderators are told of proposals in:** {channel}", channel=told),
         speaking.say("**/ask answers:** {how}", how=speaking.say(answers)),
     ]
-    return layout.note("\n".join(lines), colour=layout.ACCENT)
+    return Listing("settings", speaking.say("### Settings of this server"), [Entry(line) for line in lines])
 
 
 @settings.command(name="show", description="What is chosen")

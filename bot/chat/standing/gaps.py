@@ -12,27 +12,28 @@ from discord import app_commands
 from bot.chat.access import permissions
 from bot.chat.access.permissions import Clerk
 from bot.chat.ask import feedback
-from bot.chat.cards import escape, layout
-from bot.chat.cards.layout import Message
+from bot.chat.cards import escape, layout, paging
+from bot.chat.cards.paging import Entry, Listing
 from bot.chat.delivery import error_messages
+from bot.chat.runtime.program import Interaction
 from bot.core.casebook import Casebook
-from bot.core.model.documents import Document
+from bot.core.model.documents import CaseId, Document
 from bot.core.model.kept_items import Feedback
 from bot.core.workflows import standing_questions
 from bot.core.workflows.standing_questions import Gap
 from bot.wording.catalogue import Tongue, tongue
 
-SHOWN: Final = 12  # questions, and
-WORST: Final = 5  # documents of one page: with the longest words, all escaped, they stay within 4,000 characters
+WORST: Final = 25  # documents whose quotes were found wanting, the most so first
 WORDS: Final = 110  # characters of a question or title
 
 
 @dataclass(frozen=True)
 class Found:
-    """Gaps, and documents with what was said of them."""
+    """Gaps, and documents with what was said of them. seen: the cases that both are of."""
 
     gaps: Sequence[Gap]
     said: Sequence[tuple[Document, Sequence[Feedback]]]
+    seen: frozenset[CaseId] = frozenset()
 
 
 @app_commands.command(name="gaps", description="What people want to be told of and the files don't answer yet")
@@ -40,9 +41,13 @@ class Found:
 @app_commands.allowed_installs(guilds=True, users=False)
 async def gaps(interaction: discord.Interaction[Any]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
+    await error_messages.send(interaction, paging.page(await listed(interaction, ""), 0, tongue(interaction.locale)))
+
+
+async def listed(interaction: Interaction, _: str) -> Listing:
+    """Of what whoever asks may see. Raises NotAllowed."""
     acting, client = await permissions.clerk(interaction), interaction.client
-    found = await client.door(look, client.casebook, acting)
-    await error_messages.send(interaction, page(found, tongue(interaction.locale)))
+    return shown(await client.door(look, client.casebook, acting), tongue(interaction.locale))
 
 
 def look(casebook: Casebook, clerk: Clerk) -> Found:
@@ -52,24 +57,21 @@ def look(casebook: Casebook, clerk: Clerk) -> Found:
     known = casebook.store.get(one.document for one in said)
     seen = [one for one in said if (held := known.get(one.document)) and held.case in viewer.cases]
     worst = [(known[number], all_) for number, all_ in feedback.worst(seen, WORST)]
-    return Found(standing_questions.gaps(casebook, clerk.workspace, viewer), worst)
+    return Found(standing_questions.gaps(casebook, clerk.workspace, viewer), worst, viewer.cases)
 
 
-def page(found: Found, speaking: Tongue) -> Message:
+def shown(found: Found, speaking: Tongue) -> Listing:
     """Both lists; nobody's name."""
-    head = speaking.say("### Asked for, and not in the files")
-    lines = [_gap(each, speaking) for each in found.gaps[:SHOWN]]
-    if len(found.gaps) > SHOWN:
-        lines.append(speaking.count("and {n} more", "and {n} more", len(found.gaps) - SHOWN))
+    lines = [_gap(each, speaking) for each in found.gaps]
     if not lines:
         lines = [speaking.say("Nobody waits for an answer that you may read of.")]
-    parts = [layout.text("\n".join([head, *lines]))]
     if found.said:
-        wanting = speaking.say("### Quotes that readers found wanting")
-        told = [_said(document, all_, speaking) for document, all_ in found.said]
-        parts += [layout.rule(), layout.text("\n".join([wanting, *told]))]
+        lines.append(speaking.say("### Quotes that readers found wanting"))
+        lines += [_said(document, all_, speaking) for document, all_ in found.said]
     foot = "-# Without names; only what was asked of cases that you may see. Who asked is told when a document answers."
-    return Message([*parts, layout.rule(), layout.text(speaking.say(foot))], (), layout.ACCENT)
+    said = layout.named(document for document, _ in found.said)
+    head, entries = speaking.say("### Asked for, and not in the files"), [Entry(line) for line in lines]
+    return Listing("gaps", head, entries, speaking.say(foot), quotes=said, cases=found.seen)
 
 
 def _gap(gap: Gap, speaking: Tongue) -> str:

@@ -14,11 +14,12 @@ from bot.chat.ask.lookup import Asked
 from bot.chat.cards import attribution, buttons, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Message, Part
+from bot.chat.cards.paging import Entry, Listing
 from bot.chat.delivery import error_messages
 from bot.chat.runtime.program import Interaction, Program
 from bot.core.casebook import Casebook
 from bot.core.model.answers import Answer
-from bot.core.model.documents import Actor, Audience
+from bot.core.model.documents import Actor, Audience, Case, CaseId
 from bot.core.model.errors import CasebookError
 from bot.core.model.kept_items import StandingQuestion
 from bot.core.workflows import standing_questions
@@ -110,22 +111,22 @@ async def withdraw(interaction: Interaction, number: str) -> None:
     )
 
 
-def listed(card: Message, own: list[StandingQuestion], workspace: str, speaking: Tongue) -> Message:
-    """A card with a person's questions of this server below it, each with a button to withdraw it."""
+def listed(first: str, own: list[StandingQuestion], workspace: str, speaking: Tongue) -> Listing:
+    """A person's questions of this server, each with a button to withdraw it, below what is said before them."""
     here = [one for one in own if one.workspace == workspace]
     elsewhere = len(own) - len(here)
-    lines = [_line(number, one, speaking) for number, one in enumerate(here, 1)]
+    entries = [
+        Entry(_line(number, one, speaking), buttons.made("withdraw", one.id, label=_withdraw(number, speaking)))
+        for number, one in enumerate(here, 1)
+    ]
     if elsewhere:
         told = speaking.count("and {n} question in other servers", "and {n} questions in other servers", elsewhere)
-        lines.append(f"-# {told}")
-    if not lines:
-        return card
-    label = "Withdraw {number}"
-    presses: list[Part] = [
-        buttons.made("withdraw", one.id, label=speaking.say(label, number=number)) for number, one in enumerate(here, 1)
-    ]
-    shown = layout.text("\n".join([speaking.say(OWN), *lines]))
-    return replace(card, parts=[*card.parts, layout.rule(), shown], rows=[*card.rows, *layout.rows(presses)])
+        entries.append(Entry(f"-# {told}"))
+    return Listing("privacy", speaking.say(OWN), entries, first=first)
+
+
+def _withdraw(number: int, speaking: Tongue) -> str:
+    return speaking.say("Withdraw {number}", number=number)
 
 
 def _line(number: int, one: StandingQuestion, speaking: Tongue) -> str:
@@ -156,10 +157,10 @@ def card(found: tuple[Answer, Scene], question: StandingQuestion, guild: discord
     return replace(answer_card.render(answer, scene), rows=[links] if links else [])
 
 
-def scene(client: Program, question: StandingQuestion, case: Any) -> Scene:
-    """In the language that the server has chosen, else in the one that the asker's client had."""
+def scene(client: Program, question: StandingQuestion, case: Case | None, seen: frozenset[CaseId]) -> Scene:
+    """In the language that the server has chosen, else in the one that the asker's client had. seen: by the asker."""
     code = client.languages.of(int(question.workspace)) or question.language
-    return Scene(catalogue.spoken(code), case=case)
+    return Scene(catalogue.spoken(code), case=case, seen=seen if case is None else frozenset({case.id}))
 
 
 class Left(Exception):

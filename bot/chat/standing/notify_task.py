@@ -10,18 +10,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime
+from functools import partial
 from time import perf_counter
 from typing import Final
 
 import discord
 
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import sending
+from bot.chat.delivery import outgoing, sending
+from bot.chat.delivery.outgoing import ReadersChanged
 from bot.chat.runtime.periodic import Repeating
 from bot.chat.runtime.program import Program
 from bot.chat.runtime.workers import Closing, TooBusy
 from bot.chat.standing import kept_questions
 from bot.chat.standing.kept_questions import Left
+from bot.core.model.documents import Audience
 from bot.core.model.errors import StoreError
 from bot.core.model.kept_items import StandingQuestion
 from bot.core.workflows import standing_questions as core
@@ -100,23 +103,35 @@ async def _look(client: Program, question: StandingQuestion) -> bool:
         if found is None:
             return True
         answer, case = found
-        card = kept_questions.card((answer, kept_questions.scene(client, question, case)), question, there[0].guild)
+        viewer = await client.door.slowly(casebook.viewer, there[1])
+        card = kept_questions.card(
+            (answer, kept_questions.scene(client, question, case, viewer.cases)), question, there[0].guild
+        )
         place = await there[0].create_dm()
-        if await kept_questions.present(client, question) != there:
-            return False  # what they may see is changing at this moment
+        return await client.actions.whole(partial(_tell, client, question, place, card))
     except Left:
         await _drop(client, question, "left")
         return True
-    return await _tell(client, question, place, card)
+    except ReadersChanged:  # what they may see is changing at this moment
+        return False
 
 
 async def _tell(client: Program, question: StandingQuestion, place: discord.DMChannel, card: Message) -> bool:
-    """Send it, marked before and taken away after; False where they are to be tried again."""
+    """Send it, marked before and taken away after; False where they are to be tried again.
+
+    Raises Left, ReadersChanged. Where that happens between the mark and the message, the mark stays, as after a crash.
+    """
     store = client.casebook.store
+
+    async def asker() -> Audience | None:
+        there = await kept_questions.present(client, question)
+        return there and there[1]
+
+    await outgoing.decide(client, asker, outgoing.carries(card))
     if question.told is None and not await client.door.slowly(store.claim_question, question.id, datetime.now(UTC)):
         return True
     try:
-        await sending.post(place, card, nonce=int(question.id[:15], 16))
+        await outgoing.direct(client, place, card, asker, nonce=int(question.id[:15], 16))
     except discord.Forbidden:  # they take no direct messages from here
         return await _refused(client, question)
     await _drop(client, question, "told")

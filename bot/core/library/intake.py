@@ -19,7 +19,16 @@ Read = Callable[[bytes, str, str | None], Iterable[Reading]]  # bytes, file name
 
 KEY = re.compile(r"[\w.\-]{1,80}")  # letters of any script; what a person can type and a file name can hold
 ID = re.compile(r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,200}")  # a bulk file's own, kept as it is
-TITLE_LIMIT = 300  # characters; longer titles don't fit any card
+LIMITS = {  # characters of each detail at most, whichever way it comes in; the forms of a front end have these, too
+    "title": 300,
+    "source": 2000,
+    "publisher": 300,
+    "author": 300,
+    "published": 10,
+    "language": 3,
+}
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp", "Mn", "Me"}  # by themselves they show nothing
+_BLANK = set("\u2800\u3164\u115f\u1160\uffa0")  # Braille's blank and Hangul's fillers: letters, but nothing is seen
 
 _ENDINGS = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt"}
 
@@ -111,16 +120,24 @@ def upload(reading: Reading, data: bytes, name: str, key: str) -> Upload:
 
 def _completed(reading: Reading, name: str) -> Details:
     details = reading.details
+    title = details.title.strip() if is_visible(details.title) else shown(name)
     return replace(
         details,
-        title=(details.title.strip() or shown(name))[:TITLE_LIMIT],
+        title=title[: LIMITS["title"]],
+        publisher=details.publisher and details.publisher[: LIMITS["publisher"]],
+        author=details.author and details.author[: LIMITS["author"]],
         language=details.language or detection.detect(reading.text),
     )
 
 
+def is_visible(text: str) -> bool:
+    """Whether anything of it is seen: not only blanks, marks of direction, joiners, fillers."""
+    return any(letter not in _BLANK and unicodedata.category(letter) not in _HIDDEN for letter in text)
+
+
 def checked(details: Details) -> Details:
     """The same details, or BadDetail for one that can't be right."""
-    if not details.title.strip():
+    if not is_visible(details.title):
         raise BadDetail(name="title", value=details.title, why=document_notes.EMPTY)
     for link in (details.source, *details.sources):
         if link is not None and not _is_link(link):
@@ -133,18 +150,23 @@ def checked(details: Details) -> Details:
 
 
 def corrected(said: Details, details: Callable[[Details], Details]) -> Details:
-    """What a person makes of what a file says. Raises BadDetail for a new language that ISO 639-1 doesn't know.
+    """What a person makes of what a file says. Raises BadDetail for a new language that ISO 639-1 doesn't know, and
+    for what is longer than `LIMITS`.
 
-    Only for a new one: a file may say what is in no list, and its title must be open to correction all the same.
+    Only for what is new: a file may say what is in no list, and its title must be open to correction all the same.
     """
     made = details(said)
+    for name in ("title", "publisher", "author"):
+        value = getattr(made, name) or ""
+        if value != getattr(said, name) and len(value) > LIMITS[name]:
+            raise BadDetail(name=name, value=f"{value[:40]}…", why=document_notes.TOO_LONG.format(limit=LIMITS[name]))
     if made.language not in {None, said.language} and made.language not in detection.CODES:
         raise BadDetail(name="language", value=str(made.language)[:20], why=document_notes.LANGUAGE)
     return made
 
 
 def _is_link(link: str) -> bool:
-    return re.fullmatch(r"https?://[^\s/<>\"]+[^\s<>\"]*", link) is not None and len(link) <= 2000
+    return re.fullmatch(r"https?://[^\s/<>\"]+[^\s<>\"]*", link) is not None and len(link) <= LIMITS["source"]
 
 
 def _valid(key: str, form: re.Pattern[str]) -> str:
@@ -165,7 +187,7 @@ def shown(name: str) -> str:
     kept = "".join(
         letter for letter in base if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
     )
-    return kept.strip()[:120] or "unnamed"
+    return kept.strip()[:120] if is_visible(kept) else "unnamed"
 
 
 def days(published: str) -> tuple[int, int]:

@@ -101,7 +101,7 @@ CASE_NAME: Final = "use up to 40 small letters, digits and dashes"
 
 # --- what a detail is called in such a sentence
 
-DETAILS: Final = ("title", "link", "language", "date", "case")
+DETAILS: Final = ("title", "link", "language", "date", "case", "publisher", "author")
 
 ALL: Final = tuple(value for name, value in list(globals().items()) if name.isupper() and isinstance(value, str))
 _FIELD: Final = re.compile(r"\\\{(\w+)\\\}")

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+from bot.web.listening import listening
 from bot.web.monitor.metrics import TYPE, Metrics
 
 
@@ -41,12 +42,6 @@ def _metrics(shown: Metrics) -> Callable[[web.Request], Awaitable[web.Response]]
 async def serving(
     host: str, port: int, is_ready: Callable[[], bool], shown: Metrics | None = None
 ) -> AsyncIterator[int]:
-    """Serve until the block ends; gives the port (of use with 0, any free one). Raises OSError where it is taken."""
-    runner = web.AppRunner(application(is_ready, shown), access_log=None, handle_signals=False)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
+    """Serve until the block ends; gives the port (of use with 0, any free one). Raises PortTaken."""
+    async with listening(application(is_ready, shown), host, port, ("health pages", "HEALTH_PORT")) as taken:
+        yield taken

@@ -24,6 +24,7 @@ from bot.core.language import passages
 from bot.core.model.documents import Audience, Case, Document, Viewer
 from bot.core.model.errors import CasebookError
 from bot.core.model.visits import Place, Visit
+from bot.web.listening import listening
 from bot.web.viewer import pages
 from bot.web.viewer.links import ROOT, NoVisit, Seal
 from bot.web.viewer.pages import Passage, Shown
@@ -191,11 +192,7 @@ def also(
 async def serving(
     host: str, port: int, casebook: Casebook, seal: Seal, languages: Languages | None = None
 ) -> AsyncIterator[int]:
-    """Serve until the block ends; gives the port. Raises OSError where it is taken. Nothing is logged of requests."""
-    runner = web.AppRunner(application(casebook, seal, languages), access_log=None, handle_signals=False)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, host, port).start()
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
+    """Serve until the block ends; gives the port. Raises PortTaken. Nothing is logged of requests."""
+    shown = application(casebook, seal, languages)
+    async with listening(shown, host, port, ("the source viewer", "VIEWER_PORT")) as taken:
+        yield taken

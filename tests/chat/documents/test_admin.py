@@ -158,14 +158,15 @@ async def test_what_discord_couldnt_take_is_told_at_the_next_look(
     """An answer that quotes what was erased isn't left standing; what was marked already isn't marked twice."""
     public, tell, tried = await posted(world), public_answers._tell, 0
 
-    async def failing(client: Any, notice: public_answers.Notice) -> None:
+    async def failing(client: Any, guild: Any, post: Post) -> Post:
         nonlocal tried
         tried += 1
         if tried == 1:
             raise aiohttp.ClientConnectionError
-        await tell(client, notice)
+        told = await tell(client, guild, post)
         if tried == 2:
             raise TimeoutError
+        return told
 
     monkeypatch.setattr(public_answers, "_tell", failing)
     since = world.casebook.store.head().sequence
@@ -192,7 +193,7 @@ async def test_where_the_store_is_busy_an_answer_is_recorded_later(
     await posted(world)
     assert world.casebook.store.posts() == []
     is_busy = False
-    await world.bot.keep_answers_true.coro(world.bot)
+    await world.bot.keeping_true.turn()
     assert len(world.casebook.store.posts()) == 1
 
 
@@ -200,19 +201,16 @@ async def test_a_look_that_fails_is_counted_and_the_next_comes_later(
     world: World, web: Web, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Twice as late each time; one that succeeds brings the usual pace back."""
-    look, loop = public_answers.look, world.bot.keep_answers_true
+    look = public_answers.look
 
     async def fails(*_: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(public_answers, "look", fails)
-    for pause in (10, 20, 40):
-        await loop.coro(world.bot)
-        assert loop.seconds == pause
-    assert "public answers could not be looked at" in caplog.text
+    assert [await world.bot.keeping_true.turn() for _ in range(3)] == [5, 10, 20]
+    assert "the task answers failed" in caplog.text
     monkeypatch.setattr(public_answers, "look", look)
-    await loop.coro(world.bot)
-    assert loop.seconds == public_answers.PERIOD
+    assert await world.bot.keeping_true.turn() == public_answers.PERIOD
 
 
 async def test_a_private_answer_is_not_recorded(world: World, web: Web) -> None:

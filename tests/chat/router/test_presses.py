@@ -221,3 +221,27 @@ async def test_a_misspelt_name_can_be_asked_again(world: World, monkeypatch: pyt
     result = await world.ann.click(shown, label="Search for “letter”")
     assert texts(result.response).splitlines()[0] == "-# who signed the letter?"
     assert "Eighteen" in texts(result.response)
+
+
+async def test_only_a_quote_that_was_really_shown_is_counted(world: World) -> None:
+    """A button's id can be made up by a client: another stretch, another document, the same quote cut otherwise."""
+    number = put(world.casebook, "lease", LEASE, world.workspace, "leases")
+    found = world.casebook.store.document(number)
+    assert found is not None
+    for where in (f"{number}:0:9:{found.text_sha256[:8]}", f"{number}:3:20:{found.text_sha256[:8]}"):
+        shown = last(await world.ask("who signed the letter?"))
+        tampered(world, shown, f"pq:useful:{where}", "Useful")
+        assert "Thank you" in texts(last(await world.ann.click(shown, label="Useful")))
+    assert list(world.casebook.store.feedback(world.workspace)) == []
+
+
+async def test_a_public_cards_quote_counts_though_the_presser_would_be_answered_otherwise(world: World) -> None:
+    """It was shown: by the answer for all who read the channel."""
+    await world.mo.send(world.channel, f"{world.name} who signed the letter?")
+    public = world.channel.last_message
+    world.restrict("sealed", roles=(world.mods.id,))
+    for number in range(3):
+        text = f"The letter was signed by lawmaker number {number}, the office said."
+        put(world.casebook, f"sealed-{number}", text, world.workspace, "sealed")
+    await world.mo.click(public, label="Useful")
+    assert [one.count for one in world.casebook.store.feedback(world.workspace)] == [1]

@@ -12,7 +12,6 @@ import discord
 import pytest
 import simcord
 from simcord.backend.models.channel import Overwrite
-from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 
 from bot import readers
@@ -29,7 +28,7 @@ from bot.settings import Settings
 from bot.stores.memory.memory_store import MemoryStore
 from tests.chat.access.test_audience import thread
 from tests.chat.router.test_presses import refuse
-from tests.chat.world import LEASE, LETTER, World, labels, last, put, texts
+from tests.chat.world import LEASE, LETTER, Answered, World, direct, labels, last, put, texts
 
 ASKED = "who signed the lease of the Elmstead warehouse?"
 SIGNED = "signed by Tomas Reed in 2019"
@@ -53,10 +52,6 @@ async def told(world: World, who: Any = None) -> list[Any]:
     """The direct messages that somebody has, after a look."""
     await notify_task.look(world.bot)
     return direct(world, who or world.ann)
-
-
-def direct(world: World, who: Any) -> list[Any]:
-    return list(ChannelHandle(world.env, None, world.env.backend.get_dm_channel(who.id)).history())
 
 
 # --- keeping
@@ -362,20 +357,11 @@ async def test_closed_direct_messages_are_tried_three_times(world: World, monkey
     assert waiting(world) == []
 
 
-class Answered:
-    """As much of a response as discord.py's errors want."""
-
-    reason = ""
-
-    def __init__(self, status: int) -> None:
-        self.status = status
-
-
 def failing(monkeypatch: pytest.MonkeyPatch, error: BaseException | None) -> list[Any]:
     """Sending fails so; what was tried, by its nonce."""
     tries: list[Any] = []
 
-    async def post(place: Any, message: Any, nonce: int) -> None:
+    async def post(place: Any, message: Any, nonce: int, before: Any) -> None:
         tries.append(nonce)
         if error is not None:
             raise error
@@ -567,7 +553,7 @@ async def test_gaps_lists_what_is_waited_for_without_names(world: World) -> None
     assert "lease" not in await gaps(world)
 
 
-async def test_gaps_are_cut_where_a_message_ends(world: World) -> None:
+async def test_gaps_are_paged_where_a_message_ends(world: World) -> None:
     store = world.casebook.store
     for number in range(40):
         text = f"{number} {'*_' * 300}{number}"
@@ -577,7 +563,7 @@ async def test_gaps_are_cut_where_a_message_ends(world: World) -> None:
                 f"{number:032x}", world.workspace, "discord:1", 1, text, "en", datetime.now(UTC), until, 0, 0
             )
         )
-    assert "and 28 more" in await gaps(world)
+    assert "Page 1 of" in await gaps(world)
 
 
 async def said(hidden: bool, settings: Settings) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -115,3 +116,33 @@ def test_a_shown_name_has_no_folder_and_no_hidden_character(name: str) -> None:
 )
 def test_a_date_that_stops_early_is_a_span_of_days(published: str, first: date, last: date) -> None:
     assert intake.days(published) == (first.toordinal(), last.toordinal())
+
+
+INVISIBLE = ["\u200b", "\u202e\u2066", "\u3164", "\u2800 \u115f", "\ufe0f\u034f", "\u00a0\u3000", "\ue000", ""]
+
+
+@pytest.mark.parametrize("title", INVISIBLE)
+def test_a_title_of_which_nothing_is_seen_is_none(title: str) -> None:
+    """A file with one is called by its name; nobody can give one."""
+    assert intake.upload(Reading("Text.", Details(title)), b"x", "letter.txt", "k").details.title == "letter.txt"
+    assert intake.shown(title) == "unnamed"
+    with pytest.raises(BadDetail, match="it is empty"):
+        intake.checked(Details(title))
+
+
+@pytest.mark.parametrize("title", ["字", "كلمة", "é", "e\u0301", "🙂", "7", "?", "\u200bA"])
+def test_a_title_of_which_anything_is_seen_is_one(title: str) -> None:
+    assert intake.checked(Details(title)).title == title
+
+
+@pytest.mark.parametrize("name", ["title", "publisher", "author"])
+def test_what_a_person_says_has_the_limits_that_forms_have(name: str) -> None:
+    """What a file says is cut there; what an older document has already may stay."""
+    longer = "x" * (intake.LIMITS[name] + 1)
+    said: dict[str, Any] = {name: longer}
+    with pytest.raises(BadDetail, match=f"no valid {name}: it has more than 300 characters"):
+        intake.corrected(Details("T"), lambda found: replace(found, **said))
+    old = replace(Details("T"), **said)
+    made = intake.upload(Reading("Text.", old), b"x", "a.txt", "k")
+    assert getattr(made.details, name) == longer[:-1]
+    assert intake.corrected(old, lambda said: replace(said, published="2021")).published == "2021"

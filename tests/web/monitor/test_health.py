@@ -5,6 +5,7 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
+from bot.web.listening import PortTaken
 from bot.web.monitor import health
 
 
@@ -25,6 +26,17 @@ async def test_the_port_is_free_again_afterwards() -> None:
         pass
     async with health.serving("127.0.0.1", port, lambda: True) as again:
         assert again == port
+
+
+async def test_a_port_that_cant_be_had_is_a_line_that_says_what_to_do() -> None:
+    """Taken, or of an address that isn't this machine's."""
+    async with health.serving("127.0.0.1", 0, lambda: True) as port:
+        with pytest.raises(PortTaken, match=f"^Port {port} of 127.0.0.1 can't be used for health pages: .*HEALTH_PORT"):
+            async with health.serving("127.0.0.1", port, lambda: True):
+                pass
+    with pytest.raises(PortTaken, match="HEALTH_PORT"):
+        async with health.serving("192.0.2.1", 0, lambda: True):
+            pass
 
 
 async def status_of(port: int, path: str) -> int:

@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from bot.core.model.documents import Actor, Audience
+from bot.web.listening import PortTaken
 from bot.web.viewer import viewer
 from tests.web.rooms import ARABIC, CHANNEL, LETTER, USER, WORKSPACE, Rooms, opened
 
@@ -233,7 +234,7 @@ async def test_beside_the_bot_it_starts_and_ends_with_what_else_runs(at: Opened)
     first = asynccontextmanager(first_)
     async with viewer.also(lambda ready: first(), "127.0.0.1", 0, rooms.book, rooms.seal)(lambda: True):
         assert running == ["first"]
-    with pytest.raises(OSError, match="address already in use"):
+    with pytest.raises(PortTaken, match="VIEWER_PORT"):
         async with viewer.also(lambda ready: first(), "127.0.0.1", port, rooms.book, rooms.seal)(lambda: True):
             pass
 
