@@ -27,7 +27,6 @@ from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
 from bot.stores.memory.memory_store import MemoryStore
 from tests.chat.access.test_audience import ALLOW, DENY
-from tests.chat.router.test_presses import tampered
 from tests.chat.world import COURT, LEASE, World, last, put, texts
 
 QUESTION = "who signed the lease?"
