@@ -57,7 +57,7 @@ def scene(section: str, told: str, by: str = MEMBER) -> Callable[[Run], Run]:
 
 # --- what scenes share
 
-LETTERS = "Which lawmakers signed the letter about sanctions?"
+LETTERS = "Who signed the letter?"
 LETTER = (
     "Senators ask for sanctions\n\nEighteen senators signed a letter to the Treasury on Tuesday. They ask for "
     "sanctions against four companies that sell spyware.\n\n“They sold their services to tyrants,” one of them said. "
