@@ -20,6 +20,7 @@ ROUNDS: Final = 6  # wrappings taken off one after the other: "hi, sorry to both
 EVERYBODYS: Final = "en"  # small talk in English is made everywhere
 UNSPACED: Final = frozenset({"zh", "ja", "th"})
 REACH: Final = 80  # characters at the end that are looked at
+PIECES: Final = 3  # of small talk in a message that asks nothing
 LONGEST: Final = 60  # characters of a message that asks nothing
 
 _SIGNS: Final = " ,:;.!?…)(-–—\"'，。！？、；：،؛؟"
@@ -93,7 +94,10 @@ def _closes(known: tuple[str, ...]) -> re.Pattern[str]:
 
 @cache
 def _alone() -> re.Pattern[str]:
-    return re.compile("|".join(_patterns(tuple(sorted(_tables())), "alone")))
+    """Of all languages, and what else is wrapped around a question, up to PIECES of these: "hola, gracias"."""
+    every = tuple(sorted(_tables()))
+    pieces = "|".join([*_patterns(every, "alone"), *_patterns(every, "opens"), *_patterns(every, "closes")])
+    return re.compile(rf"(?:(?:{pieces}){_GAP}){{1,{PIECES}}}")
 
 
 def _patterns(known: tuple[str, ...], kind: str) -> list[str]:
