@@ -22,7 +22,7 @@ import numpy as np
 
 from bot.core.casebook import Casebook
 from bot.core.library import paths
-from bot.core.model.answers import Answer, Excerpt, Question
+from bot.core.model.answers import Answer, Excerpt, Question, Verdict
 from bot.core.model.documents import Viewer
 from bot.core.model.errors import BadLine, CasebookError
 from bot.core.search.query_syntax import folded
@@ -37,6 +37,9 @@ NAMES: Final = {
     "mrr@10": "mean reciprocal rank of the right passage, of ten",
     "answer_in_quote": "first quote holds the answer",
     "answered_rightly": "answerable questions answered, and rightly",
+    "helped": "answerable questions helped: it is in what is shown",
+    "right_when_answered": "answers that are right",
+    "closest": "questions given the closest, said to be no answer",
     "false_refusals": "answerable questions refused",
     "caught": "questions without an answer refused",
     "abstention_auroc": "abstention, AUROC of the confidence",
@@ -72,7 +75,8 @@ class Asked:
 class Outcome:
     """What became of a question. `rank`: of the first passage with the answer among TOP, 0 for none.
 
-    `right`: the first excerpt (the nearest passage's quote, where refused) holds the answer.
+    `right`: the first excerpt (the nearest quote, where there is no answer) holds it. `helped`: something that a person
+    is shown does, be it said to be the answer or the closest.
     """
 
     asked: Asked
@@ -82,6 +86,8 @@ class Outcome:
     right: bool
     words: int
     took_ms: float
+    verdict: Verdict = Verdict.ANSWER
+    helped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,8 @@ def outcome(ask: Callable[[Question], Answer], asked: Asked) -> Outcome:
     return Outcome(
         asked=asked,
         answered=answer.answered,
+        verdict=answer.verdict,
+        helped=any(holds(asked, one, one.shown) for one in answer.shown),
         confidence=answer.confidence,
         rank=min(ranks, default=0),
         right=first is not None and holds(asked, first, first.quote),
@@ -195,6 +203,9 @@ def _abstention(outcomes: Sequence[Outcome], resamples: int) -> tuple[dict[str, 
     rows = np.array([sure, able], float).T.reshape(len(outcomes), 2)
     return {
         "answered_rightly": _mean([one.answered and one.right for one in known]),
+        "helped": _mean([one.helped for one in known]),
+        "right_when_answered": _mean([one.right for one in outcomes if one.answered]),
+        "closest": _mean([one.verdict is Verdict.CLOSEST for one in outcomes]),
         "false_refusals": _mean([not one.answered for one in known]),
         "caught": _mean([not one.answered for one in without]),
         "abstention_auroc": figures.auroc(sure, able),
