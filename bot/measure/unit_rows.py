@@ -24,6 +24,7 @@ from bot.assemble import folder_casebook
 from bot.core.casebook import Casebook
 from bot.core.language import detection
 from bot.core.model.documents import LOCAL, Audience, Span
+from bot.core.quoting.excerpts import is_quotable
 from bot.core.search import confidence, query, ranking, sentence_choice, units
 from bot.core.search.document_cache import shelf
 from bot.core.search.query_syntax import folded
@@ -123,7 +124,7 @@ def _row(casebook: Casebook, line: Line, known: Mapping[str, Sequence[Span]], na
         right=np.array([_is_right(line, unit.candidate.document.key, unit.span, unit.text, known) for unit in every]),
         tolerated=np.array([any(_within(one, unit.text) for one in line.tolerated) for unit in every]),
         documents=np.array([unit.candidate.document.id for unit in every]),
-        firm=choice.signals[:, sentence_choice.NAMES.index("quotable")] > 0,
+        firm=np.array([is_quotable(one.candidate.text, one.span, one.candidate.language) for one in every], bool),
         score=np.array([unit.candidate.score for unit in every], np.float32),
     )
 

@@ -196,7 +196,9 @@ def test_a_damaged_text_is_shown_as_such(pullquote: Console) -> None:
 
 def test_a_full_disk_is_named(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1000, total=10**9, used=10**9))
-    assert "The disk is full. Nothing was changed" in pullquote("add", "-", stdin=b"A new document.").complaint
+    complaint = pullquote("add", "-", stdin=b"A new document.").complaint
+    assert complaint.startswith("The disk has 0 MB left")
+    assert "Nothing was changed; make room" in complaint
 
 
 def test_output_to_a_full_disk_is_named(pullquote: Console) -> None:

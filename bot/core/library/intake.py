@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import unquote, urlsplit
 
-from bot.core.language import detection
 from bot.core.library import junk
 from bot.core.model import document_notes
 from bot.core.model.documents import Details, Fetched, Reading, Retrieval, Upload
@@ -126,8 +125,14 @@ def _completed(reading: Reading, name: str) -> Details:
         title=title[: LIMITS["title"]],
         publisher=details.publisher and details.publisher[: LIMITS["publisher"]],
         author=details.author and details.author[: LIMITS["author"]],
-        language=details.language or detection.detect(reading.text),
+        language=details.language or _detected(reading.text),
     )
+
+
+def _detected(text: str) -> str:
+    from bot.core.language import detection  # loads the words of all languages; `--help` needs none
+
+    return detection.detect(text)
 
 
 def is_visible(text: str) -> bool:
@@ -149,6 +154,12 @@ def checked(details: Details) -> Details:
     return details
 
 
+def _is_code(language: str | None) -> bool:
+    from bot.core.language import detection
+
+    return language in detection.CODES
+
+
 def corrected(said: Details, details: Callable[[Details], Details]) -> Details:
     """What a person makes of what a file says. Raises BadDetail for a new language that ISO 639-1 doesn't know, and
     for what is longer than `LIMITS`.
@@ -160,7 +171,7 @@ def corrected(said: Details, details: Callable[[Details], Details]) -> Details:
         value = getattr(made, name) or ""
         if value != getattr(said, name) and len(value) > LIMITS[name]:
             raise BadDetail(name=name, value=f"{value[:40]}…", why=document_notes.TOO_LONG.format(limit=LIMITS[name]))
-    if made.language not in {None, said.language} and made.language not in detection.CODES:
+    if made.language not in {None, said.language} and not _is_code(made.language):
         raise BadDetail(name="language", value=str(made.language)[:20], why=document_notes.LANGUAGE)
     return made
 

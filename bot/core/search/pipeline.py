@@ -14,6 +14,7 @@ from bot.core.model.answers import CLOSEST, Answer, Excerpt, Question, Reason
 from bot.core.model.documents import Case, CaseId, Document, DocumentId
 from bot.core.model.errors import BadDate, BadDetail, EmptyQuestion, QuestionTooLong
 from bot.core.model.ports import Index, Snapshot, Store
+from bot.core.quoting import excerpts
 from bot.core.search import (
     confidence,
     disagreements,
@@ -41,6 +42,7 @@ from bot.core.search.units import Unit
 
 LONGEST_QUESTION: Final = 4_000  # characters
 EXCERPTS: Final = 3
+EVIDENCE: Final = 24  # of the best units are looked at for whether they can stand as evidence
 FILES_TONGUES: Final = 3  # languages of the files in which small talk is looked for, beside the question's
 
 
@@ -85,11 +87,12 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     limits = retrieval.limits(wanted, days, cases, store)
     held = shelf(store, index.head())
     seen = _seen(sought, limits, wanted.phrases, snapshot, held, store)
-    count = max(question.top, CLOSEST)
-    kept, withheld = _kept(seen, question, cases, store, count)
-    kept += _farther(seen, limits, question, snapshot, held, store, cases, count - len(kept))
-    sure = _confidence(seen, kept)
+    first, withheld = _kept(seen, question, cases, store, 1)
+    sure = _confidence(seen, first)
     enough = asks and sure >= confidence.threshold(held.setting(store, confidence.THRESHOLD))
+    count = question.top if enough else max(question.top, CLOSEST)
+    kept = _kept(seen, question, cases, store, count, first)[0] if count > 1 else first
+    kept += _farther(seen, limits, question, snapshot, held, store, cases, count - len(kept))
     reason = _reason(seen, kept, snapshot, question, enough, asks=asks, withheld=withheld)
     shown = _shown(seen, kept, question, cases, store) if reason is None else ()
     nearest = tuple(_renumbered(one.excerpt for one in kept)) if asks else ()
@@ -173,10 +176,10 @@ def _sorted(sought: Asked, choice: Choice, phrases: Sequence[str]) -> tuple[list
 
     Of a bare name, those come first that are about it, among those that score alike.
     """
-    quotable = choice.signals[:, sentence_choice.NAMES.index("quotable")]
     texts = {row: choice.units.units[row].text for row in choice.order} if phrases else {}
     holding = {row: sum(query_syntax.holds(text, phrase) for phrase in phrases) for row, text in texts.items()}
-    firm = [row for row in choice.order if quotable[row] and (not phrases or holding[row])]
+    near = [row for row in choice.order if not phrases or holding[row]][:EVIDENCE]
+    firm = [row for row in near if _is_quotable(choice.units.units[row])]
     if phrases:
         firm.sort(key=lambda row: -holding[row])
     if firm and (name_query.is_bare(sought) or name_query.is_defined(sought)):
@@ -184,6 +187,10 @@ def _sorted(sought: Asked, choice: Choice, phrases: Sequence[str]) -> tuple[list
         firm.sort(key=lambda row: _strays(sought, choice, row) if choice.scores[row] >= least else name_query.FARTHEST)
     known = set(firm)
     return firm, [row for row in choice.order if row not in known]
+
+
+def _is_quotable(unit: Unit) -> bool:
+    return excerpts.is_quotable(unit.candidate.text, unit.span, unit.candidate.language)
 
 
 def _strays(sought: Asked, choice: Choice, row: int) -> int:
@@ -200,23 +207,28 @@ def _stories(candidates: Sequence[Candidate], found: Found) -> Stories:
 
 
 def _kept(
-    seen: _Finding, question: Question, cases: Mapping[CaseId, Case], store: Store, count: int
-) -> tuple[list[_Quoted], bool]:
+    seen: _Finding, question: Question, cases: Mapping[CaseId, Case], store: Store, count: int,
+    known: Sequence[_Quoted] = (),
+) -> tuple[list[_Quoted], bool]:  # fmt: skip
     """The nearest `count` with their excerpts, no two in one place or of one story's copies, without the damaged; and
-    whether there was a damaged one. In the place of one of these, another may have to stand, so all are quoted."""
-    kept = _places(seen, question, cases, count)
-    sound = _sound(kept, store)
+    whether there was a damaged one. In the place of one of these, another may have to stand, so all are quoted.
+    `known`: the first of them, where they were made and found sound already."""
+    kept = _places(seen, question, cases, count, known)
+    sound = [*known, *_sound(kept[len(known) :], store)]
     if len(sound) == len(kept):
         return kept, False
-    return _sound(_places(seen, question, cases, len(seen.rows)), store)[:count], True
+    return _sound(_places(seen, question, cases, len(seen.rows), ()), store)[:count], True
 
 
-def _places(seen: _Finding, question: Question, cases: Mapping[CaseId, Case], count: int) -> list[_Quoted]:
-    kept: list[_Quoted] = []
+def _places(
+    seen: _Finding, question: Question, cases: Mapping[CaseId, Case], count: int, known: Sequence[_Quoted]
+) -> list[_Quoted]:
+    kept = list(known)
+    rows = {one.row for one in known}
     for row in seen.rows:
         if len(kept) >= count:
             break
-        if not any(_covers(seen, one, row) for one in kept):
+        if row not in rows and not any(_covers(seen, one, row) for one in kept):
             kept.append(_quote(seen, row, question, cases))
     return kept
 

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from rank_bm25 import BM25Plus
 
-from bot.core.quoting import excerpts, traits
+from bot.core.quoting import traits
 from bot.core.quoting.traits import Traits
 from bot.core.search import answer_types, features, weights
 from bot.core.search.query import Asked
@@ -32,7 +32,7 @@ NAMES: Final = (
     "rare_grams", "pairs", "rare_words",
     # the unit itself
     "length", "short", "long", "begins_document", "begins_passage", "beside", "far_in", "points_back",
-    "points_back_far", "asks", "leads_in", "listed", "tabular", "answers_asked", "denies", "quotable",
+    "points_back_far", "asks", "leads_in", "listed", "tabular", "answers_asked", "denies",
     "numbers", "named", "same_year", "other_year", "counted",
     # its passage
     "rank", "score", "document", *(f"passage_{name}" for name in features.NAMES),
@@ -76,10 +76,6 @@ class Choice:
     order: Sequence[int]
     around: Array  # held by the unit, its neighbours, its passage or its title, by word
     kinds: Mapping[str, Array]
-
-    def unit(self, place: int) -> Unit:
-        """The unit at that place in the order."""
-        return self.units.units[self.order[place]]
 
 
 def choose(asked: Asked, units: Units) -> Choice:
@@ -192,13 +188,11 @@ def _part(weight: Array) -> Array:
 def _bm25(asked: Asked, units: Units) -> Array:
     """BM25 of each unit among these, with the viewer's idf, as a share of the most it could be."""
     pool = [unit.terms for unit in units.units]
-    if not any(pool) or not asked.total:
-        return np.zeros(len(pool))
     ranker = BM25Plus([[term for term in terms if term in asked.numbers] for terms in pool], k1=K1, b=B, delta=0)
     ranker.doc_len = [len(terms) for terms in pool]  # words that nobody asked for only make a unit longer
-    ranker.avgdl = sum(ranker.doc_len) / len(pool)
+    ranker.avgdl = max(1.0, sum(ranker.doc_len) / len(pool))
     ranker.idf = {term: asked.words[number].weight for term, number in asked.numbers.items()}
-    scores: Array = ranker.get_scores(asked.terms) / (asked.total * (K1 + 1))
+    scores: Array = ranker.get_scores(asked.terms) / ((asked.total or 1.0) * (K1 + 1))
     return scores
 
 
@@ -231,7 +225,6 @@ def _of_unit(asked: Asked, asks: Asks, units: Units, each: Sequence[Traits], nea
         np.array([one.tabular for one in each]),
         _beside(asking * near.cover, units.back[0]),
         np.array([one.denies for one in each]),
-        np.array([excerpts.is_quotable(one.candidate.text, one.span, one.candidate.language) for one in units.units]),
         np.array([bool(one.numbers - asks.numbers) for one in each]),
         np.array([not one.names <= asked.plain_words for one in each]),
         np.array([bool(asks.years & one.years) for one in each]),

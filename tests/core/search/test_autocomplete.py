@@ -76,6 +76,15 @@ def test_it_follows_the_store() -> None:
     assert autocomplete.documents(store, [case], "quay", removed=True) == []
 
 
+def test_what_is_kept_of_a_case_follows_it() -> None:
+    """Also where only its documents were asked for, and not the removed ones."""
+    store, case = shelf()
+    register = autocomplete.Register(store.head())
+    before = len(register.names(store, case).ids)
+    add(store, case, "new-letter", "A letter.")
+    assert len(register.names(store, case).ids) == before + 1
+
+
 def test_the_names_that_all_share_can_be_read_beforehand() -> None:
     """A server's own are read when it first asks: the start mustn't take longer for each server."""
     store, case = shelf()

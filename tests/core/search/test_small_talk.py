@@ -86,6 +86,13 @@ def test_the_same_words_inside_a_question_stay(question: str) -> None:
     assert question[start:end] == question
 
 
+def test_much_of_it_asks_nothing_either() -> None:
+    """However long it goes on; only so many wrappings are looked for."""
+    assert small_talk.asked(f"{'Thank you very much! ' * 4}Have a nice day, good night all", ("en",)) == (0, 0)
+    start, end = small_talk.asked(f"{'hi, ' * 9}who signed?", ("en",))
+    assert "who signed?" in f"{'hi, ' * 9}who signed?"[start:end]
+
+
 def test_an_exact_phrase_is_asked_for_whatever_it_says() -> None:
     assert FILES.ask('"thank you"').reason is not Reason.NO_QUESTION
 

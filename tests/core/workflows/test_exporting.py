@@ -119,3 +119,21 @@ def test_keys_that_no_file_can_bear_have_a_name_all_the_same(casebook: Casebook)
     casebook.add(line, "many.jsonl", ANN, workspace="7", case="spyware")
     names = [name for name in archive(casebook).namelist() if name.startswith("originals/")]
     assert all(name.isascii() and ".." not in name and name.count("/") == 1 for name in names)
+
+
+def test_an_export_is_known_by_what_is_in_it(tmp_path: Path) -> None:
+    """So that a new one may take its place, and nothing else is written over."""
+    kinds = {
+        "lines.jsonl": b'{"id": "a", "text": "b"}\n',
+        "notes.txt": b"Nobody exported this.",
+        "broken.zip": b"PK\x03\x04 torn",
+    }
+    for name, body in kinds.items():
+        (tmp_path / name).write_bytes(body)
+    with ZipFile(tmp_path / "other.zip", "w") as other:
+        other.writestr("a.txt", "b")
+    with ZipFile(tmp_path / "export.zip", "w") as ours:
+        for name in (exporting.LINES, exporting.MANIFEST, exporting.SUMS):
+            ours.writestr(name, "")
+    known = {path.name for path in tmp_path.iterdir() if exporting.is_export(path)}
+    assert known == {"lines.jsonl", "export.zip"}

@@ -10,6 +10,7 @@ import pytest
 from bot import readers
 from bot.core.casebook import Casebook
 from bot.core.model.documents import LOCAL, Actor, Audience, Draft
+from bot.core.model.errors import NotYetGone
 from bot.core.model.kept_items import StandingQuestion
 from bot.core.workflows import server_left
 from bot.indexes.bm25 import BM25Index
@@ -54,10 +55,12 @@ def test_the_countdown_begins_once(casebook: Casebook) -> None:
     """A restart doesn't begin it anew."""
     server_left.left(casebook, GONE, NOW)
     server_left.look(casebook, {HERE}, NOW + timedelta(days=20))
+    server_left.left(casebook, GONE, NOW + timedelta(days=21))
     assert server_left.erase_due(casebook, 30, NOW + timedelta(days=30)) == 2
 
 
 def test_one_that_comes_back_keeps_everything(casebook: Casebook) -> None:
+    server_left.back(casebook, GONE)  # that it is here was known
     server_left.left(casebook, GONE, NOW)
     server_left.look(casebook, {HERE, GONE}, NOW + timedelta(days=1))
     assert server_left.erase_due(casebook, 30, NOW + timedelta(days=400)) == 0
@@ -82,3 +85,18 @@ def test_what_is_kept_beside_documents_goes_too(casebook: Casebook) -> None:
     server_left.look(casebook, {HERE}, NOW)
     server_left.erase_due(casebook, 30, NOW + timedelta(days=30))
     assert casebook.store.questions() == [here]
+
+
+def test_what_is_left_somewhere_keeps_no_other_server_waiting(
+    casebook: Casebook, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is told, and goes later."""
+
+    def not_yet(*_: object) -> None:
+        raise NotYetGone
+
+    monkeypatch.setattr(casebook.store, "drop_workspace", not_yet)
+    server_left.look(casebook, {HERE}, NOW)
+    assert server_left.erase_due(casebook, 30, NOW + timedelta(days=30)) == 2
+    assert documents(casebook, GONE) == 0
+    assert any("gone" in record.getMessage().lower() or record.levelname == "WARNING" for record in caplog.records)
