@@ -45,9 +45,18 @@ async def discord(both: tuple[TestDiscord, Bot]) -> AsyncIterator[TestDiscord]:
     yield discord
     discord.faults.clear()
     discord.rest.bucket, discord.powers = 0, payloads.EVERYTHING
-    found = await (await discord.slash("ask", question=QUESTION)).answered(BACK)
-    assert QUOTE in plain(found.text)
+    assert QUOTE in plain(await _answer(discord))
     assert bot.alive
+
+
+async def _answer(discord: TestDiscord) -> str:
+    """What a question gets; asked again after a while, where so many tests have asked within a minute."""
+    for _ in range(20):
+        found = await (await discord.slash("ask", question=QUESTION)).answered(BACK)
+        if "questions in a minute" not in found.text:
+            break
+        await asyncio.sleep(3)
+    return found.text
 
 
 def plain(markdown: str) -> str:

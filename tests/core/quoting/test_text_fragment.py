@@ -241,3 +241,8 @@ def test_any_text_gives_an_address(text: str) -> None:
     address, _ = text_fragment.link(PAGE, text, (0, len(text)))
     assert address is not None
     assert address.isascii()
+
+
+def test_words_are_looked_for_wherever_they_stand() -> None:
+    """Overlapping ones too, to the text's end."""
+    assert list(text_fragment._places("aaab", "aa", 0)) == [0, 1]
