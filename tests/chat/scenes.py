@@ -267,10 +267,9 @@ async def refusal_unknown(world: World) -> Any:
     return await asked(world, "Who is Zbigniew Quorbel?")
 
 
-@scene(REFUSALS, "Something comes near, and it isn't sure enough.")
+@scene(REFUSALS, "No sure answer: the closest is shown, and what of the question isn't in it.")
 async def refusal_unsure(world: World) -> Any:
-    unsure(world, Reason.UNCERTAIN)
-    return await asked(world, LETTERS)
+    return await asked(world, "who signed the letter in 2019?")
 
 
 @scene(REFUSALS, "Nothing to search for.")
