@@ -31,7 +31,7 @@ def answer(found: Answer, name: object = None) -> dict[str, Any]:
             {"about": one.about, "values": [{"value": value, "rank": rank} for value, rank in one.values]}
             for one in found.disagreements
         ],
-        "nearest": [excerpt(one) for one in found.nearest],
+        "nearest": [excerpt(one) for one in found.nearest[: found.question.top]],
         "message": answer_wording.message(found),
         "corpus": found.corpus,
         "took_ms": round(found.took_ms, 3),
