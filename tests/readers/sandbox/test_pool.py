@@ -206,7 +206,7 @@ def test_only_errors_of_the_program_are_made() -> None:
 
 @pytest.mark.slow
 async def test_a_long_paper_disturbs_nobody() -> None:
-    """500 full pages, a tenth of a second each, as long as is allowed; the parent's event loop hardly waits meanwhile."""
+    """500 full pages, a tenth of a second each; meanwhile the event loop of the parent hardly waits."""
     lines = [f"Line {number} of the report says what the committee heard about the phones." for number in range(50)]
     data = pdf([column(lines)] * 500)
     made = Sandbox(NEEDS)
