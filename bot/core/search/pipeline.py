@@ -90,7 +90,8 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     first, withheld = _kept(seen, question, cases, store, 1)
     sure = _confidence(seen, first)
     enough = asks and sure >= confidence.threshold(held.setting(store, confidence.THRESHOLD))
-    count = question.top if enough else max(question.top, CLOSEST)
+    sound = enough and bool(first) and not confidence.lacks(seen.sought, first[0].excerpt)
+    count = question.top if sound else max(question.top, CLOSEST)
     kept = _kept(seen, question, cases, store, count, first)[0] if count > 1 else first
     kept += _farther(seen, limits, question, snapshot, held, store, cases, count - len(kept))
     reason = _reason(seen, kept, snapshot, question, enough, asks=asks, withheld=withheld)

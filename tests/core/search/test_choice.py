@@ -62,6 +62,8 @@ def test_a_year_that_is_not_there_makes_it_the_closest_not_an_answer() -> None:
     assert (answer.verdict, answer.missing) == (Verdict.CLOSEST, ("2014",))
     assert answer.reason in {Reason.MISSING, Reason.UNCERTAIN, Reason.NOT_TOGETHER}
     assert "Tomas Reed" in answer.shown[0].quote
+    few = CASE.ask("who signed the lease of the mill in 2014?", top=1)
+    assert [one.quote for one in few.shown] == [one.quote for one in answer.shown]
 
 
 def test_a_word_that_the_files_do_not_hold_makes_it_the_closest() -> None:
