@@ -12,9 +12,9 @@ from __future__ import annotations
 import argparse
 import gc
 import hashlib
+import json
 import random
 import shutil
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -173,9 +173,10 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=300)
     options.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 30))
+    options.add_argument("--json", action="store_true", help="the figures alone, as JSON")
     given = options.parse_args()
-    print(run(given.rounds, given.seed, tell=True))  # noqa: T201
-    sys.exit(0)
+    figures = run(given.rounds, given.seed, tell=not given.json)
+    print(json.dumps(vars(figures)) if given.json else figures)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import logging
 import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,6 +30,7 @@ EMPTY = Ends(Head(0, ""), Head(0, ""))  # of a new database
 
 log = logging.getLogger(__name__)
 MEGABYTE = 1_000_000  # bytes
+ANOTHER_EMPTIES = 0.01  # seconds until it is tried again
 
 
 class Database:
@@ -244,17 +246,28 @@ class Database:
         What it follows is committed, so it raises nothing.
         """
         seconds = BUSY_SECONDS if patience is None else patience
+        end = time.monotonic() + seconds
         self._unwiped = True
-        with contextlib.suppress(StoreError), told(self.path):
-            with contextlib.closing(sqlite3.connect(self.path, timeout=seconds)) as driver:
-                busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            self._unwiped = bool(busy)
+        with (
+            contextlib.suppress(StoreError),
+            told(self.path),
+            contextlib.closing(sqlite3.connect(self.path, timeout=seconds)) as driver,
+        ):
+            # SQLite waits for readers and writers by itself, but while somebody else empties it, it is busy at once
+            while not (emptied := _emptied(driver)) and time.monotonic() < end:
+                time.sleep(ANOTHER_EMPTIES)
+            self._unwiped = not emptied
 
     def outside(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
         """The rows of a statement that can't run in a transaction, or often and cheaply. Raises the driver's errors."""
         with contextlib.closing(self._engine.raw_connection()) as driver:
             rows: list[tuple[Any, ...]] = driver.cursor().execute(statement, values).fetchall()
             return rows
+
+
+def _emptied(driver: sqlite3.Connection) -> bool:
+    busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def _follows(driver: sqlite3.Connection, signed: Ends) -> bool:

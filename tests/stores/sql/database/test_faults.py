@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
 import os
 import resource
@@ -339,6 +340,26 @@ def test_what_fails_after_a_commit_doesnt_say_that_nothing_was_changed(
         assert path.with_name(f"{path.name}-wal").stat().st_size
     store.remove(numbers[1], ANN)
     assert not path.with_name(f"{path.name}-wal").stat().st_size
+
+
+def empties_the_log(path: Path, seconds: float, pipe: Connection) -> None:
+    """Holds, in the log's index, the byte that SQLite locks while a log is emptied (wal.c: WAL_CKPT_LOCK)."""
+    with path.with_name(f"{path.name}-shm").open("r+b") as index:
+        fcntl.lockf(index, fcntl.LOCK_EX, 1, 121)
+        pipe.send("holds it")
+        time.sleep(seconds)
+    os._exit(0)
+
+
+def test_erasing_waits_while_somebody_else_empties_the_log(store: SqlStore, path: Path) -> None:
+    numbers = filled(store)
+    here, there = FORK.Pipe()
+    other = FORK.Process(target=empties_the_log, args=(path, 0.3, there))
+    other.start()
+    assert here.recv() == "holds it"
+    store.erase(numbers[0], ANN, "asked to")
+    assert not path.with_name(f"{path.name}-wal").stat().st_size
+    other.join()
 
 
 # --- read-only
