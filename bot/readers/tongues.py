@@ -9,10 +9,9 @@ _ENOUGH = 200  # characters; less says too little against a declaration
 
 def told(declared: str | None, text: str) -> tuple[str | None, tuple[str, ...]]:
     """The language to go by, None where nothing was declared; with a note where it isn't the declared one."""
-    from bot.core.language import detection
-    from bot.core.language.tokens import FUNCTION_WORDS
+    from bot.core.language import detection, profile
 
-    if declared is None or declared not in FUNCTION_WORDS or len(text) < _ENOUGH:
+    if declared is None or not profile.section(declared, "words") or len(text) < _ENOUGH:
         return declared, ()
     found = detection.detect(text, among=[declared])
     return found, (document_notes.OTHER_LANGUAGE.format(declared=declared, found=found),) if found != declared else ()

@@ -1,6 +1,6 @@
 """What surrounds an article on its page and is never evidence: share bars, cookie notices, "Read more", navigation.
 
-Known phrases only (`cues/leftovers.toml`), in the places where pages put them: real prose must never be lost.
+Known phrases only (`[leftovers]` of all profiles), in the places where pages put them: real prose must never be lost.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from bot.core.language.cues import table
+from bot.core.language import profile
 
 PROSE = 320  # characters of the longest line that can be a leftover; beyond it, only a notice can
 NOTICE_STARTS = 160  # characters in which a notice says that it is one
@@ -135,7 +135,7 @@ class _Known:
 
 @cache
 def _known() -> _Known:
-    languages = table("leftovers").values()
+    languages = [profile.section(language, "leftovers") for language in profile.having("leftovers")]
     merged = {key: sorted({phrase for language in languages for phrase in language[key]}) for key in _KEYS}
     return _Known(
         frozenset(map(_bare, merged["lines"])),

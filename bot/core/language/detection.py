@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final
 
-from bot.core.language import tokens
+from bot.core.language import profile, tokens
 
 SAMPLE = 3_000  # characters that are looked at: the beginning of the text
 SURE = 0.10  # share of a text's words that are function words of its language: prose has 0.25 to 0.5
@@ -27,42 +27,27 @@ _CODES = (  # ISO 639-1, and sh, which it had once: the two-letter codes that Un
 )
 CODES: Final = frozenset(_CODES.split())
 
-_SCRIPTS: Final = {
-    "ja": "\u3040-\u30ff",
-    "ko": "\uac00-\ud7af\u1100-\u11ff",
-    "zh": "\u4e00-\u9fff\u3400-\u4dbf",
-    "th": "\u0e00-\u0e7f",
-    "lo": "\u0e80-\u0eff",
-    "my": "\u1000-\u109f",
-    "km": "\u1780-\u17ff",
-    "hi": "\u0900-\u097f",
-    "bn": "\u0980-\u09ff",
-    "ta": "\u0b80-\u0bff",
-    "el": "\u0370-\u03ff\u1f00-\u1fff",
-    "he": "\u0590-\u05ff",
-    "ar": "\u0600-\u06ff\u0750-\u077f",
-    "hy": "\u0530-\u058f",
-    "ka": "\u10a0-\u10ff",
-    "ru": "\u0400-\u04ff",
-    "en": "A-Za-z\u00c0-\u024f\u1e00-\u1eff",
+_SCRIPTS: Final = {  # their letters, likeliest last
+    "kana": "\u3040-\u30ff",
+    "hangul": "\uac00-\ud7af\u1100-\u11ff",
+    "han": "\u4e00-\u9fff\u3400-\u4dbf",
+    "thai": "\u0e00-\u0e7f",
+    "lao": "\u0e80-\u0eff",
+    "burmese": "\u1000-\u109f",
+    "khmer": "\u1780-\u17ff",
+    "devanagari": "\u0900-\u097f",
+    "bengali": "\u0980-\u09ff",
+    "tamil": "\u0b80-\u0bff",
+    "greek": "\u0370-\u03ff\u1f00-\u1fff",
+    "hebrew": "\u0590-\u05ff",
+    "arabic": "\u0600-\u06ff\u0750-\u077f",
+    "armenian": "\u0530-\u058f",
+    "georgian": "\u10a0-\u10ff",
+    "cyrillic": "\u0400-\u04ff",
+    "latin": "A-Za-z\u00c0-\u024f\u1e00-\u1eff",
 }
 _RANGES: Final = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPTS.items()}
-_ELSEWHERE: Final = (set(_SCRIPTS) | {"fa", "uk"}) - {"en"}  # languages that aren't written in Latin letters
-_LATIN: Final = tuple(name for name in tokens.FUNCTION_WORDS if name not in _ELSEWHERE)
-_SHARED: Final = {"ar": ("ar", "fa"), "ru": ("ru", "uk"), "en": _LATIN, "hi": ("hi",)}  # scripts of several languages
-_OWN: Final = {  # letters that, among these, one language has alone, or nearly
-    "cs": "ěřůĚŘŮ",
-    "de": "ß",
-    "es": "ñ¿¡",
-    "fa": "پچژگکی",
-    "hu": "őűŐŰ",
-    "pl": "ąęłńśźżĄĘŁŃŚŹŻ",
-    "ro": "ășțţĂȘȚŢ",
-    "tr": "ğıİĞşŞ",
-    "uk": "іїєґІЇЄҐ",
-    "vi": "ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđơư",
-}
-_OWNER: Final = {letter: name for name, letters in _OWN.items() for letter in letters}
+_SEVERAL: Final = {"arabic", "cyrillic", "latin", "devanagari"}  # scripts in which words must tell the language
 _WORD = re.compile(r"\w+")
 _ASKED = re.compile(r"(?<!['’])\b\w+")  # of a question; endings after an apostrophe tell little: Norveç'te
 OTHERS: Final = 2  # times as much as Latin letters, which stand in all writing, the others count
@@ -81,27 +66,35 @@ def detect(text: str, among: Sequence[str] | None = None) -> str:
     script = _script(sample)
     if script is None:
         return among[0] if among else UNKNOWN
-    shared = _SHARED.get(script)
-    if shared is None:
-        return script
+    written = _written_in(script)
+    if script not in _SEVERAL:
+        return written[0]
     return _by_words(
         sample,
-        shared,
-        [one for one in among if one in shared or (script == "en" and one not in _ELSEWHERE)] if among else None,
+        tuple(one for one in written if profile.section(one, "words")),
+        [one for one in among if profile.writing(one).script == script] if among else None,
     )
 
 
+@cache
+def _written_in(script: str) -> tuple[str, ...]:
+    """The languages of that script, by rank."""
+    return tuple(one for one in profile.having("writing") if profile.writing(one).script == script)
+
+
 def _script(sample: str) -> str | None:
-    """The script with most letters, under the code of its first language; kana makes Han Japanese."""
+    """The script with most letters; kana makes Han Japanese."""
     if sample.isascii():
-        return "en" if _ASCII_LETTER.search(sample) else None
+        return "latin" if _ASCII_LETTER.search(sample) else None
     counts = dict.fromkeys(_SCRIPTS, 0)
     for letter, number in Counter(sample).items():
         if (name := _script_of(letter)) is not None:
             counts[name] += number
-    if counts["ja"] * 10 > counts["zh"] and counts["ja"] + counts["zh"] > counts["en"] // 4:
-        counts["ja"] += counts["zh"]
-    best = max(counts, key=lambda name: counts[name] * (DENSE if name in ("zh", "ja") else OTHERS - (name == UNKNOWN)))
+    if counts["kana"] * 10 > counts["han"] and counts["kana"] + counts["han"] > counts["latin"] // 4:
+        counts["kana"] += counts["han"]
+    best = max(
+        counts, key=lambda name: counts[name] * (DENSE if name in ("han", "kana") else OTHERS - (name == "latin"))
+    )
     return best if counts[best] else None
 
 
@@ -128,22 +121,29 @@ def _shares(sample: str, shared: tuple[str, ...], *, asked: bool) -> dict[str, f
     """
     found = (_ASKED if asked else _WORD).findall(sample.casefold())
     total = max(1, len(found))
-    known, counts = _languages_of(ASKING if asked else 1), dict.fromkeys(tokens.FUNCTION_WORDS, 0)
+    known, counts = _languages_of(ASKING if asked else 1), dict.fromkeys(profile.having("words"), 0)
     for word, number in Counter(found).items():
         for name in known.get(word, ()):
             counts[name] += number
-    for letter in () if sample.isascii() else filter(_OWNER.__contains__, sample):
-        counts[_OWNER[letter]] += 1
+    for letter in () if sample.isascii() else filter(_owners().__contains__, sample):
+        counts[_owners()[letter]] += 1
     return {name: counts[name] / total for name in shared}
+
+
+@cache
+def _owners() -> dict[str, str]:
+    """Letter → the one language that has it."""
+    return {letter: name for name in profile.having("words") for letter in profile.writing(name).own_letters}
 
 
 @cache
 def _languages_of(asking: int) -> dict[str, list[str]]:
     """Function word → the languages that have it; those in which it asks, so many times."""
     found: dict[str, list[str]] = {}
-    for name in tokens.FUNCTION_WORDS:
+    for name in profile.having("words"):
+        asks = tokens.asking_words(name)
         for word in tokens.surface_function_words(name):
-            found.setdefault(word, []).extend([name] * (asking if tokens.fold(word, name) in tokens.ASKS[name] else 1))
+            found.setdefault(word, []).extend([name] * (asking if tokens.fold(word, name) in asks else 1))
     return found
 
 
@@ -152,5 +152,6 @@ def _identified(sample: str, shared: tuple[str, ...]) -> str:
     from py3langid import classify
 
     named = str(classify(sample)[0])
-    others = set(_SCRIPTS) | {one for group in _SHARED.values() for one in group}
-    return named if named in shared or named not in others else shared[0]
+    script = profile.writing(named).script
+    elsewhere = script != profile.writing(shared[0]).script and (script != "latin" or profile.section(named, "words"))
+    return shared[0] if elsewhere else named

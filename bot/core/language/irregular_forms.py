@@ -7,15 +7,12 @@ grow without an index being built anew.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-from bot.core.language import tokens
+from bot.core.language import profile, tokens
 
-FILE: Final = Path(__file__).parent / "irregular.toml"
 _PARTED: Final = re.compile(r"[;\n]")
 SHORTEST: Final = 3  # letters of what is left of a German verb without its endings
 
@@ -49,13 +46,8 @@ def _roots(surface: str) -> Iterator[str]:
 def _table(language: str) -> Mapping[str, tuple[str, ...]]:
     """Term → the terms of all forms of its word; where it has several ("found"), of all of them."""
     found: dict[str, dict[str, None]] = {}
-    for lexeme in _PARTED.split(_read().get(language, "")):
+    for lexeme in _PARTED.split(profile.section(language, "irregular").get("forms", "")):
         terms = dict.fromkeys(tokens.stem(form, language) for form in lexeme.split())
         for term in terms:
             found.setdefault(term, {}).update(terms)
     return {term: tuple(own) for term, own in found.items()}
-
-
-@cache
-def _read() -> Mapping[str, str]:
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from bot.core.language import tokens
+from bot.core.language import profile, tokens
 from bot.core.model.documents import Span
 
 NARROW = 40  # characters: lines that are all shorter are no wrapped text, if none goes on with a small letter
@@ -41,8 +41,6 @@ _PAUSE = re.compile(r"[,;.،]")
 _DASHES = "-–—"
 _BEFORE_LETTER = {"a": "", **dict(zip("bcdefgh", "abcdefg", strict=True))}
 _ANYWHERE = re.compile(r"[.!?;:。！？؟।]")
-_CAPITAL_NOUNS = frozenset(["de", "lb"])
-_UNSPACED = frozenset(["zh", "ja", "th", "lo", "km", "my"])
 
 
 def units(block: str, language: str = "en") -> Iterator[Span]:
@@ -137,7 +135,7 @@ class _Stanza:
 
     def _is_list(self) -> bool:
         """Where no line goes on in the next: names, an address, records, rows. Of two lines nobody can tell."""
-        many = len(self.lines) > (4 if self.language in _CAPITAL_NOUNS else 2)
+        many = len(self.lines) > (4 if profile.writing(self.language).capitals == "nouns" else 2)
         return many and not _CLOSED.search(self.lines[-1])
 
     def _is_heading(self, index: int, line: str, after: str) -> bool:
@@ -157,7 +155,8 @@ def _goes_on(line: str, after: str, language: str) -> bool:
         return False
     if starts_small(after) or _dangles(line, language):
         return True
-    return not _has_case(line) and len(line.split()) > FEW and not _CLOSED.search(line) and language not in _UNSPACED
+    open_end = not _has_case(line) and len(line.split()) > FEW and not _CLOSED.search(line)
+    return open_end and not profile.writing(language).is_unspaced
 
 
 def _begins_with(line: str, mark: str) -> bool:

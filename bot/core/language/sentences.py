@@ -8,19 +8,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 import sentencex
 
-from bot.core.language import enumerations, thai, tokens
-from bot.core.language.abbreviations import BEFORE_ORDINAL, COURTS, ORDINAL, SHORT, TITLES
+from bot.core.language import abbreviations, enumerations, profile, thai, tokens
 from bot.core.language.lines import starts_small, units
 from bot.core.model.documents import Span
 
 REMEMBERED = 2_000  # characters; longer stretches are not worth keeping
 TAIL = 48  # characters before a boundary that decide about it
-UNSPACED = ("zh", "ja")
 SHORTEST = 3  # characters: a word so short may have an exclamation mark inside
 STRETCH = 10_000  # characters that are segmented at once; no paragraph that people write is longer
 LONG = 320  # characters, about 50 words: a quotation of several sentences is cut inside from here on
@@ -50,10 +48,6 @@ _BEFORE = re.compile(r"(\S+)\s+\S+\s*$")
 _SAID_CJK = re.compile(r"(?:と|って|との|とい)|[^，。、！？：“”「」]{0,6}(?:说|說|表示|问|問|答道|称|稱|道)[，。、：]?")
 _CJK_MARK = re.compile(r"[。！？](?=[0-9０-９A-Za-z])|[“”「」『』（）]")
 _CJK_QUOTES = {"“": 1, "”": -1, "「": 1, "」": -1, "『": 1, "』": -1, "（": 1, "）": -1}
-_NEVER = {  # the last three characters before a boundary and what follows, where there is none
-    "tr": re.compile(r".{3} (?:dedi|diyor|diye|demişti|diyerek)\b"),  # said
-    "es": re.compile(r" [ad]\. C\."),  # before, after Christ
-}
 _ORDINAL = re.compile(r"\d{1,2}|[IVX]{1,5}")
 _LETTERS = re.compile(r"(?:^|\W)\w{1,2}\.$")  # with the next word right behind: "E.UU.", "î.Hr."
 _NO_START = re.compile(r"[,;:°º§]|-C\b|[-–]\d")
@@ -105,9 +99,9 @@ def _cuts(unit: str, language: str) -> list[int]:
             found.append(cut)
             start = cut
     found = sorted({*found, *_missed(unit, found, language)})
-    if language in UNSPACED:
+    if profile.writing(language).spaces == "none":
         found = sorted({*found, *_before_letters(unit)})
-    elif language in ORDINAL:
+    elif abbreviations.known(language).ordinals_end_in_stops:
         found = sorted({*found, *_before_years(unit, language)})
     found = _with_items(unit, found)
     if len(unit) > LONG:
@@ -177,7 +171,7 @@ def _before_letters(unit: str) -> Iterator[int]:
 def _before_years(unit: str, language: str) -> Iterator[int]:
     """Ends before a year: "Er ist lang. 1987 sank ein Kahn.", where a number seems to go on."""
     for stop in _YEAR.finditer(unit):
-        if stop[1].lower() not in _abbreviations(language) and stop[1] != "Sept":
+        if stop[1].lower() not in abbreviations.known(language).every and stop[1] != "Sept":
             yield stop.end()
 
 
@@ -196,10 +190,10 @@ def _cuts_in_quotations(unit: str, found: list[int], language: str) -> Iterator[
 
 def _goes_on(left: str, right: str, language: str) -> bool:
     """Whether the boundary that sentencex saw between these two is none."""
-    if right[:1].isalpha() and language not in UNSPACED and _has_no_end(left):
+    if right[:1].isalpha() and profile.writing(language).spaces != "none" and _has_no_end(left):
         return True
     left, right = left.translate(_INVISIBLE).rstrip(), right.translate(_INVISIBLE).lstrip()
-    if _NO_START.match(right) or (language in _NEVER and _NEVER[language].match(f"{left[-3:]} {right}")):
+    if _NO_START.match(right) or abbreviations.known(language).no_boundary.match(f"{left[-3:]} {right}"):
         return True
     if left[-1:] == "." and right[:1].isupper() and _ends_plainly(left, language):
         return False
@@ -227,7 +221,7 @@ def _has_no_end(left: str) -> bool:
 
 def _said_after(right: str, language: str) -> bool:
     """Whether `right`, which follows a closed quotation, only says who spoke it."""
-    if language in ("zh", "ja"):
+    if profile.writing(language).spaces == "none":
         return _SAID_CJK.match(right) is not None
     return language == "en" and _SAID.match(right) is not None
 
@@ -236,18 +230,7 @@ def _ends_plainly(left: str, language: str) -> bool:
     """The common case: a full stop after a word that is no abbreviation."""
     before = left.rfind(" ") + 1
     word = left[before:-1]
-    return before > 1 and len(word) > 1 and word.isalpha() and word.lower() not in _abbreviations(language)
-
-
-@cache
-def _abbreviations(language: str) -> frozenset[str]:
-    """All that may stand before a full stop that ends nothing, for the quick look."""
-    return (
-        TITLES.get(language, frozenset())
-        | SHORT[""]
-        | SHORT.get(language, frozenset())
-        | COURTS.get(language, frozenset())
-    )
+    return before > 1 and len(word) > 1 and word.isalpha() and word.lower() not in abbreviations.known(language).every
 
 
 def _abbreviated(token: str, left: str, right: str, small: bool, language: str) -> bool:
@@ -257,29 +240,30 @@ def _abbreviated(token: str, left: str, right: str, small: bool, language: str) 
         return True  # its sentences end in a verb, not in a number
     if token.lstrip("-–").isdigit():
         return _is_ordinal(token, left, right, small, language)
-    if token[0].isupper() and folded in COURTS.get(language, ()):
+    known = abbreviations.known(language)
+    if token[0].isupper() and folded in known.courts:
         return True
-    if folded in TITLES.get(language, ()):
-        return len(token) > 1 or token.isupper() or small or language in ("ru", "uk", "ar", "fa", "el", "he")
+    if folded in known.titles:
+        return len(token) > 1 or token.isupper() or small or known.one_letter_titles
     before_digit = right.lstrip()[:1].isdigit()
-    if folded in SHORT[""] or folded in SHORT.get(language, ()):
+    if folded in known.short:
         return small or before_digit
     if small:
-        return len(token) <= 2 or folded in TITLES[""]
+        return len(token) <= 2 or folded in abbreviations.TITLES
     return _is_initial(token, left, language)
 
 
 def _is_ordinal(token: str, left: str, right: str, small: bool, language: str) -> bool:
     if token.isdigit() and _GERMAN_MONTH.match(right):  # in a document of another language, too
         return True
-    if language not in ORDINAL:
+    if not abbreviations.known(language).ordinals_end_in_stops:
         return small and len(token) <= 2  # "for 1. above"
     return len(token) <= 3 and (small or not token.isdigit() or (len(token) <= 2 and _announced(left)))
 
 
 def _announced(left: str) -> bool:
     before = _BEFORE.search(left)
-    return before is not None and before[1].lower() in BEFORE_ORDINAL
+    return before is not None and before[1].lower() in abbreviations.BEFORE_ORDINAL
 
 
 def _is_initial(token: str, left: str, language: str) -> bool:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from pathlib import Path
 
-from bot.core.language import tokens
+from bot.core.language import profile, tokens
 
 
 def others(term: str, language: str) -> tuple[str, ...]:
@@ -16,8 +14,7 @@ def others(term: str, language: str) -> tuple[str, ...]:
 
 @cache
 def _groups(language: str) -> dict[str, tuple[str, ...]]:
-    with (Path(__file__).parent / "synonyms.toml").open("rb") as file:
-        lines = tomllib.load(file).get(language, "").splitlines()
+    lines = profile.section(language, "synonyms").get("groups", "").splitlines()
     found: dict[str, dict[str, None]] = {}
     for line in filter(None, lines):
         group = dict.fromkeys(term for one in line.split() for term in tokens.terms(one.replace("-", " "), language))

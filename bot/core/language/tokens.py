@@ -12,27 +12,17 @@ from __future__ import annotations
 
 import re
 import sys
-import tomllib
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from itertools import chain
-from pathlib import Path
-from typing import Final, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 import Stemmer
 
-from bot.core.language import chinese, scraping_damage
+from bot.core.language import profile, scraping_damage
 from bot.core.language.scraping_damage import Damage, Kind
 
-STEMMERS: Final = {
-    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english",
-    "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish",
-    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian",
-    "ne": "nepali", "nl": "dutch", "no": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
-    "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
-}  # fmt: skip
-PREFIX: Final = {"uk": 6, "bg": 6, "sk": 6, "hr": 6, "sl": 6}  # letters kept of a word, where there is no stemmer
 MEMO = 200_000  # surface forms remembered per language, about 30 MB; and as many pieces between blanks
 LONGEST = 64  # letters of a word that count: what is longer is no word
 
@@ -67,7 +57,6 @@ _HEBREW = str.maketrans("ךםןףץ", "כמנפצ")
 _ARABIC_JOINED = re.compile("^[وفبك](?=ال..)")
 _HEBREW_JOINED = re.compile("^ו?ה(?=...)")
 _NUKTA = "\u093c"  # the dot under a Hindi letter, often left out
-_TURKISH = str.maketrans({"İ": "i", "I": "ı"})
 
 
 Made = TypeVar("Made")
@@ -120,34 +109,47 @@ def surfaces(text: str, language: str, wanted: Collection[str]) -> set[str]:
 
 def fold(word: str, language: str) -> str:
     """Lower case without accents, one form for letters that have several; Vietnamese keeps its accents."""
-    word = unicodedata.normalize("NFKC", word)
-    if language == "tr":
-        word = word.translate(_TURKISH)
-    if language == "zh":
-        word = chinese.simplified(word)
-    return _unaccented(word.casefold(), language)
+    return _unaccented(as_read(unicodedata.normalize("NFKC", word), language).casefold(), language)
+
+
+def as_read(text: str, language: str) -> str:
+    """With letters as the language reads them, one for one: traditional Chinese as simplified, I in Turkish as ı."""
+    read = _read_as(language)
+    return text.translate(read) if read else text
+
+
+@cache
+def _read_as(language: str) -> dict[int, int]:
+    return str.maketrans(*profile.writing(language).read_as)
 
 
 def stem(word: str, language: str) -> str:
     """The term of one surface form: number, abbreviation or word; empty where nothing is left of it."""
-    if word.isascii() and word.isalpha() and language != "tr":
+    if word.isascii() and word.isalpha() and ord("I") not in _read_as(language):
         return _stemming(language)(word[:LONGEST].lower())
     if "." in word or "," in word:
         return _THOUSANDS.sub("", word).replace(".", "").lower() if word[0].isalpha() else _THOUSANDS.sub("", word)
     word = _CLITIC.sub("", word).strip("_").translate({ord(joiner): None for joiner in _JOINERS})[:LONGEST]
     word = unicodedata.normalize("NFKC", word)
-    lower = word.translate(_TURKISH).lower() if language == "tr" else word.lower()
+    lower = as_read(word, language).lower()
     if language in ("ar", "fa", "he"):
         lower = _semitic(lower, language)
-    if language not in STEMMERS:
+    if not profile.writing(language).stemmer:
         return _stemming(language)(_unaccented(lower, language))
     stemmed = _unaccented(_stemming(language)(lower), language)
     return stemmed.rstrip("ا") or stemmed if language == "ar" else stemmed  # what is left of the plural -at
 
 
+@cache
 def function_words(language: str) -> frozenset[str]:
     """Words without content in that language, folded, question words included; empty for one we have no list of."""
-    return FUNCTION_WORDS.get(language, frozenset())
+    return _folded(language, "function") | _folded(language, "endings") | asking_words(language)
+
+
+@cache
+def asking_words(language: str) -> frozenset[str]:
+    """Those of them that make a sentence a question, folded."""
+    return _folded(language, "asks")
 
 
 def bare(surface: str) -> str:
@@ -160,9 +162,10 @@ def is_unspaced(text: str) -> bool:
     return _UNSPACED.search(text) is not None
 
 
+@cache
 def surface_function_words(language: str) -> frozenset[str]:
     """The same words as people write them, accents kept."""
-    return _SURFACE.get(language, frozenset())
+    return frozenset(_listed(language, "function") + _listed(language, "asks"))
 
 
 def _plain(text: str, start: int, end: int, language: str) -> Iterator[Word]:
@@ -180,8 +183,7 @@ def _plain(text: str, start: int, end: int, language: str) -> Iterator[Word]:
 def _pieces(surface: str, start: int, language: str) -> Iterator[Word]:
     """Overlapping pairs or triples of a run without spaces; a run too short for one is one word."""
     known = _known(language)
-    if language == "zh":
-        surface = chinese.simplified(surface)
+    surface = as_read(surface, language)
     for run in _RUNS.finditer(surface):
         width = _width(run.group()[0])
         if width == 0:
@@ -264,7 +266,7 @@ def _chunks(language: str) -> _Memo[tuple[str, ...]]:
     No word reaches over a blank, and remembering these is five times as quick as looking for words letter by letter.
     """
 
-    cut, has_own_capitals = _stemming(language), language == "tr"
+    cut, has_own_capitals = _stemming(language), ord("I") in _read_as(language)
 
     def terms_of(chunk: str) -> tuple[str, ...]:
         if chunk.isascii():
@@ -281,26 +283,17 @@ def _chunks(language: str) -> _Memo[tuple[str, ...]]:
 @cache
 def _stemming(language: str) -> Callable[[str], str]:
     """What a word in small letters is cut to: by its stemmer, or to the first letters where there is none."""
-    if language in STEMMERS:
-        stemmed: Callable[[str], str] = Stemmer.Stemmer(STEMMERS[language], 0).stemWord
+    if stemmer := profile.writing(language).stemmer:
+        stemmed: Callable[[str], str] = Stemmer.Stemmer(stemmer, 0).stemWord
         return stemmed
-    letters = PREFIX.get(language, LONGEST)
+    letters = profile.writing(language).prefix or LONGEST
     return lambda word: word[:letters]
 
 
-def _tables() -> dict[str, dict[str, list[str]]]:
-    with (Path(__file__).parent / "function_words.toml").open("rb") as file:
-        tables = tomllib.load(file)
-    return {language: {kind: words.split() for kind, words in table.items()} for language, table in tables.items()}
+def _listed(language: str, kind: str) -> list[str]:
+    words: str = profile.section(language, "words").get(kind, "")
+    return words.split()
 
 
-_TABLES: Final = _tables()
-ASKS: Final = {
-    language: frozenset(fold(word, language) for word in table["asks"]) for language, table in _TABLES.items()
-}
-FUNCTION_WORDS: Final = {
-    language: frozenset(fold(word, language) for kind in ("function", "endings") for word in table.get(kind, ()))
-    | ASKS[language]
-    for language, table in _TABLES.items()
-}
-_SURFACE: Final = {language: frozenset(table["function"] + table["asks"]) for language, table in _TABLES.items()}
+def _folded(language: str, kind: str) -> frozenset[str]:
+    return frozenset(fold(word, language) for word in _listed(language, kind))

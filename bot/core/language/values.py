@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
+from bot.core.language import profile
 from bot.core.language import tokens as words
 
 Day = tuple[int | None, int | None, int | None]  # year, month, day of the month, each where it is said
@@ -50,7 +49,7 @@ class Date:
 
 def reads(language: str) -> bool:
     """Whether there are tables for that language."""
-    return language in _tables()
+    return bool(profile.section(language, "numbers"))
 
 
 def tokens(sentence: str, language: str) -> list[Token]:
@@ -184,7 +183,7 @@ def names(sentence: str, language: str) -> list[tuple[int, int]]:
 
 @cache
 def _months(language: str) -> dict[str, int]:
-    told = _tables().get(language, {})
+    told = profile.section(language, "dates")
     listed = (*enumerate(told.get("months", []), 1), *enumerate(told.get("short", []), 1))
     return {words.fold(name, language): number for number, name in listed}
 
@@ -192,12 +191,6 @@ def _months(language: str) -> dict[str, int]:
 @cache
 def _table(language: str, name: str) -> dict[str, Any]:
     """Folded words, with their values where they have some."""
-    told = _tables().get(language, {}).get(name, {})
+    told = {**profile.section(language, "dates"), **profile.section(language, "numbers")}.get(name, {})
     each = told.items() if isinstance(told, dict) else ((one, True) for one in told)
     return {words.fold(word, language): value for word, value in each}
-
-
-@cache
-def _tables() -> dict[str, dict[str, Any]]:
-    with (Path(__file__).parent / "values.toml").open("rb") as file:
-        return tomllib.load(file)

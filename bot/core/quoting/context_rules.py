@@ -1,4 +1,4 @@
-"""Does a sentence mislead without the one before or after it? By the cues of its language (`cues/`).
+"""Does a sentence mislead without the one before or after it? By the cues of its language.
 
 Cues are of two kinds. Phrases that can hardly mean anything else count wherever they stand. Mere stems of words (a
 "report", a "promise", a "doubt") count only in a sentence that is so short that it has little else to say.

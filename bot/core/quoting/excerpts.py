@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.core.language import tokens
+from bot.core.language import profile, tokens
 from bot.core.language.boilerplate import is_boilerplate
 from bot.core.language.cues import Cues, cues, fold
 from bot.core.language.headings import is_heading, is_marked
@@ -26,7 +26,6 @@ LETTERS_A_WORD = 5  # where words are not parted by spaces: two characters of Ch
 
 _ENDED = re.compile(r"[.!?…؟。！？।۔][\"'”’»›)\]」』*_]*$")
 _BROKEN = re.compile(r"[,;،、–—-]$")
-_NO_STOPS = frozenset(["th", "lo", "km", "my"])  # languages that write no full stop
 # "The NSO Group" names itself; in German, where a verb comes second, so does "Der Verein Grünes Ufer".
 _NAMED = re.compile(r"(?:The|Los|Las|La|El|Le|Les|L['’])\s?(?:[a-zà-ÿ]+\s)?[A-ZÀ-Þ]")
 _NAMED_DE = re.compile(r"(?:Der|Die|Das) [A-ZÄÖÜ]\w+ [A-ZÄÖÜ„»\"“]")
@@ -214,7 +213,7 @@ def is_quotable(text: str, span: Span, language: str) -> bool:
         return sentence[-1] not in "-–—"
     if _BROKEN.search(sentence):
         return False
-    if language in _NO_STOPS or sentence.startswith("|"):
+    if profile.writing(language).spaces == "clauses" or sentence.startswith("|"):
         return True
     return _is_unended_prose(text, start, end, sentence, line, language)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.language import profile
 from bot.core.language.cues import Cues, fold
 from bot.core.model.documents import Span
 
@@ -14,7 +15,6 @@ _MARK = re.compile(rf"[{MARKS}]")
 _SIGN = re.compile(rf"[{MARKS}—–-]")
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
 _DASH = re.compile(r"[—–-] ?\w")  # a line of dialogue, as Spanish, French and Russian print it
-_GUILLEMETS_INWARDS = frozenset(["de", "da", "sl", "hr"])  # »so«
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _opens(text: str, place: int, start: int, end: int, language: str, inside: b
     """Whether a quotation is open after this mark."""
     mark = text[place]
     if mark == "„" or mark in "«»":
-        return mark == "„" or (mark == "«") != (language in _GUILLEMETS_INWARDS)
+        return mark == "„" or (mark == "«") != (profile.writing(language).guillemets_inwards)
     if mark == "”":
         return False if inside else _stands_before_word(text, place, start, end)
     return not inside

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from bot.core.language.cues import fold, table
+from bot.core.language import profile
+from bot.core.language.cues import fold
 
 FARTHEST = 160  # characters before a verb of speech in which its subject is looked for
 MOST_WORDS = 7  # of a speaker's name with its title
@@ -121,7 +122,7 @@ def _clean(name: str) -> str | None:
 
 @cache
 def _patterns(language: str) -> _Patterns | None:
-    lists = table(language) if len(language) == 2 else {}
+    lists = profile.section(language, "cues")
     if "speech" not in lists:
         return None
     titles, verbs, sources = (_alternatives(lists[key]) for key in ("titles", "speech", "after"))

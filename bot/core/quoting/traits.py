@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from bot.core.language import tokens
+from bot.core.language import profile, tokens
 from bot.core.language.cues import cues, fold
 from bot.core.quoting import surroundings
 
 REMEMBERED: Final = 20_000  # sentences, some 500 bytes each
-NO_CAPITALS: Final = frozenset({"ar", "fa", "he", "hi", "th", "zh", "ja", "ko"})
-CAPITAL_NOUNS: Final = frozenset({"de"})
 LETTERS_A_WORD: Final = 5  # where words are not parted by spaces
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
@@ -46,7 +44,8 @@ def of(sentence: str, language: str) -> Traits:
     """The traits of a unit's text."""
     known, folded = cues(language), fold(sentence)
     count = sentence.count(" ") + 1
-    named = () if language in NO_CAPITALS else (one[1] or one[2] for one in _NAME.finditer(sentence))
+    nameless = profile.writing(language).capitals == "none"
+    named = () if nameless else (one[1] or one[2] for one in _NAME.finditer(sentence))
     return Traits(
         words=count if sentence.isascii() else max(count, len(sentence) // (LETTERS_A_WORD * 3)),
         numbers=frozenset(_NUMBER.findall(sentence)),

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from bot.core.language import cues, parsed_passage, tokens
+from bot.core.language import cues, parsed_passage, profile, tokens
 
 KINDS: Final = ("when", "number", "who", "why")
 REFINED: Final = ("money", "duration", "place", "speech")  # asked for beside one of those, or alone
@@ -22,8 +20,6 @@ _QUOTED: Final = re.compile('["“”«»„]')
 _TOLD: Final = {"when": "months", "number": "numbers", "why": "reasons"}
 _LISTED: Final = (*_TOLD.values(), "currencies", "durations")
 _SHOWN: Final = {"when": _YEAR, "number": _DIGITS}
-NO_CAPITALS: Final = frozenset({"ar", "fa", "he", "hi", "th", "zh", "ja", "ko"})
-UNSPACED: Final = frozenset({"zh", "ja", "th"})
 
 
 def wanted(question: str, language: str) -> frozenset[str]:
@@ -62,7 +58,7 @@ def called(question: str, language: str) -> tuple[int, tuple[str, ...]]:
 
     "Which companies …": place 6; firm, supplier … One word may stand between ("which other companies").
     """
-    table = _tables().get(language, {})
+    table = profile.section(language, "answers")
     asks, names = "|".join(table.get("asks", [])), table.get("called", {})
     found = re.search(rf"\b(?:{asks})\s+(?:\w+\s+)?({'|'.join(names)})\b", question, re.IGNORECASE) if names else None
     return (found.start(1), tuple(names[found[1].lower()])) if found else (-1, ())
@@ -74,13 +70,13 @@ def holds(kind: str, sentence: str, plain: str, question: frozenset[str], langua
     question: the question's plain words; what it says already is no answer. In writing without capitals, any sentence
     may hold a name: it neither gains nor loses by that.
     """
-    if kind == "who" and language in NO_CAPITALS:
+    if kind == "who" and profile.writing(language).capitals == "none":
         return True
     if kind == "who":
         return any(tokens.fold(name, language) not in question for name in _names(sentence))
     new = [word for word in plain.split() if word not in question]
     table = _told(language)[_TOLD[kind]]
-    if language in UNSPACED:
+    if profile.writing(language).is_unspaced:
         told = any(word in plain and not any(word in asked for asked in question) for word in table)
     else:
         told = not table.isdisjoint(new)
@@ -103,7 +99,7 @@ def _refined(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _patterns(language: str, kinds: Sequence[str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    table = _tables().get(language, {})
+    table = profile.section(language, "answers")
     found = []
     for kind in kinds:
         phrases = [parsed_passage.plainly(phrase, language) for phrase in table.get(kind, [])]
@@ -115,7 +111,7 @@ def _patterns(language: str, kinds: Sequence[str]) -> tuple[tuple[str, re.Patter
 
 @cache
 def _told(language: str) -> dict[str, frozenset[str]]:
-    table = _tables().get(language, {})
+    table = profile.section(language, "answers")
     return {
         name: frozenset(parsed_passage.plainly(word, language).strip() for word in table.get(name, []))
         for name in _LISTED
@@ -125,11 +121,5 @@ def _told(language: str) -> dict[str, frozenset[str]]:
 @cache
 def _places(language: str) -> re.Pattern[str]:
     """A name after a preposition of place: the name."""
-    before = "|".join(_tables().get(language, {}).get("prepositions", []))
+    before = "|".join(profile.section(language, "answers").get("prepositions", []))
     return re.compile(rf"(?<!\w)(?:{before or '(?!)'}) (?:\w{{1,3}} )?([A-ZÀ-ÞА-Я]\w+)")
-
-
-@cache
-def _tables() -> dict[str, dict[str, Any]]:
-    with (Path(__file__).parent / "answer_types.toml").open("rb") as file:
-        return tomllib.load(file)

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Final
+from functools import cache
 
-from bot.core.language import values
-
-PHRASES: Final = {
-    "en": "as (?:of|at)",
-    "es": "a fecha de(?:l)?|a fecha",
-    "fr": "en date d[ue]|[àa] la date d[ue]",
-    "de": "Stand",
-    "ar": "حتى تاريخ|حتى",
-}
-_SAID: Final = {language: re.compile(rf"(?<!\w)(?:{phrase})\s+", re.IGNORECASE) for language, phrase in PHRASES.items()}
+from bot.core.language import profile, values
 
 
 def taken(text: str) -> tuple[str, str | None]:
     """The question without it, and the ISO date (which may stop early); the text as it is where none is said."""
-    for language, said in _SAID.items():
+    for language, said in _said().items():
         for found in said.finditer(text):
             rest = text[found.end() :]
             first = next(iter(values.dates(rest, language)), None)
             if first and not first.start and (day := _iso(first.day)):
                 return f"{text[: found.start()]} {rest[first.end :]}", day
     return text, None
+
+
+@cache
+def _said() -> dict[str, re.Pattern[str]]:
+    """By language; of those that have a way to say it."""
+    phrases = ((language, profile.section(language, "dates").get("as_of")) for language in profile.having("dates"))
+    return {language: re.compile(rf"(?<!\w)(?:{said})\s+", re.IGNORECASE) for language, said in phrases if said}
 
 
 def _iso(day: values.Day) -> str | None:

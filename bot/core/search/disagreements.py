@@ -11,14 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.language import cues, tokens, values
+from bot.core.language import cues, profile, tokens, values
 from bot.core.model.answers import Disagreement, Excerpt
 from bot.core.search.query import Asked
 
 ABOUT: Final = {"who": "who", "when": "when", "number": "how many"}  # kind of answer → what it is called
 ASIDE: Final = 6  # words between commas, none of them asked for, that belong to what they stand beside
 REACH: Final = 3  # words from a number to what it counts
-CAPITAL_NOUNS: Final = frozenset({"de"})
 
 _CLAUSE: Final = re.compile(r"(?<=[;:()—–])|(?<=,)(?=\s)(?!\s+\d{4})")
 
@@ -99,7 +98,7 @@ def _is_asked(word: str, language: str, asked: Asked) -> bool:
 
 def _name(quote: str, language: str, asked: Asked) -> _Told | None:
     """The only name that the question doesn't hold."""
-    if language in CAPITAL_NOUNS:
+    if profile.writing(language).capitals == "nouns":
         return None
     spans = [
         (start, end)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.core.language import profile
 from bot.core.search import answer_types
 from bot.core.search.query import Asked
 
 MOST: Final = 3  # words
-NO_CAPITALS: Final = frozenset({"ar", "fa", "he", "hi", "th", "zh", "ja", "ko"})
-CAPITAL_NOUNS: Final = frozenset({"de"})
 BAND: Final = 1.5  # log odds behind the best score: so far it matters more what is named than how often
 FARTHEST: Final = 3
 NEAR: Final = 200  # characters before a name in which the word before it stands
@@ -39,7 +38,7 @@ def strays(asked: Asked, sentence: str, language: str) -> int:
     name = r"\W+".join(re.escape(word.corrected or word.surface) for word in asked.words)
     whole = re.compile(rf"(?<!\w){name}(?!\w)", re.IGNORECASE)
     places = [found.span() for found in whole.finditer(sentence)]
-    if language not in NO_CAPITALS | CAPITAL_NOUNS:
+    if profile.writing(language).capitals == "names":
         places = [(start, end) for start, end in places if not _is_longer(sentence, start, end)]
     if not places:
         return 2

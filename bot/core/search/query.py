@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from bot.core.language import cues, frequencies, irregular_forms, parsed_passage, synonyms, tokens
+from bot.core.language import cues, frequencies, irregular_forms, parsed_passage, profile, synonyms, tokens
 from bot.core.model.ports import Snapshot
 from bot.core.search import answer_types, spelling, word_forms
 
-ONE_LETTER: Final = frozenset({"zh", "ja"})  # languages whose function words are mostly of one letter
 UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only straddle two words
-SYLLABLES: Final = frozenset({"vi"})  # languages that write a space after each syllable
 PAIR: Final = 2  # letters: a piece of Chinese, Japanese or Korean; each of its letters means something, too
 GRAM: Final = 4  # letters; a word of three has one with its spaces
 TONGUES: Final = 3  # languages whose spelling is tried: the question's and the commonest of the files
@@ -157,7 +155,7 @@ def _grams(cut: Sequence[Sequence[str]], shares: Sequence[float]) -> dict[str, f
 
 def _compounds(word: Sought, chosen: Sequence[Sought], language: str) -> list[str]:
     """Of a Vietnamese syllable, that and its pairs with the ones beside it: most words are two syllables."""
-    if language not in SYLLABLES:
+    if profile.writing(language).spaces != "syllables":
         return []
     beside = [one for one in chosen if one.end + 1 == word.start or one.start == word.end + 1 or one is word]
     plain = [parsed_passage.plainly(one.surface, language) for one in beside]
@@ -260,7 +258,7 @@ def _is_function(word: Sought, text: str, language: str, unspaced: frozenset[int
     """
     if tokens.is_unspaced(word.surface):
         places = [place in unspaced for place in range(word.start, word.end)]
-        return any(places) if language in ONE_LETTER else all(places)
+        return any(places) if profile.writing(language).spaces == "none" else all(places)
     if word.surface.isupper() and len(word.surface) > 1 and not text.isupper():
         return False
     return tokens.fold(word.surface, language) in tokens.function_words(language)

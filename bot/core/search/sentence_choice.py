@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 from rank_bm25 import BM25Plus
 
+from bot.core.language import profile
 from bot.core.quoting import traits
 from bot.core.quoting.traits import Traits
 from bot.core.search import answer_types, features, weights
@@ -102,7 +103,7 @@ def _foreign(asked: Asked, units: Units) -> Array:
 
 def _asks(asked: Asked) -> Asks:
     named = [(word.surface[:1].isupper() and word.start > 0) or word.surface[:1].isdigit() for word in asked.words]
-    if asked.language in traits.CAPITAL_NOUNS:
+    if profile.writing(asked.language).capitals == "nouns":
         named = [word.surface[:1].isdigit() for word in asked.words]
     own = traits.of(asked.text, asked.language)
     return Asks(

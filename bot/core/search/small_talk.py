@@ -1,24 +1,21 @@
 """What people wrap around a question, greetings, thanks and "can you tell me", or say instead of one.
 
 None of it is content: the same question with and without it must find the same, and a message of nothing else asks
-nothing. The phrases stand in `small_talk.toml`, by language.
+nothing. The phrases stand in `[small_talk]` of each language's profile.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-from bot.core.language import tokens
+from bot.core.language import profile, tokens
 from bot.core.model.documents import Span
 
 ROUNDS: Final = 6  # wrappings taken off one after the other: "hi, sorry to bother: quick question, can you tell me …"
 EVERYBODYS: Final = "en"  # small talk in English is made everywhere
-UNSPACED: Final = frozenset({"zh", "ja", "th"})
 REACH: Final = 80  # characters at the end that are looked at
 PIECES: Final = 3  # of small talk in a message that asks nothing
 LONGEST: Final = 60  # characters of a message that asks nothing
@@ -95,7 +92,7 @@ def _closes(known: tuple[str, ...]) -> re.Pattern[str]:
 @cache
 def _alone() -> re.Pattern[str]:
     """Of all languages, and what else is wrapped around a question, up to PIECES of these: "hola, gracias"."""
-    every = tuple(sorted(_tables()))
+    every = profile.having("small_talk")
     pieces = "|".join([*_patterns(every, "alone"), *_patterns(every, "opens"), *_patterns(every, "closes")])
     return re.compile(rf"(?:(?:{pieces}){_GAP}){{1,{PIECES}}}")
 
@@ -104,17 +101,11 @@ def _patterns(known: tuple[str, ...], kind: str) -> list[str]:
     """Each within the bounds of words, where the language parts its words."""
     found = []
     for language in known:
-        before, behind = ("", "") if language in UNSPACED else (r"(?<!\w)", r"(?!\w)")
-        found += [f"{before}(?:{_fold(one)}){behind}" for one in _tables().get(language, {}).get(kind, [])]
+        before, behind = ("", "") if profile.writing(language).is_unspaced else (r"(?<!\w)", r"(?!\w)")
+        found += [f"{before}(?:{_fold(one)}){behind}" for one in profile.section(language, "small_talk").get(kind, [])]
     return found
 
 
 def _fold(pattern: str) -> str:
     """A pattern in the letters that questions are folded to; its signs stay."""
     return "".join(_plain(letter) if letter.isalpha() and not letter.isascii() else letter for letter in pattern)
-
-
-@cache
-def _tables() -> dict[str, dict[str, list[str]]]:
-    with (Path(__file__).parent / "small_talk.toml").open("rb") as file:
-        return tomllib.load(file)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.language import tokens
+from bot.core.language import profile, tokens
 from bot.core.model.ports import Snapshot
 
 SHORTEST: Final = 4  # letters: a shorter word has too many neighbours
@@ -22,22 +22,10 @@ ALTERNATIVES: Final = 3  # spellings searched for; the rest of the question then
 SWAPPED, MISSING, EXTRA, WRONG = 1.5, 0.5, 0.5, 0.0  # likelihood, in nats beside the logarithm of the frequency
 SURE: Final = 5  # letters: in so short a word the first one is right
 ENDING: Final = 2  # letters
-ENDED: Final = frozenset({"en", "hi"})  # languages of few endings: where there are many, another word is met easily
 FREQUENCY: Final = 0.3  # nats a nat of frequency: the rare words of a question are what people misspell
 FIRST_LETTER: Final = -2.0  # people seldom get the first letter wrong
 
 _LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
-_LETTERS: Final = {
-    "de": _LATIN + "äöüß", "es": _LATIN + "áéíóúüñ", "fr": _LATIN + "àâçéèêëîïôùûœ", "it": _LATIN + "àèéìòù",
-    "pt": _LATIN + "áâãàçéêíóôõú", "ro": _LATIN + "ăâîșț", "pl": _LATIN + "ąćęłńóśźż", "tr": _LATIN + "çğıöşü",
-    "cs": _LATIN + "áčďéěíňóřšťúůýž", "hu": _LATIN + "áéíóöőúüű", "sv": _LATIN + "åäö", "da": _LATIN + "æøå",
-    "no": _LATIN + "æøå", "fi": _LATIN + "äö",
-    "vi": _LATIN + "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ",
-    "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюяё", "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
-    "el": "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώ", "he": "אבגדהוזחטיכלמנסעפצקרשתךםןףץ",
-    "ar": "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىءأإآؤئ", "fa": "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیآئ",
-    "hi": "".join(map(chr, range(0x905, 0x94E))),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +72,7 @@ def near(asked: str, found: str, language: str) -> bool:
     one, other = tokens.fold(asked, language), tokens.fold(found, language)
     if one[:1] != other[:1] and len(one) <= SURE:
         return False
-    if language not in ENDED:
+    if not profile.writing(language).few_endings:  # where there are many, another word is met easily
         return min(len(one), len(other)) >= SURE and _within_one(one, other)
     cut = [(one[: len(one) - less], other) for less in range(ENDING + 1)]
     cut += [(one, other[: len(other) - less]) for less in range(1, ENDING + 1)]
@@ -114,10 +102,15 @@ def _terms(form: str, languages: Sequence[str]) -> tuple[str, ...]:
 def _letters(word: str, languages: Sequence[str]) -> str:
     """The alphabet to try: that of the first language of the files that writes the word's letters."""
     for language in languages:
-        letters = _LETTERS.get(language, _LATIN)
+        letters = _alphabet(language)
         if any(letter in letters for letter in word):
             return letters
     return "".join(dict.fromkeys(word))
+
+
+def _alphabet(language: str) -> str:
+    writing = profile.writing(language)
+    return _LATIN + writing.letters if writing.script == "latin" else writing.letters or _LATIN
 
 
 def _edits(word: str, letters: str) -> Iterator[tuple[str, float]]:

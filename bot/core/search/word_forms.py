@@ -9,14 +9,13 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import Final
 
-from bot.core.language import tokens
+from bot.core.language import profile, tokens
 from bot.core.model.ports import Snapshot
 
 ALIKE: Final = 4  # letters that must be the same at the beginning
 SHARE: Final = 0.5  # of the longer word's letters, likewise
 SURE: Final = 0.75  # of the word's letters alike: rather another form of it than another word misspelt
 FORMS: Final = 4  # taken at most
-PLAIN: Final = frozenset({"en"})
 
 
 def forms(term: str, language: str, snapshot: Snapshot) -> tuple[tuple[str, ...], float]:
@@ -24,13 +23,18 @@ def forms(term: str, language: str, snapshot: Snapshot) -> tuple[tuple[str, ...]
 
     None for English, unspaced writing and numbers.
     """
-    if language in PLAIN or len(term) < ALIKE or tokens.is_unspaced(term) or any(map(str.isdigit, term)):
+    if profile.writing(language).stemmer_suffices or not _is_word(term):
         return (), 0.0
     near = [(_alike(term, other), other) for other, _ in snapshot.vocabulary(term[:ALIKE])]
     near = sorted((-alike, other) for alike, other in near if _enough(alike, term, other))
     several = len(snapshot.languages) > 1  # where another language's words may be the most alike
     found = tuple(other for alike, other in near if several or alike <= near[0][0] + 1)[: FORMS * (1 + several)]
     return found, -near[0][0] / len(term) if near else 0.0
+
+
+def _is_word(term: str) -> bool:
+    """Of letters that stand for sounds, and enough of them."""
+    return len(term) >= ALIKE and not tokens.is_unspaced(term) and not any(map(str.isdigit, term))
 
 
 def _enough(alike: int, term: str, other: str) -> bool:

@@ -192,7 +192,7 @@ def _runs_on(paragraph: Sequence[Line], line: Line) -> bool:
 def _ends_in_title(text: str) -> bool:
     """Whether the last word wants a name or a number behind it: "Sen.", "No."."""
     word = text.rsplit(None, 1)[-1]
-    return word.endswith(".") and any(word[:-1].lower() in known for known in abbreviations.TITLES.values())
+    return word.endswith(".") and abbreviations.is_title(word[:-1].lower())
 
 
 def _is_full(paragraph: Sequence[Line]) -> bool:

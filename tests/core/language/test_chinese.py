@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.language import chinese, tokens
+from bot.core.language import tokens
 from tests.core.small_library import library
 
 
@@ -15,7 +15,7 @@ def test_either_finds_the_other() -> None:
 
 def test_letters_keep_their_places() -> None:
     text = "總統 signed 議員簽署"
-    assert chinese.simplified(text) == "总统 signed 议员签署"
+    assert tokens.as_read(text, "zh") == "总统 signed 议员签署"
     assert [text[word.start : word.end] for word in tokens.words(text, "zh")] == [
         "總統",
         "signed",

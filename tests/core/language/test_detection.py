@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.language import detection, tokens
+from bot.core.language import detection, profile
 
 QUESTIONS = {
     "en": "who signed the letter?",
@@ -77,4 +77,4 @@ def test_a_shared_script_without_own_letters_is_its_first_language_unless_identi
 
 
 def test_every_language_with_function_words_has_a_known_code() -> None:
-    assert set(tokens.FUNCTION_WORDS) <= detection.CODES
+    assert set(profile.having("words")) <= detection.CODES
