@@ -59,6 +59,7 @@ def excerpt(found: Excerpt) -> dict[str, Any]:
         "link": found.link,
         "link_exact": found.link_exact,
         "speaker": found.speaker,
+        **({"namesakes": list(found.namesakes)} if found.namesakes else {}),
         "place": found.place,
         "start": found.start,
         "end": found.end,

@@ -62,7 +62,7 @@ def _excerpt(screen: Screen, excerpt: Excerpt) -> None:
         screen.line(mark, "bold red", INDENT)
     _quote(screen, excerpt)
     if excerpt.speaker:
-        screen.line(f"— {excerpt.speaker}", indent=INDENT)
+        screen.line(f"— {excerpt.speaker}{_which(excerpt)}", indent=INDENT)
     caption = answer_wording.SEPARATOR.join(
         safe_text.isolated(safe_text.text(part)) for part in answer_wording.credited(excerpt)
     )
@@ -70,6 +70,11 @@ def _excerpt(screen: Screen, excerpt: Excerpt) -> None:
     _links(screen, excerpt)
     if excerpt.copies:
         screen.line(f"Nearly the same in: {', '.join(excerpt.copies)}", "dim", INDENT)
+
+
+def _which(excerpt: Excerpt) -> str:
+    """Whom a name may mean that several people of the document have."""
+    return f" (more than one in this document: {', '.join(excerpt.namesakes)})" if excerpt.namesakes else ""
 
 
 def _quote(screen: Screen, excerpt: Excerpt) -> None:

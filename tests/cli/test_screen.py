@@ -62,6 +62,11 @@ def drawn(found: Answer, width: int | None = None) -> str:
 # --- an answer
 
 
+def test_a_name_that_several_people_have_is_said_to_be_theirs() -> None:
+    said = excerpt(speaker="Lund", namesakes=("Ann Lund", "Peter Lund"))
+    assert "    — Lund (more than one in this document: Ann Lund, Peter Lund)\n" in drawn(answer(said))
+
+
 def test_a_quote_is_set_off_with_a_bar_and_followed_by_where_it_stands() -> None:
     found = answer(excerpt(speaker="Ron Wyden", link="https://example.org/a#:~:text=The", copies=("wire",)))
     assert drawn(found).splitlines() == [

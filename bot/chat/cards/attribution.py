@@ -27,7 +27,13 @@ def told(excerpt: Excerpt, tongue: Tongue) -> str:
 
 def speaker(excerpt: Excerpt, tongue: Tongue) -> str | None:
     """Whom the words themselves name as their speaker; the words may report what they said, and not be their own."""
-    return tongue.say("Attributed to {name}", name=escape.label(excerpt.speaker, 80)) if excerpt.speaker else None
+    if not excerpt.speaker:
+        return None
+    name = escape.label(excerpt.speaker, 80)
+    if not excerpt.namesakes:
+        return tongue.say("Attributed to {name}", name=name)
+    names = ", ".join(escape.label(one, 80) for one in excerpt.namesakes)
+    return tongue.say("Attributed to {name} (more than one in this document: {names})", name=name, names=names)
 
 
 def _where(excerpt: Excerpt, tongue: Tongue) -> list[str]:

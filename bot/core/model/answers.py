@@ -82,6 +82,7 @@ class Excerpt:
     shown_start: int = 0
     shown_end: int = 0
     speaker: str | None = None
+    namesakes: tuple[str, ...] = ()  # the people of the document whom that name may mean, where it is more than one
     link: str | None = None
     link_exact: bool = False
     copies: tuple[str, ...] = ()  # keys of further documents that tell the same story

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.core.language import profile
 from bot.core.language.cues import fold
+from bot.core.quoting import english_speakers
 
 FARTHEST = 160  # characters before a verb of speech in which its subject is looked for
 MOST_WORDS = 7  # of a speaker's name with its title
@@ -20,9 +21,10 @@ _SINGLE = re.compile(
 )  # ‘No, I don’t,’ ends with a stop before its mark
 _LETTER = r"[^\W\d_a-zà-öø-ÿа-яё]"  # a capital, or a letter of a script that has none
 _WORD = rf"{_LETTER}[\w'’&-]*(?:\.(?=\s))?"
-_NAME = rf"{_WORD}(?:\s+(?:(?:van|von|de|del|der|den|la|al|bin|ibn|zu|du|des|dos|da|di|of)\s+)?{_WORD}){{0,4}}"
-_ASIDE = r"(?:,\s[^,.;:!?“”«»\"]{2,60},)?"  # "Helen Marsh, who audits the port, said"
+_NAME = rf"{_WORD}(?:\s+(?:(?:van|von|de|del|der|den|la|al|bin|ibn|zu|du|des|dos|da|di|of|&)\s+)?{_WORD}){{0,4}}"
+_ASIDE = r"(?:(?:,\s[^,.;:!?“”«»\"]{2,100}){1,2},)?"  # "Helen Marsh, who audits the port, said"
 _INTRODUCED = r"(?:[A-ZÀ-ÞА-Я][\w’']*\s[^,;:.!?“”«»\"]{1,60},\s)?"  # "In a letter to the court, NSO said"
+_CREDITED = re.compile(rf"[—–―-]{{0,2}}\s?(?:(?:[Bb]y|[Tt]he)\s)?(?P<name>{_NAME})(?=\s*(?:[,;(|\n·—–]|$))")
 _ARTICLE = r"(?:(?:the|der|die|das|el|la|le|los|las|les|il)\s+|l['’])?"
 # "the Israeli newspaper Calcalist": the capital before belongs to the name after, and which is meant is not sure.
 _DESCRIBES = (
@@ -50,9 +52,9 @@ _NO_NAMES = _words("""
     that these those other he she it they we i you who another some many several most both others his her its their for
     from with after before when while as but and or if however yet then there here no not nor neither what which why
     how where whether because although though unless until since of asked nobody everyone everybody someone somebody
-    one critics officials experts sources reports people er sie es wir ich dies diese dieser man wer und aber doch als
-    wenn ob dass was wie am im auf nach laut so niemand kritiker experten elle ils elles on ce cette ces qui que si
-    et mais selon en au aux ella ellos ellas esto este esta quien cuando y pero según al se nadie personne quand
+    one wherefore critics officials experts sources reports people er sie es wir ich dies diese dieser man wer und aber
+    doch als wenn ob dass was wie am im auf nach laut so niemand kritiker experten elle ils elles on ce cette ces qui
+    que si et mais selon en au aux ella ellos ellas esto este esta quien cuando y pero según al se nadie personne quand
     он она они это кто что если когда и но а в на по как никто
 """)
 
@@ -84,6 +86,33 @@ def speaker(quote: str, language: str) -> str | None:
     return longest
 
 
+def credited(line: str, language: str) -> str | None:
+    """The one named first in a line that says whose words a quotation is: "Ann Lund, auditor" → "Ann Lund"."""
+    patterns = _patterns(language)
+    found = _CREDITED.match(line)
+    name = _clean(found["name"]) if found else None
+    if patterns is None or name is None or all(fold(word) in patterns.offices for word in name.split()):
+        return None
+    return name
+
+
+def without_title(name: str, language: str) -> str:
+    """ "Senator Lund" → "Lund"."""
+    patterns = _patterns(language)
+    words = name.split()
+    while patterns and len(words) > 1 and fold(words[0]).rstrip(".") in patterns.offices:
+        words = words[1:]
+    return " ".join(words)
+
+
+def is_forename(word: str, language: str) -> bool:
+    """Whether the word before a surname may be a first name: no title, nothing that leads up to a name."""
+    patterns = _patterns(language)
+    folded = fold(word).rstrip(".")
+    known = folded in _LEADING or folded in _NO_NAMES or (patterns is not None and folded in patterns.offices)
+    return word[:1].isupper() and not known
+
+
 def _matches(outside: str, patterns: _Patterns) -> Iterator[re.Match[str]]:
     for verb in patterns.verb.finditer(outside):
         start = max(0, verb.start() - FARTHEST)
@@ -112,7 +141,7 @@ def _blanked(quoted: re.Match[str]) -> str:
 
 def _clean(name: str) -> str | None:
     """The name without the words that lead up to it; None for what is no name."""
-    while name and name.split(None, 1)[0].lower() in _LEADING:
+    while name and (name.split(None, 1)[0].lower() in _LEADING or any(map(str.isdigit, name.split(None, 1)[0]))):
         name = name.split(None, 1)[1] if " " in name else ""
     words = [_CONTRACTED.sub("", word.lower()) for word in name.split()]
     if not words or len(words) > MOST_WORDS or words[0] in _NO_NAMES or words[-1] in _NO_NAMES:
@@ -130,6 +159,8 @@ def _patterns(language: str) -> _Patterns | None:
     if language == "ar":
         return _arabic(verbs, sources, offices)
     name = rf"(?P<name>(?:(?i:{titles})\.?\s+)?{_NAME})"
+    verbs = "|".join(filter(None, (verbs, _alternatives(lists.get("speakers", [])))))
+    more = english_speakers.patterns(verbs, name, _ASIDE) if language == "en" else ()
     return _Patterns(
         re.compile(rf"(?<!\w)(?:{verbs})(?!\w)"),
         re.compile(rf"{_INTRODUCED}(?i:{_ARTICLE}){name}{_ASIDE}\s+"),
@@ -139,6 +170,7 @@ def _patterns(language: str) -> _Patterns | None:
             re.compile(
                 rf"(?<!\w)(?i:{sources or '(?!)'})\s+{_ARTICLE}{name}(?=[,.;:]|\s+[a-zà-öø-ÿа-яё]|$){_DESCRIBES}"
             ),
+            *more,
         ),
         offices,
         _GERMAN_NOUN if language == "de" else _NEVER,

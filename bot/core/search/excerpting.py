@@ -10,7 +10,7 @@ from bot.core.language import passages, tokens
 from bot.core.model.answers import Excerpt
 from bot.core.model.documents import Case, CaseId, DocumentId, Span
 from bot.core.model.ports import Store
-from bot.core.quoting import excerpts, in_place, speakers, text_fragment
+from bot.core.quoting import excerpts, in_place, said_by, text_fragment
 from bot.core.search.query import Asked
 from bot.core.search.units import Unit
 
@@ -25,6 +25,7 @@ def excerpt(rank: int, unit: Unit, score: float, asked: Asked, cases: Mapping[Ca
     start, end = _grown(text, spans, unit, count)
     quote = text[start:end]
     first, last = in_place.shown(text, (start, end), spans, candidate.language)
+    speaker = said_by.said_by(text, (start, end), unit.span, document.marks, candidate.language)
     address, exact = text_fragment.link(document, text, (start, end))
     return Excerpt(
         rank=rank,
@@ -40,7 +41,8 @@ def excerpt(rank: int, unit: Unit, score: float, asked: Asked, cases: Mapping[Ca
         shown=text[first:last],
         shown_start=first,
         shown_end=last,
-        speaker=speakers.speaker(quote, candidate.language),
+        speaker=speaker,
+        namesakes=said_by.namesakes(text, speaker, candidate.language),
         link=address,
         link_exact=exact,
     )

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Any, Final
 
+from bot.readers.html import html_layout
 from bot.readers.html.html_frame import is_frame, leads_elsewhere
 from bot.readers.html.html_layout import Block
 
@@ -181,7 +182,8 @@ def _is_prose(block: Block, words: Words, lists: set[Any]) -> bool:
         return True
     if block.kind == "heading":
         return len(words) >= _SUBTITLE
-    return len(words) >= _SENTENCE and _END.search(block.words) is not None
+    long = len(words) >= _SENTENCE or html_layout.quotation(block) is not None
+    return long and _END.search(block.words) is not None
 
 
 def left_out(found: Sequence[Block], kept: Sequence[Block]) -> float:

@@ -63,6 +63,12 @@ def blocks(root: Any) -> list[Block]:
     return page.blocks
 
 
+def quotation(block: Block) -> Any:
+    """The <blockquote> that a block is in, or None. A figure's caption is in none, and may say whose the other is."""
+    above = (block.element, *block.element.iterancestors())
+    return next((element for element in above if element.tag == "blockquote"), None)
+
+
 class _Page:
     """The blocks so far, and the inline run that is being collected."""
 
@@ -178,16 +184,18 @@ def _paragraphs(run: str) -> Iterator[str]:
 def _kind(element: Any) -> tuple[Kind, Any]:
     """What a block in that element is, and the element that makes it so."""
     for above in (element, *element.iterancestors()):
-        if kind := _KINDS.get(above.tag):
-            return kind, element
         if _is_credit(above):
             return "credit", element
+        if kind := _KINDS.get(above.tag):
+            return kind, element
         if above.tag in _GROUPS or above.tag in {"article", "section", "body"}:
             break
     return "text", element
 
 
 def _is_credit(element: Any) -> bool:
+    if element.tag == "figcaption":
+        return element.getparent().tag == "figure" and element.getparent().find("blockquote") is not None
     return element.tag in _CREDITS and (
         next(element.iterancestors("blockquote"), None) is not None
         and element.getparent().tag in {"blockquote", "figure", "footer"}

@@ -84,6 +84,13 @@ def test_the_card_reads_from_top_to_bottom() -> None:
     ]
 
 
+def test_a_name_that_several_people_have_is_said_to_be_theirs() -> None:
+    """Whom it may mean stands beside it, as text that formats nothing."""
+    said = excerpt("We signed.", speaker="Brook", namesakes=("Ada Brook", "Li *Brook*"))
+    listed = shown(answer_card.render(answer(said), SCENE))
+    assert "Attributed to Brook (more than one in this document: Ada Brook, Li \\*Brook\\*)" in listed
+
+
 def test_only_an_exact_link_promises_the_words() -> None:
     link = "https://news.example/letter#:~:text=We%20signed"
     assert "[Open at the words]" in shown(

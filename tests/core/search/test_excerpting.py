@@ -56,3 +56,24 @@ def test_a_list_item_that_ends_in_a_semicolon_is_an_answer() -> None:
     quote = library({"a": text}).quote("how long did the unit keep the recordings?")
     assert quote.startswith("The inquiry found")
     assert "2. The unit kept the recordings for three years although the law allows six months;" in quote
+
+
+def test_a_speaker_of_the_paragraph_before_is_not_the_quotes() -> None:
+    """The quote may begin there to be understood; who spoke there said nothing of what comes after."""
+    files = library(
+        {
+            "a": "The system cost Egypt ten million euros, according to Télérama.\n\n"
+            "It was switched off by order of the Paris court in 2022."
+        }
+    )
+    found = files.ask("when was the system switched off by order of the Paris court?").nearest[0]
+    assert "switched off" in found.quote
+    assert found.speaker is None
+
+
+def test_a_quote_says_which_people_its_speakers_name_may_mean() -> None:
+    files = library(
+        {"a": "The clerk Ann Lund and the sailor Peter Lund met.\n\nLund said that the Heron nets were stolen."}
+    )
+    found = files.ask("who said that the Heron nets were stolen?").nearest[0]
+    assert (found.speaker, found.namesakes) == ("Lund", ("Ann Lund", "Peter Lund"))

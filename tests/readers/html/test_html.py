@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.model.documents import Details, Reading
 from bot.core.model.errors import BadDocument, EmptyDocument, TooLarge, UnsafeFile
+from bot.core.quoting import said_by
 from bot.readers.html.html import HtmlReader, declared
 
 BODY = "".join(
@@ -127,6 +128,27 @@ def test_what_share_of_the_page_was_left_out_is_said() -> None:
     small = read(PAGE.replace("<footer>", "<div><p>It may rain today.</p></div><footer>"))
     assert small.notes[-1] == "Left out of the page's text, besides menus and links: 3 %"
     assert "compare it with the page" in read(PAGE.replace("<footer>", f"<aside>{aside}</aside><footer>")).notes[-1]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<blockquote><p>We never sold it.</p><p>We never will.</p><footer>Ida Brandt, chief</footer></blockquote>",
+        (
+            "<figure><blockquote><p>We never sold it.</p><p>We never will.</p></blockquote>"
+            "<figcaption>Ida Brandt, <cite>Harbour Wire</cite></figcaption></figure>"
+        ),
+    ],
+)
+def test_a_quotations_credit_is_known_for_what_it_is(said: str) -> None:
+    """A mark where the quotation begins says with which words its credit does; nothing around it is credited so."""
+    found = read(PAGE.replace("<h2>", f"{said}<h2>"))
+    (mark,) = [mark for mark in found.marks if mark.kind == "quotation"]
+    assert found.text[mark.start :].startswith("We never sold it.")
+    assert mark.label.startswith("Ida Brandt,")
+    for quote, name in (("We never sold it.", "Ida Brandt"), ("We never will.", "Ida Brandt"), ("NSO Group", None)):
+        span = (at := found.text.index(quote), at + len(quote))
+        assert said_by.said_by(found.text, span, span, found.marks, "en") == name
 
 
 def test_who_is_quoted_stays_with_the_quotation() -> None:

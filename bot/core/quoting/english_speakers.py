@@ -1,0 +1,55 @@
+"""Where an English sentence names its speaker: before the verb, in apposition, in mid-sentence, after the verb.
+
+Verbs of speech come from the language's cues; a name is what `speakers` takes for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# Words between an article and a name may describe ("the grid firm Voltline"); these would make the name another's.
+_NO_ROLE = (
+    "of|for|at|in|on|by|from|with|to|and|or|against|near|under|over|about|after|before|behind|inside|outside|between"
+    "|that|who|whom|whose|which|when|where|while|because|if|as|than|but|not|whether|what|is|are|was|were|be|been|has"
+    "|have|had|will|would|can|could|may|might|did|does|do|said|says|told|met|saw|asked|via|per|into|through|like|why|how|since|until|you|me|us|him|it|them"
+)
+_ROLE = rf"(?:(?!(?:{_NO_ROLE})\b)[a-z][\w-]*\s+){{0,4}}"
+_ARTICLE = r"(?:(?:[Tt]he|[Aa]n?|[Oo]ur|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[A-Z][\w-]*['’]s?)\s+)?"
+# "Police chief Ann Lund": the first word of a sentence has a capital anyway.
+_NO_START = rf"(?:{_NO_ROLE}|although|though|once|unless|had|did|does|only)\b"
+_FIRST = rf"(?:(?!(?i:{_NO_START}))[A-Za-z][a-z]+\s(?=(?!(?:{_NO_ROLE})\b)[a-z]))?"
+_DAY = (
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December"
+)
+_DATE = rf"(?:(?:On|In|By)\s(?:(?:{_DAY}|\d{{1,4}}),?\s+){{1,4}})?"
+_SHORT = r"(?:\s(?:plc|ltd|inc|llc)\b\.?)?(?:\s\([^()]{1,20}\))?"  # "the Licensed Trade Circle (CLTC)"
+_SO = r"(?:(?:\w+ly|also|later|then|again|himself|herself|since|always|now|already)\s+)?"
+_HAS = rf"(?:(?:has|have|had)\s+{_SO})?"
+_BEGINS = r"(?:^|(?<=>\s)|(?<=[.!?;:]\s)|(?<=[—–”\"]\s)|(?<=,\s))"
+# Up to where a role ends ("Its regional director"); "hired by the firm, Ann Lund, said" says of whom it speaks before.
+_CLAUSE = r"(?:^|[.;:,>—–”\"]\s)(?:(?!by\b)(?:[^,.;:]|[.:](?=\d))){0,80}?"
+_AND = r"(?:(?!\b(?:that|who|which|whom|whose|when|where|because|if|as|after|while|and|or|not)\b)[^,.;:“”\"]){2,100}?"
+
+
+def patterns(verbs: str, name: str, aside: str) -> Sequence[re.Pattern[str]]:
+    """Each with a group "name". verbs: alternatives; name: with that group; aside: ", who audits the port,"."""
+    said = rf"{_SO}{_HAS}(?:{verbs})(?!\w)"
+    whose = rf"{_ARTICLE}{_ROLE}{name}{_SHORT}"
+    described = rf"{_CLAUSE}(?<!\w)(?!(?:you|me|us|it|for),)[a-z][\w-]*,\s{_ARTICLE}{_ROLE}{name}{aside}"
+    went_on = rf"\s+(?!(?:{_NO_ROLE})\s)[a-z]\w+\s{_AND}\sand\s{said}"
+    return tuple(
+        re.compile(pattern)
+        for pattern in (
+            rf"(?:^|[.!?]\s){_FIRST}{whose}{aside}\s+{said}",  # "Police chief Ann Lund said"
+            rf"{_BEGINS}{_DATE}{whose}{aside}\s+{said}",  # "The grid firm Voltline said", "it was, Ms Lund noted, late"
+            rf"{described},\s+{said}",  # "Its head, Ann Lund, said"
+            rf"\b(?:of|for|at)\s(?:the\s)?[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){{0,3}},\s(?=\S+\s[A-Z]){name},\s+{said}",
+            rf"(?:^|[.!?]\s){_DATE}{_FIRST}{whose}{went_on}",  # "Ann Lund left and said"
+            rf"{described},{went_on}",
+            rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{whose}(?=[\s,.;:]|$)",  # “No,” said skipper Ann Lund
+            rf"\w,\s(?:{verbs})\s+{whose}(?=[,.;]|$)",
+            rf"[\"”“»]\s?,?\s?(?:{verbs})\s+(?:the|its|an?|our)\s[a-z][^,.;:“”\"]{{2,80}},\s{name}(?=[,.;]|$)",
+        )
+    )
