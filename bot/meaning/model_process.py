@@ -1,0 +1,212 @@
+"""A model in processes of its own: one for questions, and one that steps back behind everything, for passages.
+
+Each is started when it is first needed, knows none of the program's environment, and is shut in by the kernel as the
+readers' process is (see `bot.readers.sandbox.confinement`): no network, no files but its libraries, bounded memory.
+One that dies, hangs or answers nonsense is ended, and started again after a pause that grows; meanwhile there are no
+vectors, and answers come by words.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import astuple, dataclass
+from threading import Lock, Timer
+from typing import Any, BinaryIO, Final
+
+import numpy as np
+
+from bot.core.model.meaning_ports import Identity, MeaningAway, Vector, Vectors
+from bot.readers.sandbox import protocol
+
+MEMORY_MB: Final = 512  # of address space; about 110 are in use, 72 of them the weights, which two processes share
+STEP_BACK: Final = 15  # how nice the process for passages is: it takes what others leave
+START: Final = 10.0  # seconds to start and load: 0.6 on an idle machine
+QUESTION: Final = 1.0  # seconds that an answer waits for its question's vector: 0.02 on an idle core
+PASSAGE: Final = 20.0  # seconds for one passage: 0.5 at most on an idle core
+PAUSE, LONGEST_PAUSE = 2.0, 600.0  # seconds before a dead process is started again, doubled each time
+SLACK: Final = 1e-3  # how far from 1 a vector's length may be
+_KEPT: Final = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
+_log = logging.getLogger(__name__)
+_starter = ThreadPoolExecutor(1, "models")  # the kernel ends a child with the *thread* that started it: this one stays
+
+
+@dataclass(frozen=True, slots=True)
+class Packaged:
+    """A model that is installed. target: "module:function" that loads it in its process."""
+
+    identity: Identity
+    target: str
+    libraries: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """In seconds; see above."""
+
+    start: float = START
+    question: float = QUESTION
+    passage: float = PASSAGE
+    pause: float = PAUSE
+
+
+class LocalModel:
+    """See `meaning_ports.Meaning`. Starts nothing until something is asked."""
+
+    def __init__(self, packaged: Packaged, patience: Patience = Patience(), memory_mb: int = MEMORY_MB) -> None:
+        self.identity = packaged.identity
+        self._patience = patience
+        self._asking = _Kept(lambda: _Child(packaged, memory_mb, 0), patience)
+        self._making = _Kept(lambda: _Child(packaged, memory_mb, STEP_BACK), patience)
+        atexit.register(self.close)
+
+    def question(self, text: str) -> Vector | None:
+        try:
+            found = self._asking.run("question", [text], self._patience.question)
+        except MeaningAway:
+            return None
+        vector: Vector = found[0]
+        return vector
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.empty((0, self.identity.dimension), np.float32)
+        return self._making.run("passages", texts, self._patience.passage * len(texts))
+
+    def close(self) -> None:
+        self._asking.end()
+        self._making.end()
+
+
+class _Kept:
+    """A process that is started when needed, and again when it has died, one caller at a time."""
+
+    def __init__(self, start: Callable[[], _Child], patience: Patience) -> None:
+        self._start, self._patience = start, patience
+        self._lock = Lock()
+        self._child: _Child | None = None
+        self._failures, self._not_before = 0, 0.0
+
+    def run(self, kind: str, texts: Sequence[str], seconds: float) -> Vectors:
+        """Raises MeaningAway."""
+        if not self._lock.acquire(timeout=seconds):
+            raise MeaningAway("it is busy")
+        try:
+            found = self._running().run(kind, texts, seconds)
+        except (EOFError, OSError, ValueError, LookupError, TypeError) as error:
+            raise self._failed(error) from error
+        else:
+            self._failures = 0
+            return found
+        finally:
+            self._lock.release()
+
+    def _running(self) -> _Child:
+        if self._child is None:
+            if time.monotonic() < self._not_before:
+                raise MeaningAway("its process ended, and is started again in a while")
+            self._child = _starter.submit(self._start).result()
+            self._child.await_ready(self._patience.start)
+        return self._child
+
+    def _failed(self, error: Exception) -> MeaningAway:
+        """End it, and note from when on another may be started."""
+        code = self._drop()
+        pause = min(LONGEST_PAUSE, self._patience.pause * 2**self._failures)
+        self._failures, self._not_before = self._failures + 1, time.monotonic() + pause
+        _log.warning(
+            "the model's process failed (%s, status %s): answers come by words; again in %.0f s",
+            type(error).__name__, code, pause,
+        )  # fmt: skip
+        return MeaningAway("its process failed")
+
+    def end(self) -> None:
+        with self._lock:
+            self._drop()
+
+    def _drop(self) -> int | None:
+        child, self._child = self._child, None
+        return child.end() if child else None
+
+
+class _Child:
+    """One process, and the pipes to it."""
+
+    def __init__(self, packaged: Packaged, memory_mb: int, nice: int) -> None:
+        from bot.readers.sandbox.needs import Needs
+
+        self._dimension = packaged.identity.dimension
+        needs = astuple(Needs(packaged.libraries, packaged.folders))
+        told = json.dumps([os.getpid(), memory_mb, nice, needs, packaged.target])
+        self._process = subprocess.Popen(  # noqa: S603 - this very program
+            [sys.executable, "-P", "-m", "bot.meaning.model_worker", told],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+            start_new_session=True,
+        )
+
+    def await_ready(self, seconds: float) -> None:
+        """Raises EOFError where the model can't be loaded, or not in time."""
+        self._within(seconds, lambda: protocol.receive(self._from))
+
+    def run(self, kind: str, texts: Sequence[str], seconds: float) -> Vectors:
+        found: Vectors = self._within(seconds, lambda: self._answer(kind, texts))
+        return found
+
+    def _answer(self, kind: str, texts: Sequence[str]) -> Vectors:
+        protocol.send(self._to, {"kind": kind}, *(text.encode("utf-8", "replace") for text in texts))
+        header, (data,) = protocol.receive(self._from)
+        found = np.frombuffer(data, np.float32).reshape(header["shape"])
+        return _checked(found, (len(texts), self._dimension))
+
+    def _within(self, seconds: float, deed: Callable[[], Any]) -> Any:
+        alarm = Timer(seconds, self._process.kill)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            return deed()
+        finally:
+            alarm.cancel()
+
+    @property
+    def _to(self) -> BinaryIO:
+        assert self._process.stdin is not None  # noqa: S101 - made as a pipe
+        return self._process.stdin  # type: ignore[return-value]
+
+    @property
+    def _from(self) -> BinaryIO:
+        assert self._process.stdout is not None  # noqa: S101 - made as a pipe
+        return self._process.stdout  # type: ignore[return-value]
+
+    def end(self) -> int:
+        self._process.kill()
+        for pipe in (self._to, self._from):
+            with suppress(OSError):
+                pipe.close()
+        return self._process.wait()
+
+
+def _checked(found: Vectors, shape: tuple[int, int]) -> Vectors:
+    """Of what the process says nothing is believed. Raises ValueError."""
+    if found.shape != shape or not (np.abs(np.linalg.norm(found, axis=1) - 1) < SLACK).all():
+        raise ValueError("no vectors of that kind")
+    return found
+
+
+def _environment() -> dict[str, str]:
+    """Nothing secret: only what Python needs. One thread: more would only take them from the answers."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 - "" means just that
+    threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    return {**kept, **threads, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "MALLOC_ARENA_MAX": "2"}

