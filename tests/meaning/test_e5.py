@@ -1,4 +1,4 @@
-"""The model that is shipped, the real one where it is installed; and the readable one that stands in for it in tests."""
+"""The model that is shipped, the real one where it is installed, and the readable one that stands in for it."""
 
 from __future__ import annotations
 

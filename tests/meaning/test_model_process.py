@@ -7,9 +7,9 @@ import logging
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -88,11 +88,13 @@ def test_one_that_cannot_be_loaded_answers_nothing_and_is_not_tried_at_every_que
 
 
 def test_a_question_does_not_wait_for_passages(model: LocalModel) -> None:
-    making = threading.Thread(target=lambda: pytest.raises(MeaningAway, model.passages, ["hang"]))
-    making.start()
-    assert model.question("a fair text") is not None
-    model._making._child and model._making._child._process.kill()
-    making.join(40)
+    model.passages(["a fair text"])
+    with ThreadPoolExecutor() as others:
+        making = others.submit(model.passages, ["hang"])
+        assert model.question("a fair text") is not None
+        assert model._making._child is not None
+        model._making._child._process.kill()
+        assert isinstance(making.exception(), MeaningAway)
 
 
 def test_a_question_does_not_wait_long_for_another() -> None:
