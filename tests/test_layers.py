@@ -144,6 +144,13 @@ def test_only_the_front_ends_are_asynchronous(name: str) -> None:
     assert not [node.name for node in ast.walk(MODULES[name]) if isinstance(node, ast.AsyncFunctionDef)]
 
 
+@pytest.mark.parametrize("name", sorted(each for each in MODULES if layer(each) in {"chat", "cli", "web"}))
+def test_a_front_end_never_touches_the_store(name: str) -> None:
+    """It says `casebook.questions`, `casebook.schedules` …: what it asks for, not all that is kept."""
+    attributes = [node for node in ast.walk(MODULES[name]) if isinstance(node, ast.Attribute)]
+    assert [node.lineno for node in attributes if node.attr == "store" and "casebook" in ast.unparse(node.value)] == []
+
+
 def test_there_is_no_import_cycle() -> None:
     """Of modules, wherever the import stands."""
     graph = {name: set(targets(name)) for name in MODULES}

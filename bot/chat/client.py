@@ -36,7 +36,6 @@ from bot.core.casebook import Casebook
 from bot.core.model.errors import CasebookError
 from bot.core.model.ports import Meter
 from bot.core.model.visits import Visits
-from bot.core.search import autocomplete
 from bot.core.workflows import server_left
 from bot.settings import Settings
 from bot.wording import catalogue
@@ -121,7 +120,7 @@ class Pullquote(Program):
         meter.gauge("connection_losses", lambda: self.pulse.losses)
         meter.gauge("heartbeat_seconds", lambda: max((lag for _, lag in self.latencies), default=math.inf))
         meter.gauge("servers", lambda: len(self.guilds))
-        meter.gauge("standing_questions", lambda: len(self.casebook.store.questions()))
+        meter.gauge("standing_questions", lambda: len(self.casebook.questions.questions()))
         for each in self._repeated:
             meter.gauge("task_running", partial(_runs, each), task=each.name)
 
@@ -143,7 +142,7 @@ class Pullquote(Program):
     async def on_ready(self) -> None:
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
         await self.languages.learn(self.door, self.casebook, self.guilds)
-        await self.door.slowly(autocomplete.warm, self.casebook.store)
+        await self.door.slowly(self.casebook.suggestions.warm)
         present = {audience.workspace(guild) for guild in self.guilds}
         await self.unwritten.write(server_left.look, self.casebook, present, utcnow())
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -166,7 +166,7 @@ def _casebook(settings: Settings, *, mend: bool) -> Iterator[Finding]:
         yield _found("Database", lambda: _held(casebook))
         if mend:
             yield _healed(casebook)
-        yield _whole(casebook.store)
+        yield _whole(casebook)
         yield _found("Index", lambda: _caught_up(casebook.catch_up, lambda: casebook.index.head().sequence))
     finally:
         casebook.close()
@@ -176,9 +176,8 @@ def _held(casebook: Casebook) -> str:
     """What is in it, and its schema: opening has brought it up to date, or refused it."""
     from bot.stores.sql.database.tables import REVISIONS
 
-    store = casebook.store
-    cases = len(store.cases())
-    return f"{cases} case{'s' if cases != 1 else ''}, event {store.head().sequence}, schema {REVISIONS[-1]}"
+    cases = len(casebook.any_cases.cases())
+    return f"{cases} case{'s' if cases != 1 else ''}, event {casebook.trail.head().sequence}, schema {REVISIONS[-1]}"
 
 
 def _healed(casebook: Casebook) -> Finding:
@@ -202,10 +201,10 @@ def _some(names: list[str]) -> str:
     return f"{', '.join(names[:NAMED])}{more}"
 
 
-def _whole(store: Any) -> Finding:
+def _whole(casebook: Casebook) -> Finding:
     """Whether every text, original and event is as it was put there: reads all of them."""
     try:
-        flaws = store.verify().flaws
+        flaws = casebook.durable.verify().flaws
     except CasebookError as error:
         return Finding("Contents", "broken", "can't be read", str(error))
     if not flaws:

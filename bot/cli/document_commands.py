@@ -242,7 +242,7 @@ def history(key: options.Key, case: options.Case = None, as_lines: options.Json 
         found = opened.casebook.document(opened.viewer, key, case)
         events = opened.casebook.history(opened.viewer, found.id)
         name = opened.case_names()[found.case]
-        changed = versions.made(opened.casebook.store, found.id, events, None if as_lines else VERSIONS)
+        changed = versions.made(opened.casebook.any_documents, found.id, events, None if as_lines else VERSIONS)
     if as_lines:
         for one in events:
             desk.put_json({**json_output.event(one, name), **json_output.changes(changed.get(one.sequence))})

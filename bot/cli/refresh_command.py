@@ -32,7 +32,7 @@ def refresh(
         found = opened.casebook.document(opened.viewer, key, case)
         if found.removed:
             raise UnknownDocument(key=key[:80])
-        retrieval = opened.casebook.store.retrieval(found.id)
+        retrieval = opened.casebook.any_documents.retrieval(found.id)
         if retrieval is None:
             raise NotFetchedBefore(key=found.key)
         parcel = opened.casebook.newer(retrieval.address, found)

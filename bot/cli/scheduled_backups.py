@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.core.model.trail import Outcome
 
@@ -61,28 +61,27 @@ class Backups:
         from bot.stores.sql.backup import backups
 
         newest = backups.newest(one.path)
-        return newest is not None and self.casebook.store.holds(newest)
+        return newest is not None and self.casebook.trail.holds(newest)
 
     def _make(self) -> Path:
-        store: Any = self.casebook.store
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self.folder / ".making.db"
         for left in self.folder.glob(f"{draft.name}*"):  # by a killed process: it may hold what is erased since
             left.unlink(missing_ok=True)
         event = self._newest()
-        store.backup(draft)
+        self.casebook.durable.backup(draft)
         path = self.folder / f"pullquote-{self.now():%Y%m%dT%H%M%S}-event{event}.db"
         return draft.replace(path)
 
     def _newest(self) -> int:
-        events = self.casebook.store.events(limit=1)
+        events = self.casebook.trail.events(limit=1)
         return events[0].sequence if events else 0
 
     def _last_erasure(self) -> int:
         newest = self._newest()
         if newest < self._looked:  # another database was put in the place of this one
             self._looked = self._erased = 0
-        for one in self.casebook.store.events(limit=newest - self._looked) if newest > self._looked else ():
+        for one in self.casebook.trail.events(limit=newest - self._looked) if newest > self._looked else ():
             self._erased = max(self._erased, one.sequence if one.action is Outcome.ERASED else 0)
         self._looked = newest
         return self._erased

@@ -64,7 +64,7 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
     wanted = [
         Task("merge", MERGE, casebook.index.merge),
         Task("healing", DAY, lambda: repair.keep_whole(casebook)),
-        Task("expiry", HOUR, casebook.store.expire_drafts),
+        Task("expiry", HOUR, casebook.drafts.expire_drafts),
     ]
     if settings.keep_left_days:
         wanted.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -141,7 +141,7 @@ def audit(
             _verify(opened)
             return
         names = opened.case_names()
-        events = opened.casebook.store.events(limit=limit)
+        events = opened.casebook.trail.events(limit=limit)
     if as_lines:
         for one in events:
             desk.put_json(json_output.event(one, names.get(one.case)))
@@ -154,8 +154,7 @@ def audit(
 
 
 def _verify(opened: Desk) -> None:
-    store: Any = opened.casebook.store
-    verdict = store.verify()
+    verdict = opened.casebook.durable.verify()
     if verdict.flaws:
         for flaw in verdict.flaws if len(verdict.flaws) > 1 else ():
             desk.screen().line(safe_text.text(str(flaw)))
@@ -170,8 +169,7 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to, 
 
     paths.check_target(file, desk.settings().own, "a backup", is_backup)
     with desk.stored() as opened:
-        store: Any = opened.casebook.store
-        head = store.backup(file)
+        head = opened.casebook.durable.backup(file)
     desk.screen().line(f"Backed up to {file}, {file.stat().st_size / 1e6:.1f} MB, up to event {head.sequence}.")
 
 

@@ -1,4 +1,7 @@
-"""The façade: all that a front end may call. Every method says what this viewer may see, or changes one thing whole."""
+"""The façade: all that a front end may call. Every method says what this viewer may see, or changes one thing whole.
+
+Beside it stand the ports of the store that know no viewer (`questions`, `drafts` …): who may is asked by the front end.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import logging
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
+from typing import cast
 
 from bot.core.library import erasure, indexing, intake
 from bot.core.library.intake import Parcel, Read
@@ -42,8 +46,21 @@ from bot.core.model.errors import (
     UnknownDocument,
 )
 from bot.core.model.ports import Fetcher, Index, Meter, Progress, Store, Unmetered
+from bot.core.model.store_ports import (
+    Cases,
+    Documents,
+    Drafts,
+    Durable,
+    FeedbackCounts,
+    Posts,
+    Questions,
+    Schedules,
+    Trail,
+    Workspaces,
+)
 from bot.core.model.trail import Event, Outcome, Receipt
 from bot.core.search import pipeline
+from bot.core.search.autocomplete import Suggestions
 
 FROM_ALL = "shared/"  # in front of a case's name: the one that every workspace has
 log = logging.getLogger(__name__)
@@ -60,6 +77,17 @@ class Casebook:
         self.read = read
         self.fetcher = fetcher
         self.writing = RLock()
+        self.trail: Trail = store
+        self.drafts: Drafts = store
+        self.posts: Posts = store
+        self.questions: Questions = store
+        self.feedback: FeedbackCounts = store
+        self.schedules: Schedules = store
+        self.workspaces: Workspaces = store
+        self.any_cases: Cases = store  # whoever asks: for those who have asked what the viewer may see
+        self.any_documents: Documents = store
+        self.durable = cast("Durable", store)  # where it is stored on disk
+        self.suggestions = Suggestions(store)
 
     # --- what may be seen
 

@@ -40,7 +40,7 @@ class Answering(Engine):
         self.open()
         uploads = _uploads(corpus)
         while lot := list(itertools.islice(uploads, AT_ONCE)):
-            self._casebook.store.put_many(self._case, lot, ACTOR)
+            self._casebook.any_documents.put_many(self._case, lot, ACTOR)
 
     def build(self, corpus: Words) -> None:
         self._casebook.catch_up()
@@ -53,7 +53,7 @@ class Answering(Engine):
 
     def add(self, words: tuple[str, ...]) -> None:
         self._added += 1
-        self._casebook.store.put(self._case, _upload(f"added-{self._added}", [words]), ACTOR)
+        self._casebook.any_documents.put(self._case, _upload(f"added-{self._added}", [words]), ACTOR)
 
 
 def _uploads(corpus: Words) -> Iterator[Upload]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, Protocol
 
 from bot.core.model.documents import SHARED, Actor
-from bot.core.model.ports import Store
+from bot.core.model.store_ports import Workspaces
 from bot.core.search import confidence
 
 WRONG_AT_MOST: Final = 0.05
@@ -64,6 +64,6 @@ def promise(outcomes: Sequence[Measured], rate: float = WRONG_AT_MOST) -> Promis
     return Promise(rate, ranked[best - 1].confidence, mistakes / best, best / total, total, kept=True)
 
 
-def store(store: Store, promised: Promise) -> None:
-    """Make it the threshold of every answer from this store."""
-    store.put_setting(SHARED, confidence.THRESHOLD, repr(promised.threshold), BY)
+def store(kept: Workspaces, promised: Promise) -> None:
+    """Make it the threshold of every answer from that store."""
+    kept.put_setting(SHARED, confidence.THRESHOLD, repr(promised.threshold), BY)

@@ -269,7 +269,7 @@ def run(
     before = json.loads(against.read_text("utf-8")) if against else None
     promise = calibrating.promise(found.outcomes, calibrate) if calibrate is not None else None
     if promise:
-        calibrating.store(casebook.store, promise)
+        calibrating.store(casebook.workspaces, promise)
     if plot:
         with paths.replacing(plot) as picture:
             picture.write(plots.draw(found.outcomes).encode())

@@ -89,14 +89,13 @@ def make(folder: Path, servers: int) -> dict[str, Any]:
 
 def start(folder: Path, servers: int) -> dict[str, Any]:
     from bot import assemble
-    from bot.core.search import autocomplete
     from bot.core.workflows import server_left
     from bot.stores.sql import sql_store as _loaded  # noqa: F401  what is loaded doesn't grow with the servers
 
     began = time.perf_counter()
     casebook = opened(folder)
     casebook.store.settings("language")
-    autocomplete.warm(casebook.store)
+    casebook.suggestions.warm()
     server_left.look(casebook, {workspace(server) for server in range(servers)}, NOW)
     casebook.catch_up()
     looked = time.perf_counter() - began

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from bot.core.casebook import Casebook
-from bot.core.search import autocomplete
 from bot.core.workflows import server_left
 from bot.stores.sql.database import engine
 from tests.trust import servers
@@ -99,7 +98,7 @@ def change_and_ask(casebook: Casebook) -> None:
 
 def suggest(casebook: Casebook) -> None:
     cases = [case.id for case in casebook.store.cases("1000001")]
-    assert autocomplete.documents(casebook.store, cases, "lease")
+    assert casebook.suggestions.documents(cases, "lease")
 
 
 DEEDS: dict[str, Callable[[], Callable[[Casebook], object]]] = {
@@ -108,7 +107,7 @@ DEEDS: dict[str, Callable[[], Callable[[Casebook], object]]] = {
     "a question after somebody's change": lambda: change_and_ask,
     "a suggestion": lambda: suggest,
     "a look for merges": lambda: lambda casebook: casebook.index.merge(),
-    "warming up": lambda: lambda casebook: autocomplete.warm(casebook.store),
+    "warming up": lambda: lambda casebook: casebook.suggestions.warm(),
     "a look for servers that left": lambda: lambda casebook: server_left.erase_due(casebook, 30, servers.NOW),
 }
 

@@ -55,7 +55,7 @@ async def _chosen(interaction: Interaction, person: Person) -> Chosen:
 async def roles(interaction: Interaction, setting: str) -> frozenset[int]:
     """The roles chosen under that setting."""
     client = interaction.client
-    kept = await client.door.quickly(client.casebook.store.setting, workspace(interaction), setting)
+    kept = await client.door.quickly(client.casebook.workspaces.setting, workspace(interaction), setting)
     return frozenset(int(role) for role in (kept or "").split(",") if role)
 
 

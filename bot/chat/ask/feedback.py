@@ -88,7 +88,7 @@ def counting(casebook: Casebook, audience: Audience, document: DocumentId, verdi
         found = casebook.document(casebook.viewer(audience), document)
     except UnknownDocument:
         return
-    casebook.store.count_feedback(audience.workspace, found.id, verdict)
+    casebook.feedback.count_feedback(audience.workspace, found.id, verdict)
     casebook.meter.count("feedback", verdict=verdict)
 
 

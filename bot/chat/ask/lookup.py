@@ -75,7 +75,7 @@ def channel_setting(channel: int) -> str:
 def channels_own(casebook: Casebook, viewer: Viewer, audience: Audience) -> Case | None:
     """The default case of the thread, else of its channel, where there is one that can be seen."""
     places = [place for place in (audience.thread, audience.channel) if place is not None]
-    kept = (casebook.store.setting(audience.workspace, channel_setting(place)) for place in places)
+    kept = (casebook.workspaces.setting(audience.workspace, channel_setting(place)) for place in places)
     chosen = next(filter(None, kept), None)
     return next((case for case in casebook.cases(viewer) if chosen == str(case.id)), None)
 

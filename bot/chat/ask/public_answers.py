@@ -50,7 +50,7 @@ async def record(client: Program, posted: discord.Message | None, quotes: Sequen
         return
     where = audience.workspace(posted.guild)
     post = Post(where, posted.channel.id, posted.id, posted.created_at, tuple(quotes))
-    await client.unwritten.write(client.casebook.store.put_post, post)
+    await client.unwritten.write(client.casebook.posts.put_post, post)
 
 
 # --- in a worker thread
@@ -73,10 +73,10 @@ def due(casebook: Casebook, since: int | None, unheard: frozenset[DocumentId]) -
 
     unheard: documents whose news could not be told then, to be looked at again.
     """
-    store = casebook.store
-    head = store.head().sequence
-    changed = [None] if since is None else list({*(change.document for change in store.changes(since)), *unheard})
-    posts = {post.message: post for document in changed for post in store.posts(document)}
+    trail = casebook.trail
+    head = trail.head().sequence
+    changed = [None] if since is None else list({*(change.document for change in trail.changes(since)), *unheard})
+    posts = {post.message: post for document in changed for post in casebook.posts.posts(document)}
     return [post for post in posts.values() if any(_state(casebook, one) != one.told for one in post.quotations)], head
 
 
@@ -95,31 +95,31 @@ def news(casebook: Casebook, post: Post, readers: Audience | None) -> Notice:
 
 def _readable(casebook: Casebook, post: Post, readers: Audience) -> set[DocumentId]:
     """Of a removed case they are told that it is removed, if they could read it else."""
-    cases = (replace(case, removed=False) for case in casebook.store.cases(post.workspace))
+    cases = (replace(case, removed=False) for case in casebook.any_cases.cases(post.workspace))
     seen = visibility.viewer(cases, readers).cases
-    held = casebook.store.get({one.document for one in post.quotations})
+    held = casebook.any_documents.get({one.document for one in post.quotations})
     return {number for number, document in held.items() if document.case in seen}
 
 
 def _state(casebook: Casebook, quotation: Quotation) -> str:
     """ "" where it stands as it was quoted. What was only named (a near-copy) can but be erased."""
-    store, number = casebook.store, quotation.document
-    document = store.document(number)
+    documents, number = casebook.any_documents, quotation.document
+    document = documents.document(number)
     if document is None:
         return ERASED
     if quotation.start == quotation.end:
         return ""
-    if document.removed or store.case(document.case).removed:
+    if document.removed or casebook.any_cases.case(document.case).removed:
         return GONE
-    words = (store.text(number, quotation.version) or "")[quotation.start : quotation.end]
-    if not words or words not in store.texts([number]).get(number, ""):
+    words = (documents.text(number, quotation.version) or "")[quotation.start : quotation.end]
+    if not words or words not in documents.texts([number]).get(number, ""):
         return CHANGED
     return document.details.standing.value
 
 
 def _title(casebook: Casebook, quotation: Quotation) -> str:
     """As it was when it was quoted: what it is called since may be for others' eyes."""
-    versions = casebook.store.versions(quotation.document)
+    versions = casebook.any_documents.versions(quotation.document)
     return next((one.details.title for one in versions if one.version == quotation.version), "")
 
 
@@ -164,7 +164,7 @@ async def _told(client: Program, post: Post) -> bool:
         if not isinstance(failed, discord.HTTPException) or failed.status >= SERVER_ERROR:
             return False
         told = await _given_up(client, post, failed)
-    await client.unwritten.write(client.casebook.store.put_post, told)
+    await client.unwritten.write(client.casebook.posts.put_post, told)
     return True
 
 

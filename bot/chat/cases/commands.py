@@ -48,17 +48,17 @@ cases = app_commands.Group(
 def made(casebook: Casebook, clerk: Clerk, name: str, title: str, role: int | None) -> Case:
     """A new case, open to all or to that role only; or one that was removed, back. Raises CaseTaken, BadDetail."""
     checked = document_work.check_name(name)
-    store, held = casebook.store, next((case for case in _own(casebook, clerk) if case.name == checked), None)
+    held = next((case for case in _own(casebook, clerk) if case.name == checked), None)
     if held is not None and not held.removed:
         raise CaseTaken(name=checked)
     title = title if intake.is_visible(title) else ""
     called = title or checked.replace("-", " ").capitalize()
-    opened = held or store.open_case(clerk.workspace, checked, called, clerk.actor)
+    opened = held or casebook.any_cases.open_case(clerk.workspace, checked, called, clerk.actor)
     if held is not None:
         opened = replace(held, removed=False, title=title or held.title)
     if role is not None:
         opened = replace(opened, open=False, roles=frozenset({role}))
-    return store.put_case(opened, clerk.actor)
+    return casebook.any_cases.put_case(opened, clerk.actor)
 
 
 def changed(casebook: Casebook, clerk: Clerk, name: str, change: Callable[[Case], Case]) -> Case:
@@ -66,7 +66,7 @@ def changed(casebook: Casebook, clerk: Clerk, name: str, change: Callable[[Case]
     found = next((case for case in seen(casebook, clerk) if case.name == name), None)
     if found is None:
         raise UnknownCase(name=name[:80])
-    return casebook.store.put_case(change(found), clerk.actor)
+    return casebook.any_cases.put_case(change(found), clerk.actor)
 
 
 def seen(casebook: Casebook, clerk: Clerk) -> list[Case]:
@@ -76,7 +76,7 @@ def seen(casebook: Casebook, clerk: Clerk) -> list[Case]:
 
 
 def _own(casebook: Casebook, clerk: Clerk) -> list[Case]:
-    return [case for case in casebook.store.cases(clerk.workspace) if case.workspace == clerk.workspace]
+    return [case for case in casebook.any_cases.cases(clerk.workspace) if case.workspace == clerk.workspace]
 
 
 # --- commands
@@ -199,9 +199,8 @@ async def _changed(
 
 
 async def _keep(interaction: Interaction, setting: str, value: str | None) -> None:
-    store = interaction.client.casebook.store
     kept = (permissions.workspace(interaction), setting, value, permissions.actor(interaction))
-    await interaction.client.door(store.put_setting, *kept)
+    await interaction.client.door(interaction.client.casebook.workspaces.put_setting, *kept)
 
 
 # --- messages

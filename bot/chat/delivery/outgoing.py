@@ -48,7 +48,7 @@ def carries(message: Message) -> May:
 
 def _may(message: Message, casebook: Casebook, readers: Audience) -> bool:
     viewer = casebook.viewer(readers)
-    held = casebook.store.get({one.document for one in message.quotes})
+    held = casebook.any_documents.get({one.document for one in message.quotes})
     return message.cases <= viewer.cases and all(_stands(held.get(one.document), one, viewer) for one in message.quotes)
 
 

@@ -76,10 +76,10 @@ async def refresh(interaction: discord.Interaction[Any], document: Ref) -> None:
 def where(casebook: Casebook, clerk: Clerk, ref: str) -> tuple[str, Document, str]:
     """The address to fetch again, the document, its case. Raises NotFetchedBefore."""
     found = document_work.own(casebook, clerk, ref)
-    retrieval = casebook.store.retrieval(found.id)
+    retrieval = casebook.any_documents.retrieval(found.id)
     if retrieval is None:
         raise NotFetchedBefore(key=found.key)
-    case = casebook.store.case(found.case).name
+    case = casebook.any_cases.case(found.case).name
     return retrieval.address, found, case
 
 

@@ -207,7 +207,7 @@ async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client = await permissions.clerk(interaction), interaction.client
     known, of, text = await client.door(document_work.known, client.casebook, acting.audience, document)
-    said = await client.door(client.casebook.store.feedback, acting.workspace, known.id)
+    said = await client.door(client.casebook.feedback.feedback, acting.workspace, known.id)
     speaking = tongue(interaction.locale)
     await error_messages.send(interaction, list_card.full(known, of, text, speaking, feedback.told(said, speaking)))
 

@@ -71,7 +71,7 @@ def cases(casebook: Casebook, audience: Audience, typed: str) -> list[Case]:
 def publishers(casebook: Casebook, audience: Audience, typed: str) -> list[str]:
     """Of visible documents, the commonest first; at most 25."""
     visible = casebook.viewer(audience).cases
-    return autocomplete.publishers(casebook.store, sorted(visible), typed)
+    return casebook.suggestions.publishers(sorted(visible), typed)
 
 
 def find(casebook: Casebook, audience: Audience, ref: str) -> Document:
@@ -143,7 +143,7 @@ def history(casebook: Casebook, audience: Audience, ref: str) -> tuple[Document,
 def compared(casebook: Casebook, audience: Audience, ref: str, version: int) -> tuple[Document, Likeness, list[str]]:
     """A document, what a version changed in its text, and the details that it changed. Raises UnknownDocument."""
     document = find(casebook, audience, ref)
-    found = versions.changed(casebook.store, document.id, version)
+    found = versions.changed(casebook.any_documents, document.id, version)
     if found is None:
         raise UnknownDocument(key=f"{document.key}, version {version}"[:80])
     changed = [f"{name}: {old or '–'} → {new or '–'}" for name, old, new in found.details]
@@ -167,7 +167,7 @@ def suggested(casebook: Casebook, audience: Audience, typed: str, removed: bool,
     """
     seen = casebook.cases(casebook.viewer(audience))
     wanted = [case.id for case in seen if own is None or case.workspace == own]
-    return autocomplete.documents(casebook.store, wanted, typed, removed=removed)
+    return casebook.suggestions.documents(wanted, typed, removed=removed)
 
 
 def known(casebook: Casebook, audience: Audience, ref: str) -> tuple[Document, Case, str]:

@@ -50,14 +50,14 @@ def target(casebook: Casebook, clerk: Clerk, given: str) -> Target:
 
 
 def _own(casebook: Casebook, clerk: Clerk) -> list[Case]:
-    return [case for case in casebook.store.cases(clerk.workspace) if case.workspace == clerk.workspace]
+    return [case for case in casebook.any_cases.cases(clerk.workspace) if case.workspace == clerk.workspace]
 
 
 def takes(casebook: Casebook, clerk: Clerk, case: Case) -> bool:
     """Whether this person may bring something in there: where they read, or, to be reviewed, where that was opened."""
     if case.id in casebook.viewer(clerk.audience).cases:
         return True
-    opened = casebook.store.setting(clerk.workspace, proposals(case)) == "yes"
+    opened = casebook.workspaces.setting(clerk.workspace, proposals(case)) == "yes"
     return opened and not case.removed and clerk.right is Right.PROPOSE
 
 
@@ -136,5 +136,5 @@ def discard(casebook: Casebook, clerk: Clerk, number: str) -> None:
 def queue(casebook: Casebook, clerk: Clerk) -> tuple[int, Preview | None]:
     """How many wait for this moderator, and the oldest of them."""
     seen = casebook.viewer(clerk.audience).cases
-    held = [one for one in casebook.store.drafts(clerk.workspace) if one.proposed and one.case in seen]
+    held = [one for one in casebook.drafts.drafts(clerk.workspace) if one.proposed and one.case in seen]
     return len(held), look(casebook, clerk, held[0].id) if held else None

@@ -55,9 +55,9 @@ class Refreshing(Repeating):
         self.sites: dict[str, float] = {}  # host → when it was last fetched from
 
     async def look(self) -> float:
-        client, store = self.client, self.client.casebook.store
+        client, casebook = self.client, self.client.casebook
         if self.run is None:
-            due = await client.door.slowly(core.begin, store, utcnow())
+            due = await client.door.slowly(core.begin, casebook, utcnow())
             if due is None:
                 return PERIOD
             self.run = Run(*due)
@@ -66,7 +66,7 @@ class Refreshing(Repeating):
             await self._look(self.run, page)
         if not self.run.left:
             run, self.run = self.run, None
-            await client.door.slowly(core.end, store, run.schedule, utcnow())
+            await client.door.slowly(core.end, casebook, run.schedule, utcnow())
             await tell(client, run)
         return random.uniform(SPACING, 2 * SPACING)  # noqa: S311  nothing secret
 
@@ -82,18 +82,18 @@ class Refreshing(Repeating):
 
     async def _look(self, run: Run, page: Page) -> None:
         """One that can't be fetched doesn't stop the others."""
-        client, store = self.client, self.client.casebook.store
+        client, casebook = self.client, self.client.casebook
         try:
-            changed = await client.door.outside(core.look, client.casebook, page)
+            changed = await client.door.outside(core.look, casebook, page)
         except StoreError:
             raise
         except CasebookError as error:
             log.info("a page could not be fetched again: %s", type(error).__name__)
-            run.failed += await client.door.slowly(core.failed, store, page) == 1
-            client.casebook.meter.count("refreshes", outcome="failed")
+            run.failed += await client.door.slowly(core.failed, casebook, page) == 1
+            casebook.meter.count("refreshes", outcome="failed")
             return
-        await client.door.slowly(core.well, store, page)
-        client.casebook.meter.count("refreshes", outcome="changed" if changed else "unchanged")
+        await client.door.slowly(core.well, casebook, page)
+        casebook.meter.count("refreshes", outcome="changed" if changed else "unchanged")
         run.changed += changed
 
 
@@ -106,7 +106,7 @@ async def tell(client: Program, run: Run) -> None:
     guild = client.get_guild(int(run.schedule.workspace)) if run.schedule.workspace.isdigit() else None
     if guild is None or not (run.changed or run.failed):
         return
-    kept = await client.door.quickly(client.casebook.store.setting, run.schedule.workspace, settings.REVIEW)
+    kept = await client.door.quickly(client.casebook.workspaces.setting, run.schedule.workspace, settings.REVIEW)
     channel = guild.get_channel(int(kept)) if kept else None
     if channel is None:
         return

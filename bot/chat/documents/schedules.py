@@ -45,11 +45,11 @@ def scheduled(casebook: Casebook, clerk: Clerk, document: str, case: str, days: 
         raise OneOrTheOther
     number, found, title = _what(casebook, clerk, document, case)
     if not days:
-        casebook.store.drop_schedule(number, found, clerk.actor)
+        casebook.schedules.drop_schedule(number, found, clerk.actor)
         return None
     due = datetime.now(UTC) + timedelta(days=days)
     made = Schedule(clerk.workspace, number, days, due, clerk.actor.id, found)
-    casebook.store.put_schedule(made, clerk.actor)
+    casebook.schedules.put_schedule(made, clerk.actor)
     return Kept(made, title)
 
 
@@ -57,7 +57,7 @@ def _what(casebook: Casebook, clerk: Clerk, document: str, case: str) -> tuple[i
     """The case, the document of it if only that, and the title to show."""
     if document:
         found = document_work.own(casebook, clerk, document)
-        if casebook.store.retrieval(found.id) is None:
+        if casebook.any_documents.retrieval(found.id) is None:
             raise NotFetchedBefore(key=found.key)
         return found.case, found.id, found.details.title
     named = casebook.case(casebook.viewer(clerk.audience), case)
@@ -71,11 +71,11 @@ def kept(casebook: Casebook, clerk: Clerk) -> list[Kept]:
     viewer = casebook.viewer(clerk.audience)
     titles = {case.id: case.title or case.name for case in casebook.cases(viewer)}
     found = []
-    for one in casebook.store.schedules(clerk.workspace):
-        document = casebook.store.document(one.document) if one.document is not None else None
+    for one in casebook.schedules.schedules(clerk.workspace):
+        document = casebook.any_documents.document(one.document) if one.document is not None else None
         if one.case in titles:
             title = document.details.title if document else titles[one.case]
-            found.append(Kept(one, title, refresh.failing(casebook.store, one)))
+            found.append(Kept(one, title, refresh.failing(casebook, one)))
     return found
 
 

@@ -73,7 +73,7 @@ async def privacy(interaction: discord.Interaction[Any], erase: bool = False) ->
     await interaction.response.defer(ephemeral=True, thinking=True)
     client, person = interaction.client, permissions.actor(interaction)
     if erase:
-        await client.door(client.casebook.store.forget, person, ERASER)
+        await client.door(client.casebook.workspaces.forget, person, ERASER)
     await error_messages.send(
         interaction, paging.page(await kept_of(interaction, "", erase), 0, tongue(interaction.locale))
     )
@@ -82,7 +82,7 @@ async def privacy(interaction: discord.Interaction[Any], erase: bool = False) ->
 async def kept_of(interaction: Interaction, _: str, erased: bool = False) -> Listing:
     """What is kept, of anybody and of whoever asks."""
     client, person, speaking = interaction.client, permissions.actor(interaction), tongue(interaction.locale)
-    held = await client.door(client.casebook.store.held, person)
+    held = await client.door(client.casebook.workspaces.held, person)
     own = await client.door(kept_questions.own, client.casebook, person)
     told = help_card.privacy_page(held, erased, client.settings.standing_days, speaking)
     return kept_questions.listed(told, own, permissions.workspace(interaction), speaking)

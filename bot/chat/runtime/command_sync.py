@@ -30,13 +30,13 @@ async def digest(tree: discord.app_commands.CommandTree[Any], application: int |
 
 async def register(client: Program) -> bool:
     """Whether it was necessary. A failure is logged: the commands of before are still there."""
-    now, store = await digest(client.tree, client.application_id), client.casebook.store
-    if await client.door(store.setting, LOCAL, SETTING) == now:
+    now, kept = await digest(client.tree, client.application_id), client.casebook.workspaces
+    if await client.door(kept.setting, LOCAL, SETTING) == now:
         return False
     try:
         await client.tree.sync()
     except discord.HTTPException:
         log.exception("Discord did not take the commands; those of before stay")
         return False
-    await client.door(store.put_setting, LOCAL, SETTING, now, ACTOR)
+    await client.door(kept.put_setting, LOCAL, SETTING, now, ACTOR)
     return True

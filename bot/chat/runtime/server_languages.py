@@ -36,5 +36,5 @@ class Languages:
 
 
 def _chosen(casebook: Casebook, guilds: Iterable[int]) -> Mapping[int, str]:
-    kept = casebook.store.settings(SETTING)
+    kept = casebook.workspaces.settings(SETTING)
     return {guild: code for guild in guilds if (code := kept.get(str(guild))) in catalogue.NAMES}

@@ -33,7 +33,7 @@ async def shares(interaction: Interaction) -> bool:
     if interaction.guild is None:
         return False
     client = interaction.client
-    kept = await client.door.quickly(client.casebook.store.setting, permissions.workspace(interaction), SHARE)
+    kept = await client.door.quickly(client.casebook.workspaces.setting, permissions.workspace(interaction), SHARE)
     return bool(kept == "yes")
 
 
@@ -44,9 +44,9 @@ async def _begin(interaction: Interaction) -> None:
 
 
 async def _keep(interaction: Interaction, name: str, value: str | None) -> None:
-    store = interaction.client.casebook.store
+    put_setting = interaction.client.casebook.workspaces.put_setting
     kept = (permissions.workspace(interaction), name, value, permissions.actor(interaction))
-    await interaction.client.door(store.put_setting, *kept)
+    await interaction.client.door(put_setting, *kept)
 
 
 async def _show(interaction: Interaction) -> None:
@@ -64,7 +64,7 @@ async def listed(interaction: Interaction, _: str) -> Listing:
 async def review_channel(interaction: Interaction) -> int | None:
     """Where moderators are told of what waits for them."""
     client = interaction.client
-    kept = await client.door.quickly(client.casebook.store.setting, permissions.workspace(interaction), REVIEW)
+    kept = await client.door.quickly(client.casebook.workspaces.setting, permissions.workspace(interaction), REVIEW)
     return int(kept) if kept else None
 
 

@@ -28,7 +28,7 @@ async def language(
     await permissions.require(interaction, Right.GOVERN)
     client, code = interaction.client, CODES.get(language)
     kept = (permissions.workspace(interaction), server_languages.SETTING, code, permissions.actor(interaction))
-    await client.door(client.casebook.store.put_setting, *kept)
+    await client.door(client.casebook.workspaces.put_setting, *kept)
     client.languages.choose(interaction.guild_id, code)
     catalogue.choose(code)
     told = catalogue.tongue(interaction.locale)

@@ -53,8 +53,8 @@ async def listed(interaction: Interaction, _: str) -> Listing:
 def look(casebook: Casebook, clerk: Clerk) -> Found:
     """For a worker thread: of what this moderator may see."""
     viewer = casebook.viewer(clerk.audience)
-    said = casebook.store.feedback(clerk.workspace)
-    known = casebook.store.get(one.document for one in said)
+    said = casebook.feedback.feedback(clerk.workspace)
+    known = casebook.any_documents.get(one.document for one in said)
     seen = [one for one in said if (held := known.get(one.document)) and held.case in viewer.cases]
     worst = [(known[number], all_) for number, all_ in feedback.worst(seen, WORST)]
     return Found(standing_questions.gaps(casebook, clerk.workspace, viewer), worst, viewer.cases)

@@ -137,7 +137,7 @@ def _line(number: int, one: StandingQuestion, speaking: Tongue) -> str:
 
 def own(casebook: Casebook, person: Actor) -> list[StandingQuestion]:
     """For a worker thread: what this person waits for, everywhere."""
-    return list(casebook.store.questions(by=person))
+    return list(casebook.questions.questions(by=person))
 
 
 # --- the message that ends it

@@ -48,15 +48,15 @@ class Telling(Repeating):
 
 async def look(client: Program) -> None:
     """Ask again what waits, the longest unlooked first, as long as nobody else is kept waiting."""
-    store = client.casebook.store
-    expired = await client.door.slowly(store.expire_questions)
+    casebook = client.casebook
+    expired = await client.door.slowly(casebook.questions.expire_questions)
     for _ in range(expired):
         client.casebook.meter.count("standing", outcome="expired")
     if not client.settings.standing_days:  # whoever runs this bot has turned it off since
-        for one in await client.door.slowly(store.questions):
+        for one in await client.door.slowly(casebook.questions.questions):
             await _drop(client, one, "expired")
         return
-    found, head = await client.door.slowly(core.waiting, store, datetime.now(UTC))
+    found, head = await client.door.slowly(core.waiting, casebook, datetime.now(UTC))
     seen: list[str] = []
     here = [
         one for one in found if kept_questions.server(client, one) is not None
@@ -71,7 +71,7 @@ async def look(client: Program) -> None:
             await asyncio.sleep(REST * (perf_counter() - began))
     finally:
         if seen:
-            await client.door.slowly(store.seen_questions, seen, head)
+            await client.door.slowly(casebook.questions.seen_questions, seen, head)
 
 
 async def _looked(client: Program, question: StandingQuestion) -> bool:
@@ -93,7 +93,7 @@ async def _look(client: Program, question: StandingQuestion) -> bool:
     if question.told is not None and datetime.now(UTC) - question.told > core.SAME_MESSAGE:
         await _drop(client, question, "unsure")
         return True
-    if question.told is None and not await client.door.slowly(core.is_touched, casebook.store, question):
+    if question.told is None and not await client.door.slowly(core.is_touched, casebook, question):
         return True
     try:
         there = await kept_questions.present(client, question)
@@ -121,14 +121,14 @@ async def _tell(client: Program, question: StandingQuestion, place: discord.DMCh
 
     Raises Left, ReadersChanged. Where that happens between the mark and the message, the mark stays, as after a crash.
     """
-    store = client.casebook.store
+    claim = client.casebook.questions.claim_question
 
     async def asker() -> Audience | None:
         there = await kept_questions.present(client, question)
         return there and there[1]
 
     await outgoing.decide(client, asker, outgoing.carries(card))
-    if question.told is None and not await client.door.slowly(store.claim_question, question.id, datetime.now(UTC)):
+    if question.told is None and not await client.door.slowly(claim, question.id, datetime.now(UTC)):
         return True
     try:
         await outgoing.direct(client, place, card, asker, nonce=int(question.id[:15], 16))
@@ -142,10 +142,10 @@ async def _refused(client: Program, question: StandingQuestion) -> bool:
     if question.tries + 1 >= core.TRIES:
         await _drop(client, question, "refused")
         return True
-    await client.door.slowly(client.casebook.store.release_question, question.id, datetime.now(UTC) + core.AGAIN)
+    await client.door.slowly(client.casebook.questions.release_question, question.id, datetime.now(UTC) + core.AGAIN)
     return False
 
 
 async def _drop(client: Program, question: StandingQuestion, outcome: str) -> None:
-    await client.door.slowly(client.casebook.store.drop_question, question.id)
+    await client.door.slowly(client.casebook.questions.drop_question, question.id)
     client.casebook.meter.count("standing", outcome=outcome)

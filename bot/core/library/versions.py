@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from bot.core.language import similarity
 from bot.core.language.similarity import Likeness
 from bot.core.model.documents import Details, DocumentId
-from bot.core.model.ports import Store
+from bot.core.model.store_ports import Documents
 from bot.core.model.trail import Event, Outcome
 
 _MAKING = frozenset({Outcome.UPDATED, Outcome.RESTORED})
@@ -27,7 +27,7 @@ class Changed:
     same_text: bool
 
 
-def changed(store: Store, document: DocumentId, version: int) -> Changed | None:
+def changed(store: Documents, document: DocumentId, version: int) -> Changed | None:
     """None where that version, or the one before it, isn't there."""
     old, new = (store.text(document, number) for number in (version - 1, version))
     if old is None or new is None:
@@ -37,7 +37,7 @@ def changed(store: Store, document: DocumentId, version: int) -> Changed | None:
 
 
 def made(
-    store: Store, document: DocumentId, history: Sequence[Event], limit: int | None = None
+    store: Documents, document: DocumentId, history: Sequence[Event], limit: int | None = None
 ) -> Mapping[int, Changed]:
     """By an event's number, what the version that it made changed; for at most `limit` events, the newest.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from bot.core.model.documents import (
@@ -251,6 +252,28 @@ class Schedules(Protocol):
 
     def drop_schedule(self, case: CaseId, document: DocumentId | None, by: Actor) -> bool:
         """Whether it was there; the trail says so. An erased document's goes with it."""
+        ...
+
+
+class Verdict(Protocol):
+    """events: how many there are. flaws: each in a sentence of its own."""
+
+    @property
+    def events(self) -> int: ...
+
+    @property
+    def flaws(self) -> Sequence[object]: ...
+
+
+class Durable(Protocol):
+    """What only a store on disk can do."""
+
+    def verify(self) -> Verdict:
+        """Whether every text, every row and every event is as it was put there. Reads all of them."""
+        ...
+
+    def backup(self, path: Path) -> Head:
+        """Write all of it to one file, as it is at the returned point of the log."""
         ...
 
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -145,87 +144,82 @@ class _Kept:
         return self.made
 
 
-@dataclass
-class Register:
-    """The names of one store's documents, case by case as they are asked for. Safe to use from several threads."""
+class Suggestions:
+    """Of one store. The names of its documents are kept case by case as they are asked for. For several threads."""
 
-    head: Head
-    kept: dict[tuple[CaseId, bool], _Kept] = field(default_factory=dict)
-    lock: Lock = field(default_factory=Lock)
+    def __init__(self, store: Store) -> None:
+        self.kept: dict[tuple[CaseId, bool], _Kept] = {}
+        self._store = store
+        self._head: Head | None = None
+        self._lock = Lock()
 
-    def names(self, store: Store, case: CaseId, *, removed: bool = False) -> Names:
+    def warm(self) -> None:
+        """Read the names of what all share before somebody waits for them; a server's own are read when it first asks.
+
+        The latter takes 10 ms for 1,000 documents, and how many servers there are must not make the start longer.
+        """
+        for case in self._store.cases(SHARED):
+            self.names(case.id)
+
+    def documents(
+        self, visible: Iterable[CaseId], typed: str, *, removed: bool = False, limit: int = LIMIT
+    ) -> list[Document]:
+        """Of these cases, the documents whose title, key or publisher holds what was typed, or nearly; best first."""
+        wanted = folded(typed).split()
+        found = [fit for case in visible for fit in self.names(case, removed=removed).find(wanted)]
+        least = min((fit for fit, _ in found), default=0)
+        ranked = [(fit, document) for fit, document in found if least >= 10 or fit < 10]
+        return [one for one in self._best(ranked, limit) if one.removed == removed][:limit]
+
+    def publishers(self, visible: Iterable[CaseId], typed: str, limit: int = LIMIT) -> list[str]:
+        """Those of the visible documents that match, the commonest first."""
+        wanted = folded(typed)
+        counts: dict[str, int] = {}
+        for document in self.documents(visible, typed, limit=10 * limit):
+            name = document.details.publisher
+            if name and (wanted in folded(name) or _nearly(wanted, folded(name))):
+                counts[name] = counts.get(name, 0) + 1
+        return sorted(counts, key=lambda name: (-counts[name], name))[:limit]
+
+    def names(self, case: CaseId, *, removed: bool = False) -> Names:
         """As they are at the store's head."""
-        with self.lock:
-            self._catch_up(store)
+        with self._lock:
+            self._catch_up()
             if (case, removed) not in self.kept:
-                found = store.documents([case], removed=removed)
+                found = self._store.documents([case], removed=removed)
                 self.kept[case, removed] = _Kept({one.id: (one.key, _line(one)) for one in found})
             return self.kept[case, removed].names()
 
-    def _catch_up(self, store: Store) -> None:
-        head = store.head()
-        if head == self.head:
+    def _catch_up(self) -> None:
+        head = self._store.head()
+        if head == self._head:
             return
-        if store.holds(self.head):
-            self._renew(store, {change.document: change.case for change in store.changes(self.head.sequence)})
+        if self._head is not None and self._store.holds(self._head):
+            self._renew({change.document: change.case for change in self._store.changes(self._head.sequence)})
         else:
             self.kept.clear()
-        self.head = head
+        self._head = head
 
-    def _renew(self, store: Store, changed: Mapping[DocumentId, CaseId]) -> None:
+    def _renew(self, changed: Mapping[DocumentId, CaseId]) -> None:
         """What changed in the cases that are kept."""
         known = {number: case for number, case in changed.items() if self.kept.keys() & {(case, True), (case, False)}}
-        current = store.get(known)
+        current = self._store.get(known)
         for number, case in known.items():
             one = current.get(number)
             for removed in (True, False):
                 if kept := self.kept.get((case, removed)):
                     kept.put(number, one if one is not None and one.removed == removed else None)
 
-
-_registers: WeakKeyDictionary[Store, Register] = WeakKeyDictionary()
-_lock = Lock()
-
-
-def register(store: Store) -> Register:
-    """The store's own."""
-    with _lock:
-        if store not in _registers:
-            _registers[store] = Register(store.head())
-        return _registers[store]
-
-
-def warm(store: Store) -> None:
-    """Read the names of what all share before somebody waits for them; a server's own are read when it first asks.
-
-    The latter takes 10 ms for 1,000 documents, and how many servers there are must not make the start longer.
-    """
-    for case in store.cases(SHARED):
-        register(store).names(store, case.id)
-
-
-def documents(
-    store: Store, visible: Iterable[CaseId], typed: str, *, removed: bool = False, limit: int = LIMIT
-) -> list[Document]:
-    """Of these cases, the documents whose title, key or publisher holds what was typed, or nearly; best first."""
-    wanted, known = folded(typed).split(), register(store)
-    found = [fit for case in visible for fit in known.names(store, case, removed=removed).find(wanted)]
-    least = min((fit for fit, _ in found), default=0)
-    ranked = [(fit, document) for fit, document in found if least >= 10 or fit < 10]
-    best = _best(ranked, limit, store)
-    return [one for one in best if one.removed == removed][:limit]
-
-
-def _best(ranked: Sequence[tuple[int, DocumentId]], limit: int, store: Store) -> list[Document]:
-    """The first of each fit, by key; only as many are read as can be shown."""
-    chosen: list[Document] = []
-    for fit in sorted({fit for fit, _ in ranked}):
-        level = [document for each, document in ranked if each == fit]
-        read: Mapping[DocumentId, Document] = store.get(level[: 10 * limit])
-        chosen += sorted(read.values(), key=lambda one: (one.key, one.case))[: limit - len(chosen)]
-        if len(chosen) >= limit:
-            break
-    return chosen
+    def _best(self, ranked: Sequence[tuple[int, DocumentId]], limit: int) -> list[Document]:
+        """The first of each fit, by key; only as many are read as can be shown."""
+        chosen: list[Document] = []
+        for fit in sorted({fit for fit, _ in ranked}):
+            level = [document for each, document in ranked if each == fit]
+            read: Mapping[DocumentId, Document] = self._store.get(level[: 10 * limit])
+            chosen += sorted(read.values(), key=lambda one: (one.key, one.case))[: limit - len(chosen)]
+            if len(chosen) >= limit:
+                break
+        return chosen
 
 
 def cases(visible: Sequence[Case], typed: str, limit: int = LIMIT) -> list[Case]:
@@ -233,17 +227,6 @@ def cases(visible: Sequence[Case], typed: str, limit: int = LIMIT) -> list[Case]
     lines = tuple(f" {folded(case.title)} {folded(case.name)}" for case in visible)
     found = Names(tuple(range(len(lines))), lines).find(folded(typed).split())
     return [visible[number] for _, number in sorted(found)[:limit]]
-
-
-def publishers(store: Store, visible: Iterable[CaseId], typed: str, limit: int = LIMIT) -> list[str]:
-    """Those of the visible documents that match, the commonest first."""
-    wanted = folded(typed)
-    counts: dict[str, int] = {}
-    for document in documents(store, visible, typed, limit=10 * limit):
-        name = document.details.publisher
-        if name and (wanted in folded(name) or _nearly(wanted, folded(name))):
-            counts[name] = counts.get(name, 0) + 1
-    return sorted(counts, key=lambda name: (-counts[name], name))[:limit]
 
 
 def _nearly(wanted: str, name: str) -> bool:

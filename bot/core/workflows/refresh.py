@@ -17,7 +17,6 @@ from bot.core.casebook import Casebook
 from bot.core.model.documents import Actor, Document, DocumentId
 from bot.core.model.errors import CasebookError, Unchanged
 from bot.core.model.kept_items import Schedule
-from bot.core.model.ports import Store
 from bot.core.workflows import drafts
 from bot.core.workflows.drafts import Target, Waiting
 
@@ -41,32 +40,32 @@ class Page:
     address: str
 
 
-def begin(store: Store, now: datetime) -> tuple[Schedule, list[Page]] | None:
+def begin(casebook: Casebook, now: datetime) -> tuple[Schedule, list[Page]] | None:
     """The first schedule that is due, and its pages; None where none is.
 
     It is put off by a day: a bot that is killed again and again fetches nothing again and again.
     """
-    found = next(iter(store.schedules()), None)
+    found = next(iter(casebook.schedules.schedules()), None)
     if found is None or found.due > now:
         return None
-    store.looked(found.case, found.document, found.looked or now, now + PUT_OFF)
-    return found, pages(store, found)
+    casebook.schedules.looked(found.case, found.document, found.looked or now, now + PUT_OFF)
+    return found, pages(casebook, found)
 
 
-def pages(store: Store, schedule: Schedule) -> list[Page]:
+def pages(casebook: Casebook, schedule: Schedule) -> list[Page]:
     """Those of the case that have no schedule of their own, or the one."""
-    own = {one.document for one in store.schedules(schedule.workspace)} - {schedule.document}
-    if store.case(schedule.case).removed:
+    own = {one.document for one in casebook.schedules.schedules(schedule.workspace)} - {schedule.document}
+    if casebook.any_cases.case(schedule.case).removed:
         return []
-    wanted = [one for one in store.documents([schedule.case]) if schedule.document in (None, one.id)]
-    fetched = [(one, store.retrieval(one.id)) for one in wanted if one.id not in own]
+    wanted = [one for one in casebook.any_documents.documents([schedule.case]) if schedule.document in (None, one.id)]
+    fetched = [(one, casebook.any_documents.retrieval(one.id)) for one in wanted if one.id not in own]
     return [Page(schedule, one, found.address) for one, found in fetched if found is not None]
 
 
-def end(store: Store, schedule: Schedule, now: datetime) -> None:
+def end(casebook: Casebook, schedule: Schedule, now: datetime) -> None:
     """All of its pages were looked at."""
     days = schedule.days * (1 + random.uniform(0, JITTER))  # noqa: S311  nothing secret
-    store.looked(schedule.case, schedule.document, now, now + timedelta(days=days))
+    casebook.schedules.looked(schedule.case, schedule.document, now, now + timedelta(days=days))
 
 
 def look(casebook: Casebook, page: Page) -> bool:
@@ -109,22 +108,23 @@ def _failing(document: DocumentId) -> str:
     return f"refresh-failures:{document}"
 
 
-def failures(store: Store, workspace: str, document: DocumentId) -> int:
-    return int(store.setting(workspace, _failing(document)) or 0)
+def failures(casebook: Casebook, workspace: str, document: DocumentId) -> int:
+    return int(casebook.workspaces.setting(workspace, _failing(document)) or 0)
 
 
-def failed(store: Store, page: Page) -> int:
+def failed(casebook: Casebook, page: Page) -> int:
     """How often now."""
-    count = failures(store, page.schedule.workspace, page.document.id) + 1
-    store.put_setting(page.schedule.workspace, _failing(page.document.id), str(count), BY)
+    count = failures(casebook, page.schedule.workspace, page.document.id) + 1
+    casebook.workspaces.put_setting(page.schedule.workspace, _failing(page.document.id), str(count), BY)
     return count
 
 
-def well(store: Store, page: Page) -> None:
-    store.put_setting(page.schedule.workspace, _failing(page.document.id), None, BY)
+def well(casebook: Casebook, page: Page) -> None:
+    casebook.workspaces.put_setting(page.schedule.workspace, _failing(page.document.id), None, BY)
 
 
-def failing(store: Store, schedule: Schedule) -> Sequence[tuple[Document, int]]:
+def failing(casebook: Casebook, schedule: Schedule) -> Sequence[tuple[Document, int]]:
     """Its pages that could not be fetched the last time, and how often in a row."""
-    found = [(page.document, failures(store, schedule.workspace, page.document.id)) for page in pages(store, schedule)]
+    documents = (page.document for page in pages(casebook, schedule))
+    found = ((one, failures(casebook, schedule.workspace, one.id)) for one in documents)
     return [(document, count) for document, count in found if count]

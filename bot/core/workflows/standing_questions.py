@@ -117,22 +117,22 @@ def withdraw(casebook: Casebook, number: str, by: Actor) -> None:
 # --- asking again
 
 
-def waiting(store: Store, now: datetime) -> tuple[list[StandingQuestion], int]:
+def waiting(casebook: Casebook, now: datetime) -> tuple[list[StandingQuestion], int]:
     """Those to be looked at, longest unlooked first, and the point of the change log that they are looked at for.
 
     The files have changed since they were asked last, or telling was begun and not ended.
     """
-    head = store.head().sequence
-    found = (one for one in store.questions() if one.due is None or one.due <= now)
+    head = casebook.trail.head().sequence
+    found = (one for one in casebook.questions.questions() if one.due is None or one.due <= now)
     due = (one for one in found if one.told or one.seen < head)
     return sorted(due, key=lambda one: (not one.told, one.seen, one.at)), head
 
 
-def is_touched(store: Store, question: StandingQuestion) -> bool:
+def is_touched(casebook: Casebook, question: StandingQuestion) -> bool:
     """Whether any document of its workspace has changed since the question was last asked."""
-    near = {case.id for case in store.cases(question.workspace) if not case.removed}
-    changed = {change.document for change in store.changes(question.seen) if change.case in near}
-    return any(not one.removed for one in store.get(changed).values())
+    near = {case.id for case in casebook.any_cases.cases(question.workspace) if not case.removed}
+    changed = {change.document for change in casebook.trail.changes(question.seen) if change.case in near}
+    return any(not one.removed for one in casebook.any_documents.get(changed).values())
 
 
 def news(casebook: Casebook, question: StandingQuestion, audience: Audience) -> tuple[Answer, Case | None] | None:

@@ -68,8 +68,8 @@ class Rooms:
             text=text,
             quotes=here,
             others=tuple(self._others(visit, at, viewer)),
-            retrieval=self.casebook.store.retrieval(document.id),
-            size=len(self.casebook.store.original(document.id)),
+            retrieval=self.casebook.any_documents.retrieval(document.id),
+            size=len(self.casebook.any_documents.original(document.id)),
             until=datetime.fromtimestamp(at, UTC) + timedelta(minutes=self.seal.minutes),
             original=f"{self.seal.token(visit, at)}/original",
         )
@@ -79,7 +79,7 @@ class Rooms:
         found = self._found(self.casebook.viewer(audience), visit.places[0])
         if found is None:
             raise NoVisit
-        return found[0].origin, self.casebook.store.original(found[0].id)
+        return found[0].origin, self.casebook.any_documents.original(found[0].id)
 
     def _found(self, viewer: Viewer, place: Place) -> tuple[Document, Case, str] | None:
         """The document, if it is there, visible, and its text the very one that the quote was cut from."""

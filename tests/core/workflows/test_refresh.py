@@ -42,7 +42,7 @@ def casebook(web: Web) -> Casebook:
 
 
 def begun(casebook: Casebook) -> tuple[Schedule, list[Page]]:
-    found = refresh.begin(casebook.store, NOW)
+    found = refresh.begin(casebook, NOW)
     assert found is not None
     return found
 
@@ -53,15 +53,15 @@ def test_only_fetched_pages_are_looked_at(casebook: Casebook) -> None:
 
 
 def test_nothing_is_due_before_its_time(casebook: Casebook) -> None:
-    assert refresh.begin(casebook.store, NOW - timedelta(seconds=1)) is None
+    assert refresh.begin(casebook, NOW - timedelta(seconds=1)) is None
     begun(casebook)
-    assert refresh.begin(casebook.store, NOW) is None
+    assert refresh.begin(casebook, NOW) is None
 
 
 def test_the_next_look_is_a_little_later_each_time(casebook: Casebook) -> None:
     """Up to a tenth."""
     schedule, _ = begun(casebook)
-    refresh.end(casebook.store, schedule, NOW)
+    refresh.end(casebook, schedule, NOW)
     (held,) = casebook.store.schedules()
     assert timedelta(days=7) <= held.due - NOW <= timedelta(days=7.7)
     assert held.looked == NOW
@@ -97,9 +97,9 @@ def test_failures_are_counted_until_it_is_well(casebook: Casebook, web: Web) -> 
     web.pages.clear()
     with pytest.raises(Unreachable):
         refresh.look(casebook, pages[0])
-    assert [refresh.failed(casebook.store, pages[0]) for _ in range(2)] == [1, 2]
-    assert [(document.id, count) for document, count in refresh.failing(casebook.store, schedule)] == [
+    assert [refresh.failed(casebook, pages[0]) for _ in range(2)] == [1, 2]
+    assert [(document.id, count) for document, count in refresh.failing(casebook, schedule)] == [
         (pages[0].document.id, 2)
     ]
-    refresh.well(casebook.store, pages[0])
-    assert refresh.failing(casebook.store, schedule) == []
+    refresh.well(casebook, pages[0])
+    assert refresh.failing(casebook, schedule) == []

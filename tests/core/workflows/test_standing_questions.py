@@ -134,12 +134,12 @@ def test_only_who_asked_can_withdraw(files: Files) -> None:
 
 def test_nothing_is_looked_at_before_the_files_change(files: Files) -> None:
     files.keep()
-    assert standing_questions.waiting(files.store, NOW) == ([], files.store.head().sequence)
+    assert standing_questions.waiting(files.book, NOW) == ([], files.store.head().sequence)
     files.put("lease", LEASE)
-    found, head = standing_questions.waiting(files.store, NOW)
+    found, head = standing_questions.waiting(files.book, NOW)
     assert ([one.text for one in found], head) == ([ASKED], files.store.head().sequence)
     files.store.seen_questions([one.id for one in found], head)
-    assert standing_questions.waiting(files.store, NOW)[0] == []
+    assert standing_questions.waiting(files.book, NOW)[0] == []
 
 
 def test_who_could_not_be_reached_waits_for_another_day(files: Files) -> None:
@@ -147,8 +147,8 @@ def test_who_could_not_be_reached_waits_for_another_day(files: Files) -> None:
     files.put("lease", LEASE)
     files.store.seen_questions([number], files.store.head().sequence)
     files.store.release_question(number, NOW + standing_questions.AGAIN)
-    assert standing_questions.waiting(files.store, NOW)[0] == []
-    assert [one.id for one in standing_questions.waiting(files.store, NOW + standing_questions.AGAIN)[0]] == [number]
+    assert standing_questions.waiting(files.book, NOW)[0] == []
+    assert [one.id for one in standing_questions.waiting(files.book, NOW + standing_questions.AGAIN)[0]] == [number]
 
 
 def test_what_was_begun_comes_first_and_then_what_was_longest_not_looked_at(files: Files) -> None:
@@ -157,7 +157,11 @@ def test_what_was_begun_comes_first_and_then_what_was_longest_not_looked_at(file
     files.store.seen_questions(numbers[:1], files.store.head().sequence)
     files.put("other", "The pier is 70 metres long.")
     files.store.claim_question(numbers[2], NOW)
-    assert [one.id for one in standing_questions.waiting(files.store, NOW)[0]] == [numbers[2], numbers[1], numbers[0]]
+    assert [one.id for one in standing_questions.waiting(files.book, NOW)[0]] == [
+        numbers[2],
+        numbers[1],
+        numbers[0],
+    ]
 
 
 def test_a_change_elsewhere_is_none_here(files: Files) -> None:
@@ -167,13 +171,13 @@ def test_a_change_elsewhere_is_none_here(files: Files) -> None:
     files.store.seen_questions([files.store.questions()[0].id], files.store.head().sequence)
     files.book.add(LEASE.encode(), "lease.txt", MO, workspace="8", case="general")
     (one,) = files.store.questions()
-    assert not standing_questions.is_touched(files.store, one)
+    assert not standing_questions.is_touched(files.book, one)
     files.store.remove(gone, MO)
-    assert not standing_questions.is_touched(files.store, one)
+    assert not standing_questions.is_touched(files.book, one)
     files.store.restore(gone, MO)
-    assert standing_questions.is_touched(files.store, one)
+    assert standing_questions.is_touched(files.book, one)
     files.store.put_case(replace(case, removed=True), MO)
-    assert not standing_questions.is_touched(files.store, one)
+    assert not standing_questions.is_touched(files.book, one)
 
 
 # --- what is news
