@@ -1,4 +1,4 @@
-"""What every store does, as tests to inherit: give a class a `make` that opens an empty store."""
+"""What every store does, as tests to inherit: a class a port, and `StoreContract` for a store that fills all."""
 
 from __future__ import annotations
 
@@ -83,8 +83,8 @@ class Ticking:
         return self.now
 
 
-class StoreContract:
-    """Inherit, and give `make` and `damage`."""
+class Opened:
+    """An empty store to try a port on: give `make` and `damage`."""
 
     def make(self, clock: Clock) -> Store:
         raise NotImplementedError
@@ -103,7 +103,9 @@ class StoreContract:
     def case(self, store: Store) -> Case:
         return store.open_case("local", "nso-group", "NSO Group")
 
-    # --- putting in
+
+class DocumentsContract(Opened):
+    """Documents and their versions."""
 
     def test_put_adds_a_document(self, store: Store, case: Case) -> None:
         """Everything given comes back: in the receipt, by id, by key and in the list."""
@@ -199,8 +201,6 @@ class StoreContract:
     def test_put_into_no_case(self, store: Store) -> None:
         with pytest.raises(UnknownCase):
             store.put(99, LETTER, ANN)
-
-    # --- describing, removing, restoring, erasing
 
     def test_remove_many_is_remove_for_each(self, store: Store, case: Case) -> None:
         """In one transaction: where one isn't there, none is removed."""
@@ -305,18 +305,6 @@ class StoreContract:
             store.original(document.id)
         assert store.put(case.id, LETTER, ANN).document.id > document.id
 
-    def test_the_trail_keeps_that_it_was_erased(self, store: Store, case: Case) -> None:
-        """Who, when and why; no key, no note of before."""
-        document = store.put(case.id, LETTER, ANN).document
-        store.describe(document.id, Details("A secret name"), ANN, note="the secret name")
-        store.erase(document.id, BEN, "court order 12/26")
-
-        events = store.events(document.id)
-        assert [one.action for one in events] == ["erased", "updated", "added"]
-        assert [one.actor for one in events] == [BEN.id, ANN.id, ANN.id]
-        assert [one.note for one in events] == ["court order 12/26", "", ""]
-        assert {one.key for one in events} == {None}
-
     def test_what_another_document_shares_stays(self, store: Store, case: Case) -> None:
         """Two documents of the same bytes: erasing one leaves the other whole."""
         one = store.put(case.id, LETTER, ANN).document
@@ -418,8 +406,6 @@ class StoreContract:
         store.erase(document.id, ANN, "\ud800 asked to")
         assert store.events()[0].note == "? asked to"
 
-    # --- finding
-
     def test_documents_come_by_case_then_key(self, store: Store, case: Case) -> None:
         other = store.open_case("a", "other", "Other")
         for key, number in (("b", other.id), ("é", case.id), ("a", other.id), ("Z", case.id), ("a", case.id)):
@@ -451,7 +437,66 @@ class StoreContract:
         store.put(store.open_case("local", "other", "Other").id, LETTER, ANN)
         assert store.twins(case.id, LETTER) == [text, bytes_]
 
-    # --- the change log and the trail
+    def test_threads_may_write_and_read_at_once(self, store: Store, case: Case) -> None:
+        """Every document is there in the end, every change has a sequence of its own."""
+        failures: list[BaseException] = []
+
+        def work(name: int) -> None:
+            try:
+                for number in range(5):
+                    document = store.put(case.id, replace(LETTER, key=f"{name}-{number}"), ANN).document
+                    assert store.texts([document.id]) == {document.id: LETTER.text}
+            except BaseException as error:  # noqa: BLE001 - told to the test's own thread
+                failures.append(error)
+
+        threads = [Thread(target=work, args=(name,)) for name in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        assert failures == []
+        assert len(store.documents([case.id])) == 20
+        assert len({one.sequence for one in store.changes(0)}) == 20
+
+    def test_how_a_page_was_fetched(self, store: Store, case: Case) -> None:
+        """It belongs to the original: new details keep it, another original has its own or none; erased with it."""
+        assert store.put(case.id, replace(LETTER, retrieval=RETRIEVED), ANN).outcome is Outcome.ADDED
+        document = store.find(case.id, "letter")
+        assert document is not None
+        assert store.retrieval(document.id) == RETRIEVED
+        store.describe(document.id, Details("Another title"), BEN)
+        assert store.retrieval(document.id) == RETRIEVED
+        store.put(case.id, replace(LETTER, original=b"other"), ANN)
+        assert store.retrieval(document.id) is None
+        later = replace(RETRIEVED, at=START + timedelta(days=1), headers={})
+        store.put(case.id, replace(LETTER, retrieval=later), ANN)
+        assert store.retrieval(document.id) == later
+        store.erase(document.id, ANN, "court order")
+        assert store.retrieval(document.id) is None
+        assert store.retrieval(2**70) is None
+
+    def test_another_source_is_not_where_it_was_fetched(self, store: Store, case: Case) -> None:
+        """A link that promises to land on the words would be a lie there."""
+        full = store.put(case.id, FULL, ANN).document
+        assert store.describe(full.id, replace(FULL.details, title="T"), BEN).document.fetched
+        assert not store.describe(full.id, replace(FULL.details, source="https://example.org/b"), BEN).document.fetched
+
+
+class TrailContract(Opened):
+    """The history of every change, and the log of changes."""
+
+    def test_the_trail_keeps_that_it_was_erased(self, store: Store, case: Case) -> None:
+        """Who, when and why; no key, no note of before."""
+        document = store.put(case.id, LETTER, ANN).document
+        store.describe(document.id, Details("A secret name"), ANN, note="the secret name")
+        store.erase(document.id, BEN, "court order 12/26")
+
+        events = store.events(document.id)
+        assert [one.action for one in events] == ["erased", "updated", "added"]
+        assert [one.actor for one in events] == [BEN.id, ANN.id, ANN.id]
+        assert [one.note for one in events] == ["court order 12/26", "", ""]
+        assert {one.key for one in events} == {None}
 
     def test_a_new_store_has_no_history(self, store: Store) -> None:
         assert (store.head(), store.changes(0), store.events()) == (Head(0, ""), [], [])
@@ -500,7 +545,9 @@ class StoreContract:
         assert [one.document for one in store.events()] == [first.id, second.id, first.id, None]
         assert len(store.events(limit=2)) == 2
 
-    # --- cases and settings
+
+class CasesContract(Opened):
+    """Named sets of documents."""
 
     def test_open_case_makes_it_once(self, store: Store) -> None:
         case = store.open_case("1", "nso", "NSO", ANN)
@@ -538,66 +585,24 @@ class StoreContract:
         with pytest.raises(UnknownCase):
             store.put_case(replace(case, id=99), ANN)
 
-    def test_settings_are_kept_by_workspace(self, store: Store) -> None:
-        store.put_setting("1", "language", "fr", ANN)
-        store.put_setting("2", "language", "ar", ANN)
-        store.put_setting("1", "language", "es", BEN)
-        store.put_setting("2", "language", None, BEN)
-        store.put_setting("2", "language", None, BEN)
+    def test_numbers_tell_nothing(self, store: Store, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of documents and cases alike: they are drawn at random from 2⁵³."""
+        monkeypatch.undo()
+        made = [store.put(store.open_case("local", f"case-{n}", "C").id, LETTER, ANN).document for n in range(3)]
+        numbers = [*(one.id for one in made), *(one.case for one in made)]
+        assert len(set(numbers)) == 6
+        assert max(numbers) > 2**40
+        assert sorted(numbers) != list(range(min(numbers), min(numbers) + 6))
 
-        assert (store.setting("1", "language"), store.setting("2", "language")) == ("es", None)
-        assert store.settings("language") == {"1": "es"}
-        assert [one.actor for one in store.events()] == [BEN.id, BEN.id, ANN.id, ANN.id]
-        assert store.head() == Head(0, "")
+    def test_a_case_is_removed_and_comes_back(self, store: Store, case: Case) -> None:
+        store.put_case(replace(case, removed=True), BEN)
+        assert store.cases() == [replace(case, removed=True)]
+        assert store.open_case("local", "nso-group", "Other").removed
+        assert not store.put_case(case, BEN).removed
 
-    # --- many hands
 
-    def test_threads_may_write_and_read_at_once(self, store: Store, case: Case) -> None:
-        """Every document is there in the end, every change has a sequence of its own."""
-        failures: list[BaseException] = []
-
-        def work(name: int) -> None:
-            try:
-                for number in range(5):
-                    document = store.put(case.id, replace(LETTER, key=f"{name}-{number}"), ANN).document
-                    assert store.texts([document.id]) == {document.id: LETTER.text}
-            except BaseException as error:  # noqa: BLE001 - told to the test's own thread
-                failures.append(error)
-
-        threads = [Thread(target=work, args=(name,)) for name in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-
-        assert failures == []
-        assert len(store.documents([case.id])) == 20
-        assert len({one.sequence for one in store.changes(0)}) == 20
-
-    # --- how it was fetched, and drafts
-
-    def test_how_a_page_was_fetched(self, store: Store, case: Case) -> None:
-        """It belongs to the original: new details keep it, another original has its own or none; erased with it."""
-        assert store.put(case.id, replace(LETTER, retrieval=RETRIEVED), ANN).outcome is Outcome.ADDED
-        document = store.find(case.id, "letter")
-        assert document is not None
-        assert store.retrieval(document.id) == RETRIEVED
-        store.describe(document.id, Details("Another title"), BEN)
-        assert store.retrieval(document.id) == RETRIEVED
-        store.put(case.id, replace(LETTER, original=b"other"), ANN)
-        assert store.retrieval(document.id) is None
-        later = replace(RETRIEVED, at=START + timedelta(days=1), headers={})
-        store.put(case.id, replace(LETTER, retrieval=later), ANN)
-        assert store.retrieval(document.id) == later
-        store.erase(document.id, ANN, "court order")
-        assert store.retrieval(document.id) is None
-        assert store.retrieval(2**70) is None
-
-    def test_another_source_is_not_where_it_was_fetched(self, store: Store, case: Case) -> None:
-        """A link that promises to land on the words would be a lie there."""
-        full = store.put(case.id, FULL, ANN).document
-        assert store.describe(full.id, replace(FULL.details, title="T"), BEN).document.fetched
-        assert not store.describe(full.id, replace(FULL.details, source="https://example.org/b"), BEN).document.fetched
+class DraftsContract(Opened):
+    """What waits to be published."""
 
     def test_a_draft_is_kept_until_it_is_dropped(self, store: Store, case: Case) -> None:
         """Whole by its id, without its body in the list of its workspace; nothing of it in the trail."""
@@ -625,14 +630,9 @@ class StoreContract:
         assert not store.drop_draft("a")
         assert [one.id for one in store.drafts()] == ["b"]
 
-    def test_numbers_tell_nothing(self, store: Store, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Of documents and cases alike: they are drawn at random from 2⁵³."""
-        monkeypatch.undo()
-        made = [store.put(store.open_case("local", f"case-{n}", "C").id, LETTER, ANN).document for n in range(3)]
-        numbers = [*(one.id for one in made), *(one.case for one in made)]
-        assert len(set(numbers)) == 6
-        assert max(numbers) > 2**40
-        assert sorted(numbers) != list(range(min(numbers), min(numbers) + 6))
+
+class PostsContract(Opened):
+    """Answers that everybody in a channel can read."""
 
     def test_public_answers_are_found_by_what_they_quote(self, store: Store, case: Case) -> None:
         """Also when the document is gone for good; nothing of it in the trail."""
@@ -652,13 +652,9 @@ class StoreContract:
         assert store.posts(7) == []
         assert list(store.posts(2**70)) == []
 
-    def test_a_case_is_removed_and_comes_back(self, store: Store, case: Case) -> None:
-        store.put_case(replace(case, removed=True), BEN)
-        assert store.cases() == [replace(case, removed=True)]
-        assert store.open_case("local", "nso-group", "Other").removed
-        assert not store.put_case(case, BEN).removed
 
-    # --- standing questions
+class QuestionsContract(Opened):
+    """Questions that are kept until the files answer them."""
 
     def test_a_question_is_kept_until_it_is_dropped(self, store: Store) -> None:
         """Whole, oldest first, by workspace and person; nothing of it in the trail."""
@@ -709,7 +705,9 @@ class StoreContract:
         store.seen_questions([], 10)
         assert [(one.id, one.seen) for one in store.questions()] == [("q", 4), ("r", 9)]
 
-    # --- feedback
+
+class FeedbackContract(Opened):
+    """What readers thought of quotes."""
 
     def test_feedback_is_counted(self, store: Store, case: Case) -> None:
         """By workspace, document and verdict; not in the trail, and gone with the document."""
@@ -726,7 +724,9 @@ class StoreContract:
         with pytest.raises(UnknownDocument):
             store.count_feedback("1", one, "useful")
 
-    # --- schedules
+
+class SchedulesContract(Opened):
+    """When pages are fetched again."""
 
     def test_a_schedule_is_of_a_case_or_of_a_document(self, store: Store, case: Case) -> None:
         """One each, the one due first in front; the trail says who set it and who took it away."""
@@ -767,7 +767,21 @@ class StoreContract:
             with pytest.raises(UnknownDocument):
                 store.put_schedule(replace(schedule, document=document), ANN)
 
-    # --- what goes together
+
+class WorkspacesContract(Opened):
+    """A server's settings, and what is there of a person."""
+
+    def test_settings_are_kept_by_workspace(self, store: Store) -> None:
+        store.put_setting("1", "language", "fr", ANN)
+        store.put_setting("2", "language", "ar", ANN)
+        store.put_setting("1", "language", "es", BEN)
+        store.put_setting("2", "language", None, BEN)
+        store.put_setting("2", "language", None, BEN)
+
+        assert (store.setting("1", "language"), store.setting("2", "language")) == ("es", None)
+        assert store.settings("language") == {"1": "es"}
+        assert [one.actor for one in store.events()] == [BEN.id, BEN.id, ANN.id, ANN.id]
+        assert store.head() == Head(0, "")
 
     def test_a_workspace_leaves_nothing_but_its_documents(self, store: Store, case: Case) -> None:
         """A case goes with its last document: its title, who reads it, and its name in the trail."""
@@ -802,6 +816,20 @@ class StoreContract:
         assert store.held(ANN) == Held()
         assert [one.id for one in store.questions()] == ["r"]
         assert store.schedules() == [replace(schedule, by="")]
+
+
+class StoreContract(
+    DocumentsContract,
+    TrailContract,
+    CasesContract,
+    DraftsContract,
+    PostsContract,
+    QuestionsContract,
+    FeedbackContract,
+    SchedulesContract,
+    WorkspacesContract,
+):
+    """Inherit, and give `make` and `damage`."""
 
 
 def current(store: Store) -> list[Document]:
