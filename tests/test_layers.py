@@ -22,8 +22,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "indexes": {"core.model"},
     "meaning": {"core.model", "readers.sandbox"},  # its process is shut in as that of the readers is
     "wording": {"core.model"},
-    "chat": {"core", "wording"},
-    "web": {"core"},
+    "periodic": {"core.model"},
+    "chat": {"core", "wording", "periodic"},
+    "web": {"core", "periodic"},
     "measure": {"core"},
     "settings": {"core.model"},
     "assemble": {"settings", "core", "readers", "fetch", "stores", "indexes", "meaning"},
@@ -138,7 +139,9 @@ def test_only_chat_imports_discord(name: str) -> None:
     assert not [target for target in imports(MODULES[name]) if target.split(".")[0] == "discord"]
 
 
-@pytest.mark.parametrize("name", sorted(each for each in MODULES if layer(each) not in {"chat", "web", "fetch"}))
+@pytest.mark.parametrize(
+    "name", sorted(each for each in MODULES if layer(each) not in {"chat", "web", "fetch", "periodic"})
+)
 def test_only_the_front_ends_are_asynchronous(name: str) -> None:
     """The core is synchronous; chat and web call it in threads (fetch keeps a loop of its own inside)."""
     assert not [node.name for node in ast.walk(MODULES[name]) if isinstance(node, ast.AsyncFunctionDef)]

@@ -26,7 +26,6 @@ from bot.chat.documents.refresh_task import Refreshing
 from bot.chat.help import help_card
 from bot.chat.router import command_list, presses, submissions
 from bot.chat.runtime import command_names, command_sync, rate_limits
-from bot.chat.runtime.periodic import Repeating
 from bot.chat.runtime.program import Interaction, Program
 from bot.chat.runtime.rate_limits import Kind, TooOften
 from bot.chat.runtime.workers import Closing
@@ -43,10 +42,6 @@ from bot.wording.catalogue import tongue
 
 VALUES: Final = {3: str, 4: int, 5: bool, 6: str, 7: str, 8: str, 9: str, 10: float, 11: str}  # by an option's type
 log = logging.getLogger(__name__)
-
-
-def _runs(task: Repeating) -> bool:
-    return not task.failures
 
 
 class Tree(app_commands.CommandTree[Program]):
@@ -121,8 +116,6 @@ class Pullquote(Program):
         meter.gauge("heartbeat_seconds", lambda: max((lag for _, lag in self.latencies), default=math.inf))
         meter.gauge("servers", lambda: len(self.guilds))
         meter.gauge("standing_questions", lambda: len(self.casebook.questions.questions()))
-        for each in self._repeated:
-            meter.gauge("task_running", partial(_runs, each), task=each.name)
 
     async def setup_hook(self) -> None:
         await self.tree.set_translator(command_names.Commands())

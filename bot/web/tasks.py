@@ -1,17 +1,14 @@
-"""Background tasks: each repeats its work, is seen when it fails, and is started again with a growing pause."""
+"""Background tasks of the process: work that blocks, each done again and again in a thread."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.web.monitor.metrics import Metrics
-
-log = logging.getLogger(__name__)
-FIRST, LONGEST = 5.0, 600.0  # seconds of pause after the first failure, and at most
+from bot.core.model.ports import Meter
+from bot.periodic import FIRST, Periodic
 
 
 @dataclass(frozen=True)
@@ -27,10 +24,20 @@ class Task:
     stop: Callable[[], object] = lambda: None
 
 
+class _Threaded(Periodic):
+    def __init__(self, task: Task, meter: Meter, first: float) -> None:
+        self.name, self.period, self.first, self._work = task.name, task.every, first, task.work
+        super().__init__(meter)
+
+    async def look(self) -> float:
+        await asyncio.to_thread(self._work)
+        return self.period
+
+
 @asynccontextmanager
-async def running(tasks: Sequence[Task], shown: Metrics, first: float = FIRST) -> AsyncIterator[None]:
+async def running(tasks: Sequence[Task], shown: Meter, first: float = FIRST) -> AsyncIterator[None]:
     """Until the block ends. What a task is doing then is told to stop, and left to end by itself."""
-    started = [asyncio.create_task(_forever(task, shown, first), name=task.name) for task in tasks]
+    started = [asyncio.create_task(_Threaded(task, shown, first).forever(), name=task.name) for task in tasks]
     try:
         yield
     finally:
@@ -39,19 +46,3 @@ async def running(tasks: Sequence[Task], shown: Metrics, first: float = FIRST) -
         for one in started:
             one.cancel()
         await asyncio.gather(*started, return_exceptions=True)
-
-
-async def _forever(task: Task, shown: Metrics, first: float) -> None:
-    failures = 0
-    shown.gauge("task_running", lambda: not failures, task=task.name)
-    while True:
-        try:
-            await asyncio.to_thread(task.work)
-        except Exception:  # the outer edge of this task: logged, counted, tried again
-            failures += 1
-            pause = min(LONGEST, first * 2 ** (failures - 1))
-            log.exception("the task %s failed; again in %.0f s", task.name, pause)
-            shown.count("task_failures", task=task.name)
-        else:
-            failures, pause = 0, task.every
-        await asyncio.sleep(pause)

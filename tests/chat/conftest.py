@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 import simcord
 
-from bot import readers
+from bot import periodic, readers
 from bot.chat.client import Pullquote
-from bot.chat.runtime import periodic
 from bot.core.casebook import Casebook
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings

@@ -27,9 +27,8 @@ from typing import Any, Final
 
 import simcord
 
-from bot import readers
+from bot import periodic, readers
 from bot.chat.client import Pullquote
-from bot.chat.runtime import periodic
 from bot.core.casebook import Casebook
 from bot.core.model.documents import SHARED, Actor
 from bot.core.workflows.folder_sync import Folder, sync

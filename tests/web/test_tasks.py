@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot import periodic
 from bot.web import tasks
 from bot.web.monitor.metrics import Metrics
 from bot.web.tasks import Task
@@ -56,11 +57,11 @@ async def test_the_pauses_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     def work() -> None:
         raise ValueError
 
-    monkeypatch.setattr("bot.web.tasks.asyncio.sleep", sleep)
-    running = asyncio.ensure_future(tasks._forever(Task("fails", 1, work), Metrics(), 5.0))
+    monkeypatch.setattr("bot.periodic.sleep", sleep)
+    running = asyncio.ensure_future(tasks._Threaded(Task("fails", 1, work), Metrics(), 5.0).forever())
     async with asyncio.timeout(5):
         while len(pauses) < 9:
             await asyncio.to_thread(int)
     running.cancel()
     assert pauses[:3] == [5, 10, 20]
-    assert pauses[-1] == tasks.LONGEST
+    assert pauses[-1] == periodic.LONGEST

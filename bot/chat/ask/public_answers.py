@@ -21,8 +21,8 @@ import discord
 from bot.chat.access import audience
 from bot.chat.cards import escape, layout
 from bot.chat.delivery import outgoing, sending
-from bot.chat.runtime.periodic import Repeating
 from bot.chat.runtime.program import Program
+from bot.chat.runtime.repeating import Repeating
 from bot.core.casebook import Casebook
 from bot.core.model import visibility
 from bot.core.model.documents import Audience, DocumentId, Post, Quotation, Standing

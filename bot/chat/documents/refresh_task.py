@@ -18,8 +18,8 @@ from discord.utils import utcnow
 
 from bot.chat.cards import layout
 from bot.chat.delivery import outgoing, sending
-from bot.chat.runtime.periodic import Repeating
 from bot.chat.runtime.program import Program
+from bot.chat.runtime.repeating import Repeating
 from bot.chat.settings import commands as settings
 from bot.core.model.errors import CasebookError, StoreError
 from bot.core.model.kept_items import Schedule

@@ -19,8 +19,8 @@ import discord
 from bot.chat.cards.layout import Message
 from bot.chat.delivery import outgoing, sending
 from bot.chat.delivery.outgoing import ReadersChanged
-from bot.chat.runtime.periodic import Repeating
 from bot.chat.runtime.program import Program
+from bot.chat.runtime.repeating import Repeating
 from bot.chat.runtime.workers import Closing, TooBusy
 from bot.chat.standing import kept_questions
 from bot.chat.standing.kept_questions import Left

@@ -1,4 +1,4 @@
-"""A task of the chat that looks again and again, is seen when it fails, and goes on after a growing pause."""
+"""A task that is done again and again, is seen when it fails, and goes on after a growing pause."""
 
 from __future__ import annotations
 
@@ -7,30 +7,31 @@ from abc import ABC, abstractmethod
 from asyncio import sleep
 from typing import Final
 
-from bot.chat.runtime.program import Program
-from bot.chat.runtime.workers import Closing, TooBusy
+from bot.core.model.ports import Meter
 
 FIRST, LONGEST = 5.0, 600.0  # seconds of pause after the first failure, and at most
 
 log: Final = logging.getLogger(__name__)
 
 
-class Repeating(ABC):
-    """To be given a `name`, as in the metrics, a `period` in seconds, and a `look`."""
+class Periodic(ABC):
+    """name: as in the metrics. period: seconds between two looks. passing: errors after which it is only too early."""
 
     name: str
     period: float
+    first: float = FIRST
+    passing: tuple[type[Exception], ...] = ()
 
-    def __init__(self, client: Program) -> None:
-        self.client = client
+    def __init__(self, meter: Meter) -> None:
+        self.meter = meter
         self.failures = 0  # one after the other
+        meter.gauge("task_running", lambda: not self.failures, task=self.name)
 
     @abstractmethod
     async def look(self) -> float:
         """Once; how many seconds to wait until the next."""
 
     async def forever(self) -> None:
-        await self.client.wait_until_ready()
         while True:
             pause = await self.turn()
             await sleep(pause)
@@ -39,12 +40,13 @@ class Repeating(ABC):
         """A look, whatever comes of it; how many seconds to wait until the next."""
         try:
             pause = await self.look()
-        except (TooBusy, Closing):
+        except self.passing:
             return self.period
         except Exception:  # the outer edge of this task: logged, counted, tried again
             self.failures += 1
-            self.client.casebook.meter.count("task_failures", task=self.name)
-            log.exception("the task %s failed", self.name)
-            return min(LONGEST, FIRST * 2.0 ** (self.failures - 1))
+            pause = min(LONGEST, self.first * 2.0 ** (self.failures - 1))
+            log.exception("the task %s failed; again in %.0f s", self.name, pause)
+            self.meter.count("task_failures", task=self.name)
+            return pause
         self.failures = 0
         return pause
