@@ -22,7 +22,7 @@ PATH = re.compile(r"`((?:bot|tests|docs)/[\w./-]+)`")
 NAME = re.compile(r"`(bot(?:\.\w+)+)`")
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 QUOTED = re.compile(r'"[^"]*"')
-RUN = re.compile(r"python -m ((?:bot|tests)(?:\.\w+)*)")
+RUN = re.compile(r"python -m ((?:bot|tests|tools)(?:\.\w+)*)")
 STAGE = re.compile(r"^stage_(\w+)\(\)", re.MULTILINE)
 
 

@@ -50,10 +50,6 @@ EXCEPTIONS = {
     ("bot.measure.bench", "indexes"),  # the benchmark times a concrete index, side by side with its rivals
     ("bot.measure.bench", "stores"),
     ("bot.measure.bench", "assemble"),
-    ("bot.measure.tune", "assemble"),  # weights are fitted through the whole program
-    ("bot.measure.tune", "settings"),
-    ("bot.measure.unit_rows", "assemble"),
-    ("bot.measure.unit_rows", "settings"),
     ("bot.chat.client", "settings"),
     ("bot.chat.runtime.program", "settings"),
 }
@@ -111,6 +107,12 @@ def test_a_module_imports_only_what_its_layer_may(name: str) -> None:
         if not {layer(target), ".".join(room(target))} & allowed and (name, layer(target)) not in EXCEPTIONS
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_the_program_knows_no_tool(name: str) -> None:
+    """What fits its weights isn't installed with it."""
+    assert not [target for target in imports(MODULES[name]) if target.split(".")[0] in {"tools", "tests"}]
 
 
 @pytest.mark.parametrize("name", sorted(each for each in MODULES if layer(each) in FLOORS and room(each)[1]))

@@ -137,13 +137,10 @@ class Casebook:
 
     def document(self, viewer: Viewer, ref: str | DocumentId, case: str | None = None) -> Document:
         """By number or key, removed ones too. Raises UnknownDocument, in the same words for hidden ones."""
-        found = self._by_id(ref) if isinstance(ref, int) else self._by_key(viewer, ref, case)
+        found = self.store.document(ref) if isinstance(ref, int) else self._by_key(viewer, ref, case)
         if found is None or found.case not in viewer.cases:
             raise UnknownDocument(key=str(ref)[:80])
         return found
-
-    def _by_id(self, ref: DocumentId) -> Document | None:
-        return self.store.document(ref)
 
     def _by_key(self, viewer: Viewer, key: str, case: str | None) -> Document | None:
         cases = [self.case(viewer, case)] if case else self.cases(viewer)

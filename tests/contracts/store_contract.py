@@ -806,7 +806,7 @@ class WorkspacesContract(Opened):
         assert said == [(BEN.id, "erased", "the server left"), (ANN.id, "updated", ""), ("system", "added", "")]
 
     def test_a_person_who_is_forgotten_asks_nothing_any_more(self, store: Store, case: Case) -> None:
-        """Questions go; schedules stay, without him."""
+        """Questions go; schedules stay, without their name."""
         schedule = Schedule("local", case.id, 7, START, ANN.id)
         store.put_schedule(schedule, ANN)
         store.put_question(QUESTION)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 _MARKER = re.compile(
     r"(?:^|(?<=\s))[•⁃·▪-]?\s?(?P<opens>\(?)(?P<mark>\d{1,3}|[a-z](?![.)]{2}))(?P<closes>\.\)|[.)])\s+(?=\S)"
@@ -26,11 +26,7 @@ def starts(unit: str) -> Iterator[int]:
         elif len(chain) < 2 and _may_be_first(unit, marker):
             chain = [marker]
     if len(chain) > 1:
-        yield from _places(chain)
-
-
-def _places(chain: Sequence[re.Match[str]]) -> Iterator[int]:
-    return (marker.start() for marker in chain if marker.start() > 0)
+        yield from (marker.start() for marker in chain if marker.start() > 0)
 
 
 def _may_be_first(unit: str, marker: re.Match[str]) -> bool:

@@ -134,7 +134,14 @@ class Batch:
     def _add(self, case: CaseId, key: str, content: Content) -> Receipt:
         fields = {name: getattr(content, name) for name in Content.__slots__}
         made = Document(
-            self._next_id(), case, key, version=1, added_by=self.by.id, added_at=self.at, changed_at=self.at, **fields
+            next(self._numbers),
+            case,
+            key,
+            version=1,
+            added_by=self.by.id,
+            added_at=self.at,
+            changed_at=self.at,
+            **fields,
         )
         self._added[made.id] = made
         return self._versioned(Outcome.ADDED, made, content)
@@ -181,9 +188,6 @@ class Batch:
     def log(self, what: Outcome, about: chain.About, note: str) -> None:
         """An event with nothing else to write."""
         self.links.add(self.by, what, self.at, about, note)
-
-    def _next_id(self) -> DocumentId:
-        return next(self._numbers)
 
     def _unused(self) -> Iterator[DocumentId]:
         """Numbers that never were: the trail remembers those of erased documents. Looked up many at a time."""

@@ -29,8 +29,8 @@ from bot.core.search import confidence, query, ranking, sentence_choice, units
 from bot.core.search.document_cache import shelf
 from bot.core.search.query_syntax import folded
 from bot.core.search.retrieval import Limits, settle
-from bot.measure.fitting import Array
 from bot.settings import Settings
+from tools.fitting import Array
 
 FOLDS: Final = 5
 SEED: Final = 1

@@ -1,4 +1,4 @@
-"""Refit the weights: `python -m bot.measure.tune DIR [--questions N] [--keep]`.
+"""Refit the weights: `python -m tools.tune DIR [--questions N] [--keep]`.
 
 DIR holds sets of documents and questions, as in `unit_rows`: `wiki` (everything is there; each question with its
 `paragraph`) for the ranking of passages; that and all the others that are there (`wiki-half`: half of the articles are
@@ -29,10 +29,11 @@ from bot.core.search import confidence, features, query, ranking, sentence_choic
 from bot.core.search.document_cache import shelf
 from bot.core.search.ranking import Candidate
 from bot.core.search.retrieval import Limits, settle
-from bot.measure import figures, fitting, unit_rows
-from bot.measure.fitting import Array, Choice
-from bot.measure.unit_rows import Line, Row
+from bot.measure import figures
 from bot.settings import Settings
+from tools import fitting, unit_rows
+from tools.fitting import Array, Choice
+from tools.unit_rows import Line, Row
 
 FOLDS: Final = 6
 RIDGE: Final = 10.0  # of the standardised weights: there are some seventy

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.search import weights
-from bot.measure import tune
+from tools import tune
 
 NAMES = ("ann clark", "bob stone", "carla voss", "dan moor", "eva lind", "finn gray", "gil hart", "ida frost")
 DOCUMENTS = [

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from bot.measure import fitting
-from bot.measure.fitting import Choice
+from tools import fitting
+from tools.fitting import Choice
 
 CHANCE = np.random.default_rng(1)
 
