@@ -1,4 +1,5 @@
-"""The links of the starter case files: well formed, public, said once, and telling no site where its reader came from.
+"""The starter case files: how old they say they are, and their links, well formed, public, said once, and telling no
+site where its reader came from.
 
 Whether they still lead to their pages only a person can say: `python -m tests.test_corpus` prints the list to open, for
 one file after the other.
@@ -12,11 +13,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from bot.core.library import intake
+from bot.core.model.documents import Kind
 from bot.fetch import addresses
 from bot.readers import frontmatter
+from bot.settings import CORPUS
+from tests.case_files import FILES, ask, written
 
-CORPUS = Path(__file__).resolve().parent.parent / "corpus"
-FILES = sorted(path for path in CORPUS.glob("*.md") if path.name != "README.md")
 # What campaigns, feeds and buttons put behind a link; without it the page is the same.
 TRACKING = (
     "utm_",
@@ -91,6 +94,34 @@ def test_links_are_sound(path: Path) -> None:
 )
 def test_an_unsound_link_is_found(link: str) -> None:
     assert list(faults(link))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_summary_says_how_old_it_is(path: Path) -> None:
+    """Its first and last event are told in it, and somebody has looked since; it has no day of publication."""
+    said, text = written(path).details, written(path).text
+    assert said.kind is Kind.SUMMARY
+    assert said.published is None
+    assert said.checked
+    assert said.facts_from
+    assert intake.checked(said) == said
+    assert [day for day in (said.facts_from, said.facts_until) if day and day[:4] not in text] == []
+    assert intake.days(said.facts_until or said.facts_from)[0] <= intake.days(said.checked)[1]
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "key"),
+    [
+        ("2021-07", "2021-12", "pegasus-project"),
+        ("2013-02", "2013-02", "trovicor"),
+        (None, "2018-12", "ahmed-mansoor"),
+        ("2026", None, "paragon-italy"),
+    ],
+)
+def test_dates_find_the_files_about_those_months(after: str | None, before: str | None, key: str) -> None:
+    title = written(CORPUS / f"{key}.md").details.title
+    found = ask(title, after, before)
+    assert key in {one.document.key for one in found.nearest}
 
 
 if __name__ == "__main__":

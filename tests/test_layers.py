@@ -24,7 +24,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "wording": {"core.model"},
     "periodic": {"core.model"},
     "chat": {"core", "wording", "periodic"},
-    "web": {"core", "periodic"},
+    "web": {"core", "periodic", "wording"},
     "measure": {"core"},
     "settings": {"core.model"},
     "assemble": {"settings", "core", "readers", "fetch", "stores", "indexes", "meaning"},

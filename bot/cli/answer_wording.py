@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from bot.core.model.answers import Answer, Excerpt, Reason, Verdict
 from bot.core.model.documents import Document, Kind, Standing
+from bot.wording import summaries
 
 SEPARATOR = " · "
 MOST_MISSING = 5  # words of a question that are told not to be there
@@ -63,7 +65,7 @@ def message(answer: Answer) -> str:
 def credited(excerpt: Excerpt) -> list[str]:
     """Title, publisher, date and place of a quote, those that are known."""
     details = excerpt.document.details
-    kept = (details.title, details.publisher, details.published and day(details.published), excerpt.place)
+    kept = (details.title, details.publisher, summaries.dated(details, _ENGLISH), excerpt.place)
     return [part for part in kept if part]
 
 
@@ -87,6 +89,19 @@ def day(published: str) -> str:
         return published
     named = ("{0:%Y}", "{0:%B} {0:%Y}", "{0.day} {0:%B} {0:%Y}")[min(len(parts), 3) - 1]
     return named.format(moment)
+
+
+class _English:
+    """Dates and sentences as they stand in the code."""
+
+    def say_plainly(self, sentence: str, /, **fields: Any) -> str:
+        return sentence.format(**fields)
+
+    def date(self, iso: str, /) -> str:
+        return day(iso)
+
+
+_ENGLISH = _English()
 
 
 def certainty(answer: Answer) -> str:

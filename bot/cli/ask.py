@@ -18,8 +18,16 @@ def ask(
     ] = None,
     corpus: options.Corpus = None,
     case: options.Case = None,
-    after: Annotated[str | None, typer.Option("--after", metavar="DATE", help="Published then or later.")] = None,
-    before: Annotated[str | None, typer.Option("--before", metavar="DATE", help="Published then or earlier.")] = None,
+    after: Annotated[
+        str | None,
+        typer.Option("--after", metavar="DATE", help="Published then or later; of a summary: events of then or later."),
+    ] = None,
+    before: Annotated[
+        str | None,
+        typer.Option(
+            "--before", metavar="DATE", help="Published then or earlier; of a summary: events of then or earlier."
+        ),
+    ] = None,
     sentences: Annotated[
         int, typer.Option("--sentences", min=1, max=20, metavar="N", help="How long a quote should be at least.")
     ] = 1,

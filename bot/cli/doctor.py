@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated
 
@@ -167,6 +168,7 @@ def _casebook(settings: Settings, *, mend: bool) -> Iterator[Finding]:
         if mend:
             yield _healed(casebook)
         yield _whole(casebook)
+        yield _checked(casebook)
         yield _found("Index", lambda: _caught_up(casebook.catch_up, lambda: casebook.index.head().sequence))
     finally:
         casebook.close()
@@ -213,6 +215,18 @@ def _whole(casebook: Casebook) -> Finding:
     heals = "`doctor --mend` heals texts and documents from history and originals."
     mend = f"What is damaged is quoted in no answer. {heals} {RESTORE}"
     return Finding("Contents", "broken", first, mend)
+
+
+def _checked(casebook: Casebook) -> Finding:
+    """Whether somebody still looks after the summaries."""
+    from bot.cli import unchecked
+
+    try:
+        cases = [case.id for case in casebook.any_cases.cases() if not case.removed]
+        documents = casebook.any_documents.documents(cases)
+    except CasebookError as error:
+        return Finding("Summaries", "broken", "can't be read", str(error))
+    return unchecked.finding(documents, datetime.now(UTC).date())
 
 
 def _found(name: str, look: Callable[[], str]) -> Finding:

@@ -130,6 +130,9 @@ def _facts(found: Document, case: str) -> list[tuple[str, str]]:
         *(("Based on", source) for source in details.sources),
         ("Publisher", details.publisher),
         ("Published", details.published),
+        ("Events", " to ".join(filter(None, (details.facts_from, details.facts_until)))),
+        ("Checked", details.checked),
+        ("State", details.state),
         ("Author", details.author),
         ("Language", details.language),
         ("From", f"{found.origin}, added {found.added_at:%Y-%m-%d %H:%M} UTC by {found.added_by}"),
@@ -150,6 +153,9 @@ def edit(
     standing: Annotated[
         str | None, typer.Option("--standing", help="sound, corrected, retracted or disputed; shown with its quotes.")
     ] = None,
+    facts_from: options.FactsFrom = None,
+    facts_until: options.FactsUntil = None,
+    checked: options.Checked = None,
     case: options.Case = None,
     as_lines: options.Json = False,
 ) -> None:
@@ -159,6 +165,7 @@ def edit(
     Examples:
       edit us-lawmakers-letter --source https://example.org/letter --published 2021-12-15
       edit us-lawmakers-letter --standing disputed
+      edit us-lawmakers-letter --checked 2026-11-28
       edit us-lawmakers-letter --publisher ""
     """
     given: dict[str, str | None] = {
@@ -168,6 +175,9 @@ def edit(
         "published": published,
         "language": language,
         "author": author,
+        "facts_from": facts_from,
+        "facts_until": facts_until,
+        "checked": checked,
     }
     marked = None if standing is None else _standing(standing)
     if marked is None and all(value is None for value in given.values()):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli import answer_wording
 from bot.core.model.answers import Answer, Excerpt, Signal
-from bot.core.model.documents import Case, Document
+from bot.core.model.documents import Case, Details, Document, Kind
 from bot.core.model.json_lines import line
 from bot.core.model.trail import Event
 
@@ -69,8 +69,16 @@ def excerpt(found: Excerpt) -> dict[str, Any]:
         "kind": details.kind.value,
         "sources": list(details.sources),
         "standing": details.standing.value,
+        **_of_summary(details),
         **({"signals": [_signal(one) for one in found.signals]} if found.signals else {}),
     }
+
+
+def _of_summary(details: Details) -> dict[str, Any]:
+    """Which events it tells of, when it was last checked, whether its matter is open; null for a source's own text."""
+    state = (details.state or "open") if details.kind is Kind.SUMMARY else None
+    dates = {"facts_from": details.facts_from, "facts_until": details.facts_until, "checked": details.checked}
+    return {**dates, "state": state}
 
 
 def _signal(one: Signal) -> dict[str, Any]:
@@ -91,6 +99,7 @@ def document(found: Document, case: str) -> dict[str, Any]:
         "language": details.language,
         "author": details.author,
         "standing": details.standing.value,
+        **_of_summary(details),
         "length": found.length,
         "version": found.version,
         "origin": found.origin,

@@ -20,6 +20,13 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 Top = Annotated[int, typer.Option("--top", min=1, max=100, metavar="N", help="How many nearest passages to give.")]
 Title = Annotated[str | None, typer.Option("--title", help="What the document is called.")]
 Source = Annotated[str | None, typer.Option("--source", metavar="URL", help="The address it came from.")]
+FactsFrom = Annotated[
+    str | None, typer.Option("--facts-from", metavar="DATE", help="Of a summary: the first event that it tells of.")
+]
+FactsUntil = Annotated[str | None, typer.Option("--facts-until", metavar="DATE", help="And the last one.")]
+Checked = Annotated[
+    str | None, typer.Option("--checked", metavar="DATE", help="The day somebody last looked whether it still holds.")
+]
 Publisher = Annotated[str | None, typer.Option("--publisher", help="Who published it.")]
 Published = Annotated[
     str | None, typer.Option("--published", metavar="DATE", help="When: 2021, 2021-12 or 2021-12-15.")

@@ -23,7 +23,7 @@ from bot.core.model.documents import CaseId
 from bot.core.model.trail import Head
 from bot.indexes.segments.columns import Array
 
-FORMAT = 3  # counted up whenever older files can't be read any more: they are then made again from the store
+FORMAT = 4  # counted up whenever older files can't be read any more: they are then made again from the store
 
 
 class Damaged(Exception):

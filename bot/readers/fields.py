@@ -9,13 +9,14 @@ from typing import Any
 
 from bot.core.library import intake
 from bot.core.model import document_notes
-from bot.core.model.documents import Details, Kind, Standing
+from bot.core.model.documents import CLOSED, Details, Kind, Standing
 from bot.core.model.errors import BadDetail
 
 KNOWN = (
     *("title", "kind", "sources", "source", "publisher", "published", "language", "case", "author", "key", "id"),
-    "standing",
+    *("standing", "facts_from", "facts_until", "checked", "state"),
 )
+DATES = ("published", "facts_from", "facts_until", "checked")
 _NOTHING = frozenset({"", "null", "~"})  # how YAML and people write that there is none
 _DATE_AND_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ].+")
 _LANGUAGE_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_-]+)?")
@@ -31,12 +32,13 @@ def details(fields: Mapping[str, object]) -> Details:
         title=" ".join((text(fields, "title") or "").split()),
         source=text(fields, "source"),
         publisher=_people(fields, "publisher"),
-        published=_date(text(fields, "published")),
+        **{name: _date(text(fields, name)) for name in DATES},
         language=_language(text(fields, "language")),
         author=_people(fields, "author"),
         kind=_kind(text(fields, "kind")),
         sources=_texts(fields, "sources"),
         standing=_standing(text(fields, "standing")),
+        state=_state(text(fields, "state")),
     )
 
 
@@ -79,7 +81,7 @@ def unused(fields: Mapping[str, object]) -> tuple[str, ...]:
 def usable(found: Details) -> tuple[Details, tuple[str, ...]]:
     """Without a link, date or language that can't be right, and a note on each: a bulk file isn't refused for one."""
     notes = []
-    for name in ("source", "published", "language"):
+    for name in ("source", *DATES, "language"):
         try:
             intake.checked(_with(Details("-"), name, getattr(found, name)))
         except BadDetail as wrong:
@@ -97,6 +99,13 @@ def _kind(said: str | None) -> Kind:
         return Kind((said or "source").lower())
     except ValueError:
         raise Unusable(document_notes.KIND.format(value=str(said)[:40])) from None
+
+
+def _state(said: str | None) -> str | None:
+    """Of what a summary tells of: open, unless it says that it is closed."""
+    if (said or "open").lower() not in {"open", CLOSED}:
+        raise Unusable(document_notes.STATE.format(value=str(said)[:40]))
+    return CLOSED if said and said.lower() == CLOSED else None
 
 
 def _standing(said: str | None) -> Standing:

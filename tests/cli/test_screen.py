@@ -120,6 +120,12 @@ def test_a_summary_is_shown_as_one_with_its_links() -> None:
     assert "    Case summary\n" in drawn(answer(excerpt(document=document(kind=Kind.SUMMARY))))
 
 
+def test_a_summary_says_how_old_it_is() -> None:
+    found = document(kind=Kind.SUMMARY, source=None, published=None, facts_until="2018-12", checked="2026-11-21")
+    told = drawn(answer(excerpt(document=found)))
+    assert "Summary of events to December 2018, checked 21 November 2026" in told
+
+
 def test_a_document_without_a_link_says_where_it_came_from() -> None:
     assert "No link: from the file letter.txt" in drawn(answer(excerpt(document=document(source=None))))
 

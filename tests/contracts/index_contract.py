@@ -26,8 +26,8 @@ def entry(document: int, *passages: str, case: int = 1, key: str = "", days: tup
         digest=hashlib.sha256(f"{document} {passages}".encode()).digest(),
         spans=tuple((100 * number, 100 * number + 99) for number in range(len(passages))),
         terms=tuple(tuple(passage.split()) for passage in passages),
-        first_day=days[0],
-        last_day=days[1],
+        after_day=days[0],
+        before_day=days[1],
     )
 
 

@@ -39,8 +39,8 @@ def entries(draw: st.DrawFn) -> Entry:
         digest=draw(st.binary(min_size=32, max_size=32)),
         spans=tuple((10 * n, 10 * n + 9) for n in range(len(passages))),
         terms=tuple(passages),
-        first_day=(days := draw(st.sampled_from(DAYS)))[0],
-        last_day=days[1],
+        after_day=(days := draw(st.sampled_from(DAYS)))[0],
+        before_day=days[1],
     )
 
 
@@ -86,7 +86,7 @@ class Query:
     def lets(self, one: Entry, terms: tuple[str, ...]) -> bool:
         """Whether a passage may be found."""
         held = set(terms)
-        dated = one.first_day > max(0, self.after - 1) and (not self.before or one.last_day <= self.before)
+        dated = one.after_day > max(0, self.after - 1) and (not self.before or one.before_day <= self.before)
         return (
             not held.isdisjoint(self.terms)
             and held.issuperset(self.must)

@@ -52,6 +52,17 @@ def test_every_field_of_the_front_matter_is_read() -> None:
     assert (reading.key, reading.case) == ("pegasus", "nso-group")
 
 
+def test_a_summary_says_which_events_it_tells_of() -> None:
+    """When they began and ended, when somebody last checked it, and whether its matter is closed."""
+    said = "---\nkind: summary\nfacts_from: 2018-10\nfacts_until: 2021-12-15 10:00\nchecked: 2026-11-21\n{}---\nText."
+    found = read(said.format("state: Closed\n")).details
+    assert (found.facts_from, found.facts_until, found.checked) == ("2018-10", "2021-12-15", "2026-11-21")
+    states = [read(said.format(line)).details.state for line in ("state: Closed\n", "state: open\n", "")]
+    assert states == ["closed", None, None]
+    with pytest.raises(BadFrontMatter, match="“state” is “ended”; it can be open or closed"):
+        read(said.format("state: ended\n"))
+
+
 def test_the_text_is_the_rest_of_the_file() -> None:
     assert read(FULL).text == FULL.split("---\n", 2)[2]
     assert read(FULL.replace("\n", "\r\n")).text == read(FULL).text

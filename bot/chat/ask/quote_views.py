@@ -9,6 +9,7 @@ from bot.chat.cards import answer_text, escape, layout
 from bot.chat.cards.layout import Attached, Message
 from bot.core.language import passages
 from bot.core.model.documents import Kind, Quotation, Span
+from bot.wording import summaries
 from bot.wording.catalogue import Tongue
 
 AROUND = 2200  # characters of context, escaped: leaves room for the rest of a message of 4,000
@@ -113,7 +114,7 @@ def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
         details.author,
         details.title,
         details.publisher,
-        details.published and tongue.date(details.published),
+        summaries.dated(details, tongue),
         tongue.place(place),
     ]
     lines = [

@@ -9,9 +9,11 @@ from bot.chat.cards import answer_text, escape, layout
 from bot.core.model.answers import Excerpt
 from bot.core.model.documents import Details, Document, Kind
 from bot.core.workflows import refresh
+from bot.wording import summaries
 from bot.wording.catalogue import Tongue
 
 SUMMARY = "Case summary, not the sources' own words"
+NOT_THEIRS = "not the sources' own words"
 SOURCES = 5  # links of a summary on the card; Cite gives all
 COPIES = 3  # further documents of a story that are named on the card; a button shows all
 SOURCES_ROOM = 900  # characters of their addresses, which count among the card's 4,000
@@ -39,7 +41,7 @@ def speaker(excerpt: Excerpt, tongue: Tongue) -> str | None:
 def _where(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     """ "Reuters · 15 December 2021 · ¶ 4", and of a summary what it is based on."""
     details = excerpt.document.details
-    summary = tongue.say(SUMMARY) if details.kind is Kind.SUMMARY else None
+    summary = _summary(details, tongue) if details.kind is Kind.SUMMARY else None
     publisher = details.publisher and escape.label(details.publisher, 80)
     dated = details.published and tongue.date(details.published)
     line = tongue.joined([summary, publisher, dated, escape.label(tongue.place(excerpt.place), 80)])
@@ -52,7 +54,13 @@ def kind(document: Document, tongue: Tongue) -> str:
     """Whose words a document is, with the links of what a summary is based on."""
     if document.details.kind is not Kind.SUMMARY:
         return tongue.say("The source's own words")
-    return "\n".join([tongue.say(SUMMARY), *_based(document.details, tongue)])
+    return "\n".join([_summary(document.details, tongue), *_based(document.details, tongue)])
+
+
+def _summary(details: Details, tongue: Tongue) -> str:
+    """Whose words they are, and how old."""
+    age = summaries.age(details, tongue)
+    return tongue.joined([age, tongue.say(NOT_THEIRS)]) if age else tongue.say(SUMMARY)
 
 
 def _based(details: Details, tongue: Tongue) -> list[str]:
@@ -152,7 +160,7 @@ def opened(excerpt: Excerpt, tongue: Tongue) -> tuple[str, str] | None:
 def source_line(excerpt: Excerpt, tongue: Tongue) -> str:
     """One small line: speaker, title, publisher, date, place, link."""
     details = excerpt.document.details
-    what = tongue.say("case summary") if details.kind is Kind.SUMMARY else None
+    what = summaries.age(details, tongue) or tongue.say("case summary") if details.kind is Kind.SUMMARY else None
     known = [speaker(excerpt, tongue), f"**{escape.label(details.title, 100)}**", what]
     known += [
         details.publisher and escape.label(details.publisher, 60),

@@ -260,6 +260,10 @@ CALLED = {
     "kind": "Kind",
     "sources": "Sources",
     "standing": "Standing",
+    "facts_from": "Events from",
+    "facts_until": "Events to",
+    "checked": "Checked",
+    "state": "State",
 }
 
 

@@ -14,6 +14,7 @@ from bot.chat.documents.document_work import Listed
 from bot.chat.runtime.program import Interaction
 from bot.core.model.documents import Case, Document
 from bot.core.model.trail import Event, Outcome, Receipt
+from bot.wording import summaries
 from bot.wording.catalogue import Tongue, tongue
 
 PAGE = 8  # documents of a list's page: with the longest titles, all escaped, they stay within 4,000 characters
@@ -49,7 +50,7 @@ def _line(document: Document, case: Case, speaking: Tongue) -> str:
     details = document.details
     known = [
         details.publisher and escape.label(details.publisher, 40),
-        details.published and speaking.date(details.published),
+        summaries.dated(details, speaking),
     ]
     known += [escape.label(case.title or case.name, 40), speaking.say("key {key}", key=escape.label(document.key, 80))]
     return f"**{escape.label(details.title, 80)}**\n-# {speaking.joined(known)}"

@@ -32,6 +32,7 @@ from bot.core.model.documents import Details
 from bot.core.model.errors import CasebookError, EmptyDocument, TooLarge
 from bot.core.model.rights import Right, reaches
 from bot.core.workflows.preview import Glimpse, Preview, Resemblance
+from bot.wording import summaries
 from bot.wording.catalogue import Tongue, tongue
 
 FORM = re.compile(r"pq:draft:([0-9a-f]{32})", re.ASCII)
@@ -163,6 +164,8 @@ def _known(one: Glimpse, speaking: Tongue) -> list[str]:
     size = speaking.count("{n} character", "{n} characters", len(one.text))
     cut = speaking.count("{n} passage", "{n} passages", one.passages)
     size = speaking.listed([size, cut])
+    age = summaries.age(said, speaking)
+    lines += [speaking.say("**{name}:** {value}", name=speaking.say_plainly("Kind"), value=age)] if age else []
     return [*lines, speaking.say("**{name}:** {value}", name=speaking.say_plainly("Size"), value=size)]
 
 

@@ -77,7 +77,7 @@ def entry(document: Document, text: str) -> Entry:
     """The document's passages and their terms, boilerplate left out."""
     tongue = document.details.language or detection.detect(text)
     cut = [passage for passage in passages.split(text, document.marks, tongue) if not passage.boilerplate]
-    first, last = _days(document)
+    after, before = _days(document.details)
     return Entry(
         document=document.id,
         case=document.case,
@@ -86,8 +86,8 @@ def entry(document: Document, text: str) -> Entry:
         digest=digest(document),
         spans=tuple((passage.start, passage.end) for passage in cut),
         terms=_terms(document, text, cut, tongue),
-        first_day=first,
-        last_day=last,
+        after_day=after,
+        before_day=before,
     )
 
 
@@ -107,9 +107,13 @@ def digest(document: Document) -> bytes:
     return hashlib.sha256("\0".join(parts).encode()).digest()
 
 
-def _days(document: Document) -> tuple[int, int]:
-    """The span of the publication date; (0, 0) for none, or for one that an older version let in."""
+def _days(details: Details) -> tuple[int, int]:
+    """The latest `after` and the earliest `before` that find it; (0, 0) for no date, or for one that an older version
+    let in. Where a summary says only when its events began or ended, that is all of their time."""
+    first, last = details.facts_from or details.facts_until, details.facts_until or details.facts_from
     try:
-        return intake.days(document.details.published) if document.details.published else (0, 0)
+        if first and last:
+            return intake.days(last)[1], intake.days(first)[0]
+        return intake.days(details.published) if details.published else (0, 0)
     except BadDetail:
         return 0, 0

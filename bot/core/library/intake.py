@@ -147,11 +147,19 @@ def checked(details: Details) -> Details:
     for link in (details.source, *details.sources):
         if link is not None and not _is_link(link):
             raise BadDetail(name="link", value=link[:80], why=document_notes.LINK)
-    if details.published is not None:
-        days(details.published)
+    _dated(details)
     if details.language is not None and not re.fullmatch(r"[a-z]{2,3}", details.language):
         raise BadDetail(name="language", value=details.language[:20], why=document_notes.LANGUAGE)
     return details
+
+
+def _dated(details: Details) -> None:
+    """Raises BadDetail for a date that is none, or for events that end before they begin."""
+    for said in filter(None, (details.published, details.checked)):
+        days(said)
+    first, last = (days(said) if said else None for said in (details.facts_from, details.facts_until))
+    if first and last and last[1] < first[0]:
+        raise BadDetail(name="date", value=details.facts_until, why=document_notes.BACKWARDS)
 
 
 def _is_code(language: str | None) -> bool:

@@ -15,7 +15,9 @@ class Entry:
     """A document made ready for an index: its passages and the words of each, boilerplate left out.
 
     digest: 32 bytes over key, text hash and details: what the corpus version is summed from.
-    first_day, last_day: the span of `published` as proleptic ordinals; 0, 0 where undated.
+    after_day: the latest `after` that finds it; before_day: the earliest `before` that does; proleptic ordinals, 0, 0
+    where undated. All of a publication's span must be in what is asked for ("2021" may be December), so these are its
+    first and last day. The events of a summary need only overlap, so these are the last and the first of them.
     """
 
     document: DocumentId
@@ -25,8 +27,8 @@ class Entry:
     digest: bytes
     spans: tuple[Span, ...]
     terms: tuple[tuple[str, ...], ...]  # one tuple a span, in text order, repeats kept
-    first_day: int = 0
-    last_day: int = 0
+    after_day: int = 0
+    before_day: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked. `after` and `before` are inclusive ISO dates of publication; `case` a case's name."""
+    """What is asked. `after` and `before` are inclusive ISO dates: of publication, or of a summary's events.
+
+    case: a case's name.
+    """
 
     text: str
     case: str | None = None

@@ -53,6 +53,7 @@ DEEP_LISTS: Final = "its lists are nested too deep"
 ANCHORS: Final = "anchors (&) and aliases (*) are not allowed; quote such a value"
 ONE_LINE: Final = "“{name}” must be one line of text"
 KIND: Final = "“kind” is “{value}”; it can be source or summary"
+STATE: Final = "“state” is “{value}”; it can be open or closed"
 DEEP: Final = "it is nested too deep"
 NOT_JSON: Final = "it isn't JSON"
 NO_OBJECT: Final = 'it must be an object such as {{"title": "…", "text": "…"}}'
@@ -97,6 +98,7 @@ EMPTY: Final = "it is empty"
 LINK: Final = "it must start with http:// or https:// and hold no spaces"
 LANGUAGE: Final = "use its two-letter code, such as en or ar"
 DATE: Final = "write 2021, 2021-12 or 2021-12-15"
+BACKWARDS: Final = "the events of a summary can't end before they begin"
 CASE_NAME: Final = "use up to 40 small letters, digits and dashes"
 
 # --- what a detail is called in such a sentence

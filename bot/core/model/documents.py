@@ -17,6 +17,7 @@ DocumentId = int
 Span = tuple[int, int]
 
 LOCAL = "local"  # the workspace of the command line
+CLOSED = "closed"
 SHARED = "*"  # the workspace of cases that every workspace can read (the operator's corpus folder)
 STARTER = "starter"  # the name of the shared case that is kept equal to corpus/
 
@@ -60,6 +61,10 @@ class Details:
     kind: Kind = Kind.SOURCE
     sources: tuple[str, ...] = ()  # what a summary is based on
     standing: Standing = Standing.SOUND
+    facts_from: str | None = None  # of a summary: the first event that it tells of, an ISO date, possibly shortened
+    facts_until: str | None = None  # and the last
+    checked: str | None = None  # the day somebody last looked whether it still holds
+    state: str | None = None  # CLOSED where nothing more will come of what it tells of
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,8 +146,8 @@ class Snapshot(Protocol):
 
         Scores equal `rank_bm25.BM25Plus(k1=0.6, b=0.65, delta=0).get_scores` over all visible passages to 1e-9; each
         distinct term counts once. `must`: passages holding all of these; `without`: none of these; `within`: these
-        documents only; after, before: ordinals of days (0: no bound) that hold all of a document's span, undated ones
-        left out then. The filters don't change the statistics.
+        documents only; after, before: ordinals of days (0: no bound) as `Entry` says which documents they find,
+        undated ones left out then. The filters don't change the statistics.
         """
         ...
 

@@ -45,6 +45,10 @@ def fields(found: Document, case: str, text: str) -> dict[str, Any]:
         "kind": details.kind.value,
         "sources": list(details.sources),
         "standing": details.standing.value,
+        "facts_from": details.facts_from,
+        "facts_until": details.facts_until,
+        "checked": details.checked,
+        "state": details.state,
         "marks": [[mark.start, mark.kind, mark.label] for mark in found.marks],
         "case": case,
     }

@@ -79,6 +79,6 @@ def _document_tests(live: LiveSegment, filters: Filters) -> Iterator[Allowed]:
 
 
 def _in_days(days: Array, after: int, before: int) -> Array:
-    """Whether all of the span of publication is in the asked one: "2021" may be December, so it isn't before June."""
+    """Dated documents that both bounds find: see `Entry`."""
     fits: Array = (days[:, 0] > 0) & (days[:, 0] >= after)
     return fits & (days[:, 1] <= before) if before else fits

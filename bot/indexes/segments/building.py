@@ -92,7 +92,7 @@ class SegmentBuilder:
         self._sizes.append(len(entry.spans))
         key = entry.key.encode("utf-8", "surrogatepass")
         self._entries.append((entry.document, entry.digest, entry.language, key))
-        self._days.extend((entry.first_day, entry.last_day))
+        self._days.extend((entry.after_day, entry.before_day))
 
     def write(self, file: BinaryIO) -> None:
         writer = ColumnWriter(file)

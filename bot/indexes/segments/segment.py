@@ -14,7 +14,7 @@ where a frequency above 255 occurs). A *run* is a term's postings within one blo
 | prefixes | term | its first 8 bytes as a number, so that many words are looked up in one call |
 | lengths, starts, ends | passage | words; offsets into the document's text, in code points |
 | first | document + 1 | its first passage |
-| ids, days, languages, digests | document | number; first and last day of publication; index into the facts; 32 bytes |
+| ids, days, languages, digests | document | number; days as in `Entry`; index into the facts; 32 bytes |
 | keys, key_ends, key_ranks | document (ends: + 1) | the key in UTF-8; its place among the sorted keys, for ties |
 """
 

@@ -13,6 +13,7 @@ from bot.core.model.documents import Case, Document, Kind, Retrieval, Span, Stan
 from bot.web.viewer.marked_text import body, language, own, page_anchor, safe
 from bot.web.viewer.style import STYLE
 from bot.web.viewer.words import ENGLISH, Words
+from bot.wording import summaries
 
 STANDING: Final = {
     Standing.CORRECTED: "This source has been corrected.",
@@ -106,7 +107,7 @@ def _saying(words: Words) -> Callable[..., str]:
 def _head(shown: Shown, words: Words) -> str:
     document = shown.document
     details = document.details
-    dated = details.published and words.date(details.published)
+    dated = summaries.dated(details, words)
     about = [part for part in (details.publisher, details.author, dated) if part]
     lines = [f"<header>\n<h1{language(document)}>{safe(details.title)}</h1>"]
     lines += [f'<p class="about">{" · ".join(f"<bdi>{safe(part)}</bdi>" for part in about)}</p>'] if about else []
@@ -199,6 +200,9 @@ def _named(document: Document, words: Words) -> Sequence[tuple[str, str | None]]
         ("Publisher", details.publisher),
         ("Author", details.author),
         ("Published", details.published and words.date(details.published)),
+        ("Events from", details.facts_from and words.date(details.facts_from)),
+        ("Events to", details.facts_until and words.date(details.facts_until)),
+        ("Checked", details.checked and words.date(details.checked)),
         ("Language", details.language and words.language(details.language)),
         ("From", document.origin),
     ]

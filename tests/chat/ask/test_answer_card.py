@@ -118,6 +118,13 @@ def test_a_summary_says_that_it_is_one() -> None:
     assert "Open" not in listed
 
 
+def test_a_summary_says_how_old_it_is() -> None:
+    """In the place of a date of publication, which it has none of."""
+    details = {"kind": Kind.SUMMARY, "source": None, "facts_until": "2018-12", "checked": "2026-11-21"}
+    listed = shown(answer_card.render(answer(excerpt("They signed.", details=details)), SCENE))
+    assert "Summary of events to December 2018, checked 21 November 2026 · not the sources' own words · ¶ 4" in listed
+
+
 def test_a_document_without_a_link_says_where_it_came_from() -> None:
     listed = shown(answer_card.render(answer(excerpt("They signed.", details={"source": None})), SCENE))
     assert "No link: from “letter.txt”, added by whoever runs this bot on 3 May 2026 (SHA-256 aaaaaaaaaaaa…)" in listed

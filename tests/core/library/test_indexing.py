@@ -20,7 +20,7 @@ def test_an_entry_leaves_boilerplate_out() -> None:
     entry = pipeline.entry(document, one.store.texts([document.id])[document.id])
     assert entry.spans == ((0, 26),)
     assert entry.terms == (("the", "letter", "came", "on", "monday", "a"),)  # its title, too
-    assert entry.last_day - entry.first_day == 30
+    assert entry.before_day - entry.after_day == 30
     assert len(entry.digest) == 32
 
 
@@ -40,7 +40,7 @@ def test_a_document_without_a_language_gets_one() -> None:
 def test_a_date_that_is_none_is_no_date() -> None:
     one = library({"a": "The letter."}, published="some day")
     document = one.store.documents(one.cases)[0]
-    assert (indexing.entry(document, "x").first_day, indexing.entry(document, "x").last_day) == (0, 0)
+    assert (indexing.entry(document, "x").after_day, indexing.entry(document, "x").before_day) == (0, 0)
 
 
 def test_an_index_of_another_store_is_made_anew() -> None:

@@ -60,11 +60,20 @@ def test_a_key_must_be_easy_to_type(key: str) -> None:
         Details("T", published="15.12.2021"),
         Details("T", published="2021-02-30"),
         Details("T", language="English"),
+        Details("T", checked="yesterday"),
+        Details("T", facts_from="early"),
+        Details("T", facts_until="2021-13"),
+        Details("T", facts_from="2021-12", facts_until="2021-11-30"),
     ],
 )
 def test_a_detail_that_cannot_be_right_is_refused(details: Details) -> None:
     with pytest.raises(BadDetail):
         intake.checked(details)
+
+
+def test_the_events_of_a_summary_may_begin_and_end_in_one_month() -> None:
+    said = Details("T", facts_from="2021-12-15", facts_until="2021-12", checked="2022")
+    assert intake.checked(said) == said
 
 
 @pytest.mark.parametrize("code", ["xx", "English", "EN", "eng"])

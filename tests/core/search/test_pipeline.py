@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.core.library import indexing
 from bot.core.model.answers import Answer, Question, Reason
-from bot.core.model.documents import Document
+from bot.core.model.documents import Document, Kind
 from bot.core.model.errors import BadDate, EmptyQuestion, QuestionTooLong
 from bot.core.search import pipeline
 from tests.core.small_library import BY, LETTERS, Library, add, library
@@ -138,6 +138,28 @@ def test_dates_choose_documents_whose_whole_span_is_inside() -> None:
     assert not dated.ask("who signed the letter?", after="2021-12-02").nearest
     assert not dated.ask("who signed the letter?", before="2021-12-30").nearest
     assert dated.ask("who signed the letter?", after="2021", before="2021").answered
+
+
+@pytest.mark.parametrize(
+    ("days", "asked", "found"),
+    [
+        (("2021-06", "2022-01"), ("2021-07", "2021-12"), True),  # all of those months, and more
+        (("2021-12-15", "2021-12-15"), ("2021-07", "2021-12"), True),
+        (("2018", "2021-07"), ("2021-07", "2021-12"), True),
+        (("2018", "2021-06"), ("2021-07", "2021-12"), False),
+        (("2022", "2026"), ("2021-07", "2021-12"), False),
+        (("2018", None), ("2018-06", None), True),
+        ((None, "2018"), (None, "2018-06"), True),
+        ((None, "2018"), ("2019", None), False),
+    ],
+)
+def test_dates_choose_summaries_whose_events_reach_into_them(
+    days: tuple[str | None, str | None], asked: tuple[str | None, str | None], found: bool
+) -> None:
+    """Whenever the summary itself was written or checked."""
+    first, last = days
+    told = library(LETTERS, kind=Kind.SUMMARY, facts_from=first, facts_until=last, published="2026", checked="2026")
+    assert bool(told.ask("who signed the letter?", after=asked[0], before=asked[1]).nearest) is found
 
 
 @pytest.mark.parametrize(

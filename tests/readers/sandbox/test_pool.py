@@ -190,7 +190,9 @@ def test_archives_are_unpacked_in_it() -> None:
 
 def test_the_wire_keeps_everything() -> None:
     """Every field of a reading, every error, lone surrogates included, is the same on the other side."""
-    details = Details("T", "https://x.org", "P", "2021", "en", "A", Kind.SUMMARY, ("https://y.org",))
+    details = Details(
+        "T", "https://x.org", "P", "2021", "en", "A", Kind.SUMMARY, ("https://y.org",), checked="2026", state="closed"
+    )
     reading = Reading("a\ud800b", details, (Mark(1, "page", "4"),), ("note",), "key", "case", b"\x00\xff")
     for item in (reading, Reading("", Details("")), protocol.Member("n", b"\x00"), protocol.Member("n")):
         assert protocol.unpacked(*protocol.packed(item)) == item

@@ -27,7 +27,12 @@ def fill(store: SqlStore) -> None:
     store.put(open_.id, replace(FULL, retrieval=RETRIEVED), ANN)
     letter = store.put(open_.id, LETTER, ANN).document
     store.put(open_.id, replace(LETTER, text="Nineteen members signed it."), ANN)
-    store.describe(letter.id, Details("The letter", standing=Standing.CORRECTED), ANN, note="a member was missed")
+    store.describe(
+        letter.id,
+        Details("The letter", standing=Standing.CORRECTED, checked="2026-01"),
+        ANN,
+        note="a member was missed",
+    )
     store.remove(store.put(closed.id, LETTER, ANN).document.id, ANN)
     store.erase(store.put(closed.id, replace(LETTER, key="gone"), ANN).document.id, ANN, "court order")
     store.put_setting("1", "language", "fr", ANN)

@@ -65,6 +65,14 @@ def test_it_is_well_formed(name: str) -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_a_summary_says_how_old_it_is() -> None:
+    details = replace(DETAILS, published=None, facts_from="2016-08", facts_until="2018-12", checked="2026-11-21")
+    drawn = pages.page(replace(SHOWN, document=replace(DOCUMENT, details=details)), spoken("en"))
+    assert "Summary of events to December 2018, checked 21 November 2026" in drawn
+    assert "<dt>Events from</dt><dd><bdi>August 2016</bdi></dd>" in drawn
+    assert "<dt>Checked</dt><dd><bdi>21 November 2026</bdi></dd>" in drawn
+
+
 def test_it_has_landmarks_a_language_and_a_title(page: html.HtmlElement) -> None:
     """WCAG 2.4.2, 3.1.1, 1.3.1."""
     assert page.get("lang") == "en"

@@ -35,6 +35,7 @@ REVISIONS = (
     "0003",
     "0004",
     "0005",
+    "0006",
 )  # every schema there has been, oldest first; the last is the one below
 
 
@@ -148,6 +149,10 @@ class VersionRow(SQLModel, table=True):
     origin: str
     fetched: bool
     marks: str = Field(sa_column=Column(Text, nullable=False))
+    facts_from: str | None
+    facts_until: str | None
+    checked: str | None
+    state: str | None
 
 
 class RetrievalRow(SQLModel, table=True):

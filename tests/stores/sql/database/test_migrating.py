@@ -71,6 +71,8 @@ def test_a_kept_database_opens(path: Path, sample: str) -> None:
             assert store.questions() == [replace(QUESTION, expires=START.replace(year=9999))]
             assert store.feedback("1") == [Feedback("1", letter.id, "useful", 1)]
             assert store.schedules() == [Schedule("1", open_.id, 7, START, ANN.id, document=letter.id)]
+        if sample >= "v6":
+            assert letter.details.checked == "2026-01"
         assert store.put(open_.id, replace(LETTER, key="new"), ANN).document.id not in {
             full.id,
             letter.id,

@@ -1,0 +1,32 @@
+"""Up to when a summary tells what happened, and when somebody last looked whether that still holds."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from bot.core.model.documents import Details, Kind
+
+
+class Words(Protocol):
+    """A language, of which only this is needed."""
+
+    def say_plainly(self, sentence: str, /, **fields: Any) -> str: ...
+
+    def date(self, iso: str, /) -> str: ...
+
+
+def age(details: Details, words: Words) -> str | None:
+    """ "Summary of events to December 2018, checked 21 November 2026". None where it says neither, or is no summary."""
+    if details.kind is not Kind.SUMMARY:
+        return None
+    until, checked = (said and words.date(said) for said in (details.facts_until, details.checked))
+    if until and checked:
+        return words.say_plainly("Summary of events to {until}, checked {checked}", until=until, checked=checked)
+    if until:
+        return words.say_plainly("Summary of events to {until}", until=until)
+    return words.say_plainly("Case summary, checked {checked}", checked=checked) if checked else None
+
+
+def dated(details: Details, words: Words) -> str | None:
+    """When it was published; of a summary that says it, its age instead."""
+    return age(details, words) or (words.date(details.published) if details.published else None)
