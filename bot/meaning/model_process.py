@@ -24,7 +24,8 @@ from typing import Any, BinaryIO, Final
 
 import numpy as np
 
-from bot.core.model.meaning_ports import Identity, MeaningAway, Vector, Vectors
+from bot.core.model.meaning_ports import MeaningAway, Vector, Vectors
+from bot.meaning.packaged import Packaged
 from bot.readers.sandbox import protocol
 
 MEMORY_MB: Final = 512  # of address space; about 110 are in use, 72 of them the weights, which two processes share
@@ -37,16 +38,6 @@ SLACK: Final = 1e-3  # how far from 1 a vector's length may be
 _KEPT: Final = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 _log = logging.getLogger(__name__)
 _starter = ThreadPoolExecutor(1, "models")  # the kernel ends a child with the *thread* that started it: this one stays
-
-
-@dataclass(frozen=True, slots=True)
-class Packaged:
-    """A model that is installed. target: "module:function" that loads it in its process."""
-
-    identity: Identity
-    target: str
-    libraries: tuple[str, ...] = ()
-    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

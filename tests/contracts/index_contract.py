@@ -55,6 +55,25 @@ class IndexContract:
         index.apply({}, [LETTER, REPORT, MEMO], ONE)
         return index
 
+    def test_versions_are_the_documents_that_pass_the_filters(self, filled: Index) -> None:
+        """By number, each with its digest: what vectors are held against."""
+        snapshot = filled.snapshot([1, 2])
+        found = snapshot.versions()
+        assert found.ids.tolist() == [1, 2, 3]
+        assert [digest.tobytes() for digest in found.digests] == [LETTER.digest, REPORT.digest, MEMO.digest]
+        assert snapshot.versions(within=frozenset({3, 9})).ids.tolist() == [3]
+        assert snapshot.versions(after=15).ids.tolist() == [2]
+        assert snapshot.versions(before=15).ids.tolist() == [1]
+        assert filled.snapshot([2]).versions().ids.tolist() == [3]
+
+    def test_versions_are_those_held_now(self, filled: Index) -> None:
+        later = entry(1, "another text")
+        filled.apply({2: 1}, [later], TWO)
+        found = filled.snapshot([1, 2, 7]).versions()
+        assert found.ids.tolist() == [1, 3]
+        assert found.digests[0].tobytes() == later.digest
+        assert filled.snapshot([7]).versions().digests.shape == (0, 32)
+
     def test_new_index(self, index: Index) -> None:
         """Is empty, at no point of any log, and finds nothing."""
         snapshot = index.snapshot([1])

@@ -16,7 +16,8 @@ import pytest
 
 from bot.core.model.meaning_ports import MeaningAway
 from bot.meaning import model_process
-from bot.meaning.model_process import LocalModel, Packaged, Patience
+from bot.meaning.model_process import LocalModel, Patience
+from bot.meaning.packaged import Packaged
 from bot.readers.sandbox import landlock, seccomp
 from tests.meaning.fake_meaning import IDENTITY
 from tests.readers.sandbox import escapes

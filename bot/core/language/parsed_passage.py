@@ -33,9 +33,18 @@ def dissect(text: str, start: int, end: int, language: str) -> Anatomy:
     return Anatomy(tuple((start + first, start + last) for first, last in spans), terms, plain, letters)
 
 
+def units(text: str, start: int, end: int, language: str) -> tuple[Span, ...]:
+    """The spans of `dissect` alone, and not remembered: for whoever walks through all texts."""
+    return tuple((start + first, start + last) for first, last in _units(text[start:end], language))
+
+
+def _units(block: str, language: str) -> tuple[Span, ...]:
+    return tuple(sentences.split(block, language)) or ((0, len(block)),)
+
+
 @lru_cache(REMEMBERED)
 def _dissected(block: str, language: str) -> tuple[tuple[Span, ...], tuple[tuple[str, ...], ...], tuple[str, ...], str]:
-    spans = tuple(sentences.split(block, language)) or ((0, len(block)),)
+    spans = _units(block, language)
     cut = [block[start:end] for start, end in spans]
     sound = not scraping_damage.find(block)
     plain = tuple([plainly(sentence, language, sound=sound) for sentence in cut])

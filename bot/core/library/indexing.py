@@ -12,11 +12,12 @@ from typing import Final
 from bot.core.language import detection, passages, tokens
 from bot.core.library import intake
 from bot.core.model.answers import Entry
-from bot.core.model.documents import CaseId, Details, Document, DocumentId, Passage
+from bot.core.model.documents import CaseId, Details, Document, DocumentId, Passage, Span
 from bot.core.model.errors import BadDetail, IndexDamaged
 from bot.core.model.ports import Index, Snapshot, Store
 
 RANKING: Final = "3"  # the ranking's own version: part of every corpus version; change it when answers may change
+UNKNOWN: Final = "en"  # taken for the language of a document that has none
 BATCH: Final = 500  # documents read from the store at a time: bounds memory
 log = logging.getLogger(__name__)
 _SAID: Final = [field.name for field in fields(Details)]
@@ -75,8 +76,7 @@ def _entries(store: Store, changed: Sequence[DocumentId]) -> Iterator[Entry]:
 
 def entry(document: Document, text: str) -> Entry:
     """The document's passages and their terms, boilerplate left out."""
-    tongue = document.details.language or detection.detect(text)
-    cut = [passage for passage in passages.split(text, document.marks, tongue) if not passage.boilerplate]
+    tongue, cut = _cut(document, text)
     after, before = _days(document.details)
     return Entry(
         document=document.id,
@@ -89,6 +89,17 @@ def entry(document: Document, text: str) -> Entry:
         after_day=after,
         before_day=before,
     )
+
+
+def spans(document: Document, text: str) -> list[Span]:
+    """Those that `entry` has."""
+    return [(passage.start, passage.end) for passage in _cut(document, text)[1]]
+
+
+def _cut(document: Document, text: str) -> tuple[str, list[Passage]]:
+    """The text's language, and its passages without boilerplate."""
+    tongue = document.details.language or detection.detect(text)
+    return tongue, [one for one in passages.split(text, document.marks, tongue) if not one.boilerplate]
 
 
 def _terms(document: Document, text: str, cut: Sequence[Passage], tongue: str) -> tuple[tuple[str, ...], ...]:

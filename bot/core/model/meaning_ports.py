@@ -6,12 +6,15 @@ needed for an answer: whatever is missing, slow or dead, answers come by words. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.core.model.documents import CaseId, DocumentId, Span
 
 Vector = NDArray[np.float32]  # (dimension,), of length 1
 Vectors = NDArray[np.float32]  # (texts, dimension), each row of length 1
@@ -55,3 +58,106 @@ class Meaning(Protocol):
     def close(self) -> None:
         """Let go of its process; the next call would start a new one."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Documents as an index holds them: ids (n,) int64, ascending; digests (n, 32) uint8, as in `Entry.digest`."""
+
+    ids: Array
+    digests: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some units of one document in a row, and their vectors.
+
+    digest: the version that the index holds. content: 32 bytes over all that the vectors were made of: while that is
+    the same, they serve another version, too. begin: the first unit's number in its document, which has `total`.
+    passages, units: offsets into the text, (n, 2). within: of each unit, its passage's number among these.
+    codes: a row of signed bytes a unit, in proportion to its vector.
+    """
+
+    document: DocumentId
+    digest: bytes
+    content: bytes
+    begin: int
+    total: int
+    passages: Array
+    units: Array
+    within: Array
+    codes: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A unit, the passage that it stands in, and its cosine with the question."""
+
+    document: DocumentId
+    case: CaseId
+    span: Span
+    passage: Span
+    cosine: float
+
+
+class VectorView(Protocol):
+    """The vectors of what one viewer may see at one moment. A cosine knows no other document. Immutable."""
+
+    units: int
+
+    def nearest(self, vector: Vector, count: int) -> Sequence[Near]:
+        """At most `count`, the nearest first; ties by case, the document's digest, start. 30 ms for 200,000 units."""
+        ...
+
+    def cosines(self, vector: Vector, units: Sequence[tuple[DocumentId, Span]]) -> Array:
+        """Of each, float32; NaN where that very span has no vector (yet)."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """Keeps vectors, a case's together, beside the words' index: immutable, checked, lost without harm.
+
+    What is torn, or of another model, is dropped with a line in the log, and missing until it is made again.
+    Raises StoreError kinds where the disk or the system is the cause.
+    """
+
+    def turn(self) -> AbstractContextManager[bool]:
+        """One maker at a time, of all processes. Doesn't wait: yields whether it is one's turn."""
+        ...
+
+    def made(self, case: CaseId, versions: Versions) -> Mapping[DocumentId, int]:
+        """Of these documents, how many units from the first on have vectors, -1 for all; the others have none."""
+        ...
+
+    def of_content(self, case: CaseId, content: bytes) -> Sequence[Part]:
+        """What was made of the same before, of whatever document or version."""
+        ...
+
+    def add(self, case: CaseId, parts: Sequence[Part], holds: Callable[[DocumentId, bytes], bool]) -> None:
+        """Keep them; on disk when this returns. Left out: what the store doesn't hold any more, in that version."""
+        ...
+
+    def tidy(self, case: CaseId, versions: Versions | None = None) -> bool:
+        """Many small files to one, where that is due, without what these versions don't need; whether it was due."""
+        ...
+
+    def view(self, cases: Iterable[CaseId], versions: Versions) -> VectorView: ...
+
+    def purge(self, gone: Mapping[DocumentId, CaseId]) -> None:
+        """Nothing of these documents is in the files any more when this returns."""
+        ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Semantic:
+    """A model, and the vectors that it made. Without one (it is off, or not installed) there is only their erasing."""
+
+    model: Meaning | None
+    vectors: VectorIndex
+
+    def close(self) -> None:
+        if self.model is not None:
+            self.model.close()
+        self.vectors.close()

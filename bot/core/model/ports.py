@@ -19,6 +19,7 @@ from bot.core.model.documents import (
     Reading,
 )
 from bot.core.model.errors import BadDocument
+from bot.core.model.meaning_ports import Versions
 from bot.core.model.store_ports import (
     Cases,
     Documents,
@@ -129,6 +130,10 @@ class Snapshot(Protocol):
 
     def vocabulary(self, prefix: str = "") -> Iterator[tuple[str, int]]:
         """The terms that begin so, by code point, each with the number of visible passages that hold it."""
+        ...
+
+    def versions(self, *, within: frozenset[DocumentId] | None = None, after: int = 0, before: int = 0) -> Versions:
+        """The visible documents that pass the filters of `search`, each as it stands here."""
         ...
 
     def search(

@@ -13,6 +13,7 @@ from bot.core.library.indexing import entry
 from bot.core.model.answers import CLOSEST, Answer, Excerpt, Question, Reason
 from bot.core.model.documents import Case, CaseId, Document, DocumentId
 from bot.core.model.errors import BadDate, BadDetail, EmptyQuestion, QuestionTooLong
+from bot.core.model.meaning_ports import Semantic
 from bot.core.model.ports import Index, Snapshot, Store
 from bot.core.quoting import excerpts
 from bot.core.search import (
@@ -26,6 +27,7 @@ from bot.core.search import (
     query_syntax,
     ranking,
     retrieval,
+    semantic_search,
     sentence_choice,
     small_talk,
     units,
@@ -37,6 +39,7 @@ from bot.core.search.query import Asked
 from bot.core.search.query_syntax import Query
 from bot.core.search.ranking import Candidate
 from bot.core.search.retrieval import Found, Limits
+from bot.core.search.semantic_search import Sense
 from bot.core.search.sentence_choice import Choice
 from bot.core.search.units import Unit
 
@@ -74,7 +77,9 @@ class _Quoted:
     excerpt: Excerpt
 
 
-def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: Index) -> Answer:
+def ask(
+    question: Question, cases: Mapping[CaseId, Case], store: Store, index: Index, semantic: Semantic | None = None
+) -> Answer:
     """The exact words that answer, from these cases, or the closest to it, or a refusal with its reason.
 
     Raises EmptyQuestion, QuestionTooLong, BadDate. Everything else that people type gives one of the three verdicts.
@@ -86,7 +91,8 @@ def ask(question: Question, cases: Mapping[CaseId, Case], store: Store, index: I
     sought, asks = _analysed(wanted, snapshot)
     limits = retrieval.limits(wanted, days, cases, store)
     held = shelf(store, index.head())
-    seen = _seen(sought, limits, wanted.phrases, snapshot, held, store)
+    sense = semantic_search.sense(semantic, sought.text, cases, snapshot, limits)
+    seen = _seen(sought, limits, wanted.phrases, snapshot, held, store, sense)
     first, withheld = _kept(seen, question, cases, store, 1)
     sure = _confidence(seen, first)
     enough = asks and sure >= confidence.threshold(held.setting(store, confidence.THRESHOLD))
@@ -159,15 +165,17 @@ def _analysed(wanted: Query, snapshot: Snapshot) -> tuple[Asked, bool]:
 
 
 def _seen(
-    sought: Asked, limits: Limits, phrases: Sequence[str], snapshot: Snapshot, held: Shelf, store: Store
-) -> _Finding:
+    sought: Asked, limits: Limits, phrases: Sequence[str], snapshot: Snapshot, held: Shelf, store: Store,
+    sense: Sense | None,
+) -> _Finding:  # fmt: skip
     """The candidates and their units, whatever number of them is to be shown: an answer doesn't depend on that."""
     sought, found = retrieval.settle(sought, limits, ranking.DEEP, snapshot, held, store)
-    candidates = ranking.rank(sought, found.hits, found.documents, found.texts)
+    found = semantic_search.widened(sense, sought, limits, found, snapshot, held, store)
+    candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
     stories = _stories(candidates, found)
     if not candidates:
         return _Finding(sought, found, (), None, (), 0, stories)
-    choice = sentence_choice.choose(sought, units.gather(sought, candidates))
+    choice = sentence_choice.choose(sought, units.gather(sought, candidates, sense))
     firm, rest = _sorted(sought, choice, phrases)
     return _Finding(sought, found, candidates, choice, [*firm, *rest], len(firm), stories)
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from bot.core.language import parsed_passage, tokens
 from bot.core.language.parsed_passage import Anatomy
+from bot.core.library.indexing import UNKNOWN
 from bot.core.model.answers import Hit, Signal
 from bot.core.model.documents import Document, DocumentId
 from bot.core.search import answer_types, features, weights
@@ -19,7 +20,6 @@ DEEP: Final = 14  # of these are looked at sentence by sentence: the right one i
 FEWEST: Final = 5  # that are looked at in any case
 WORTH_READING: Final = 0.3  # share of the best BM25 score: below it the right passage is one in a thousand
 NEAR: Final = 0.5  # share of the best guess: from further back hardly one passage comes first
-UNKNOWN: Final = "en"
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -53,16 +53,28 @@ def rank(
     documents: Mapping[DocumentId, Document],
     texts: Mapping[DocumentId, str],
     count: int = FEWEST,
+    meant: Sequence[Hit] = (),
 ) -> list[Candidate]:
-    """The candidates best first; ties as the index had them. At least `count`, where there are so many."""
+    """The candidates best first; ties as the index had them. At least `count`, where there are so many.
+
+    meant: passages that are candidates whatever words they share with the question, because they are near in meaning.
+    """
     hits = worth_reading(hits, count)
+    chosen, known = len(hits), {_place(hit) for hit in hits}
+    hits += [hit for hit in meant if _place(hit) not in known]
     letters = [_letters(hit, documents, texts) for hit in hits]
     titles = {document: _title(documents[document]) for document in {hit.document for hit in hits}}
     quick = features.quick(asked, hits, letters, [titles[hit.document] for hit in hits])
-    order = _promising([features.guess(seen) for seen in quick], count)
+    order = _promising([features.guess(seen) for seen in quick[:chosen]], count)
+    wanted = {_place(hit) for hit in meant}.difference(_place(hits[number]) for number in order)
+    order += [number for number, hit in enumerate(hits) if _place(hit) in wanted]
     found = [_candidate(asked, hits[number], quick[number], documents, texts) for number in order]
     places = dict(zip(map(id, found), order, strict=True))
     return sorted(found, key=lambda one: (-one.score, places[id(one)]))
+
+
+def _place(hit: Hit) -> tuple[DocumentId, int]:
+    return hit.document, hit.start
 
 
 def worth_reading(hits: Sequence[Hit], count: int) -> list[Hit]:

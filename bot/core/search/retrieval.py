@@ -20,11 +20,12 @@ WIDE: Final = 400  # passages looked through for an exact phrase or a word that 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Candidate passages, best first, with their documents and texts."""
+    """Candidate passages, best first, with their documents and texts. meant: further ones, near in meaning."""
 
     hits: Sequence[Hit]
     documents: Mapping[DocumentId, Document]
     texts: Mapping[DocumentId, str]
+    meant: Sequence[Hit] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def find(sought: Asked, limits: Limits, top: int, snapshot: Snapshot, shelf: She
     documents, texts = shelf.read(store, (hit.document for hit in hits))
     kept = [hit for hit in hits if hit.document in texts]
     if exact:
-        kept = [hit for hit in kept if _allowed(texts[hit.document][hit.start : hit.end], limits)]
+        kept = [hit for hit in kept if allowed(texts[hit.document][hit.start : hit.end], limits)]
     return Found(kept[:count], documents, texts)
 
 
@@ -134,7 +135,8 @@ def _never(asked: Asked, without: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(own[0] for own in terms if len(own) == 1))
 
 
-def _allowed(passage: str, limits: Limits) -> bool:
+def allowed(passage: str, limits: Limits) -> bool:
+    """Whether it holds the exact phrases, and none of what must be missing."""
     return all(query_syntax.holds(passage, phrase) for phrase in limits.phrases) and not any(
         query_syntax.holds(passage, word) for word in limits.without
     )

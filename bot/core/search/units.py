@@ -19,6 +19,7 @@ from bot.core.model.documents import Span
 from bot.core.quoting import surroundings
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
+from bot.core.search.semantic_search import Sense
 
 Array = NDArray[Any]
 AROUND: Final = 6  # candidates whose neighbouring paragraphs are looked at
@@ -51,7 +52,8 @@ class Units:
 
     held: units x words, 1 where the unit holds the word, less where only another form of it, 0 where neither.
     titled: the same for the title of each unit's document. back, ahead: for each step, the number of the unit before or
-    after each in its text, -1 where none of these stands there.
+    after each in its text, -1 where none of these stands there. meant: each one's cosine with the question, float32,
+    NaN where it has no vector; None where the answer comes by words alone.
     """
 
     units: Sequence[Unit]
@@ -59,6 +61,7 @@ class Units:
     titled: Array
     back: Sequence[Array]
     ahead: Sequence[Array]
+    meant: Array | None = None
 
     def beside(self, step: Array) -> Array:
         """`held` of the neighbours at `back[k]` or `ahead[k]`; nothing where there is none."""
@@ -66,7 +69,7 @@ class Units:
         return found
 
 
-def gather(asked: Asked, candidates: Sequence[Candidate]) -> Units:
+def gather(asked: Asked, candidates: Sequence[Candidate], sense: Sense | None = None) -> Units:
     """`candidates` best first; at least one."""
     found = list(_in_order(asked, candidates))
     held = np.zeros((len(found), len(asked.words)))
@@ -80,6 +83,7 @@ def gather(asked: Asked, candidates: Sequence[Candidate]) -> Units:
         np.array([titles[unit.candidate.document.id] for unit in found]),
         [_step(follows, -distance) for distance in range(1, BACK + 1)],
         [_step(follows, distance) for distance in range(1, AHEAD + 1)],
+        None if sense is None else sense.cosines([(unit.candidate.document.id, unit.span) for unit in found]),
     )
 
 

@@ -69,7 +69,7 @@ def _erased(casebook: Casebook, workspace: str) -> int:
             with _going_on():
                 store.erase(one.id, ACTOR, WHY)
         casebook.catch_up()
-        casebook.index.purge({one.id: one.case for one in some})
+        casebook.purge({one.id: one.case for one in some})
         log.warning("erased %d documents of server %s, which left", len(some), workspace)
     with _going_on():
         store.drop_workspace(workspace, ACTOR, WHY)  # last: with it goes that the server left, and when

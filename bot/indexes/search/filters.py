@@ -38,6 +38,18 @@ def allowed(live: LiveSegment, filters: Filters) -> Allowed | None:
     return all_of
 
 
+def passing(live: LiveSegment, filters: Filters) -> Array:
+    """The numbers of its live documents that are asked for."""
+    segment = live.segment
+    passed = np.ones(segment.documents, bool)
+    passed[live.gone] = False
+    if filters.within is not None:
+        passed &= np.isin(segment.ids, filters.within)
+    if filters.after or filters.before:
+        passed &= _in_days(segment.days, filters.after, filters.before)
+    return np.flatnonzero(passed)
+
+
 def _dead_test(live: LiveSegment) -> Iterator[Allowed]:
     if live.dead is not None:
         dead = live.dead

@@ -14,10 +14,12 @@ import numpy as np
 
 from bot.core.model.answers import Hit
 from bot.core.model.documents import DocumentId
-from bot.indexes.search.filters import Filters, allowed
+from bot.core.model.meaning_ports import Versions
+from bot.indexes.search.filters import Filters, allowed, passing
 from bot.indexes.search.group import grouped
 from bot.indexes.search.maxscore import Best, GroupSearch, Norms, Scores, Weighted, kth
 from bot.indexes.segments.building import DIGEST_BITS
+from bot.indexes.segments.columns import Array
 from bot.indexes.segments.live import LiveSegment
 from bot.indexes.segments.segment import prefixes_of
 
@@ -64,6 +66,14 @@ class BM25Snapshot:
         for word, group in groupby(merged, key=lambda pair: pair[0]):
             yield word.decode("utf-8", "surrogatepass"), sum(frequency for _word, frequency in group)
 
+    def versions(self, *, within: frozenset[DocumentId] | None = None, after: int = 0, before: int = 0) -> Versions:
+        filters = Filters((), (), _ids(within), after, before)
+        found = [(live.segment, passing(live, filters)) for live in self._segments]
+        ids = np.concatenate([np.empty(0, np.int64), *(segment.ids[numbers] for segment, numbers in found)])
+        digests = [np.empty((0, 32), np.uint8), *(segment.digests[numbers] for segment, numbers in found)]
+        order = np.argsort(ids)
+        return Versions(ids[order], np.concatenate(digests)[order])
+
     def search(
         self,
         terms: Sequence[str],
@@ -75,8 +85,7 @@ class BM25Snapshot:
         after: int = 0,
         before: int = 0,
     ) -> Sequence[Hit]:
-        documents = None if within is None else np.fromiter(within, np.int64, len(within))
-        filters = Filters(_encoded(must), _encoded(without), documents, after, before)
+        filters = Filters(_encoded(must), _encoded(without), _ids(within), after, before)
         plan = self._plan(terms)
         if limit <= 0 or not plan:
             return []
@@ -142,6 +151,10 @@ def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     for each in counts:
         total.update(each)
     return dict(sorted(total.items()))
+
+
+def _ids(within: frozenset[DocumentId] | None) -> Array | None:
+    return None if within is None else np.fromiter(within, np.int64, len(within))
 
 
 def _encoded(terms: Sequence[str]) -> tuple[bytes, ...]:

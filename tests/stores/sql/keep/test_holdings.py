@@ -16,14 +16,18 @@ from bot import readers
 from bot.core.casebook import Casebook
 from bot.core.library import intake
 from bot.core.library.intake import Parcel
+from bot.core.library.vector_making import VectorMaking, content
 from bot.core.model.documents import Actor, Audience, Document, Post, Quotation, Retrieval
 from bot.core.model.kept_items import Schedule, StandingQuestion
+from bot.core.model.meaning_ports import Part, Semantic
 from bot.core.workflows import drafts, server_left
 from bot.core.workflows.drafts import Target
 from bot.indexes.bm25 import BM25Index
+from bot.indexes.vectors.vector_index import KeptVectors
 from bot.stores.sql.database import database
 from bot.stores.sql.keep import holdings
 from bot.stores.sql.sql_store import SqlStore
+from tests.meaning.fake_meaning import IDENTITY, HashedWords
 from tests.scanning import holding
 from tests.stores.sql.conftest import fresh
 
@@ -39,12 +43,22 @@ class FullOf:
 
     def __init__(self, path: Path) -> None:
         self.store = SqlStore(f"sqlite:///{fresh(path)}")
-        self.casebook = Casebook(self.store, BM25Index(path.parent / "index"), readers.read)
+        self.vectors = KeptVectors(path.parent / "vectors", IDENTITY)
+        semantic = Semantic(HashedWords(), self.vectors)
+        self.casebook = Casebook(self.store, BM25Index(path.parent / "index"), readers.read, semantic=semantic)
         self.case = self.casebook.open_case(HERE, CANARY)
         self.store.put_case(replace(self.case, title=CANARY, roles=frozenset({1})), ANN)
         self.document = self._documents()
         self._waiting()
         self._beside()
+        self.make_vectors()
+
+    def make_vectors(self) -> None:
+        VectorMaking(self.store, self.casebook.index, HashedWords(), self.vectors).run(lambda done, total: None)
+
+    def vectors_of(self, document: Document) -> list[Part]:
+        """What the files hold of it, in whatever version."""
+        return [one for one in self.vectors.of_content(document.case, content(document)) if one.document == document.id]
 
     def parcel(self, text: str = TEXT, name: str = f"{CANARY}.txt") -> Parcel:
         return intake.read_file(readers.read, text.encode(), name)
@@ -120,8 +134,11 @@ def test_of_an_erased_document_nothing_is_left(full: FullOf, path: Path) -> None
     for end in (".damaged", ".damaged-wal", ".restoring"):
         path.with_name(path.name + end).write_bytes(TEXT.encode())
     viewer = full.casebook.viewer(Audience(HERE, everything=True))
+    assert full.vectors_of(full.document)
     full.casebook.erase(viewer, full.document.id, ANN, "a source at risk")
     assert full.store.drafts() == []
+    assert full.vectors_of(full.document) == []
+    assert list((path.parent / "vectors").rglob("*.vectors")) == []
 
     left_of_the_case = {"pullquote.db"}  # its name, its title, a setting and a question: not the document's
     assert set(holding(path.parent, CANARY)) <= left_of_the_case
@@ -133,9 +150,18 @@ def test_of_a_server_that_left_nothing_is_left(full: FullOf, path: Path) -> None
     server_left.left(full.casebook, HERE, NOW - timedelta(days=30))
     assert server_left.erase_due(full.casebook, 30, NOW) == 1
     assert holding(path.parent, CANARY) == []
+    assert list((path.parent / "vectors").rglob("*.vectors")) == []
     assert full.store.workspaces() == []
     assert full.store.verify().flaws == ()
     assert server_left.erase_due(full.casebook, 30, NOW) == 0
+
+
+def test_with_meaning_off_vectors_are_erased_all_the_same(full: FullOf, path: Path) -> None:
+    """Also those of a model that isn't this program's any more."""
+    full.casebook.semantic = Semantic(None, KeptVectors(path.parent / "vectors", replace(IDENTITY, version="2")))
+    viewer = full.casebook.viewer(Audience(HERE, everything=True))
+    full.casebook.erase(viewer, full.document.id, ANN, "a source at risk")
+    assert list((path.parent / "vectors").rglob("*.vectors")) == []
 
 
 def test_a_draft_that_is_discarded_or_has_expired_is_gone(full: FullOf, path: Path) -> None:

@@ -1,0 +1,199 @@
+"""Vectors of what can be quoted, made in the background, a batch at a time: the newest documents first.
+
+A unit is made with its document's title in front: "it" and "the firm" are nobody without it. What the vectors were made
+of is kept as a hash, so that an edit of a publisher, or a new version of the ranking, makes none anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import Final
+
+import numpy as np
+
+from bot.core.language import parsed_passage
+from bot.core.library import indexing
+from bot.core.model.documents import CaseId, Document, DocumentId, Span
+from bot.core.model.meaning_ports import Meaning, MeaningAway, Part, VectorIndex, Versions
+from bot.core.model.ports import Index, Progress, Store
+from bot.core.model.quantised import quantised
+from bot.core.model.trail import Head
+
+CUT: Final = "1"  # the version of how texts are cut and put before the model: other vectors come of another one
+BATCH: Final = 64  # units: what is lost where the process is killed; two to five seconds' work
+TITLE: Final = 150  # characters of it that are put in front
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A document's passages and its units, each with its passage's number."""
+
+    passages: Sequence[Span]
+    units: Sequence[Span]
+    within: Sequence[int]
+
+
+def cut(document: Document, text: str) -> Cut:
+    """The same spans that the index has, and the same units that answers are chosen from."""
+    tongue = document.details.language or indexing.UNKNOWN
+    passages = indexing.spans(document, text)
+    found = [
+        (unit, number)
+        for number, (start, end) in enumerate(passages)
+        for unit in parsed_passage.units(text, start, end, tongue)
+    ]
+    return Cut(passages, [unit for unit, _number in found], [number for _unit, number in found])
+
+
+def content(document: Document) -> bytes:
+    """32 bytes over all that its vectors are made of."""
+    details = document.details
+    said = json.dumps([CUT, details.title, details.language, document.text_sha256], ensure_ascii=False)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).digest()
+
+
+class VectorMaking:
+    """Makes what is missing, as long as somebody calls `step`. Safe to use from several threads and processes."""
+
+    def __init__(self, store: Store, index: Index, model: Meaning, vectors: VectorIndex) -> None:
+        self._store, self._index = store, index
+        self._model, self._vectors = model, vectors
+        self._lock = Lock()
+        self._head: Head | None = None
+        self._queue: list[Document] = []
+        self._untidy: list[CaseId] = []
+        self._total = 0
+        self._known: tuple[DocumentId, bytes, Cut] | None = None
+        self._ended = False
+
+    @property
+    def missing(self) -> int:
+        """Documents that haven't all their vectors, as far as is known."""
+        return len(self._queue)
+
+    def step(self) -> bool:
+        """One batch, or one step of tidying up; whether there may be more to do."""
+        if self._ended or not self._lock.acquire(blocking=False):
+            return False
+        try:
+            with self._vectors.turn() as ours:
+                return ours and self._step()
+        finally:
+            self._lock.release()
+
+    def run(self, progress: Progress) -> None:
+        """All of it, told by documents; ends early where the model fails."""
+        while self.step():
+            progress(self._total - self.missing, self._total)
+
+    def stop(self) -> None:
+        """For good, and soon: what is being made is lost."""
+        self._ended = True
+        self._model.close()
+
+    def _step(self) -> bool:
+        if self._head != self._index.head():
+            self._look()
+        if not self._queue:
+            return self._tidied()
+        try:
+            self._make(self._queue[0])
+        except MeaningAway:
+            self._queue.append(self._queue.pop(0))  # were it the document's fault, the others would wait for ever
+            return False
+        return True
+
+    def _tidied(self) -> bool:
+        """One step of it; once there is none left, there is none until something changes."""
+        while self._untidy:
+            if self._vectors.tidy(self._untidy[-1], self._held(self._untidy[-1])):
+                return True
+            self._untidy.pop()
+        return False
+
+    # --- what is missing
+
+    def _cases(self) -> list[CaseId]:
+        return [case.id for case in self._store.cases()]
+
+    def _held(self, case: CaseId) -> Versions:
+        return indexing.snapshot(self._store, self._index, [case]).versions()
+
+    def _look(self) -> None:
+        self._head = self._index.head()
+        found = [document for case in self._cases() for document in self._lacking(case)]
+        found.sort(key=lambda one: (one.changed_at, one.key), reverse=True)
+        self._queue, self._total, self._known = found, len(found), None
+        self._untidy = self._cases()
+
+    def _lacking(self, case: CaseId) -> Iterator[Document]:
+        versions = self._held(case)
+        made = self._vectors.made(case, versions)
+        missing = [one for one in versions.ids.tolist() if made.get(one) != -1]
+        for start in range(0, len(missing), indexing.BATCH):
+            yield from self._store.get(missing[start : start + indexing.BATCH]).values()
+
+    # --- making it
+
+    def _make(self, document: Document) -> None:
+        """Of one document, the next units; it leaves the queue when it has all."""
+        digest, made_of = indexing.digest(document), content(document)
+        before = self._vectors.of_content(document.case, made_of)
+        own = {one.begin: one for one in before if (one.document, one.digest) == (document.id, digest)}
+        again = {one.begin: replace(one, document=document.id, digest=digest) for one in before}
+        begin, whole = _covered([*(again | own).values()])
+        fresh = [part for number, part in again.items() if number not in own]
+        if not whole and not fresh:
+            part = self._next(document, digest, made_of, begin)
+            fresh = [] if part is None else [part]
+            whole = part is None or part.begin + len(part.units) >= part.total
+        if fresh:
+            self._vectors.add(document.case, fresh, self._holds)
+            self._vectors.tidy(document.case)
+        if whole:
+            self._queue.pop(0)
+
+    def _next(self, document: Document, digest: bytes, made_of: bytes, begin: int) -> Part | None:
+        """None where the document isn't there any more."""
+        known = self._cut(document, digest)
+        if known is None:
+            return None
+        whole, text = known
+        units = np.array(whole.units[begin : begin + BATCH], np.int64).reshape(-1, 2)
+        within = np.array(whole.within[begin : begin + BATCH], np.int64)
+        first, last = (int(within[0]), int(within[-1]) + 1) if len(within) else (0, 0)
+        passages = np.array(whole.passages[first:last], np.int64).reshape(-1, 2)
+        title = document.details.title[:TITLE]
+        vectors = self._model.passages([f"{title}: {text[start:end]}" for start, end in units.tolist()])
+        return Part(
+            document.id, digest, made_of, begin, len(whole.units), passages, units, within - first,
+            quantised(vectors),
+        )  # fmt: skip
+
+    def _cut(self, document: Document, digest: bytes) -> tuple[Cut, str] | None:
+        text = self._store.texts([document.id]).get(document.id)
+        if text is None:
+            return None
+        if self._known is None or self._known[:2] != (document.id, digest):
+            self._known = (document.id, digest, cut(document, text))
+        return self._known[2], text
+
+    def _holds(self, document: DocumentId, digest: bytes) -> bool:
+        """Whether the store has that very version: it may have been erased while its vectors were made."""
+        found = self._store.document(document)
+        return found is not None and not found.removed and indexing.digest(found) == digest
+
+
+def _covered(parts: Sequence[Part]) -> tuple[int, bool]:
+    """How many units from the first on these parts hold, and whether that is all of the document."""
+    sizes = {part.begin: len(part.units) for part in parts}
+    at = 0
+    while size := sizes.get(at):
+        at += size
+    return at, bool(parts) and at >= parts[0].total

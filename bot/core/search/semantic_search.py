@@ -1,0 +1,89 @@
+"""What a question means, beside its words: passages near to it, and how near each unit is.
+
+Nothing of it is needed: without a model, without vectors, too slow, and all is as by words alone, byte for byte. A
+cosine knows no other document, so what a viewer may not see changes nothing. How to use it:
+
+    sense = semantic_search.sense(semantic, sought.text, cases, snapshot, limits)        # None: by words
+    found = semantic_search.widened(sense, sought, limits, found, snapshot, shelf, store)  # found.meant: further hits
+    candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
+    units.gather(sought, candidates, sense).meant                                        # each unit's cosine, or None
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from bot.core.model.answers import Hit
+from bot.core.model.documents import CaseId, DocumentId, Span
+from bot.core.model.meaning_ports import Array, Near, Semantic, Vector, VectorView
+from bot.core.model.ports import Snapshot, Store
+from bot.core.search import retrieval
+from bot.core.search.document_cache import Shelf
+from bot.core.search.query import Asked
+from bot.core.search.retrieval import Found, Limits
+
+NEAREST: Final = 48  # units asked for
+PASSAGES: Final = 12  # of theirs become candidates, beside those found by words
+SCORED: Final = 4_000  # passages of those documents whose BM25 scores are looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A question's vector, and the vectors of what its asker may see within its limits."""
+
+    vector: Vector
+    view: VectorView
+
+    def cosines(self, units: Sequence[tuple[DocumentId, Span]]) -> Array:
+        """Of each, float32; NaN where it has no vector."""
+        return self.view.cosines(self.vector, units)
+
+
+def sense(
+    semantic: Semantic | None, text: str, cases: Iterable[CaseId], snapshot: Snapshot, limits: Limits
+) -> Sense | None:
+    """None where the answer comes by words alone. Asks the model only where there is something to compare with."""
+    if semantic is None or semantic.model is None:
+        return None
+    versions = snapshot.versions(within=limits.within, after=limits.after, before=limits.before)
+    view = semantic.vectors.view(cases, versions)
+    vector = semantic.model.question(text) if view.units else None
+    return None if vector is None else Sense(vector, view)
+
+
+def widened(
+    sensed: Sense | None, sought: Asked, limits: Limits, found: Found, snapshot: Snapshot, shelf: Shelf, store: Store
+) -> Found:
+    """What was found by words, and in `meant` the passages nearest in meaning, with their BM25 scores (0.0: none)."""
+    if sensed is None:
+        return found
+    near = _passages(sensed.view.nearest(sensed.vector, NEAREST))
+    documents, texts = shelf.read(store, {one.document for one in near})
+    there = [one for one in near if one.document in texts]
+    if limits.phrases or limits.without:
+        there = [one for one in there if retrieval.allowed(texts[one.document][slice(*one.passage)], limits)]
+    there = there[:PASSAGES]
+    scores = _scores(sought, {one.document for one in there}, snapshot)
+    meant = [_hit(one, documents[one.document].key, scores) for one in there]
+    return replace(found, documents={**found.documents, **documents}, texts={**found.texts, **texts}, meant=meant)
+
+
+def _hit(one: Near, key: str, scores: Mapping[tuple[DocumentId, int], float]) -> Hit:
+    start, end = one.passage
+    return Hit(one.document, one.case, key, start, end, scores.get((one.document, start), 0.0))
+
+
+def _passages(near: Iterable[Near]) -> list[Near]:
+    """The nearest unit of each passage, in their order."""
+    first: dict[tuple[DocumentId, Span], Near] = {}
+    for one in near:
+        first.setdefault((one.document, one.passage), one)
+    return list(first.values())
+
+
+def _scores(sought: Asked, documents: set[DocumentId], snapshot: Snapshot) -> dict[tuple[DocumentId, int], float]:
+    """BM25 of these documents' passages, by document and start."""
+    hits = snapshot.search(sought.terms, SCORED, within=frozenset(documents))
+    return {(hit.document, hit.start): hit.score for hit in hits}

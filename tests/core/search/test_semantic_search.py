@@ -1,0 +1,196 @@
+"""Meaning beside words: found where no word is shared, never by what is hidden, and without it as by words alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bot.core.library import indexing
+from bot.core.library.vector_making import VectorMaking
+from bot.core.model.answers import Answer, Question
+from bot.core.model.documents import LOCAL
+from bot.core.model.meaning_ports import Semantic
+from bot.core.search import pipeline, ranking, retrieval, semantic_search, units
+from bot.core.search.document_cache import shelf
+from bot.core.search.query import Asked
+from bot.core.search.retrieval import Found, Limits
+from bot.core.search.semantic_search import Sense
+from bot.indexes.vectors.vector_index import KeptVectors
+from tests.core.small_library import BY, Library, add, library
+from tests.meaning.fake_meaning import IDENTITY, HashedWords
+
+SAME = {"moggy": "feline", "nibbled": "dined"}  # in no list of synonyms, and not alike in their letters
+TEXTS = {
+    "ward": "The moggy nibbled in March.\n\nNobody spoke of it. The ward was closed.",
+    "bridge": "The bridge was built in 1921.\n\nIt fell in 1980.",
+    "harbour": "The harbour froze. Ships waited for weeks.",
+}
+QUESTION = "when had the feline dined?"
+
+
+NONE = Limits()
+
+
+class Meant:
+    """A library with the vectors of all its units."""
+
+    def __init__(self, files: Library) -> None:
+        self.files = files
+        self.model = HashedWords(SAME)
+        self.semantic = Semantic(self.model, KeptVectors(None, IDENTITY))
+        self.make()
+
+    def make(self) -> None:
+        indexing.catch_up(self.files.store, self.files.index)
+        making = VectorMaking(self.files.store, self.files.index, self.model, self.semantic.vectors)
+        making.run(lambda done, total: None)
+
+    def ask(self, text: str, **more: Any) -> Answer:
+        given = Question(text, **more)
+        answer = pipeline.ask(given, self.files.cases, self.files.store, self.files.index, self.semantic)
+        return replace(answer, took_ms=0)
+
+    def by_words(self, text: str, **more: Any) -> Answer:
+        return replace(self.files.ask(text, **more), took_ms=0)
+
+    def found(self, text: str, limits: Limits = NONE) -> tuple[Asked, Sense, Found]:
+        snapshot, store = self.files.index.snapshot(self.files.cases), self.files.store
+        sought, held = self.files.analysed(text), shelf(store, store.head())
+        sense = semantic_search.sense(self.semantic, sought.text, self.files.cases, snapshot, limits)
+        assert sense is not None
+        found = retrieval.find(sought, limits, 40, snapshot, held, store)
+        return sought, sense, semantic_search.widened(sense, sought, limits, found, snapshot, held, store)
+
+
+@pytest.fixture(scope="module")
+def meant() -> Meant:
+    return Meant(library(TEXTS))
+
+
+def quotes(answer: Answer) -> list[str]:
+    return [one.quote for one in answer.nearest]
+
+
+def test_a_passage_that_shares_no_word_is_found(meant: Meant) -> None:
+    assert quotes(meant.by_words(QUESTION)) == []
+    assert any(quote.startswith("The moggy nibbled in March.") for quote in quotes(meant.ask(QUESTION)))
+
+
+def test_it_is_quoted_from_the_stored_text_like_any_other(meant: Meant) -> None:
+    for one in meant.ask(QUESTION).nearest:
+        text = meant.files.store.texts([one.document.id])[one.document.id]
+        assert text[one.start : one.end] == one.quote
+
+
+def test_the_unit_that_means_it_is_nearest(meant: Meant) -> None:
+    sought, sense, found = meant.found(QUESTION)
+    ranked = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
+    gathered = units.gather(sought, ranked, sense)
+    assert gathered.meant is not None
+    assert gathered.meant.dtype == np.float32
+    best = gathered.units[int(np.nanargmax(gathered.meant))]
+    assert best.text == "The moggy nibbled in March."
+
+
+def test_without_meaning_units_have_no_cosines(meant: Meant) -> None:
+    sought, ranked = meant.files.ranked("bridge")
+    assert units.gather(sought, ranked).meant is None
+
+
+def test_what_was_found_by_both_is_one_candidate_with_its_score(meant: Meant) -> None:
+    sought, _sense, found = meant.found("when was the bridge built?")
+    scores = {(hit.document, hit.start): hit.score for hit in found.hits}
+    both = [hit for hit in found.meant if (hit.document, hit.start) in scores]
+    assert both
+    assert [hit.score for hit in both] == [scores[hit.document, hit.start] for hit in both]
+    ranked = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
+    places = [(one.hit.document, one.hit.start) for one in ranked]
+    assert len(places) == len(set(places))
+
+
+def test_a_passage_that_words_would_drop_is_kept_where_it_is_near_in_meaning(meant: Meant) -> None:
+    """Too far behind the best by its words, or not among the first of them."""
+    sought, _sense, found = meant.found("bridge built 1921 harbour")
+    last = found.hits[-1]
+    kept = ranking.rank(sought, [found.hits[0], replace(last, score=0.01)], found.documents, found.texts, 1, [last])
+    assert [one.hit.start for one in kept if one.hit.document == last.document] == [last.start]
+
+
+def test_at_most_a_dozen_passages_come_in() -> None:
+    many = Meant(library({f"ward-{number:02}": "The moggy nibbled." for number in range(30)}))
+    _sought, _sense, found = many.found(QUESTION)
+    assert len(found.meant) == semantic_search.PASSAGES
+
+
+@pytest.mark.parametrize("question", [QUESTION, "when was the bridge built?", "harbour", "?", "zzz"])
+def test_off_missing_or_dead_it_is_as_by_words_byte_for_byte(meant: Meant, question: str) -> None:
+    by_words = meant.by_words(question)
+    off = replace(meant.semantic, model=None)
+    dead = replace(meant.semantic, model=HashedWords())
+    assert isinstance(dead.model, HashedWords)
+    dead.model.away = True
+    empty = Semantic(meant.model, KeptVectors(None, IDENTITY))
+    for semantic in (None, off, dead, empty):
+        answer = pipeline.ask(Question(question), meant.files.cases, meant.files.store, meant.files.index, semantic)
+        assert replace(answer, took_ms=0) == by_words
+
+
+def test_without_vectors_the_model_is_not_asked() -> None:
+    new = Meant(library({}))
+    new.ask("anything?")
+    assert new.model.asked == []
+
+
+def test_what_a_viewer_may_not_see_changes_nothing() -> None:
+    alone, beside = Meant(library(TEXTS)), Meant(library(TEXTS))
+    hidden = beside.files.store.open_case(LOCAL, "hidden", "hidden")
+    for number in range(20):
+        add(beside.files.store, hidden.id, f"feline-{number}", "When the feline dined. The feline had dined.")
+    beside.make()
+    for question in (QUESTION, "when was the bridge built?", "the feline"):
+        one, other = alone.found(question), beside.found(question)
+        assert [(hit.key, hit.start, hit.score) for hit in one[2].meant] == [
+            (hit.key, hit.start, hit.score) for hit in other[2].meant
+        ]
+        assert quotes(alone.ask(question)) == quotes(beside.ask(question))
+        assert alone.ask(question).confidence == beside.ask(question).confidence
+
+
+def test_another_order_of_adding_gives_the_same() -> None:
+    one, other = Meant(library(TEXTS)), Meant(library(dict(reversed(TEXTS.items()))))
+    for question in (QUESTION, "bridge harbour ward"):
+        assert quotes(one.ask(question)) == quotes(other.ask(question))
+        assert [one.score for one in one.ask(question).nearest] == [one.score for one in other.ask(question).nearest]
+
+
+def test_closed_its_model_and_files_are_let_go(meant: Meant) -> None:
+    meant.semantic.close()
+    replace(meant.semantic, model=None).close()
+    assert meant.ask(QUESTION).nearest
+
+
+def test_limits_hold_for_meaning_too() -> None:
+    files = library({})
+    case = next(iter(files.cases))
+    add(files.store, case, "old", "The moggy nibbled in March.", published="2001-01-01")
+    add(files.store, case, "new", "The moggy nibbled in April.", published="2021-01-01")
+    dated = Meant(files)
+    after = dated.ask(QUESTION, after="2010-01-01")
+    assert [one.document.key for one in after.nearest] == ["new"]
+    assert [one.document.key for one in dated.ask(QUESTION, before="2010").nearest] == ["old"]
+    assert [one.document.key for one in dated.ask(f"{QUESTION} title:old").nearest] == ["old"]
+    assert [one.document.key for one in dated.ask(f"{QUESTION} -April").nearest] == ["old"]
+    assert [one.document.key for one in dated.ask(f'{QUESTION} "in April"').nearest] == ["new"]
+
+
+def test_a_removed_document_is_not_found_by_its_vectors(meant: Meant) -> None:
+    files = library(TEXTS)
+    gone = Meant(files)
+    document = files.store.find(next(iter(files.cases)), "ward")
+    assert document is not None
+    files.store.remove(document.id, BY)
+    indexing.catch_up(files.store, files.index)
+    assert not any("moggy" in quote for quote in quotes(gone.ask(QUESTION)))
