@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.web.monitor.metrics import Metrics
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0  # seconds
+VECTORS = 1.0  # seconds between two looks for documents without vectors
 MERGE = 5.0  # seconds between two looks at the index's small segments; a merge holds up nobody's question
 
 
@@ -66,6 +67,9 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
         Task("healing", DAY, lambda: repair.keep_whole(casebook)),
         Task("expiry", HOUR, casebook.drafts.expire_drafts),
     ]
+    if making := assemble.vector_making(casebook):
+        shown.gauge("vectors_missing", lambda: making.missing)
+        wanted.append(Task("vectors", VECTORS, making.work, making.stop))
     if settings.keep_left_days:
         wanted.append(
             Task("leaving", HOUR, lambda: server_left.erase_due(casebook, settings.keep_left_days, datetime.now(UTC)))

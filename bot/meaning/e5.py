@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -47,21 +46,27 @@ def load() -> Model:
 
 
 def absent() -> str | None:
-    """Why the model can't be used here, in words for people; None where it can. Costs next to nothing."""
-    try:
-        found = version(PACKAGE)
-    except PackageNotFoundError:
+    """Why the model can't be used here, in words for people; None where it can. Costs next to nothing, so it doesn't
+    ask for the package's version by its metadata, whose parser takes longer than the rest of a start."""
+    package = _package()
+    if package is None:
         return f"{PACKAGE} is not installed"
-    if found != IDENTITY.version:
-        return f"{PACKAGE} {found} is installed, not {IDENTITY.version}"
-    return None if importlib.util.find_spec(PACKAGE) else f"{PACKAGE} is not whole"
+    if not package.with_name(f"{PACKAGE}-{IDENTITY.version}.dist-info").is_dir():
+        return f"{PACKAGE} is installed, but not {IDENTITY.version}"
+    return None
+
+
+def _package() -> Path | None:
+    """Its folder."""
+    spec = importlib.util.find_spec(PACKAGE)
+    return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def _weights() -> Path:
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
+    package = _package()
+    if package is None:
         raise ValueError("no package")
-    return Path(spec.origin).parent / WEIGHTS
+    return package / WEIGHTS
 
 
 def _sha256(path: Path) -> str:

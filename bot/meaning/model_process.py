@@ -85,7 +85,7 @@ class _Kept:
         self._start, self._patience = start, patience
         self._lock = Lock()
         self._child: _Child | None = None
-        self._failures, self._not_before = 0, 0.0
+        self._failures, self._not_before, self._ending = 0, 0.0, False
 
     def run(self, kind: str, texts: Sequence[str], seconds: float) -> Vectors:
         """Raises MeaningAway."""
@@ -112,6 +112,8 @@ class _Kept:
     def _failed(self, error: Exception) -> MeaningAway:
         """End it, and note from when on another may be started."""
         code = self._drop()
+        if self._ending:
+            return MeaningAway("it is being ended")
         pause = min(LONGEST_PAUSE, self._patience.pause * 2**self._failures)
         self._failures, self._not_before = self._failures + 1, time.monotonic() + pause
         _log.warning(
@@ -121,8 +123,14 @@ class _Kept:
         return MeaningAway("its process failed")
 
     def end(self) -> None:
+        """At once, whatever it is at: who waits for it is told that it is away."""
+        self._ending = True
+        child = self._child
+        if child is not None:
+            child.kill()
         with self._lock:
             self._drop()
+            self._ending = False
 
     def _drop(self) -> int | None:
         child, self._child = self._child, None
@@ -180,8 +188,11 @@ class _Child:
         assert self._process.stdout is not None  # noqa: S101 - made as a pipe
         return self._process.stdout  # type: ignore[return-value]
 
-    def end(self) -> int:
+    def kill(self) -> None:
         self._process.kill()
+
+    def end(self) -> int:
+        self.kill()
         for pipe in (self._to, self._from):
             with suppress(OSError):
                 pipe.close()

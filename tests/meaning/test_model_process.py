@@ -104,6 +104,18 @@ def test_a_question_does_not_wait_long_for_another() -> None:
         assert model.question("a fair text") is None
 
 
+def test_closing_does_not_wait_for_what_is_being_made(model: LocalModel, caplog: pytest.LogCaptureFixture) -> None:
+    model.passages(["a fair text"])
+    with ThreadPoolExecutor() as others:
+        making = others.submit(model.passages, ["hang"])
+        time.sleep(0.2)
+        began = time.monotonic()
+        model.close()
+        assert time.monotonic() - began < 10
+        assert isinstance(making.exception(), MeaningAway)
+    assert caplog.records == []
+
+
 def test_nothing_is_started_before_something_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_process, "_Child", lambda *given: pytest.fail("started"))
     LocalModel(packaged()).close()

@@ -26,6 +26,7 @@ from bot.core.model.trail import Head
 
 CUT: Final = "1"  # the version of how texts are cut and put before the model: other vectors come of another one
 BATCH: Final = 64  # units: what is lost where the process is killed; two to five seconds' work
+MANY: Final = 20  # documents, from which on the log tells
 TITLE: Final = 150  # characters of it that are put in front
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,16 @@ class VectorMaking:
                 return ours and self._step()
         finally:
             self._lock.release()
+
+    def work(self) -> None:
+        """As long as there is something to do; the log says when much was begun, and when it is done."""
+        began = False
+        while self.step():
+            if self.missing > MANY and not began:
+                log.info("making vectors of %d documents; until then these are found by words alone", self.missing)
+                began = True
+        if began and not self.missing:
+            log.info("all documents have their vectors")
 
     def run(self, progress: Progress) -> None:
         """All of it, told by documents; ends early where the model fails."""

@@ -37,6 +37,7 @@ HELP: Final = {
     "heartbeat_seconds": "Between the newest heartbeat and its acknowledgement, of the slowest shard.",
     "servers": "Discord servers that the bot is in.",
     "index_bytes": "Size of the index on the disk.",
+    "vectors_missing": "Documents whose vectors aren't all made yet: they are found by words alone until then.",
     "open_files": "Files and connections that the process has open.",
     "open_files_limit": "How many it may have open.",
     "database_bytes": "Size of the database on the disk.",

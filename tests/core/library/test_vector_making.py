@@ -188,6 +188,18 @@ def test_only_one_makes_them_at_a_time(letters: Making, monkeypatch: pytest.Monk
     assert not letters.making.step()
 
 
+def test_the_log_tells_of_many(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", vector_making.__name__)
+    Making(library({"a": "A letter."})).making.work()
+    assert caplog.messages == []
+    many = Making(library({f"letter-{number}": "A letter." for number in range(30)}))
+    many.making.work()
+    assert [line.split(";")[0] for line in caplog.messages] == [
+        "making vectors of 29 documents",
+        "all documents have their vectors",
+    ]
+
+
 def test_stopped_it_makes_no_more(letters: Making) -> None:
     letters.making.stop()
     assert letters.run() == []
