@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "history": (document_commands.history, "Who changed what in a document, when."),
     "cases": (upkeep.cases, "List the cases."),
     "sync": (upkeep.sync, "Take up a whole folder, and its changes."),
+    "vectors": (upkeep.vectors, "Make ready what is found by meaning."),
     "export": (upkeep.export, "Write the documents as JSONL."),
     "audit": (upkeep.audit, "Who changed what; or verify that trail."),
     "backup": (upkeep.backup, "Write the whole database to one file."),

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from bot.core.workflows.folder_sync import Folder
 
 
+class NoMeaning(CasebookError):
+    template = "Answers come by words alone: {why}. `doctor` says how to change that."
+
+
 class FlawedTrail(CasebookError):
     template = "The audit trail is not whole: {first} (faults in all: {flaws})."
 
@@ -86,6 +90,27 @@ def cases(as_lines: options.Json = False) -> None:
 def _access(case: Case) -> str:
     readers = "open" if case.open else "restricted"
     return f"{readers}, in every workspace" if case.workspace == SHARED else readers
+
+
+def vectors(as_lines: options.Json = False) -> None:
+    """Make the vectors that are missing, here and now, so that documents are found by what they mean, too.
+
+    `serve` makes them in the background. About twenty sentences a second; what is made stays made, if you stop it.
+    """
+    from bot import assemble
+
+    with desk.stored() as opened:
+        making = assemble.vector_making(opened.casebook)
+        if making is None:
+            raise NoMeaning(why=assemble.no_meaning() or "MEANING=off")
+        with bar("Making vectors") as progress:
+            making.run(progress)
+        units, missing = making.units, making.missing
+    if as_lines:
+        desk.put_json({"units": units, "documents_missing": missing})
+    else:
+        left = f", {missing:,} documents still without: the model has stopped answering" if missing else ""
+        desk.screen().line(f"{units:,} sentences have their vectors{left}.")
 
 
 def export(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot import assemble
 from bot.chat import client
 from bot.core.casebook import Casebook
 from bot.core.model.visits import Place, Visit
@@ -15,7 +17,9 @@ from bot.measure import evaluate
 from bot.settings import Settings
 from bot.stores.sql.sql_store import SqlStore
 from bot.stores.sql.trail.audit import Flaw, Verdict
+from bot.web.monitor.metrics import Metrics
 from tests.console import Console
+from tests.meaning.fake_meaning import HashedWords
 
 
 @pytest.fixture
@@ -104,3 +108,25 @@ def test_many_files_that_cannot_be_read_are_counted(pullquote: Console, tmp_path
     lines = pullquote("ask", "who signed?", "--corpus", folder).err.splitlines()
     assert len(lines) == 11
     assert lines[-1] == "… and 3 more like these."
+
+
+@pytest.mark.parametrize(("chosen", "made"), [({}, True), ({"MEANING": "off"}, False)])
+def test_serve_makes_vectors_in_the_background(
+    pullquote: Console, monkeypatch: pytest.MonkeyPatch, chosen: dict[str, str], made: bool
+) -> None:
+    """And says how many documents wait for theirs."""
+    tasks: list[str] = []
+
+    def beside(host: str, port: int, shown: Metrics, wanted: Sequence[Any]) -> None:
+        tasks.extend(one.name for one in wanted)
+        assert (b"pullquote_vectors_missing" in shown.text()) == made
+
+    monkeypatch.setattr(assemble, "no_meaning", lambda: None)
+    monkeypatch.setattr(assemble, "local_model", HashedWords)
+    monkeypatch.setattr("bot.web.beside.beside", beside)
+    monkeypatch.setattr(client, "run", lambda *arguments: None)
+    monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    for name, value in {"DISCORD_TOKEN": "secret", **chosen}.items():
+        monkeypatch.setenv(name, value)
+    assert pullquote("serve").status == 0
+    assert ("vectors" in tasks) == made

@@ -78,6 +78,11 @@ class VectorMaking:
         """Documents that haven't all their vectors, as far as is known."""
         return len(self._queue)
 
+    @property
+    def units(self) -> int:
+        """How many have a vector, of all cases."""
+        return sum(self._vectors.view([case], self._held(case)).units for case in self._cases())
+
     def step(self) -> bool:
         """One batch, or one step of tidying up; whether there may be more to do."""
         if self._ended or not self._lock.acquire(blocking=False):
