@@ -29,7 +29,7 @@ _SO = r"(?:(?:\w+ly|also|later|then|again|himself|herself|since|always|now|alrea
 _HAS = rf"(?:(?:has|have|had)\s+{_SO})?"
 _BEGINS = r"(?:^|(?<=>\s)|(?<=[.!?;:]\s)|(?<=[—–”\"]\s)|(?<=,\s))"
 # Up to where a role ends ("Its regional director"); "hired by the firm, Ann Lund, said" says of whom it speaks before.
-_CLAUSE = r"(?:^|[.;:,>—–”\"]\s)(?:(?!by\b)(?:[^,.;:]|[.:](?=\d))){0,80}?"
+_CLAUSE = r"(?:^|[.;:,>—–”\"]\s)(?:(?!by\b|[A-Z][\w’'-]*\sand\b)(?:[^,.;:]|[.:](?=\d))){0,80}?"
 _AND = r"(?:(?!\b(?:that|who|which|whom|whose|when|where|because|if|as|after|while|and|or|not)\b)[^,.;:“”\"]){2,100}?"
 
 

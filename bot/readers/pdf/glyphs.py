@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain, repeat, starmap
+from itertools import count as count_from
 from math import cos, hypot, pi, sin
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bot.readers.pdf import pdfium_calls
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -24,14 +28,14 @@ _HYPHENS = frozenset([0x2, 0xFFFE])  # what pdfium makes of a hyphen at a line's
 _BOLD = 600  # weight
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")  # no letters, but they have their place
 _LINE_ENDS = frozenset([0xA, 0xD])
+_MAYBE_ADDED = _LINE_ENDS | {0x20}  # pdfium adds spaces and line ends of its own where it sees gaps
 
 
 class TooManyLetters(Exception):
     """A page holds more than MOST."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A letter, or "" for a sign that is none.
 
     x0, x1: where it begins and ends along its line. y: its baseline. size: of its font.
@@ -58,17 +62,22 @@ class Page(NamedTuple):
 
 
 class _Drawn(NamedTuple):
-    """A letter as it stands on the page: its box, where its baseline begins, and its angle (radians, clockwise)."""
+    """A letter as it stands on the page: its box, where its baseline begins, and the words it was drawn with."""
 
     text: str
-    box: tuple[float, float, float, float]
+    left: float
+    bottom: float
+    right: float
+    top: float
     x: float
     y: float
+    run: _Run
+
+
+class _Run(NamedTuple):
+    """What the file draws at once has one angle (radians, clockwise) and one font."""
+
     angle: float
-    font: _Font
-
-
-class _Font(NamedTuple):
     size: float
     bold: bool
 
@@ -82,52 +91,73 @@ def read(page: pdfium.PdfPage) -> Page:
         count = raw.FPDFText_CountChars(text)
         if count > MOST:
             raise TooManyLetters
-        unmapped = sum(raw.FPDFText_HasUnicodeMapError(text, at) == 1 for at in range(count))
-        return _turned(list(_letters(raw, text, count)), unmapped)
+        ask = pdfium_calls.calls()
+        handle = ctypes.cast(text.raw, ctypes.c_void_p).value
+        unmapped = list(map(ask.has_no_letter, repeat(handle), range(count))).count(1)
+        return _turned(_letters(raw, text, ask, handle, count), unmapped)
     finally:
         text.close()
 
 
-def _letters(raw: Any, text: Any, count: int) -> Iterator[_Drawn]:
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    fonts: dict[int, _Font] = {}
-    for at in range(count):
-        code = raw.FPDFText_GetUnicode(text, at)
-        if code in _LINE_ENDS or raw.FPDFText_IsGenerated(text, at) == 1:
-            continue
-        drawn = raw.FPDFText_GetTextObject(text, at)
-        key = ctypes.cast(drawn, ctypes.c_void_p).value or 0
-        if key not in fonts:
-            fonts[key] = _font(raw, text, at)
-        raw.FPDFText_GetLooseCharBox(text, at, box)
-        raw.FPDFText_GetCharOrigin(text, at, x, y)
-        angle = raw.FPDFText_GetCharAngle(text, at)
-        letter = "-" if code in _HYPHENS else _CONTROL.sub("", chr(code))
-        yield _Drawn(letter, (box.left, box.bottom, box.right, box.top), x.value, y.value, angle, fonts[key])
+def _letters(raw: Any, text: Any, ask: pdfium_calls.Calls, handle: int | None, count: int) -> list[_Drawn]:
+    """All letters' boxes and origins are asked for at one go: a page has thousands, and a loop costs more than a call.
+
+    What is the run's is asked once a run.
+    """
+    codes = list(map(ask.letter, repeat(handle), range(count)))
+    kept = [at for at, code in enumerate(codes) if code not in _MAYBE_ADDED or not _is_added(ask, handle, at, code)]
+    boxes, places = (ctypes.c_float * (4 * len(kept)))(), (ctypes.c_double * (2 * len(kept)))()
+    box, place = ctypes.addressof(boxes), ctypes.addressof(places)
+    _all(map(ask.box, repeat(handle), kept, count_from(box, 16)))
+    _all(map(ask.origin, repeat(handle), kept, count_from(place, 16), count_from(place + 8, 16)))
+    keys = list(map(ask.drawn_with, repeat(handle), kept))
+    firsts = dict(zip(reversed(keys), reversed(kept), strict=True))
+    runs = {key: _run(raw, text, at) for key, at in firsts.items()}
+    corners = (boxes[0::4], boxes[3::4], boxes[2::4], boxes[1::4])  # FS_RECTF: left, top, right, bottom
+    letters = (_letter(codes[at]) for at in kept)
+    return list(map(_Drawn, letters, *corners, places[0::2], places[1::2], map(runs.__getitem__, keys)))
 
 
-def _font(raw: Any, text: Any, at: int) -> _Font:
+def _is_added(ask: pdfium_calls.Calls, handle: int | None, at: int, code: int) -> bool:
+    return code in _LINE_ENDS or ask.is_added(handle, at) == 1
+
+
+def _all(calls: Iterator[int]) -> None:
+    deque(calls, maxlen=0)
+
+
+@cache
+def _letter(code: int) -> str:
+    return "-" if code in _HYPHENS else _CONTROL.sub("", chr(code))
+
+
+def _run(raw: Any, text: Any, at: int) -> _Run:
     """Its size on the page, after all scaling, and whether it is bold."""
     matrix, name, flags = raw.FS_MATRIX(), ctypes.create_string_buffer(256), ctypes.c_int()
     scale = hypot(matrix.c, matrix.d) if raw.FPDFText_GetMatrix(text, at, matrix) else 1.0
     raw.FPDFText_GetFontInfo(text, at, name, 256, flags)
     bold = raw.FPDFText_GetFontWeight(text, at) >= _BOLD or b"bold" in name.value.lower()
-    return _Font(abs(raw.FPDFText_GetFontSize(text, at)) * (scale or 1.0) or 1.0, bold)
+    size = abs(raw.FPDFText_GetFontSize(text, at)) * (scale or 1.0) or 1.0
+    return _Run(raw.FPDFText_GetCharAngle(text, at), size, bold)
 
 
 def _turned(drawn: Sequence[_Drawn], unmapped: int) -> Page:
     """The page's letters as if it were written from left to right, whichever way it lies."""
-    shown = [one for one in drawn if not one.text.isspace()]
-    if not shown:
+    angles = Counter(one.run.angle for one in drawn if not one.text.isspace())
+    if not angles:
         return Page([], [], unmapped)
-    quarter = Counter(_quarter(one.angle) for one in shown).most_common(1)[0][0]
+    quarters: Counter[int] = Counter()
+    for angle, count in angles.items():
+        quarters[_quarter(angle)] += count
+    quarter = quarters.most_common(1)[0][0]
     main = quarter * pi / 2
-    skew = median([_skew(one.angle, main) for one in shown if _quarter(one.angle) == quarter])
-    straight = [one for one in drawn if abs(_skew(one.angle, main + skew)) <= SLANT]
-    kept = {id(one) for one in straight}
-    aside = "".join(one.text for one in drawn if id(one) not in kept)
-    placed = [_placed(one, main + skew, number) for number, one in enumerate(straight)]
-    return Page(placed, [aside] if aside.strip() else [], unmapped)
+    skews = ((_skew(angle, main), count) for angle, count in angles.items() if _quarter(angle) == quarter)
+    turn = main + median(chain.from_iterable(starmap(repeat, skews)))
+    straight_angles = {one.run.angle for one in drawn}
+    straight_angles = {angle for angle in straight_angles if abs(_skew(angle, turn)) <= SLANT}
+    aside = "".join(one.text for one in drawn if one.run.angle not in straight_angles)
+    straight = [one for one in drawn if one.run.angle in straight_angles]
+    return Page(_placed(straight, turn), [aside] if aside.strip() else [], unmapped)
 
 
 def _quarter(angle: float) -> int:
@@ -138,19 +168,29 @@ def _skew(angle: float, main: float) -> float:
     return (angle - main + pi) % (2 * pi) - pi
 
 
-def _placed(one: _Drawn, angle: float, number: int) -> Glyph:
+def _placed(drawn: Sequence[_Drawn], angle: float) -> list[Glyph]:
     """pdfium's angles run clockwise."""
+    if angle == 0.0:  # nearly every page
+        return [
+            Glyph(text, left, right, y, run.size, run.bold, number)
+            if left <= right
+            else Glyph(text, right, left, y, run.size, run.bold, number)
+            for number, (text, left, _, right, _, _, y, run) in enumerate(drawn)
+        ]
     along, across = cos(angle), sin(angle)
-    left, bottom, right, top = one.box
-    ends = [x * along - y * across for x in (left, right) for y in (bottom, top)]
-    if abs(sin(2 * angle)) < 0.02:  # lies square: the box is the letter's own
+    square = abs(sin(2 * angle)) < 0.02  # the box is the letter's own
+    return [_aslant(one, along, across, number, square=square) for number, one in enumerate(drawn)]
+
+
+def _aslant(one: _Drawn, along: float, across: float, number: int, *, square: bool) -> Glyph:
+    start = one.x * along - one.y * across
+    end = start + abs(one.right - one.left)
+    if square:
+        ends = [x * along - y * across for x in (one.left, one.right) for y in (one.bottom, one.top)]
         start, end = min(ends), max(ends)
-    else:
-        start = one.x * along - one.y * across
-        end = start + abs(right - left)
-    return Glyph(one.text, start, end, one.x * across + one.y * along, one.font.size, one.font.bold, number)
+    return Glyph(one.text, start, end, one.x * across + one.y * along, one.run.size, one.run.bold, number)
 
 
 def mirrored(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """As in a mirror: a page written from right to left, to be read from left to right."""
-    return [replace(one, x0=-one.x1, x1=-one.x0) for one in glyphs]
+    return [one._replace(x0=-one.x1, x1=-one.x0) for one in glyphs]

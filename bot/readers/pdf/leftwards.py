@@ -17,6 +17,8 @@ _STOPS = ".,:;!?\"'"
 
 
 def is_leftwards(text: str) -> bool:
+    if text.isascii():
+        return False
     sides = [unicodedata.bidirectional(letter) for letter in text]
     return sum(side in ("R", "AL") for side in sides) > sum(side == "L" for side in sides)
 

@@ -21,6 +21,8 @@ def without_stamps(rows: list[Row]) -> tuple[list[Row], list[str]]:
 
 
 def _overlap(upper: Row, lower: Row) -> bool:
+    if upper.lowest - lower.highest >= OVER * max(upper.largest, lower.largest):
+        return False
     return any(
         one.x0 < other.x1 and other.x0 < one.x1 and abs(one.y - other.y) < OVER * min(one.size, other.size)
         for one in upper.words

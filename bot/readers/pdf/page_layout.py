@@ -162,7 +162,8 @@ def _parts(before: Line, line: Line, paragraph: Sequence[Line], body: float, lea
     if old.y - new.y > _GAP * max(leading, new.size):
         return True
     ended = before.text.endswith(_SENTENCE_END)
-    above = [other for other in paragraph if _column(other) == _column(before) and other.first.y >= old.y]
+    column = _column(before)
+    above = [other for other in paragraph if other.first.y >= old.y and _column(other) == column]
     if new.x - min(other.first.x for other in above) > 0.8 * new.size and len(above) > 1:
         return ended
     return ended and _is_last(before, paragraph, line)

@@ -33,6 +33,18 @@ class Row:
     def size(self) -> float:
         return median(word.size for word in self.words)
 
+    @cached_property
+    def lowest(self) -> float:
+        return min(word.y for word in self.words)
+
+    @cached_property
+    def highest(self) -> float:
+        return max(word.y for word in self.words)
+
+    @cached_property
+    def largest(self) -> float:
+        return max(word.size for word in self.words)
+
     @property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)

@@ -6,8 +6,8 @@ But for one thing: where text is printed over text, what was drawn together stay
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import pairwise
+from operator import attrgetter
 
 from bot.readers.pdf import leftwards
 from bot.readers.pdf.glyphs import Glyph
@@ -20,6 +20,8 @@ APART = 2.5  # times the size: what the file draws so far on is drawn for itself
 FEW = 3  # letters upon letters on one baseline are no accident from here on
 SMALL = 0.8  # times the size of what stands beside: a raised or lowered number
 RAISED, LOWERED = 0.55, 0.3  # times the size: how far
+_FROM_LEFT = attrgetter("x0", "number")
+_SIZE = attrgetter("size")
 _SUPER = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUB = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
@@ -33,7 +35,7 @@ def rows(glyphs: Sequence[Glyph], *, rightwards: bool) -> list[Row]:
 def _baselines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Letters by baseline, from the top; raised and lowered ones with the line that they belong to."""
     found: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda one: -one.y):
+    for glyph in sorted(glyphs, key=attrgetter("y"), reverse=True):
         if found and found[-1][0].y - glyph.y <= SAME_LINE * min(glyph.size, found[-1][0].size):
             found[-1].append(glyph)
         else:
@@ -42,10 +44,13 @@ def _baselines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 
 
 def _with_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:
-    sizes = [max(glyph.size for glyph in row) for row in rows]
+    sizes = [max(map(_SIZE, row)) for row in rows]
     kept: list[list[Glyph]] = [[] for _ in rows]
     for at, row in enumerate(rows):
         near = [to for to in (at, at + 1, at - 1) if 0 <= to < len(rows)]
+        if min(map(_SIZE, row)) >= SMALL * max(sizes[to] for to in near):
+            kept[at] += row
+            continue
         for glyph in row:
             homes = (to for to in near if glyph.size < SMALL * sizes[to] and _is_raised(glyph, rows[to]))
             home = next(homes, None)
@@ -66,12 +71,15 @@ def _is_raised(glyph: Glyph, row: Sequence[Glyph]) -> bool:
 
 def _scripted(glyph: Glyph, row: Sequence[Glyph]) -> Glyph:
     line = max(row, key=lambda one: one.size).y
-    return replace(glyph, y=line, text=glyph.text.translate(_SUPER if glyph.y > line else _SUB))
+    return glyph._replace(y=line, text=glyph.text.translate(_SUPER if glyph.y > line else _SUB))
 
 
 def _layers(row: Sequence[Glyph]) -> list[list[Glyph]]:
     """The letters of one baseline, apart where text is printed over text; letters printed twice over, once."""
-    ordered = sorted(row, key=lambda one: (one.x0, one.number))
+    ordered = sorted(row, key=_FROM_LEFT)
+    near = [(left, right) for left, right in pairwise(ordered) if right.x0 < left.x1 and _covers(left, right)]
+    if len(near) < FEW and not any(left.text == right.text for left, right in near):
+        return [ordered]  # nearly every line
     once = ordered[:1]
     for glyph in ordered[1:]:
         if glyph.text != once[-1].text or not _covers(once[-1], glyph):
@@ -111,7 +119,7 @@ def _crosses(one: Glyph, run: Sequence[Glyph]) -> bool:
 
 
 def _row(glyphs: Iterable[Glyph], rightwards: bool) -> Row:
-    ordered = sorted(glyphs, key=lambda one: (one.x0, one.number))
+    ordered = sorted(glyphs, key=_FROM_LEFT)
     groups = _spaced_apart(ordered)
     words = [word for word in map(_word, groups) if word.text]
     return Row(leftwards.in_order(words, rightwards=rightwards))
@@ -122,15 +130,16 @@ def _spaced_apart(ordered: Sequence[Glyph]) -> list[list[Glyph]]:
     shown = [one for one in ordered if not one.text.isspace()]
     spaces = [one.x0 for one in ordered if one.text.isspace()]
     base = _letter_gap(shown)
-    groups: list[list[Glyph]] = []
+    groups = [shown[:1]] if shown else []
     at = 0
-    for before, glyph in pairwise([None, *shown]):
-        while at < len(spaces) and before is not None and spaces[at] <= before.x0:
+    for before, glyph in pairwise(shown):
+        while at < len(spaces) and spaces[at] <= before.x0:
             at += 1
-        spaced = at < len(spaces) and glyph is not None and spaces[at] <= glyph.x0
-        if before is None or glyph is None or spaced or glyph.x0 - before.x1 > (base + WORD_GAP) * glyph.size:
-            groups.append([])
-        groups[-1].append(glyph)  # type: ignore[arg-type]
+        spaced = at < len(spaces) and spaces[at] <= glyph.x0
+        if spaced or glyph.x0 - before.x1 > (base + WORD_GAP) * glyph.size:
+            groups.append([glyph])
+        else:
+            groups[-1].append(glyph)
     return _joined(groups) if _is_letter_spaced(groups) else groups
 
 
@@ -138,8 +147,10 @@ def _letter_gap(shown: Sequence[Glyph]) -> float:
     """The usual gap between letters of this line, times the size; above 0 only where letters are set spaced."""
     gaps = sorted((right.x0 - left.x1) / right.size for left, right in pairwise(shown))
     usual = gaps[len(gaps) // 4] if len(gaps) > 4 else 0.0
+    if usual <= SPACED:
+        return 0.0
     letters = sum(one.text.isalpha() for one in shown)
-    return usual if usual > SPACED and letters > 0.8 * len(shown) else 0.0
+    return usual if letters > 0.8 * len(shown) else 0.0
 
 
 def _is_letter_spaced(groups: Sequence[Sequence[Glyph]]) -> bool:
@@ -160,7 +171,6 @@ def _joined(groups: Sequence[list[Glyph]]) -> list[list[Glyph]]:
 
 
 def _word(group: Sequence[Glyph]) -> Word:
-    size = max(one.size for one in group)
-    base = next(one for one in group if one.size == size)
-    text = "".join(one.text for one in group)
-    return Word(text, group[0].x0, max(one.x1 for one in group), base.y, size, all(one.bold for one in group))
+    texts, _, ends, baselines, sizes, bold, _ = zip(*group, strict=True)
+    size = max(sizes)
+    return Word("".join(texts), group[0].x0, max(ends), baselines[sizes.index(size)], size, all(bold))

@@ -65,6 +65,8 @@ def _shared(
 
 def _parts(rows: Sequence[Row], gap: tuple[float, float]) -> bool:
     """Whether at least two rows have text before this gap and two behind it, side by side."""
+    if not _is_inner(gap):
+        return False
     middle = (gap[0] + gap[1]) / 2
     sides = [(row.words[0].x0 < middle, row.words[-1].x1 > middle) for row in rows]
     if min(sum(left for left, _ in sides), sum(right for _, right in sides)) < 2:

@@ -90,6 +90,7 @@ def test_a_named_speaker_is_found(language: str, quote: str, name: str) -> None:
         ("en", "“I’ve said it,” I’ve said."),
         ("en", "We've noted that."),
         ("en", "A third, hired by the candidate, Ann Lund, says so."),
+        ("en", "In May Lund and Meduza's editor-in-chief, Ida Borg, said so."),
         ("en", "The man who met Ann Lund said no."),
         ("en", "Ms Lund’s office has said no."),
         ("en", "A report dated 2 June, seen by Harbour Wire, says no."),

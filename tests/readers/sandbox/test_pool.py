@@ -208,7 +208,7 @@ def test_only_errors_of_the_program_are_made() -> None:
 
 @pytest.mark.slow
 async def test_a_long_paper_disturbs_nobody() -> None:
-    """500 full pages, a tenth of a second each; meanwhile the event loop of the parent hardly waits."""
+    """500 full pages within the usual time; meanwhile the event loop of the parent hardly waits."""
     lines = [f"Line {number} of the report says what the committee heard about the phones." for number in range(50)]
     data = pdf([column(lines)] * 500)
     made = Sandbox(NEEDS)
@@ -222,11 +222,10 @@ async def test_a_long_paper_disturbs_nobody() -> None:
 
     beating = asyncio.create_task(heart())
     started = time.perf_counter()
-    with time_limit.allowing(time_limit.LONGER):
-        (reading,) = await asyncio.to_thread(Sandboxed(PdfReader(), made).read, data, "report.pdf")
+    (reading,) = await asyncio.to_thread(Sandboxed(PdfReader(), made).read, data, "report.pdf")
     took = time.perf_counter() - started
     beating.cancel()
     made.close()
     assert sum(mark.kind == "page" for mark in reading.marks) == 500
-    assert took < 100
+    assert took < 20
     assert max(gaps) < 0.5
