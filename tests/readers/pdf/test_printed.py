@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -45,7 +44,7 @@ def leftwards(text: str, right: float, y: float) -> list[Glyph]:
 
 def drawn(*parts: Iterable[Glyph]) -> list[Glyph]:
     """All of them, numbered as a file would draw them."""
-    return [replace(one, number=number) for number, one in enumerate(one for part in parts for one in part)]
+    return [one._replace(number=number) for number, one in enumerate(one for part in parts for one in part)]
 
 
 def read(glyphs: Sequence[Glyph]) -> list[str]:
