@@ -61,7 +61,7 @@ def _readings(text: str, name: str) -> Iterator[tuple[str, Reading | BadDocument
             try:
                 yield f"line {number}", _reading(line, number, name, keys)
             except Unusable as error:
-                yield f"line {number}", BadLine(line=number, name=intake.shown(name), why=str(error))
+                yield f"line {number}", BadLine(line=number, name=intake.shown(name), why=error.args[0])
 
 
 def _reading(line: str, number: int, name: str, keys: dict[str, int]) -> Reading:

@@ -35,7 +35,7 @@ class MarkdownReader:
         try:
             return [_reading(found, body, name, notes)]
         except fields.Unusable as error:
-            raise BadFrontMatter(name=shown(name), why=str(error)) from error
+            raise BadFrontMatter(name=shown(name), why=error.args[0]) from error
 
 
 def _has_front_matter(data: bytes) -> bool:

@@ -29,6 +29,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 from bot.core.model import document_notes
+from bot.core.model.document_notes import Note
 
 TRANSLATED: Final = ("es", "fr", "ar")
 NAMES: Final = {"en": "English", "es": "Español", "fr": "Français", "ar": "العربية"}
@@ -137,14 +138,16 @@ class Tongue:
 
     def error(self, template: str, fields: Mapping[str, Any], safe: Callable[[str], str]) -> str:
         """An error's own sentence, its fields (which may hold foreign text) made safe first."""
-        return self.say(template, **{name: self._field(name, str(value), safe) for name, value in fields.items()})
+        return self.say(template, **{name: self._field(name, value, safe) for name, value in fields.items()})
 
     def retold(self, sentence: str, safe: Callable[[str], str]) -> str:
         """An English sentence of the core's (a note on a document, an error's reason) in this language."""
-        found = document_notes.recognised(sentence)
-        return self.error(*found, safe) if found else self.say_plainly(safe(sentence))
+        if isinstance(sentence, Note):
+            return self.error(sentence.template, sentence.fields, safe)
+        return self.say_plainly(safe(sentence))
 
-    def _field(self, name: str, value: str, safe: Callable[[str], str]) -> str:
+    def _field(self, name: str, given: object, safe: Callable[[str], str]) -> str:
+        value = given if isinstance(given, str) else str(given)
         if name in _SENTENCES:
             return self.retold(value, safe)
         if name == "name" and value in document_notes.DETAILS:  # some are options of commands, too

@@ -28,6 +28,7 @@ from bot.core.language.similarity import Likeness
 from bot.core.library import intake, junk
 from bot.core.library.intake import Parcel
 from bot.core.model import document_notes, time_limit
+from bot.core.model.document_notes import Note
 from bot.core.model.documents import Details
 from bot.core.model.errors import CasebookError, EmptyDocument, TooLarge
 from bot.core.model.rights import Right, reaches
@@ -197,14 +198,12 @@ def _told(note: str, speaking: Tongue) -> str:
 
 def _informs(note: str) -> bool:
     """Whether it only tells; what warns comes first."""
-    found = document_notes.recognised(note)
-    return found is not None and found[0] in document_notes.INFORMS
+    return isinstance(note, Note) and note.template in document_notes.INFORMS
 
 
 def _concerns_all(note: str) -> bool:
     """Whether it is worth telling where there are many documents."""
-    found = document_notes.recognised(note)
-    return note in JUNK or (found is not None and found[0] == document_notes.NOT_READ)
+    return note in JUNK or (isinstance(note, Note) and note.template == document_notes.NOT_READ)
 
 
 def _noted(foreign: str) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bot.core.library.intake import Parcel
+from bot.core.model import document_notes
 from bot.core.model.documents import Details, Kind, Mark, Reading, Retrieval, Standing
 
 _LENGTH: Final = 8  # bytes that say how long the description in front of the original is
@@ -36,7 +37,7 @@ def packed(case: str, parcel: Parcel) -> bytes:
 
 def _said(reading: Reading) -> dict[str, Any]:
     original = None if reading.original is None else base64.b64encode(reading.original).decode()
-    return {**asdict(reading), "original": original}
+    return {**asdict(reading), "original": original, "notes": [document_notes.packed(note) for note in reading.notes]}
 
 
 def unpacked(body: bytes) -> tuple[str, Parcel]:
@@ -63,7 +64,7 @@ def _reading(said: Mapping[str, Any]) -> Reading:
         said["text"],
         Details(**{**details, **kinds, "sources": tuple(details["sources"])}),
         tuple(Mark(**mark) for mark in said["marks"]),
-        tuple(said["notes"]),
+        tuple(document_notes.unpacked(note) for note in said["notes"]),
         said["key"],
         said["case"],
         None if original is None else base64.b64decode(original),

@@ -152,7 +152,7 @@ def _composed(about: Pdf | None, pages: _Pages) -> Reading:
     return Reading(text, details, marks, (*remarked, *told))
 
 
-def _notes_on_left_out(pages: _Pages, running: Sequence[str]) -> list[str]:
+def _notes_on_left_out(pages: _Pages, running: Sequence[str]) -> list[document_notes.Note]:
     notes = []
     if running:
         notes.append(document_notes.RUNNING_HEADS.format(heads="; ".join(running[:4])))
@@ -191,7 +191,7 @@ def _recognised(page: PageObject, number: int) -> list[page_layout.Line]:
     ]
 
 
-def _notes_on_pictures(pages: Sequence[Sequence[page_layout.Line]], bare: Sequence[int]) -> list[str]:
+def _notes_on_pictures(pages: Sequence[Sequence[page_layout.Line]], bare: Sequence[int]) -> list[document_notes.Note]:
     missing = [number for number in bare if not pages[number]]
     recognised = [number for number in bare if pages[number]]
     notes = []

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, BinaryIO, Final
 
-from bot.core.model import errors
+from bot.core.model import document_notes, errors
 from bot.core.model.documents import Details, Kind, Mark, Reading, Standing
 from bot.core.model.errors import BadDocument, CasebookError, Damaged
 
@@ -68,7 +68,7 @@ def packed(item: Item) -> tuple[Header, Sequence[bytes]]:
     about = {
         "details": {name: getattr(item.details, name) for name in _DETAILS},
         "marks": [[mark.start, mark.kind, mark.label] for mark in item.marks],
-        "notes": item.notes,
+        "notes": [document_notes.packed(note) for note in item.notes],
         "key": item.key,
         "case": item.case,
         "named": item.named,
@@ -93,7 +93,7 @@ def _reading(about: Header, blobs: Sequence[bytes]) -> Reading:
         text=text,
         details=_details(about["details"]),
         marks=tuple(_mark(len(text), *mark) for mark in about["marks"]),
-        notes=tuple(map(_text, about["notes"])),
+        notes=tuple(_text(document_notes.unpacked(note)) for note in about["notes"]),
         key=_text_if_any(about["key"]),
         case=_text_if_any(about["case"]),
         original=blobs[1] if len(blobs) > 1 else None,
@@ -137,15 +137,13 @@ def _fault(header: Header) -> BadDocument:
 
 
 def packed_error(error: CasebookError) -> Header:
-    plain = {name: value if isinstance(value, int | float) else str(value) for name, value in error.fields.items()}
-    return {"class": type(error).__name__, "fields": plain}
+    fields = {name: document_notes.packed(value) for name, value in error.fields.items()}
+    return {"class": type(error).__name__, "fields": fields}
 
 
 def unpacked_error(header: Header) -> CasebookError:
     """The same error again; only the classes of `bot.core.model.errors` are made, with plain values."""
-    given = {
-        _text(name): value for name, value in dict(header["fields"]).items() if isinstance(value, str | int | float)
-    }
+    given = {_text(name): document_notes.unpacked(value) for name, value in dict(header["fields"]).items()}
     kind = getattr(errors, _text(header["class"]), None)
     if isinstance(kind, type) and issubclass(kind, CasebookError):
         return kind(**given)
