@@ -113,13 +113,12 @@ def certainty(answer: Answer) -> str:
 
 
 def searched(answer: Answer) -> str:
-    """ "1 of 27 documents, published 2021 or later"."""
+    """ "1 of 27 documents, only those dated 2021 or later". The number is of all, whatever their dates."""
     total = f"{answer.searched:,} document{'' if answer.searched == 1 else 's'}"
     asked = answer.question
-    limits = [f", published {asked.after} or later"] if asked.after else []
-    limits += [f", published {asked.before} or earlier"] if asked.before else []
-    limits += [" (undated ones left out)"] if limits else []
-    return (f"{len(answer.excerpts)} of {total}" if answer.answered else total) + "".join(limits)
+    limits = f", only those dated {asked.after} or later" if asked.after else ""
+    limits += f"{' and' if limits else ', only those dated'} {asked.before} or earlier" if asked.before else ""
+    return (f"{len(answer.excerpts)} of {total}" if answer.answered else total) + limits
 
 
 def refusal(answer: Answer) -> tuple[str, ...]:

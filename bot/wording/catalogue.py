@@ -5,7 +5,9 @@ gettext catalogue, `locales/<code>/LC_MESSAGES/pullquote.po`, and its code in `T
 are those of Unicode's CLDR, through Babel.
 
 A person's language is that of their Discord client. A server can choose one for all who are in it (`/settings
-language`): Discord itself doesn't speak every language that people work in, Arabic among them.
+language`): Discord itself doesn't speak every language that people work in, Arabic among them. So what a command is
+called in somebody's client is known to that client alone: sentences name commands in English and in backquotes
+(`/documents add file`), and say them as mentions, which each client shows under its own name.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from bot.core.model.document_notes import Note
 
 TRANSLATED: Final = ("es", "fr", "ar")
 NAMES: Final = {"en": "English", "es": "Español", "fr": "Français", "ar": "العربية"}
+CLIENTS: Final = ("es", "fr")  # those of them that Discord's clients speak: only there are commands' names translated
 COMMAND: Final = "command"  # the context of a command's, option's or choice's name
 
 _RIGHT_TO_LEFT: Final = {"ar", "fa", "he", "ur"}
@@ -40,11 +43,11 @@ _ISOLATE, _LEFTWARDS, _END = "\u2068", "\u2067", "\u2069"  # Unicode's FSI, RLI 
 _RIGHT_TO_LEFT_LETTER: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LINE: Final = re.compile(r"^(-# |#{1,3} |- |> )?(.+)$", re.MULTILINE)  # Markdown's mark of a line, and its words
 _CODE: Final = re.compile(r"`[^`]*`")
-_TYPED: Final = re.compile(r"`(?:/[a-z]+(?: [a-z]+)*(?: [a-z]+:)?|(?:case|after|before):)")
+_TYPED: Final = re.compile(r"`/([a-z]+(?: [a-z]+)*)`")
 _FIELD: Final = re.compile(r"\{(\w+)\}")
-_NAME: Final = re.compile(r"[a-z]+")
 _PAGE: Final = re.compile(r"p\. (.+), (¶ \d+)")  # as `bot.core.language.passages.place` says it
 _SENTENCES: Final = {"why", "problem"}  # fields that hold a sentence of their own
+_registered: dict[str, int] = {}  # Discord's numbers of the commands, by their first word
 _chosen: ContextVar[str | None] = ContextVar("chosen", default=None)
 
 
@@ -81,8 +84,8 @@ class Tongue:
         return self._filled(sentence, {"n": self.number(number), **fields})
 
     def _filled(self, sentence: str, fields: dict[str, Any]) -> str:
-        """With commands by the names that they have in this language; a field can't turn the sentence round."""
-        sentence = _TYPED.sub(lambda found: _NAME.sub(lambda name: self.name(name[0]), found[0]), sentence)
+        """With commands as mentions; a field can't turn the sentence round."""
+        sentence = _TYPED.sub(_mention, sentence)
         typed = {name for code in _CODE.finditer(sentence) for name in _FIELD.findall(code[0])}
         told = {name: value if name in typed else self.apart(str(value)) for name, value in fields.items()}
         line = sentence.format(**told)
@@ -150,9 +153,20 @@ class Tongue:
         value = given if isinstance(given, str) else str(given)
         if name in _SENTENCES:
             return self.retold(value, safe)
-        if name == "name" and value in document_notes.DETAILS:  # some are options of commands, too
-            return told if (told := self.name(value)) != value else self.say_plainly(value)
+        if name == "name" and value in document_notes.DETAILS:
+            return self.say_plainly(value)
         return safe(value)
+
+
+def register(commands: Mapping[str, int]) -> None:
+    """Discord's numbers of the commands, by name: from now on sentences mention them."""
+    _registered.update(commands)
+
+
+def _mention(typed: re.Match[str]) -> str:
+    """A command that can be pressed, in each client by its name there; as it is typed before its number is known."""
+    number = _registered.get(typed[1].split()[0])
+    return f"</{typed[1]}:{number}>" if number else typed[0]
 
 
 @cache

@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from bot.wording import catalogue
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CHAT: Final = ROOT / "bot" / "chat"
+CORE: Final = ROOT / "bot" / "core"
 WORDING: Final = ROOT / "bot" / "wording"
 PAGES: Final = [ROOT / "bot" / "web" / "viewer" / name for name in ("pages.py", "marked_text.py")]
 Message = str | tuple[str, str]  # a sentence, or its singular and plural
@@ -57,19 +59,21 @@ def said() -> dict[Message, list[str]]:
         found.setdefault(template, []).append("errors.py")
     for template in [*document_notes.ALL, *document_notes.DETAILS]:
         found.setdefault(template, []).append("remarks.py")
-    for name, description in of_commands():
-        found.pop(name, None)
+    for _, description in of_commands():
         if description:
             found.setdefault(description, []).append("commands.py")
-    return {message: files for message, files in found.items() if not _is_code(message)}
+    names = {name for name, _ in of_commands()} - set(document_notes.DETAILS)
+    return {message: files for message, files in found.items() if message not in names and not _is_code(message)}
 
 
 def _is_code(message: Message) -> bool:
     return message in {*_NOT_SAID, *catalogue.NAMES.values()} or str(message).startswith("<")
 
 
-def named() -> list[str]:
-    """The names of commands, options and choices."""
+def named(code: str) -> list[str]:
+    """The names of commands, options and choices, where Discord's clients speak that language."""
+    if code not in catalogue.CLIENTS:
+        return []
     return sorted(
         {
             name
@@ -141,7 +145,9 @@ def _hidden(tree: ast.Module) -> Iterator[int]:
 
 
 def templates() -> Iterator[str]:
-    """Of every error that a person may be told."""
+    """Of every error that a person may be told, whoever has been imported before."""
+    for path in [*CORE.rglob("*.py"), *CHAT.rglob("*.py")]:
+        import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
     waiting: list[type[errors.CasebookError]] = [errors.CasebookError]
     while waiting:
         error = waiting.pop()
@@ -199,7 +205,7 @@ def brought_up_to_date(code: str) -> Catalog:
             earlier.string if earlier and same else None,
             locations=[(name, 0) for name in dict.fromkeys(files)],
         )
-    for name in named():
+    for name in named(code):
         earlier = known.get(name, context=catalogue.COMMAND)
         made.add(name, earlier.string if earlier else None, context=catalogue.COMMAND)
     return made

@@ -58,6 +58,7 @@ CHANCE: Final = (  # what differs from run to run
     (re.compile(r"(?<=pq:draft:)(\w+):[0-9a-f]{32}|(?<=pq:draft:)[0-9a-f]{32}"), r"\1:…"),
     (re.compile(r"(?<=:)\d{8,18}(?=[:\"])"), "…"),  # numbers of documents and cases
     (re.compile(r"(?<=<t:)\d+"), "…"),
+    (re.compile(r"(</[^:>]+:)\d+>"), r"\1…>"),  # of a command
     (re.compile(r'(?<="size": )\d+'), "1000"),  # of a file: when it was packed counts, too
     (re.compile(r"(?<=pq:withdraw:)[0-9a-f]+"), "…"),
     (

@@ -405,9 +405,14 @@ async def answer_wiped(world: World) -> Any:
 LATER = "Told when the files answer"
 
 
-@scene(LATER, "Kept, with the consent that the button's words ask for; and the way back.")
+@scene(LATER, "What it means to have a question kept, before it is.")
+async def kept_consent(world: World) -> Any:
+    return await pressed(world, await refusal(world), "Tell me when there is an answer")
+
+
+@scene(LATER, "Kept; and the way back.")
 async def kept(world: World) -> Any:
-    return await pressed(world, await refusal(world), "Tell me when the files answer this")
+    return await pressed(world, await kept_consent(world), "Keep it")
 
 
 @scene(LATER, "What one waits for, in /privacy.")
@@ -419,14 +424,16 @@ async def kept_list(world: World) -> Any:
 @scene(LATER, "The one direct message, once a later document answers.")
 async def told_later(world: World) -> Any:
     card = await asked(world, "who signed the lease of the Elmstead warehouse?")
-    await pressed(world, card, "Tell me when the files answer this")
+    await pressed(world, await pressed(world, card, "Tell me when there is an answer"), "Keep it")
     put(world.casebook, "lease", LEASE, world.workspace, "leases", publisher="Land Registry", published="2022-05-02")
     await notify_task.look(world.bot)
     world.stage = ChannelHandle(world.env, None, world.env.backend.get_dm_channel(world.ann.id))
     return next(iter(world.stage.history()))
 
 
-@scene(LATER, "/gaps: what was asked for and isn't there, and quotes found wanting; without names.", by=MODERATOR)
+@scene(
+    LATER, "/gaps: what was asked for and isn't there, and quotes that readers reported; without names.", by=MODERATOR
+)
 async def gaps(world: World) -> Any:
     await kept(world)
     await feedback(world)

@@ -49,7 +49,7 @@ def test_no_sentence_is_left_out(catalogue: Catalog) -> None:
     """
     said = {message if isinstance(message, str) else message[0] for message in catalogues.said()}
     known = {message.id if isinstance(message.id, str) else message.id[0] for message in catalogue if message.id}
-    assert said | set(catalogues.named()) == known
+    assert said | set(catalogues.named(str(catalogue.locale))) == known
     assert [forms[0] for forms, strings in pairs(catalogue) if not all(strings)] == []
 
 
@@ -123,28 +123,50 @@ def test_what_is_filled_in_cannot_turn_a_sentence_round() -> None:
     assert "«\u2068letter.txt\u2069»" in arabic.error(UnknownDocument.template, {"key": "letter.txt"}, str)
     assert arabic.joined(["Reuters", None, "ص 4"]) == "\u2067\u2068Reuters\u2069 · \u2068ص 4\u2069\u2069"
     assert arabic.say("-# Key: {key}", key="a") == "-# \u2067المفتاح: \u2068a\u2069\u2069"
-    assert "\u2068" not in arabic.say("- `/ask question: {title}`", title="Quarry")
+    assert "\u2068" not in arabic.say("`{title}`", title="Quarry")
     english = spoken("en")
     assert english.joined(["Reuters", "p. 4"]) == "Reuters · p. 4"
     assert english.joined(["صحيفة", "1 March 2022"]) == "\u2068صحيفة\u2069 · 1 March 2022"
     assert english.say("Posted: {link}", link="ا") == "Posted: \u2068ا\u2069"
 
 
-@pytest.mark.parametrize("code", CODES)
-def test_commands_in_sentences_bear_the_names_that_the_client_shows(code: str) -> None:
-    speaking = spoken(code)
-    told = speaking.say("None here. Add one with `/documents add file` or `/documents add text`.")
-    assert f"`/{speaking.name('documents')} {speaking.name('add')} {speaking.name('file')}`" in told
-    assert f"`/{speaking.name('ask')} {speaking.name('question')}:" in speaking.say(
-        "- `/ask question: {title}`", title="x"
-    )
+@pytest.mark.parametrize("code", ALL)
+def test_commands_in_sentences_are_mentions(code: str) -> None:
+    """What a command is called in somebody's client only that client knows: Arabic is spoken here, and by no client."""
+    locale.register({"documents": 5, "ask": 6})
+    told = spoken(code).say("None here. Add one with `/documents add file` or `/documents add text`.")
+    assert "</documents add file:5>" in told
+    assert "</documents add text:5>" in told
+    assert "</ask:6> x" in bare(spoken(code).say("- `/ask` {title}", title="x"))
+
+
+async def test_mentions_name_commands_that_there_are(world: World) -> None:
+    """By the number that Discord gave, also after a start that had nothing to tell Discord."""
+    numbers = {each.name: each.id for each in await world.bot.tree.fetch_commands()}
+    locale.register(dict.fromkeys(numbers, 1))
+    assert await command_sync.register(world.bot) is False
+    assert spoken("en").say("`/ask`") == f"</ask:{numbers['ask']}>"
+
+
+def test_every_command_that_a_sentence_names_exists(catalogue: Catalog) -> None:
+    """In English, whatever the language: it is the name that mentions are made from."""
+    there = set(_commands(command_list.ALL))
+    for forms, strings in pairs(catalogue):
+        for string in (*forms, *strings):
+            assert set(re.findall(r"`/([^`]+)`", string)) <= there, string
+
+
+def _commands(commands: Any, before: str = "") -> Iterator[str]:
+    for each in commands:
+        yield f"{before}{each.name}"
+        yield from _commands(getattr(each, "commands", ()), f"{before}{each.name} ")
 
 
 @pytest.mark.parametrize("code", ALL)
 def test_the_first_example_is_answered_by_the_starter_files(code: str) -> None:
     """What a server is told first must work, in whatever language it is told."""
     said = spoken(code).say_plainly(help_card.WELCOME)
-    question = re.findall(r"`/ask question: ([^`]+)`", said)[0]
+    question = re.findall(r"`/ask` \*([^*]+)\*", said)[0]
     book = corpus()
     assert book.ask(Question(question), book.viewer(Audience("1", everything=True))).answered, question
 

@@ -22,7 +22,7 @@ from bot.core.workflows import server_left
 from bot.wording.catalogue import TONGUES
 from tests.chat.world import Answered, World, direct, last, texts
 
-FAILED = "Something went wrong, and it isn't your fault."
+FAILED = "Something went wrong on my side."
 
 
 def syncs(world: World) -> int:
@@ -92,7 +92,7 @@ async def test_a_broken_store_is_called_that(world: World, monkeypatch: pytest.M
         texts(last(await world.ask("who signed the letter?"))),
         texts(last(await world.mo.slash(world.channel, "documents list"))),
     ):
-        assert told.startswith("The document store can't be used at this moment.")
+        assert told.startswith("I can't reach the documents at the moment.")
         assert "reference `" in told
 
 
@@ -144,7 +144,7 @@ async def test_a_refused_post_is_no_failure(world: World, caplog: pytest.LogCapt
     world.env.inject_error("POST", "/channels/*/messages", status=403, code=50013)
     await world.ann.send(world.channel, f"{world.name} who signed the letter?")
     assert "an answer could not be posted: Forbidden" in caplog.text
-    assert texts(direct(world, world.ann)[-1]).startswith(f"I may not write in {world.channel.mention}.")
+    assert texts(direct(world, world.ann)[-1]).startswith(f"I can't write in {world.channel.mention}.")
     assert "Traceback" not in caplog.text
 
 
@@ -154,7 +154,7 @@ async def test_where_it_may_not_write_a_mention_is_answered_by_direct_message(wo
     await world.ann.send(closed, f"{world.name} who signed the letter?")
     assert closed.last_message.author.id == world.ann.id
     (told,) = direct(world, world.ann)
-    assert texts(told).startswith(f"I may not write in {closed.mention}. Ask there with `/ask`")
+    assert texts(told).startswith(f"I can't write in {closed.mention}. You can still ask there with `/ask`")
 
 
 async def test_without_read_message_history_a_mention_is_answered_below(world: World) -> None:
@@ -238,7 +238,7 @@ async def test_an_unknown_form_is_refused(world: World, monkeypatch: pytest.Monk
     monkeypatch.setattr(document_forms, "TEXT", feedback.FEEDBACK)
     form = await world.mo.slash(world.channel, "documents add text")
     result = await world.mo.submit_modal(form, {"title": "T", "text": "words"})
-    assert "That form isn't one of this bot's" in texts(last(result))
+    assert "I don't know that form" in texts(last(result))
 
 
 def _raising(error: Exception) -> Callable[..., Any]:
@@ -255,7 +255,7 @@ async def test_help_teaches_with_this_servers_documents(world: World) -> None:
     """Only with those that the asker may see; the examples work."""
     world.restrict("sealed", roles=(1,))
     shown = texts(last(await world.ann.slash(world.channel, "help")))
-    assert "`/ask question: The court`" in shown
+    assert "`/ask` The court" in shown
     assert "You can search 2 documents in 1 case here." in shown
 
 
@@ -267,7 +267,7 @@ async def test_a_new_server_is_greeted_with_three_steps(world: World) -> None:
     assert world.channel.last_message is None
     guild._system_channel_id = world.channel.id
     await world.bot.on_guild_join(guild)
-    assert "**1.** Ask something now" in texts(world.channel.last_message)
+    assert "**1.** Ask something" in texts(world.channel.last_message)
 
 
 async def test_help_without_documents_says_how_to_begin(world: World) -> None:
@@ -286,10 +286,10 @@ async def test_privacy_shows_and_erases_what_is_kept_of_a_person(world: World) -
     clerk = Actor(f"discord:{world.mo.id}")
     world.casebook.add(b"Some words of a witness.", "a.txt", clerk, workspace=world.workspace, case="c")
     shown = texts(last(await world.mo.slash(world.channel, "privacy")))
-    assert "1 change that you made, 1 document that you added. `/privacy erase" in shown
+    assert "1 change that you made, 1 document that you added. `/privacy` can erase" in shown
     erased = await world.mo.slash(world.channel, "privacy", erase=True)
-    assert "**Of you:** nothing any more." in texts(last(erased))
-    assert "**Of you:** nothing." in texts(last(await world.mo.slash(world.channel, "privacy")))
+    assert "**About you:** nothing any more." in texts(last(erased))
+    assert "**About you:** nothing." in texts(last(await world.mo.slash(world.channel, "privacy")))
     assert clerk.id not in {event.actor for event in world.casebook.store.events()}
 
 

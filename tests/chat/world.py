@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -97,8 +98,8 @@ class World:
 
 
 def texts(message: Any) -> str:
-    """All text of a message in reading order, as Markdown, buttons as [label]."""
-    return "\n".join(_texts(message.components))
+    """All text of a message in reading order, as Markdown, buttons as [label], mentions of commands as typed."""
+    return re.sub(r"<(/[^:>]+):\d+>", r"`\1`", "\n".join(_texts(message.components)))
 
 
 def _texts(parts: Any) -> list[str]:

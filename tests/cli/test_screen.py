@@ -196,7 +196,7 @@ def test_a_refusal_names_unknown_words_and_their_nearest_spelling() -> None:
 
 def test_what_was_searched_says_the_dates() -> None:
     found = answer(question=Question("x", after="2021", before="2022-03"))
-    expected = "27 documents, published 2021 or later, published 2022-03 or earlier (undated ones left out)"
+    expected = "27 documents, only those dated 2021 or later and 2022-03 or earlier"
     assert answer_wording.searched(found) == expected
 
 

@@ -21,7 +21,7 @@ from tests.trust.working import opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 SECONDS = 31.0  # that it stays locked
-BUSY = "The document store can't be used at this moment. Nothing was changed."
+BUSY = "I can't reach the documents at the moment."
 
 
 @asynccontextmanager

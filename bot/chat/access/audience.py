@@ -13,7 +13,7 @@ from bot.core.model.errors import CasebookError
 
 
 class ServersOnly(CasebookError):
-    template = "Questions are answered in a server, where it is known what you may read. Ask there with `/ask`."
+    template = "I only work in a server, where I know what you can read. Ask there with `/ask`."
 
 
 def workspace(guild: discord.Guild) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.chat.access import audience
+from bot.chat.access.audience import ServersOnly
 from bot.chat.runtime.program import Interaction
 from bot.core.model import rights
 from bot.core.model.documents import Actor, Audience
@@ -64,7 +65,9 @@ async def may(interaction: Interaction, wanted: Right) -> bool:
 
 
 async def require(interaction: Interaction, wanted: Right = Right.CHANGE) -> Right:
-    """What the person may do. Raises NotAllowed where it is less than that."""
+    """What the person may do. Raises NotAllowed where it is less than that, ServersOnly."""
+    if interaction.guild is None:
+        raise ServersOnly
     found = await right(interaction)
     if found is None or not rights.reaches(found, wanted):
         raise NotAllowed
@@ -72,9 +75,9 @@ async def require(interaction: Interaction, wanted: Right = Right.CHANGE) -> Rig
 
 
 async def require_still(interaction: Interaction, wanted: Right = Right.CHANGE) -> tuple[Right, discord.Member]:
-    """At the end of a flow that took its time: the member as they are now, asked of Discord. Raises NotAllowed."""
+    """At the end of a flow that took its time: the member as they are now, asked of Discord. Raises as `require`."""
     if interaction.guild is None:
-        raise NotAllowed
+        raise ServersOnly
     try:
         member = await interaction.guild.fetch_member(interaction.user.id)
     except discord.NotFound:
@@ -92,9 +95,9 @@ def actor(interaction: Interaction) -> Actor:
 
 
 def workspace(interaction: Interaction) -> str:
-    """Raises NotAllowed outside a server."""
+    """Raises ServersOnly."""
     if interaction.guild is None:
-        raise NotAllowed
+        raise ServersOnly
     return audience.workspace(interaction.guild)
 
 

@@ -62,11 +62,16 @@ def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
 def _head(answer: Answer, scene: Scene) -> list[Part]:
     """The question as it was searched for and, where that isn't how it was asked, as it was asked."""
     above = [layout.text(each) for each in (scene.above, _said(scene)) if each]
-    return [*above, layout.text(_asked(answer), layout.QUESTION)]
+    return [*above, asked(answer.question.text)]
 
 
-def _asked(answer: Answer) -> str:
-    return layout.small(escape.directed(escape.label(answer.question.text, QUESTION_LIMIT)))
+def asked(question: str) -> Part:
+    """A question, to be read back by the buttons of its card."""
+    return layout.text(_asked(question), layout.QUESTION)
+
+
+def _asked(question: str) -> str:
+    return layout.small(escape.directed(escape.label(question, QUESTION_LIMIT)))
 
 
 def _said(scene: Scene) -> str:
@@ -76,7 +81,7 @@ def _said(scene: Scene) -> str:
 
 def _room(answer: Answer, scene: Scene) -> int:
     """Characters left of a message after its head."""
-    return layout.TEXT_LIMIT - sum(map(escape.size, (_asked(answer), _said(scene), scene.above)))
+    return layout.TEXT_LIMIT - sum(map(escape.size, (_asked(answer.question.text), _said(scene), scene.above)))
 
 
 # --- the quote
@@ -88,7 +93,7 @@ def _quote(excerpt: Excerpt, room: int, tongue: Tongue) -> tuple[Sequence[str], 
         return [whole], ()
     if len(excerpt.quote) <= room and escape.size(whole := quoted(excerpt)) <= room:
         return [whole], ()
-    more = tongue.say("-# The quote goes on: all of it is in the file below.")
+    more = tongue.say("-# The whole quote is in the file below.")
     start = quoted(excerpt, _fitting(excerpt, room - escape.size(more)))
     return [start, more], (Attached("quote.txt", excerpt.quote),)
 
@@ -232,8 +237,6 @@ def _unanswered(answer: Answer, scene: Scene) -> tuple[list[Part], str]:
     """Head and reason of a card without an answer, and its foot."""
     heading, advice = answer_text.refusal(answer, scene.tongue)
     foot = scene.tongue.say("-# Searched: {searched}", searched=answer_text.searched(answer, scene))
-    if scene.waits and standing_questions.offers(answer):
-        foot = f"{foot}\n{answer_text.consent(scene)}"
     return [*_head(answer, scene), layout.gap(), layout.text(f"### {heading}\n{advice}")], foot
 
 
@@ -244,19 +247,19 @@ def _waits(answer: Answer, scene: Scene) -> list[Part]:
     if answer.spellings:
         presses.append(buttons.made("spelt", *narrow, label=_respelt_label(answer, tongue), main=True))
     if scene.waits and standing_questions.offers(answer):
-        presses.append(buttons.made("tell", *narrow, label=tongue.say("Tell me when the files answer this")))
+        presses.append(buttons.made("tell", *narrow, label=tongue.say("Tell me when there is an answer")))
     return presses
 
 
 def _respelt_label(answer: Answer, tongue: Tongue) -> str:
     words = tongue.listed(escape.bare(word, 24) for word in list(answer.spellings.values())[:2])
-    return tongue.say("Search for “{words}”", words=words)
+    return tongue.say("Did you mean “{words}”?", words=words)
 
 
 def copies(answer: Answer, scene: Scene, page: int) -> Message:
     """All documents that tell the story of that excerpt; what has no room is counted."""
     tongue, lines = scene.tongue, attribution.copies(answer.excerpts[page], scene.tongue)
-    head = tongue.say("### The same story\nNearly word for word, so it counts as one source.")
+    head = tongue.say("### Copies of the same story\nTheir texts are nearly the same, so they count as one source.")
     room, shown = layout.TEXT_LIMIT - escape.size(head) - FEWEST, []
     for line in lines:
         room -= escape.size(line) + 1

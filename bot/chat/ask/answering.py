@@ -26,11 +26,11 @@ TRIES = 3  # how often a public answer is made again because the channel's reade
 
 
 class NoQuestion(CasebookError):
-    template = "This card no longer carries its question. Ask again with `/ask`."
+    template = "This message no longer holds its question. Ask again with `/ask`."
 
 
 class MayNotPost(CasebookError):
-    template = "You may not write in this channel, so nothing was posted for you. Share it where you may write."
+    template = "You can't write in this channel, so nothing was posted. Share it where you can write."
 
 
 def checked(text: str, case: str | None = None, after: str | None = None, before: str | None = None) -> Asked:
@@ -139,7 +139,7 @@ async def post(interaction: Interaction, asked: Asked, seen: Answer) -> None:
     posting = Posting(interaction.guild, interaction.channel, tongue(interaction.guild_locale))
     answer = await _shared(interaction, asked, posting)
     if answer is None:
-        told = "Not posted: what answers this is not for everybody who can read this channel."
+        told = "Not posted: not everyone in this channel can read what answers this."
         return await error_messages.send(interaction, layout.note(speaking.say(told)))
     left_out = sum(not _holds(answer[0], excerpt) for excerpt in seen.excerpts)
     await error_messages.send(interaction, _receipt(answer[1], left_out, speaking))
@@ -195,9 +195,7 @@ async def _put(interaction: Interaction, card: Message) -> discord.Message | Non
 def _receipt(posted: discord.Message | None, left_out: int, speaking: Tongue) -> Message:
     lines = [speaking.say("Posted: {link}", link=posted.jump_url) if posted else speaking.say("Posted.")]
     if left_out:
-        one = "One quote that you were shown is left out there: not everybody who can read the channel may read it."
-        many = (
-            "{n} quotes that you were shown are left out there: not everybody who can read the channel may read them."
-        )
+        one = "{n} quote that you were shown was left out: not everyone in the channel can read it."
+        many = "{n} quotes that you were shown were left out: not everyone in the channel can read them."
         lines.append(speaking.count(one, many, left_out))
     return layout.note("\n".join(lines))

@@ -28,7 +28,7 @@ SHOWN = 200  # characters of a claim on the card
 
 
 class NothingClaimed(CasebookError):
-    template = "That message holds no sentence that claims something. Its text may also not be readable for the bot."
+    template = "I found no statement in that message that could be checked."
 
 
 def claims(text: str) -> list[str]:
@@ -54,7 +54,7 @@ def look_up(casebook: Casebook, text: str, audience: Audience) -> list[Answer]:
 
 def render(answers: Sequence[Answer], speaking: Tongue) -> Message:
     """Claim by claim, the quote below it or that there is none; buttons lead to the context of each quote."""
-    parts: list[Part] = [layout.text(speaking.say("### What the files hold on this message"))]
+    parts: list[Part] = [layout.text(speaking.say("### What the documents say about this message"))]
     room = layout.TEXT_LIMIT - 200
     looks: dict[tuple[object, ...], Part] = {}
     for number, answer in enumerate(answers, 1):
@@ -72,10 +72,11 @@ def render(answers: Sequence[Answer], speaking: Tongue) -> Message:
 def _claim(number: int, answer: Answer, speaking: Tongue) -> list[str]:
     claim = f"**{number}.** {escape.label(answer.question.text, SHOWN)}"
     if not answer.answered:
-        return [claim, speaking.say("Nothing in the files that you may read here.")]
+        return [claim, speaking.say("I found nothing on this in the documents that you can read here.")]
     best = answer.excerpts[0]
     if len(best.quote) > answer_card.FURTHER:
-        return [claim, speaking.say("A long quote: press its context."), attribution.source_line(best, speaking)]
+        told = speaking.say("A long quote: press the button with its number.")
+        return [claim, told, attribution.source_line(best, speaking)]
     return [claim, answer_card.quoted(best), attribution.source_line(best, speaking)]
 
 

@@ -20,7 +20,7 @@ from bot.wording.catalogue import Tongue
 class Gone(CasebookError):
     """Removed, hidden and never-existed give the same words."""
 
-    template = "That document isn't here any more, or it is not for everybody. Ask again to see what the files say now."
+    template = "That document is gone, or you can't read it. Ask again to see what the documents say now."
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from bot.core.model.answers import Answer
 from bot.wording.catalogue import Tongue, tongue
 
 NOT_HERE = (
-    "I may not write in {channel}. Ask there with `/ask`, or ask whoever runs that server to let me: “View Channel” "
+    "I can't write in {channel}. You can still ask there with `/ask`. To answer in the channel I need “View Channel” "
     "and “Send Messages”, in threads “Send Messages in Threads”."
 )
 REFUSED = (discord.Forbidden, discord.NotFound)  # the bot may not write there any more, or the place is gone

@@ -34,14 +34,14 @@ PERIOD: Final = 5.0  # seconds between two looks at the change log
 SERVER_ERROR = 500  # HTTP statuses from here on are Discord's own trouble
 ERASED, GONE, CHANGED, BACK = "erased", "gone", "changed", "back"
 LINES = {
-    GONE: "⚠️ **Withdrawn since:** “{title}” is no longer in the case files.",
+    GONE: "⚠️ **Withdrawn since:** “{title}” is no longer among the documents.",
     CHANGED: "⚠️ **Changed since:** “{title}” no longer says this in these words.",
-    BACK: "**Again as quoted:** “{title}” is in the case files as it was.",
+    BACK: "**Back as quoted:** “{title}” is in the documents again as it was.",
     Standing.CORRECTED.value: "⚠️ **Corrected since:** the source has corrected “{title}”.",
-    Standing.RETRACTED.value: "⚠️ **Retracted since:** the source has taken “{title}” back.",
+    Standing.RETRACTED.value: "⚠️ **Retracted since:** the source has withdrawn “{title}”.",
     Standing.DISPUTED.value: "⚠️ **Disputed since:** a moderator has marked “{title}” as disputed.",
 }
-WIPED = "This answer quoted a document that has been erased from the case files."
+WIPED = "This answer quoted a document that has been erased."
 
 
 async def record(client: Program, posted: discord.Message | None, quotes: Sequence[Quotation]) -> None:
@@ -202,7 +202,7 @@ async def _mark(
         return
     lines = [_line(state, title, speaking) for state, title in known.news]
     await message.edit(view=_marked(message, lines))
-    told = speaking.say("An answer above has to be read anew: {link}", link=message.jump_url)
+    told = speaking.say("An earlier answer has changed: {link}", link=message.jump_url)
     note = layout.note("\n".join([*lines, f"-# {told}"]))
     await sending.post(message.channel, note, before=before)
 

@@ -36,7 +36,7 @@ def why(excerpt: Excerpt, tongue: Tongue) -> Message:
     counted = _shares(excerpt.signals)
     if counted:
         lines += [tongue.say("What counted, and how much:"), *(_share(*each, tongue) for each in counted)]
-    foot = tongue.say("-# No language model is at work: passages are ranked by their words, and quoted as they are.")
+    foot = tongue.say("-# Nothing here is written by a machine: passages are ranked, and quoted as they are.")
     parts = [layout.text("\n".join(lines)), layout.text(foot), layout.text(attribution.source_line(excerpt, tongue))]
     return Message(parts, quotes=answer_card.carried([excerpt]))
 

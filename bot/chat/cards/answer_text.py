@@ -37,14 +37,14 @@ def certainty(answer: Answer, tongue: Tongue) -> str:
     """How sure it is, in words with the calibrated number behind them."""
     percent = min(99, int(answer.confidence * 100))
     if answer.confidence >= VERY:
-        return tongue.say("Very likely the answer ({percent} %)", percent=percent)
+        return tongue.say("Very likely the answer ({percent}%)", percent=percent)
     if answer.confidence >= FAIRLY:
-        return tongue.say("Probably the answer ({percent} %)", percent=percent)
-    return tongue.say("Possibly the answer ({percent} %): read it in context", percent=percent)
+        return tongue.say("Probably the answer ({percent}%)", percent=percent)
+    return tongue.say("Possibly the answer ({percent}%): read it in context", percent=percent)
 
 
 def searched(answer: Answer, scene: Scene) -> str:
-    """ "3 of 214 documents in NSO Group, published after 2021". Markdown."""
+    """ "3 of 214 documents in NSO Group, only those published in 2021 or later". Markdown."""
     tongue, total = scene.tongue, answer.searched
     documents = tongue.count("{n} document", "{n} documents", total)
     if answer.answered:
@@ -61,7 +61,7 @@ def origins(answer: Answer, tongue: Tongue) -> str | None:
         return None
     counted = tongue.count("{n} article", "{n} articles", articles)
     return tongue.say(
-        "{articles}, {origins}: copies of one story are counted once",
+        "{articles}, {origins}: copies of the same story count once",
         articles=counted,
         origins=tongue.count("{n} origin", "{n} origins", len(answer.excerpts)),
     )
@@ -75,14 +75,14 @@ def disagreement(found: Disagreement, answer: Answer, tongue: Tongue) -> str:
         for value, rank in found.values[:3]
         if rank in ranked
     ]
-    sentence = _DIFFERENCES.get(found.about, "**The sources differ:** {values}. Nothing here decides between them.")
+    sentence = _DIFFERENCES.get(found.about, "**Sources disagree:** {values}.")
     return tongue.say(sentence, values=tongue.joined(values, "; "))
 
 
 _DIFFERENCES = {
-    "who": "**The sources differ on who:** {values}. Nothing here decides between them.",
-    "when": "**The sources differ on when:** {values}. Nothing here decides between them.",
-    "how many": "**The sources differ on how many:** {values}. Nothing here decides between them.",
+    "who": "**Sources disagree on who:** {values}.",
+    "when": "**Sources disagree on when:** {values}.",
+    "how many": "**Sources disagree on how many:** {values}.",
 }
 
 
@@ -96,25 +96,28 @@ def _where(scene: Scene) -> str:
     if scene.case is not None:
         return scene.tongue.say("in {case}", case=escape.label(scene.case.title or scene.case.name, 60))
     if scene.public:
-        return scene.tongue.say("that everybody here may read")
+        return scene.tongue.say("that everyone here can read")
     if scene.place:
-        return scene.tongue.say("that you may read in {server}", server=scene.place)
-    return scene.tongue.say("that you may read here")
+        return scene.tongue.say("that you can read in {server}", server=scene.place)
+    return scene.tongue.say("that you can read here")
 
 
 def _dates(answer: Answer, tongue: Tongue) -> list[str]:
+    """Which of them were searched: the number before is of all, whatever their dates."""
     after, before = answer.question.after, answer.question.before
-    told = [tongue.say(", published {date} or later", date=tongue.date(after))] if after else []
-    told += [tongue.say(", published {date} or earlier", date=tongue.date(before))] if before else []
-    return [*told, tongue.say(" (undated ones left out)")] if told else []
+    if after and before:
+        return [tongue.say(", only those dated {first} to {last}", first=tongue.date(after), last=tongue.date(before))]
+    if after:
+        return [tongue.say(", only those dated {date} or later", date=tongue.date(after))]
+    return [tongue.say(", only those dated {date} or earlier", date=tongue.date(before))] if before else []
 
 
 def standing(document: Document, tongue: Tongue) -> str | None:
     """A moderator's mark, to stand before the quote."""
     told = {
-        Standing.CORRECTED: "**Corrected**: the source has corrected this document since.",
-        Standing.RETRACTED: "**Retracted**: the source has taken this document back.",
-        Standing.DISPUTED: "**Disputed**: a moderator has marked this document as disputed.",
+        Standing.CORRECTED: "**Corrected:** the source has corrected this document.",
+        Standing.RETRACTED: "**Retracted:** the source has withdrawn this document.",
+        Standing.DISPUTED: "**Disputed:** a moderator has marked this document as disputed.",
     }.get(document.details.standing)
     return told and tongue.say(told)
 
@@ -123,9 +126,11 @@ def refusal(answer: Answer, tongue: Tongue) -> tuple[str, str]:
     """A heading and what to try, for the reason there is no answer. Markdown."""
     reason = answer.reason or Reason.UNCERTAIN
     heading, advice = _REFUSALS[reason]
+    if reason is Reason.EMPTY and answer.question.case:
+        advice = "Leave out the case to search all of them."
     told = [*_unknown(answer, tongue), tongue.say(advice), *_missing(answer, tongue)]
-    if answer.question.after or answer.question.before:
-        told.append(tongue.say("Or take the dates away: they leave out what was published at another time."))
+    if (answer.question.after or answer.question.before) and reason is not Reason.EMPTY:
+        told.append(tongue.say("You could also leave out the dates."))
     return tongue.say(heading), tongue.joined(told, " ")
 
 
@@ -138,51 +143,47 @@ def _missing(answer: Answer, tongue: Tongue) -> list[str]:
     return [tongue.say("Not in them: {words}.", words=words)] if lacked else []
 
 
-def consent(scene: Scene) -> str:
-    """What pressing the button below a refusal means. Markdown."""
-    return scene.tongue.count(
-        "-# **Tell me when the files answer this** keeps your question for {n} day at most. Moderators see it in "
-        "`/gaps`, without your name; `/privacy` takes it back.",
-        "-# **Tell me when the files answer this** keeps your question for {n} days at most. Moderators see it in "
-        "`/gaps`, without your name; `/privacy` takes it back.",
-        ceil(scene.waits),
+def consent(days: float, tongue: Tongue) -> str:
+    """What it means to have a question kept. Markdown."""
+    return tongue.count(
+        "I keep your question for at most {n} day and send you one direct message when a new document answers it. "
+        "Moderators see the question in `/gaps`, without your name. You can withdraw it with `/privacy`.",
+        "I keep your question for at most {n} days and send you one direct message when a new document answers it. "
+        "Moderators see the question in `/gaps`, without your name. You can withdraw it with `/privacy`.",
+        ceil(days),
     )
 
 
 def _unknown(answer: Answer, tongue: Tongue) -> list[str]:
-    if not answer.unknown or answer.reason is Reason.EMPTY:
+    if not answer.unknown or answer.reason in (Reason.EMPTY, Reason.NO_QUESTION):
         return []
     words = tongue.listed(tongue.quoted(escape.label(word, 40)) for word in answer.unknown[:5])
-    told = [tongue.count("Not in any of them: {words}.", "In none of them: {words}.", len(answer.unknown), words=words)]
-    if answer.spellings:
-        near = tongue.listed(tongue.quoted(escape.label(word, 40)) for word in list(answer.spellings.values())[:5])
-        told.append(tongue.say("They have {near}.", near=near))
-    return told
+    return [tongue.say("Not in any of the documents: {words}.", words=words)]
 
 
-_CLOSEST = ("I found no clear answer.", "These passages come closest; none surely answers.")
+_CLOSEST = ("I found no clear answer.", "These passages come closest.")
 _REFUSALS = {
     Reason.NO_WORDS: (
-        "There is nothing to search for in that question.",
+        "I can't search for that.",
         "Use a name, a thing or an event, for example: who signed the letter?",
     ),
     Reason.EMPTY: (
         "There are no documents to search here.",
-        "Take away the case or the dates, or ask a moderator to add documents with `/documents add`.",
+        "A moderator can add some with `/documents add file`.",
     ),
     Reason.NO_QUESTION: (
-        "There is no question in that.",
-        "Ask for a name, a thing or an event, for example: who signed the letter? `/help` shows more.",
+        "I see no question here.",
+        "Ask about a name, a thing or an event. `/help` shows examples that work here.",
     ),
     Reason.UNKNOWN_WORDS: (
         "I found nothing on this.",
-        "Try another word for the same thing, or a name as the documents would print it.",
+        "Try another word, or a name as the documents would spell it.",
     ),
     Reason.NOT_TOGETHER: _CLOSEST,
     Reason.MISSING: _CLOSEST,
     Reason.UNCERTAIN: _CLOSEST,
     Reason.WITHHELD: (
         "The answer is withheld.",
-        "The words found are no longer those of the stored document. A moderator should look at the log.",
+        "The document's text is no longer the one that was stored. Please tell whoever runs this bot.",
     ),
 }

@@ -80,15 +80,9 @@ def _based(details: Details, tongue: Tongue) -> list[str]:
 
 
 def _origin(excerpt: Excerpt, tongue: Tongue) -> str:
-    """For a document without a link: where it came from instead."""
+    """For a document without a link: since when it is here. Its file's name and who added it are for moderators."""
     document = excerpt.document
-    return tongue.say(
-        "No link: from “{origin}”, added by {who} on {date} (SHA-256 {hash}…)",
-        origin=escape.label(document.origin, 80),
-        who=who(document.added_by, tongue),
-        date=tongue.date(document.added_at.date().isoformat()),
-        hash=document.sha256[:12],
-    )
+    return tongue.say("No link; added on {date}", date=tongue.date(document.added_at.date().isoformat()))
 
 
 FOLDERS = ("corpus", "folder:", "watch:")  # what the actors of folders begin with; their paths are the operator's own
@@ -103,7 +97,7 @@ def who(actor: str, tongue: Tongue) -> str:
     if actor == refresh.BY.id:
         return tongue.say("the schedule")
     if not actor:
-        return tongue.say("somebody whose number was erased")
+        return tongue.say("someone whose number was erased")
     return tongue.say("whoever runs this bot")
 
 
@@ -114,7 +108,7 @@ def _copies(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     named = [origin(document, tongue) for document in excerpt.copied[:COPIES]]
     more = len(excerpt.copied) - len(named)
     shown = tongue.listed([*named, *([tongue.count("{n} more", "{n} more", more)] if more else [])])
-    return [tongue.say("Nearly the same text, so no source of its own: {documents}", documents=shown)]
+    return [tongue.say("Copies of the same story: {documents}", documents=shown)]
 
 
 def origin(document: Document, tongue: Tongue) -> str:

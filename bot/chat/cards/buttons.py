@@ -29,7 +29,8 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "copies": (r"\d{1,2}", *_NARROWED),  # the other documents with the same story
     "share": _NARROWED,
     "follow": _NARROWED,  # a further question, which borrows from this one
-    "tell": _NARROWED,  # keep the question, and tell when the files answer it
+    "tell": _NARROWED,  # what it means to have the question kept
+    "keep": _NARROWED,  # keep it, and tell when the files answer it
     "withdraw": (r"[0-9a-f]{32}",),  # a kept question
     "spelt": _NARROWED,  # the question again, in the files' spelling
     "context": _QUOTED,

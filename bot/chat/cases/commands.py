@@ -152,10 +152,10 @@ async def channel_(
     if what in {"asks it first", "asks all again"}:
         await _keep(interaction, lookup.channel_setting(channel.id), str(found.id) if what == "asks it first" else None)
     told = {
-        "may read it": "{case} may be read in {channel}.",
-        "may not read it": "{case} is no longer opened by {channel}.",
-        "asks it first": "Questions in {channel} go to {case}, where no case is named; `case:*` asks all.",
-        "asks all again": "Questions in {channel} go to all cases again.",
+        "may read it": "{case} can be read in {channel}.",
+        "may not read it": "{channel} no longer gives access to {case}.",
+        "asks it first": "Questions in {channel} now search {case}. To search all cases, choose `*` as the case.",
+        "asks all again": "Questions in {channel} search all cases again.",
     }[what]
     speaking = tongue(interaction.locale)
     line = speaking.say(told, case=escape.label(found.title, 80), channel=f"<#{channel.id}>")
@@ -179,7 +179,7 @@ async def proposals(interaction: discord.Interaction[Any], case: Name, may: bool
 async def remove(interaction: discord.Interaction[Any], case: Name) -> None:
     found = await _changed(interaction, case, lambda held: replace(held, removed=True), Right.GOVERN)
     speaking = tongue(interaction.locale)
-    told = "**Removed** {case}: nothing of it is in any answer. `/cases create name:{name}` brings it back as it was."
+    told = "**Removed** {case}. It no longer appears in answers. `/cases create` with the name `{name}` brings it back."
     fields = {"case": escape.label(found.title, 80), "name": escape.label(found.name, 40)}
     await error_messages.send(interaction, layout.note(speaking.say(told, **fields), colour=layout.ACCENT))
 

@@ -27,11 +27,11 @@ INSTEAD: dict[type[CasebookError], str] = {  # the same for people who have no c
     AmbiguousKey: "Several cases hold a document “{key}”: {cases}. Choose one that is suggested.",
 }
 MAY_NOT = (
-    "Discord doesn't let me do that here. Ask whoever runs this server to give me “View Channel”, “Send Messages” and "
-    "“Attach Files” in this channel."
+    "Discord doesn't let me do that here. In this channel I need “View Channel”, “Send Messages” and “Attach Files”."
 )
-NOT_TAKEN = "Discord doesn't take my answer at this moment. Try again in a minute."
-NOT_KNOWN = "That command isn't one that I know in this form. Nothing was done; reload Discord and try again."
+NOT_TAKEN = "Discord isn't taking my answer at the moment. Try again in a minute."
+NOT_THERE = "Discord says that this message or channel is gone. Ask again with `/ask`."
+NOT_KNOWN = "I don't know that command in this form. Nothing was done; reload Discord and try again."
 TOO_LATE = {10062, 10015, 50027, 40060}  # Discord's codes: unknown or expired interaction, already acknowledged
 
 
@@ -46,11 +46,13 @@ def told(error: BaseException, speaking: Tongue) -> Message:
     reference = secrets.token_hex(4)
     log.error("failure %s", reference, exc_info=cause)
     if isinstance(cause, StoreError):
-        sentence = speaking.say("The document store can't be used at this moment. Nothing was changed.")
+        sentence = speaking.say("I can't reach the documents at the moment.")
     else:
-        sentence = speaking.say("Something went wrong, and it isn't your fault. Nothing was changed.")
+        sentence = speaking.say("Something went wrong on my side.")
     asked = speaking.say(
-        "Try again; if it stays, tell whoever runs this bot the reference `{reference}`.", reference=reference
+        "If you were changing something, check whether it was done, then try again. If this keeps happening, tell "
+        "whoever runs this bot the reference `{reference}`.",
+        reference=reference,
     )
     return layout.note(speaking.joined([sentence, asked], " "))
 
@@ -59,6 +61,8 @@ def _ordinary(error: BaseException) -> str | None:
     """What isn't a fault of the program's, so that no traceback is needed: Discord's refusals and bad moments."""
     if isinstance(error, discord.Forbidden):
         return MAY_NOT
+    if isinstance(error, discord.NotFound):
+        return NOT_THERE
     if isinstance(error, discord.DiscordServerError | discord.RateLimited | aiohttp.ClientError):
         return NOT_TAKEN
     return NOT_KNOWN if isinstance(error, app_commands.AppCommandError) else None

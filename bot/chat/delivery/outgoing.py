@@ -31,7 +31,7 @@ May = Callable[[Casebook, Audience], bool]  # whether they may read it; for a wo
 
 
 class ReadersChanged(CasebookError):
-    template = "What may be read here is changing at this moment. Nothing was shown; try again."
+    template = "It isn't certain right now who can read this here, so nothing was shown. Try again."
 
 
 async def decide(client: Program, readers: Readers, may: May) -> None:

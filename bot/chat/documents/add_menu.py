@@ -23,7 +23,7 @@ LINK = re.compile(r"https?://[^\s<>()\"']+")
 
 
 class NothingToAdd(CasebookError):
-    template = "That message holds no file, no link and no text that the bot can read. Paste it: `/documents add text`."
+    template = "I see no file, link or text in that message. You can paste its text with `/documents add text`."
 
 
 @app_commands.context_menu(name="Add to case file")

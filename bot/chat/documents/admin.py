@@ -141,7 +141,7 @@ async def erased(interaction: Interaction, number: str, filled: Mapping[str, str
     await interaction.response.defer(ephemeral=True, thinking=True)
     client, acting = interaction.client, await permissions.clerk_still(interaction, Right.GOVERN)
     await client.door(erasing, client.casebook, acting, f"#{number}", filled.get("reason", "").strip())
-    told = "**Erased** for good. That it happened, and the reason, stays in the audit trail."
+    told = "**Erased** for good. The audit trail keeps that it happened, and why."
     await error_messages.send(interaction, layout.note(tongue(interaction.locale).say(told)))
 
 

@@ -20,11 +20,11 @@ DEFAULT_CASE = "general"
 
 
 class KeptElsewhere(CasebookError):
-    template = "The documents of the starter case are kept by whoever runs this bot; a server can't change them."
+    template = "The starter documents belong to whoever runs this bot; a server can't change them."
 
 
 class ChangedMeanwhile(CasebookError):
-    template = "Somebody else has changed that document meanwhile. Nothing was changed; look at it and edit it again."
+    template = "Someone else has just changed that document. Your change was not saved; look at it and edit it again."
 
 
 @dataclass(frozen=True)

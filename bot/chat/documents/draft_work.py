@@ -11,7 +11,7 @@ from bot.chat.documents import document_work
 from bot.core.casebook import Casebook
 from bot.core.library.intake import Parcel
 from bot.core.model.documents import Case, Details
-from bot.core.model.errors import CasebookError, NotAllowed, UnknownCase
+from bot.core.model.errors import CasebookError, UnknownCase
 from bot.core.model.ports import Progress
 from bot.core.model.rights import Right, reaches
 from bot.core.model.trail import Receipt
@@ -24,7 +24,15 @@ Parcels = Callable[[Casebook], Parcel]  # what reads or fetches, in the worker t
 
 
 class NoCase(CasebookError):
-    template = "There is no case here that you can add to. Somebody with Manage Server makes one with `/cases create`."
+    template = (
+        "There is no case here that you can add to. Someone with Manage Server can make one with `/cases create`."
+    )
+
+
+class NotRead(CasebookError):
+    template = (
+        "You can't read the case “{name}”, so you can't add to it. `/cases access` can open it to one of your roles."
+    )
 
 
 def proposals(case: Case) -> str:
@@ -35,7 +43,7 @@ def proposals(case: Case) -> str:
 def target(casebook: Casebook, clerk: Clerk, given: str) -> Target:
     """The case for what comes in. Nobody but those with Manage Server, who see all names, makes one by naming it.
 
-    Raises KeptElsewhere, BadDetail, UnknownCase, NoCase; NotAllowed only for those who see all names.
+    Raises KeptElsewhere, BadDetail, UnknownCase, NoCase; NotRead only for those who see all names.
     """
     name = document_work.check_name(given or _default(casebook, clerk))
     case = next((one for one in _own(casebook, clerk) if one.name == name), None)
@@ -45,7 +53,7 @@ def target(casebook: Casebook, clerk: Clerk, given: str) -> Target:
     if case is None or case.removed:
         raise UnknownCase(name=name)
     if not takes(casebook, clerk, case):
-        raise NotAllowed if governs else UnknownCase(name=name)
+        raise NotRead(name=name) if governs else UnknownCase(name=name)
     return Target(clerk.workspace, name, case.id)
 
 

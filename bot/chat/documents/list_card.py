@@ -110,7 +110,7 @@ def full(document: Document, case: Case, text: str, speaking: Tongue, said: str 
         speaking.say("**Added:** {date} by {who}", date=added, who=attribution.who(document.added_by, speaking))
     )
     lines += [speaking.say("**Readers said of its quotes:** {said}", said=said)] if said else []
-    state = speaking.say("**Removed**: it is in no answer until it is restored.\n") if document.removed else ""
+    state = speaking.say("**Removed:** it appears in no answer until it is restored.\n") if document.removed else ""
     head = f"### {escape.label(details.title)}\n{state}{attribution.kind(document, speaking)}"
     begins = escape.quotation(escape.verbatim(text[:FIRST_LINES].strip()) + ("…" if len(text) > FIRST_LINES else ""))
     link = escape.address(details.source)
@@ -154,11 +154,11 @@ def receipts(done: Sequence[Receipt], cases: str, speaking: Tongue) -> Message:
 
 def _became(receipt: Receipt, case: str, speaking: Tongue) -> str:
     sentence = {
-        Outcome.ADDED: "**Added** “{title}” to {case}. It can be asked about now.",
+        Outcome.ADDED: "**Added** “{title}” to {case}. You can ask about it now.",
         Outcome.UPDATED: "**Updated** “{title}” (version {version}).",
-        Outcome.UNCHANGED: "“{title}” is just as it was: nothing to do.",
-        Outcome.REMOVED: "**Removed** “{title}”: it is in no answer any more. It can be restored.",
-        Outcome.RESTORED: "**Restored** “{title}”: it can be asked about again.",
+        Outcome.UNCHANGED: "“{title}” is unchanged.",
+        Outcome.REMOVED: "**Removed** “{title}”. It no longer appears in answers and can be restored.",
+        Outcome.RESTORED: "**Restored** “{title}”. You can ask about it again.",
         Outcome.ERASED: "**Erased** “{title}” for good.",
     }[receipt.outcome]
     document = receipt.document

@@ -43,6 +43,7 @@ PAIRS = 4  # differing paragraphs that are shown
 SIDE = 350  # characters of each side of one
 WARNED = 6  # warnings on one card
 SPARE = 200  # characters of a message that are left for what else stands on it: how many wait, how many are left out
+ENDS = frozenset({"publish", "propose", "discard"})
 JUNK = frozenset(junk.SENTENCES.values())
 
 
@@ -225,8 +226,8 @@ def _like(like: Resemblance, speaking: Tongue) -> str:
     if not like.likeness.changed:
         return speaking.say("⚠️ The same text as *{key}*.", key=key)
     return speaking.count(
-        "⚠️ {percent} % the same as *{key}*, {n} paragraph differs.",
-        "⚠️ {percent} % the same as *{key}*, {n} paragraphs differ.",
+        "⚠️ {percent}% the same as *{key}*, {n} paragraph differs.",
+        "⚠️ {percent}% the same as *{key}*, {n} paragraphs differ.",
         len(like.likeness.changed),
         percent=speaking.number(like.likeness.percent),
         key=key,
@@ -284,8 +285,23 @@ def _side(name: str, text: str, speaking: Tongue) -> str:
 
 
 async def press(interaction: Interaction, action: str, number: str) -> None:
-    """A button of a preview, which only its maker sees, or a moderator."""
-    await ACTIONS[action](interaction, number)
+    """A button of a preview, which only its maker sees, or a moderator.
+
+    Of the presses that end a preview only the first on a card counts. A second one changes nothing and is told
+    nothing: what the first one did stands, or is about to stand, in the card's place.
+    """
+    if action not in ENDS:
+        await ACTIONS[action](interaction, number)
+        return
+    card, ended = (number, interaction.message.id if interaction.message else 0), interaction.client.ended
+    if not ended.first(*card):
+        await interaction.response.defer()
+        return
+    try:
+        await ACTIONS[action](interaction, number)
+    except BaseException:
+        ended.forget(*card)
+        raise
 
 
 async def _publish(interaction: Interaction, number: str) -> None:
@@ -321,8 +337,8 @@ async def _propose(interaction: Interaction, number: str) -> None:
     await interaction.response.defer()
     client, acting = interaction.client, await permissions.clerk_still(interaction, Right.PROPOSE)
     await client.door(draft_work.propose, client.casebook, acting, number)
-    told = tongue(interaction.locale).say("Proposed. Moderators look at it before anybody can find it. Thank you.")
-    await outgoing.turn(interaction, layout.note(told, colour=layout.ACCENT))
+    told = "Proposed, thank you. A moderator has to publish it before anyone can find it."
+    await outgoing.turn(interaction, layout.note(tongue(interaction.locale).say(told), colour=layout.ACCENT))
     await _tell_moderators(interaction)
 
 
@@ -353,7 +369,7 @@ async def _differences(interaction: Interaction, number: str) -> None:
     client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
     found = await client.door.slowly(draft_work.look, client.casebook, acting, number)
     speaking = tongue(interaction.locale)
-    nothing = layout.note(speaking.say("Nothing differs any more."))
+    nothing = layout.note(speaking.say("There is no difference any more."))
     await error_messages.send(interaction, differences(found.like, speaking) if found.like else nothing)
 
 

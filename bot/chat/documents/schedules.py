@@ -84,7 +84,7 @@ def kept(casebook: Casebook, clerk: Clerk) -> list[Kept]:
 
 def listed(found: Sequence[Kept], speaking: Tongue) -> Listing:
     """All that is fetched again by the clock."""
-    head = "### Fetched again by schedule" if found else "Nothing is fetched again by schedule here."
+    head = "### Pages that are fetched again" if found else "No page is fetched again by schedule here."
     entries = [Entry("\n".join(_lines(one, speaking))) for one in found]
     failing = layout.named(document for one in found for document, _ in one.failing)
     cases = frozenset(one.schedule.case for one in found)
@@ -118,10 +118,10 @@ def _when(schedule: Schedule) -> str:
 def receipt(made: Kept | None, speaking: Tongue) -> Message:
     """What was set. It says what it tells the site."""
     if made is None:
-        return layout.note(speaking.say("It is no longer fetched again by schedule."))
+        return layout.note(speaking.say("It is no longer fetched again."))
     said = {"title": escape.label(made.title, 80), "every": _every(made.schedule, speaking)}
     told = (
-        "**{title}** is fetched again {every}. What has changed then waits in `/documents review`; nothing is published"
-        " by itself. Each time the site can see that somebody fetches it."
+        "**{title}** is fetched again {every}. Changes wait in `/documents review`; nothing is published by itself. "
+        "The site can see each time that someone fetches it."
     )
     return layout.note(speaking.say(told, **said), colour=layout.ACCENT)

@@ -20,32 +20,32 @@ from bot.wording.catalogue import Tongue
 EXAMPLES = 3
 TRIED = 12  # documents that are asked about, until there are as many examples
 HELP = """### Ask, and get the exact words
-Every answer is a sentence out of a document, word for word, with where it stands. Nothing is written by a machine. \
-Where the files hold no answer, you are told so."""
-WAYS = """**Privately:** `/ask question: …` is seen by you alone; **Share** posts it for the channel.
-**For everybody:** write the question to me by name, and I answer in the channel.
-**Closer:** **Context** shows what stands around a quote, **Cite** gives it ready to paste, **Why this?** says how \
-it was found."""
-NARROW = """**Narrow it down:** `case:` asks one case only; `after:` and `before:` take a date of publication.
+Every answer is a sentence from a document, word for word, with its source. Nothing is written by a machine. If I find \
+no answer, I say so."""
+WAYS = """**Privately:** only you see the answer to `/ask`; **Share** posts it in the channel.
+**For everyone:** mention me with your question, and I answer in the channel.
+**Look closer:** **Context** shows what stands around a quote, **Cite** gives it ready to paste."""
+NARROW = """**Narrow it down:** `/ask` also takes a case and dates of publication.
 In the question itself: `"exact words"`, `-without`, `title:word`, `source:site`."""
-WELCOME = """### Exact words, from your own files
-**1.** Ask something now: `/ask question: who signed the letter?` searches the starter files, privately.
-**2.** Add your own: `/documents add file`, or **Apps ▸ Add to case file** on any message. That takes Manage Server or \
-a role chosen with `/settings moderators`.
-**3.** Files that not everybody may read go into a case of their own: `/cases create`.
+WELCOME = """### Exact words, from your own documents
+**1.** Ask something: `/ask` *who signed the letter?* searches the starter documents; only you see the answer.
+**2.** Add your own: `/documents add file`, or **Apps ▸ Add to case file** on any message. For that you need Manage \
+Server, or a role chosen with `/settings moderators`.
+**3.** Documents that not everyone may read go into a case of their own: `/cases create`.
 `/help` shows more; `/privacy` says what is kept."""
+NONE_YET = "There are no documents here yet. A moderator can add some with `/documents add file`."
 PRIVACY = """### What is kept
-**Private questions and answers:** nothing. The card in your client carries the question; its buttons read it there.
+**Private questions and answers:** nothing. The message that you see holds the question; its buttons read it there.
 **Public answers:** the message in the channel, which Discord keeps.
 **Documents:** the file, its text and every version, with who changed what and when (as a number, without names).
-**Standing questions:** what somebody asked to be told of, until it is answered, withdrawn, or {days} have passed. \
+**Standing questions:** what someone is waiting for, until it is answered or withdrawn, or {days} have passed. \
 Moderators see it without names. Backups hold none of it.
 **Feedback:** how often a document's quotes were useful or not and why, without the question and without who said so.
-Nothing is sent to anybody but Discord."""
-OF_YOU = """**Of you:** your Discord number, with {held}. `/privacy erase: True` takes it out everywhere; questions \
-and drafts go, documents and schedules stay."""
-ERASED = """**Of you:** nothing any more. Scheduled backups that held your number are made anew within minutes; \
-copies that somebody keeps elsewhere may still hold it."""
+Nothing is sent to anyone but Discord. A page that is added by its link is fetched from its site."""
+OF_YOU = """**About you:** your Discord number, with {held}. `/privacy` can erase it everywhere: your questions and \
+drafts go, documents and schedules stay."""
+ERASED = """**About you:** nothing any more. Scheduled backups that held your number are made again within minutes; \
+copies kept elsewhere may still hold it."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,7 @@ def help_page(known: Tried, tongue: Tongue) -> Message:
         parts.append(layout.gap())
         parts.append(layout.text("\n".join([tongue.say("**Try one of these:**"), *examples])))
     elif not found.documents:
-        parts.append(
-            layout.text(tongue.say("There are no documents here yet. A moderator adds one with `/documents add`."))
-        )
+        parts.append(layout.text(tongue.say(NONE_YET)))
     parts += [
         layout.gap(),
         layout.text(tongue.say(WAYS)),
@@ -94,7 +92,7 @@ def _telling(found: Listed) -> list[Document]:
 
 
 def _example(document: Document, tongue: Tongue) -> str:
-    return tongue.say("- `/ask question: {title}`", title=_title(document))
+    return tongue.say("- `/ask` {title}", title=_title(document))
 
 
 def _title(document: Document) -> str:
@@ -122,7 +120,7 @@ def _of_you(held: Held, erased: bool, tongue: Tongue) -> str:
     if erased:
         return tongue.say(ERASED)
     if held == Held():
-        return tongue.say("**Of you:** nothing.")
+        return tongue.say("**About you:** nothing.")
     counted = (
         tongue.count("{n} change that you made", "{n} changes that you made", held.events),
         tongue.count("{n} document that you added", "{n} documents that you added", held.documents),

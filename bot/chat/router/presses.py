@@ -29,19 +29,19 @@ Render = Callable[[lookup.Looked, Span, Tongue], Message]
 
 
 class NotOurs(CasebookError):
-    template = "That button isn't one of this bot's. Nothing was done; ask again with `/ask`."
+    template = "I don't know that button. Nothing was done; ask again with `/ask`."
 
 
 class Changed(CasebookError):
-    template = "The document has changed since this was quoted. Ask again to see what it says now."
+    template = "The document has changed since it was quoted. Ask again to see what it says now."
 
 
 class TooLong(CasebookError):
-    template = "That document is too long for a file in Discord. Context shows the part around the quote."
+    template = "That document is too long for a file in Discord. Context shows what stands around the quote."
 
 
 class NowRefused(CasebookError):
-    template = "The files, as you may see them now, no longer answer this. Ask again with `/ask`."
+    template = "The documents that you can read now no longer answer this. Ask again with `/ask`."
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ def _quoted(where: tuple[str, ...]) -> Quoted:
 async def useful(interaction: Interaction, *where: str) -> None:
     await _privately(interaction)
     await feedback.count(interaction, where, feedback.USEFUL)
-    thanks = tongue(interaction.locale).say("Thank you. Nothing of your question is kept.")
+    thanks = tongue(interaction.locale).say("Thank you. Your question is not kept.")
     await error_messages.send(interaction, layout.note(thanks))
 
 
@@ -215,6 +215,7 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "share": share,
     "follow": follow,
     "tell": kept_questions.tell,
+    "keep": kept_questions.keep,
     "withdraw": kept_questions.withdraw,
     "spelt": spelt,
     "context": context,

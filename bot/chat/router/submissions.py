@@ -16,7 +16,7 @@ from bot.wording.catalogue import tongue
 
 
 class NotOurForm(CasebookError):
-    template = "That form isn't one of this bot's. Nothing was done; open it again from its command."
+    template = "I don't know that form. Nothing was done; open it again from its command."
 
 
 async def submitted(interaction: Interaction) -> None:
@@ -68,5 +68,5 @@ async def _thanked(interaction: Interaction, quote: tuple[str, ...], filled: Map
     fault = filled.get("fault", "other")
     await feedback.count(interaction, quote, fault if fault in feedback.FAULTS else "other")
     await error_messages.send(
-        interaction, layout.note(tongue(interaction.locale).say("Thank you. Nothing of your question is kept."))
+        interaction, layout.note(tongue(interaction.locale).say("Thank you. Your question is not kept."))
     )

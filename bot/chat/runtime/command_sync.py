@@ -11,9 +11,11 @@ import discord
 
 from bot.chat.runtime.program import Program
 from bot.core.model.documents import LOCAL, Actor
+from bot.wording import catalogue
 
 log = logging.getLogger(__name__)
 SETTING = "discord-commands"
+NUMBERS = "discord-command-numbers"  # as Discord gave them, "ask=1 help=2": for mentions of commands
 ACTOR = Actor("bot")
 
 
@@ -31,12 +33,21 @@ async def digest(tree: discord.app_commands.CommandTree[Any], application: int |
 async def register(client: Program) -> bool:
     """Whether it was necessary. A failure is logged: the commands of before are still there."""
     now, kept = await digest(client.tree, client.application_id), client.casebook.workspaces
-    if await client.door(kept.setting, LOCAL, SETTING) == now:
+    numbers = await client.door(kept.setting, LOCAL, NUMBERS) or ""
+    catalogue.register(_numbers(numbers))
+    if numbers and await client.door(kept.setting, LOCAL, SETTING) == now:
         return False
     try:
-        await client.tree.sync()
+        commands = await client.tree.sync()
     except discord.HTTPException:
         log.exception("Discord did not take the commands; those of before stay")
         return False
+    numbers = " ".join(f"{each.name}={each.id}" for each in commands if each.type is discord.AppCommandType.chat_input)
+    catalogue.register(_numbers(numbers))
+    await client.door(kept.put_setting, LOCAL, NUMBERS, numbers, ACTOR)
     await client.door(kept.put_setting, LOCAL, SETTING, now, ACTOR)
     return True
+
+
+def _numbers(kept: str) -> dict[str, int]:
+    return {name: int(number) for name, _, number in (each.partition("=") for each in kept.split())}

@@ -53,6 +53,7 @@ class Program(discord.AutoShardedClient):
         self.languages = Languages()
         self.limits = Limits()
         self.heard = Heard()
+        self.ended = Heard()  # previews, by their card
         self.actions = Actions()
         self.unheard: set[DocumentId] = set()  # of which answers stand where their readers may not be told now
 

@@ -55,10 +55,7 @@ LIMITS: Final[Mapping[Kind, Limit]] = {
 
 
 class TooOften(CasebookError):
-    template = (
-        "That is more than {limit} questions in a minute, and others are asking too. Go on in {seconds} seconds; "
-        "nothing is lost."
-    )
+    template = "You have asked more than {limit} questions in a minute. Try again in {seconds} seconds."
 
 
 class ServerTooOften(TooOften):
@@ -66,14 +63,11 @@ class ServerTooOften(TooOften):
 
 
 class TooMany(TooOften):
-    template = (
-        "That is more than {limit} of these in a minute, and others are waiting too. Go on in {seconds} seconds; "
-        "nothing is lost."
-    )
+    template = "You have done this more than {limit} times in a minute. Try again in {seconds} seconds."
 
 
 class ServerTooMany(ServerTooOften):
-    template = "This server has done more than {limit} of these in a minute. Try again in {seconds} seconds."
+    template = "This server has done this more than {limit} times in a minute. Try again in {seconds} seconds."
 
 
 @dataclass
@@ -139,18 +133,24 @@ REMEMBERED: Final = 10_000  # presses, in memory only
 
 
 class Heard:
-    """Who said something of which quote since the start: each is counted once. For the event loop's thread only."""
+    """What was done since the start, such as who said something of which quote: each counts once.
+
+    For the event loop's thread only.
+    """
 
     def __init__(self) -> None:
-        self._known: OrderedDict[tuple[int, tuple[str, ...]], None] = OrderedDict()
+        self._known: OrderedDict[tuple[object, ...], None] = OrderedDict()
 
-    def first(self, person: int, quote: tuple[str, ...]) -> bool:
-        if (person, quote) in self._known:
+    def first(self, *what: object) -> bool:
+        if what in self._known:
             return False
-        self._known[person, quote] = None
+        self._known[what] = None
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return True
+
+    def forget(self, *what: object) -> None:
+        self._known.pop(what, None)
 
 
 def _wait(bucket: Bucket, limit: int) -> int:

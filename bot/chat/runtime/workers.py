@@ -23,11 +23,11 @@ WAITING = 200  # calls under way and waiting, at most: at 10 ms each the last on
 
 
 class TooBusy(CasebookError):
-    template = "Too many people are asking at this moment. Try again in a few seconds."
+    template = "I have too much to do at the moment. Try again in a few seconds."
 
 
 class Closing(CasebookError):
-    template = "The bot is restarting. Ask again in a minute."
+    template = "I am restarting. Try again in a minute."
 
 
 class Door:

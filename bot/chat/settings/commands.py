@@ -73,17 +73,17 @@ def _listed(
 ) -> Listing:
     named, proposers = (
         ", ".join(paging.fitting([f"<@&{role}>" for role in sorted(roles)], ROLES, speaking)) or speaking.say(none)
-        for roles, none in ((changing, "none besides"), (proposing, "no role yet"))
+        for roles, none in ((changing, "no other roles"), (proposing, "no role yet"))
     )
-    told = f"<#{channel}>" if channel else speaking.say("nowhere yet; `/documents review` shows them")
+    told = f"<#{channel}>" if channel else speaking.say("nowhere; `/documents review` shows them")
     answers = "in the channel, after a private look" if public else "privately; Share posts an answer"
     lines = [
-        speaking.say("**May change the case files:** Manage Server, and these roles: {roles}", roles=named),
-        speaking.say("**May propose documents for review:** {roles}", roles=proposers),
+        speaking.say("**Can change the documents:** Manage Server, and these roles: {roles}", roles=named),
+        speaking.say("**Can propose documents:** {roles}", roles=proposers),
         speaking.say("**Moderators are told of proposals in:** {channel}", channel=told),
-        speaking.say("**/ask answers:** {how}", how=speaking.say(answers)),
+        speaking.say("**Answers to `/ask`:** {how}", how=speaking.say(answers)),
     ]
-    return Listing("settings", speaking.say("### Settings of this server"), [Entry(line) for line in lines])
+    return Listing("settings", speaking.say("### Server settings"), [Entry(line) for line in lines])
 
 
 @settings.command(name="show", description="What is chosen")

@@ -36,7 +36,7 @@ class Found:
     seen: frozenset[CaseId] = frozenset()
 
 
-@app_commands.command(name="gaps", description="What people want to be told of and the files don't answer yet")
+@app_commands.command(name="gaps", description="What people asked and the documents don't answer yet")
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 async def gaps(interaction: discord.Interaction[Any]) -> None:
@@ -64,13 +64,13 @@ def shown(found: Found, speaking: Tongue) -> Listing:
     """Both lists; nobody's name."""
     lines = [_gap(each, speaking) for each in found.gaps]
     if not lines:
-        lines = [speaking.say("Nobody waits for an answer that you may read of.")]
+        lines = [speaking.say("Nobody is waiting for an answer in the cases that you can read.")]
     if found.said:
-        lines.append(speaking.say("### Quotes that readers found wanting"))
+        lines.append(speaking.say("### Quotes that readers reported"))
         lines += [_said(document, all_, speaking) for document, all_ in found.said]
-    foot = "-# Without names; only what was asked of cases that you may see. Who asked is told when a document answers."
+    foot = "-# Without names, and only from cases that you can read. People are told when a document answers."
     said = layout.named(document for document, _ in found.said)
-    head, entries = speaking.say("### Asked for, and not in the files"), [Entry(line) for line in lines]
+    head, entries = speaking.say("### Questions without an answer"), [Entry(line) for line in lines]
     return Listing("gaps", head, entries, speaking.say(foot), quotes=said, cases=found.seen)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -11,7 +12,7 @@ import discord
 from bot.chat.access import audience, permissions
 from bot.chat.ask import answer_card, answering, lookup
 from bot.chat.ask.lookup import Asked
-from bot.chat.cards import attribution, buttons, escape, layout
+from bot.chat.cards import answer_text, attribution, buttons, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Message, Part
 from bot.chat.cards.paging import Entry, Listing
@@ -28,18 +29,18 @@ from bot.wording import catalogue
 from bot.wording.catalogue import Tongue, tongue
 
 SHOWN: Final = 120  # characters of a question in a list
-KEPT = """### Kept: you will be told
+KEPT = """### You will be told
 “{question}”
-When a later document answers it, and you may see that document then, you get one direct message with the quote. \
-Until then your question is kept, at most until {date}. Moderators see it in `/gaps`, without your name, if they may \
-see all that you asked."""
-OWN = "**You want to be told of:**"
-ALLOW = "-# Your settings for this server must let direct messages through: {path}."
+When a new document that you can read answers this, you get one direct message with the quote. I keep the question \
+until then, at most until {date}. Moderators see it in `/gaps`, without your name, if they can read all that you \
+searched."""
+OWN = "**Questions that you are waiting for:**"
+ALLOW = "-# This server must be allowed to send you direct messages: {path}."
 PATH = "Privacy Settings ▸ Direct Messages"
 
 
 class NotOffered(CasebookError):
-    template = "This bot doesn't keep questions here. Ask again later with `/ask`."
+    template = "I don't keep questions here. Ask again later with `/ask`."
 
 
 # --- keeping one
@@ -55,7 +56,27 @@ class Pressed:
 
 
 async def tell(interaction: Interaction, *narrowed: str) -> None:
-    """The button below a refusal: pressing it is the consent that its words ask for."""
+    """The button below a refusal: what would be kept, and the button that says yes to it."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    days, speaking = interaction.client.settings.standing_days, tongue(interaction.locale)
+    if not days:
+        raise NotOffered
+    asked = answering.from_card(interaction, narrowed)
+    await error_messages.send(interaction, consent(asked, narrowed, days, speaking))
+
+
+def consent(asked: Asked, narrowed: Sequence[str], days: float, speaking: Tongue) -> Message:
+    """What it means to have a question kept. The card holds the question, as the one before did."""
+    parts = [
+        answer_card.asked(asked.text),
+        layout.text("\n".join([speaking.say("### Keep this question?"), answer_text.consent(days, speaking)])),
+    ]
+    button = buttons.made("keep", *narrowed, label=speaking.say("Keep it"), main=True)
+    return Message(parts, [[button]])
+
+
+async def keep(interaction: Interaction, *narrowed: str) -> None:
+    """Yes to it."""
     await interaction.response.defer(ephemeral=True, thinking=True)
     client, days = interaction.client, interaction.client.settings.standing_days
     if not days:
@@ -106,9 +127,7 @@ async def withdraw(interaction: Interaction, number: str) -> None:
     client, speaking = interaction.client, tongue(interaction.locale)
     await client.door(standing_questions.withdraw, client.casebook, number, permissions.actor(interaction))
     client.casebook.meter.count("standing", outcome="withdrawn")
-    await error_messages.send(
-        interaction, layout.note(speaking.say("**Withdrawn:** the question isn't kept any more."))
-    )
+    await error_messages.send(interaction, layout.note(speaking.say("**Withdrawn:** the question is no longer kept.")))
 
 
 def listed(first: str, own: list[StandingQuestion], workspace: str, speaking: Tongue) -> Listing:
@@ -148,7 +167,10 @@ def card(found: tuple[Answer, Scene], question: StandingQuestion, guild: discord
     answer, scene = found
     speaking, name = scene.tongue, escape.label(guild.name, 60)
     asked = speaking.date(question.at.date().isoformat())
-    told = "### The files answer your question\n-# You asked to be told, in {server}, on {date}. Nothing of it is kept."
+    told = (
+        "### There is an answer to your question\n"
+        "-# You asked me to tell you, in {server}, on {date}. Your question is no longer kept."
+    )
     scene = replace(scene, above=speaking.say(told, server=name, date=asked), place=name)
     opened = attribution.opened(answer.excerpts[0], speaking)
     links: list[Part] = [buttons.link(*opened)] if opened else []

@@ -1,7 +1,7 @@
 """What can go wrong, as a tree. Every message is fit to show to a person: what happened, and what to do.
 
     CasebookError
-    ├── BadQuestion        EmptyQuestion · QuestionTooLong · BadDate
+    ├── BadQuestion        EmptyQuestion · QuestionTooLong · BadDate · DatesCrossed
     ├── NotFound           UnknownDocument · UnknownCase · AmbiguousKey
     ├── NotAllowed
     ├── BadDocument        EmptyDocument · TooLarge · NotText · WrongEncoding · UnknownType · OldFormat
@@ -51,6 +51,10 @@ class BadDate(BadQuestion):
     template = "“{value}” is not a date. Write it as 2021, 2021-12 or 2021-12-15."
 
 
+class DatesCrossed(BadQuestion):
+    template = "{after} is later than {before}, so no document can be from between them. Swap the two dates."
+
+
 class NotFound(CasebookError):
     """Nothing of that name is visible here: hidden and never-existed give the same words."""
 
@@ -64,7 +68,9 @@ class UnknownCase(NotFound):
 
 
 class NotAllowed(CasebookError):
-    template = "You may not do that here. Ask somebody with the Manage Server permission."
+    """Told only to people without Manage Server: its advice is no use to others."""
+
+    template = "You don't have permission to do this. Someone with the Manage Server permission can help."
 
 
 class BadDocument(CasebookError):

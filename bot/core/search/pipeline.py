@@ -12,7 +12,7 @@ from bot.core.library import indexing, intake
 from bot.core.library.indexing import entry
 from bot.core.model.answers import CLOSEST, Answer, Excerpt, Question, Reason
 from bot.core.model.documents import Case, CaseId, Document, DocumentId
-from bot.core.model.errors import BadDate, BadDetail, EmptyQuestion, QuestionTooLong
+from bot.core.model.errors import BadDate, BadDetail, DatesCrossed, EmptyQuestion, QuestionTooLong
 from bot.core.model.meaning_ports import Semantic
 from bot.core.model.ports import Index, Snapshot, Store
 from bot.core.quoting import excerpts
@@ -82,7 +82,7 @@ def ask(
 ) -> Answer:
     """The exact words that answer, from these cases, or the closest to it, or a refusal with its reason.
 
-    Raises EmptyQuestion, QuestionTooLong, BadDate. Everything else that people type gives one of the three verdicts.
+    Raises the kinds of BadQuestion. Everything else that people type gives one of the three verdicts.
     """
     began = perf_counter()
     wanted = query_syntax.parse(_checked(question.text))
@@ -134,10 +134,12 @@ def _checked(text: str) -> str:
 
 
 def _days(question: Question, wanted: Query) -> tuple[int, int]:
-    """The narrower of what was chosen and what was typed."""
-    after = [_span_of(date)[0] for date in (question.after, wanted.after) if date]
-    before = [_span_of(date)[1] for date in (question.before, wanted.before) if date]
-    return max(after, default=0), min(before, default=0)
+    """The narrower of what was chosen and what was typed. Raises DatesCrossed where nothing can lie between them."""
+    after = max(((_span_of(date)[0], date) for date in (question.after, wanted.after) if date), default=(0, ""))
+    before = min(((_span_of(date)[1], date) for date in (question.before, wanted.before) if date), default=(0, ""))
+    if before[0] and after[0] > before[0]:
+        raise DatesCrossed(after=after[1], before=before[1])
+    return after[0], before[0]
 
 
 def _narrowest(chosen: str | None, typed: str | None, day: int) -> str | None:

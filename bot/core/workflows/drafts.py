@@ -26,7 +26,10 @@ PROPOSED: Final = timedelta(days=90)  # and a proposal for a moderator
 
 
 class DraftGone(NotFound):
-    template = "That preview isn't here any more: it was published, discarded, or has expired. Add the document again."
+    template = (
+        "This preview is no longer waiting: it was published, proposed or discarded, or it has expired. "
+        "If the document isn't in the case, add it again."
+    )
 
 
 @dataclass(frozen=True, slots=True)

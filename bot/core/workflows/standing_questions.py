@@ -32,12 +32,12 @@ _HOPELESS: Final = {Reason.NO_QUESTION, Reason.NO_WORDS, Reason.WITHHELD}  # no 
 
 class TooManyQuestions(CasebookError):
     template = (
-        "You are waiting for {limit} answers here already. `/privacy` shows them; withdraw one, then press again."
+        "You are already waiting for {limit} answers here. `/privacy` shows them; withdraw one, then press again."
     )
 
 
 class NotWaiting(CasebookError):
-    template = "That question isn't kept any more: it was answered, withdrawn, or has expired."
+    template = "That question is no longer kept: it was answered or withdrawn, or it has expired."
 
 
 @dataclass(frozen=True, slots=True)

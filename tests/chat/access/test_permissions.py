@@ -20,7 +20,7 @@ from bot.core.model.rights import Right, reaches
 from tests.chat.router.test_presses import tampered
 from tests.chat.world import LEASE, World, last, put, texts
 
-REFUSED = "You may not do that here. Ask somebody with the Manage Server permission."
+REFUSED = "You don't have permission to do this. Someone with the Manage Server permission can help."
 FILE = ("pier.txt", b"The pier is 70 metres long.")
 
 COMMANDS: dict[str, tuple[Right, dict[str, Any]]] = {
@@ -66,6 +66,7 @@ BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "share": (Right.ASK, ("", "", "")),
     "follow": (Right.ASK, ("", "", "")),
     "tell": (Right.ASK, ("", "", "")),
+    "keep": (Right.ASK, ("", "", "")),
     "withdraw": (Right.ASK, ("{question}",)),
     "spelt": (Right.ASK, ("", "", "")),
     **dict.fromkeys(("context", "cite", "text", "useful", "useless"), (Right.ASK, QUOTE)),

@@ -42,10 +42,8 @@ async def test_each_claim_gets_its_evidence_or_nothing(world: World) -> None:
     assert last(result).ephemeral
     assert "**1.** Eighteen lawmakers signed the letter about Harbour." in shown
     assert "> **Eighteen lawmakers signed** the **letter**" in shown
-    assert (
-        "**2.** Penguins regularly colonise zeppelins in Bolivia.\nNothing in the files that you may read here."
-        in shown
-    )
+    nothing = "I found nothing on this in the documents that you can read here."
+    assert f"**2.** Penguins regularly colonise zeppelins in Bolivia.\n{nothing}" in shown
     assert labels(last(result)) == ["Context of 1"]
     context = await world.ann.click(last(result), label="Context of 1")
     assert "### Context" in texts(last(context))
@@ -63,10 +61,10 @@ async def test_only_what_the_asker_may_see_is_found(world: World) -> None:
 async def test_a_message_without_claims_is_told(world: World) -> None:
     message = await world.mo.send(world.channel, "ok?")
     result = await world.ann.context_menu(world.channel, "Find evidence", message)
-    assert "holds no sentence that claims something" in texts(last(result))
+    assert "no statement in that message" in texts(last(result))
 
 
 async def test_many_long_claims_fit(world: World) -> None:
     message = await world.mo.send(world.channel, ("*_`| @everyone signed the letter " * 12 + ". ") * 5)
     result = await world.ann.context_menu(world.channel, "Find evidence", message)
-    assert "### What the files hold" in texts(last(result))
+    assert "### What the documents say" in texts(last(result))

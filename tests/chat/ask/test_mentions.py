@@ -43,7 +43,7 @@ async def test_a_bare_mention_says_how_to_ask(world: World) -> None:
 async def test_a_direct_message_gets_a_kind_line(world: World) -> None:
     await world.ann.send_dm("who signed the letter?")
     told = world.ann.user.dm_channel.last_message
-    assert "Questions are answered in a server" in texts(told)
+    assert "I only work in a server" in texts(told)
 
 
 async def test_a_mention_uses_only_what_every_reader_may_see(world: World) -> None:

@@ -45,7 +45,7 @@ def test_context_of_a_very_long_quote_is_its_beginning() -> None:
 
 
 def test_context_carries_the_moderators_mark() -> None:
-    assert "**Retracted**" in shown(
+    assert "**Retracted:**" in shown(
         quote_views.context(looked("One. Two.", standing=Standing.RETRACTED), (0, 4), ENGLISH)
     )
 

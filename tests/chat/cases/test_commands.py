@@ -11,7 +11,7 @@ from bot.chat.cases import commands as cases
 from bot.chat.settings import commands as settings
 from tests.chat.world import LEASE, World, last, put, texts
 
-REFUSED = "You may not do that here. Ask somebody with the Manage Server permission."
+REFUSED = "You don't have permission to do this. Someone with the Manage Server permission can help."
 ALLOW, DENY = discord.PermissionOverwrite(view_channel=True), discord.PermissionOverwrite(view_channel=False)
 QUESTION = "who signed the lease?"
 
@@ -105,9 +105,9 @@ async def test_a_channel_asks_its_own_case_first(world: World) -> None:
     put(world.casebook, "lease", LEASE, world.workspace, "leases")
     await do(world, "cases channel", case="leases", channel=world.channel, what="asks it first")
     assert "1 document in Leases" in await do(world, "ask", world.ann, question="xylophone zeppelin")
-    assert "3 documents that you may read here" in await do(world, "ask", world.ann, question="xylophone", case="*")
+    assert "3 documents that you can read here" in await do(world, "ask", world.ann, question="xylophone", case="*")
     await do(world, "cases access", case="leases", open=False)
-    assert "2 documents that you may read here" in await do(world, "ask", world.ann, question="xylophone zeppelin")
+    assert "2 documents that you can read here" in await do(world, "ask", world.ann, question="xylophone zeppelin")
     await do(world, "cases access", case="leases", open=True)
     await do(world, "cases channel", case="leases", channel=world.channel, what="asks all again")
     assert "3 documents" in await do(world, "ask", world.ann, question="xylophone zeppelin")
@@ -183,7 +183,7 @@ async def test_a_chosen_role_may_change_the_case_files(world: World) -> None:
     shown = last(await world.ann.slash(world.channel, "documents add file", file=("lease.txt", LEASE.encode())))
     assert "**Added**" in texts(last(await world.ann.click(shown, label="Publish")))
     assert await do(world, "settings moderators", world.ann, role=team, may=True) == REFUSED
-    assert "none besides" in await do(world, "settings moderators", role=team, may=False)
+    assert "no other roles" in await do(world, "settings moderators", role=team, may=False)
     assert await do(world, "documents list", world.ann) == REFUSED
 
 

@@ -30,7 +30,7 @@ from tests.chat.access.test_audience import ALLOW, DENY
 from tests.chat.world import COURT, LEASE, World, last, put, texts
 
 QUESTION = "who signed the lease?"
-CHANGING = "What may be read here is changing at this moment. Nothing was shown; try again."
+CHANGING = "It isn't certain right now who can read this here, so nothing was shown. Try again."
 TITLE, LATER = "The lease", "LATER"
 WORDS = re.compile(r"Tomas Reed|Elmstead warehouse|4,000|The lease|LATER")
 Change = Callable[["Stage"], None]
@@ -406,7 +406,7 @@ async def test_news_that_could_not_be_told_are_told_when_the_case_is_open_again(
         world.restrict("leases", roles=(world.team.id,))
 
     _, card = await noticed(closed, [corrected, opened])
-    assert card.startswith(f"⚠️ **Retracted since:** the source has taken “{TITLE}” back.")
+    assert card.startswith(f"⚠️ **Retracted since:** the source has withdrawn “{TITLE}”.")
 
 
 async def test_where_a_server_was_left_and_joined_again_its_answers_are_told_then() -> None:
@@ -425,7 +425,7 @@ async def test_where_a_server_was_left_and_joined_again_its_answers_are_told_the
 
 
 async def test_a_near_copy_that_is_only_named_is_wiped_with_its_erasure() -> None:
-    """A card names it: “Nearly the same text”."""
+    """A card names it: “Copies of the same story”."""
     async with stage(pytest.MonkeyPatch()) as world:
         world.lease()
         put(world.casebook, "copy", f"{LEASE} Again.", world.workspace, "leases", title="Copied", publisher="Herald")
@@ -443,10 +443,9 @@ async def test_a_direct_message_is_not_sent_for_what_may_no_longer_be_read(
 ) -> None:
     """It is asked again at the next look."""
     async with stage(monkeypatch) as world:
-        await world.ann.click(
-            last(await world.ann.slash(world.room, "ask", question="who signed the lease of the warehouse?")),
-            label="Tell me when the files answer this",
-        )
+        card = last(await world.ann.slash(world.room, "ask", question="who signed the lease of the warehouse?"))
+        meant = last(await world.ann.click(card, label="Tell me when there is an answer"))
+        await world.ann.click(meant, label="Keep it")
         world.lease()
         reached = at_the_last_moment(monkeypatch, world, change)
         world.begin()

@@ -140,7 +140,7 @@ async def test_what_fails_leaves_the_preview_as_it_was(
 
     monkeypatch.setattr(world.casebook.store, "put_many", busy)
     result = await world.mo.click(last(shown), label="Publish")
-    assert "can't be used at this moment" in texts(last(result))
+    assert "can't reach the documents" in texts(last(result))
     assert "nothing is published yet" in edits[-1]
     assert "[Publish]" in edits[-1]
 

@@ -44,7 +44,7 @@ async def test_a_message_without_either_is_told(world: World) -> None:
     message = await world.ann.send(world.channel, "only a picture of a sticker")
     world.env.backend.get_message(world.channel.id, message.id).content = " "
     result = await world.mo.context_menu(world.channel, MENU, message)
-    assert "no file, no link and no text" in texts(last(result))
+    assert "no file, link or text" in texts(last(result))
 
 
 async def test_a_member_is_refused_in_code(world: World) -> None:

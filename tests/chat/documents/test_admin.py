@@ -50,12 +50,12 @@ async def test_a_mark_is_said_with_every_quote(world: World) -> None:
     put(world.casebook, "lease", LEASE, world.workspace, "general")
     public = await posted(world, "who signed the lease?")
     receipt = await do(world, "mark", document="lease", standing="retracted")
-    assert "**Retracted**" in texts(last(await world.ask("who signed the lease?")))
+    assert "**Retracted:**" in texts(last(await world.ask("who signed the lease?")))
     await public_answers.look(world.bot)
-    assert now(world, public).startswith("⚠️ **Retracted since:** the source has taken “The lease” back.")
+    assert now(world, public).startswith("⚠️ **Retracted since:** the source has withdrawn “The lease”.")
     assert public.jump_url in texts(world.channel.last_message)
     await world.mo.click(receipt, label="Undo")
-    assert "**Retracted**" not in texts(last(await world.ask("who signed the lease?")))
+    assert "**Retracted:**" not in texts(last(await world.ask("who signed the lease?")))
 
 
 # --- refresh
@@ -79,7 +79,7 @@ async def test_what_changed_is_shown_before_it_counts(world: World, web: Web) ->
     assert "Nineteen lawmakers" in texts(last(await world.ask(QUESTION)))
     since = await public_answers.look(world.bot)
     assert now(world, public).startswith("⚠️ **Changed since:** “Eighteen sign the letter” no longer says this")
-    assert "An answer above has to be read anew" in texts(world.channel.last_message)
+    assert "An earlier answer has changed" in texts(world.channel.last_message)
     told = len(world.channel.history())
     await public_answers.look(world.bot, since)
     await public_answers.look(world.bot)
@@ -133,7 +133,7 @@ async def test_a_removed_document_is_told_and_its_return_too(world: World, web: 
     everything = world.casebook.viewer(Audience(world.workspace, everything=True))
     world.casebook.restore(everything, "eighteen-sign-the-letter", Actor("cli"))
     await public_answers.look(world.bot, since)
-    assert now(world, public).startswith("**Again as quoted:**")
+    assert now(world, public).startswith("**Back as quoted:**")
     assert "[Context]" in now(world, public)
 
 

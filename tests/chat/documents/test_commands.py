@@ -11,7 +11,7 @@ from bot.chat.documents import admin as documents
 from tests.chat.world import LEASE, World, labels, last, put, texts
 
 FILE = ("lease.txt", LEASE.encode())
-REFUSED = "You may not do that here. Ask somebody with the Manage Server permission."
+REFUSED = "You don't have permission to do this. Someone with the Manage Server permission can help."
 PATHS: list[tuple[str, dict[str, Any]]] = [
     ("documents add file", {"file": FILE}),
     ("documents add link", {"address": "https://news.example/a"}),
@@ -113,7 +113,7 @@ async def test_the_undo_of_another_needs_the_right_too(world: World) -> None:
 
 async def test_a_file_becomes_answerable_at_once(world: World) -> None:
     result = await add(world, title="Warehouse lease", publisher="Land Registry", published="2019")
-    assert texts(last(result)).splitlines()[0] == "**Added** “Warehouse lease” to general. It can be asked about now."
+    assert texts(last(result)).splitlines()[0] == "**Added** “Warehouse lease” to general. You can ask about it now."
     card = texts(last(await world.ask("who signed the lease?")))
     assert "Tomas Reed" in card
     assert "Land Registry · 2019" in card
@@ -156,7 +156,7 @@ async def test_a_form_survives_a_restart(world: World, make_client: Any) -> None
         ({"file": ("empty.txt", b"")}, "“empty.txt” holds no text"),
         ({"file": ("blank.txt", b" \n ")}, "holds no text"),
         ({"file": ("photo.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00")}, "photo.txt"),
-        ({"case": "starter"}, "kept by whoever runs this bot"),
+        ({"case": "starter"}, "belong to whoever runs this bot"),
         ({"case": "No Such Name!"}, "is no valid case"),
         ({"published": "soon"}, "is no valid date"),
         ({"source": "javascript:alert(1)"}, "is no valid link"),
@@ -189,9 +189,10 @@ async def test_a_duplicate_is_told(world: World) -> None:
 
 
 async def test_a_case_that_the_clerk_cannot_see_takes_nothing(world: World) -> None:
-    """Moderating isn't reading."""
+    """Moderating isn't reading; and who has Manage Server isn't sent to somebody who has it."""
     world.restrict("sealed", roles=(1,))
-    assert texts(last(await add(world, case="sealed"))) == REFUSED
+    told = texts(last(await add(world, case="sealed")))
+    assert told.startswith("You can't read the case “sealed”, so you can't add to it. `/cases access` can open it")
 
 
 # --- list, show, remove, restore
@@ -267,7 +268,7 @@ async def test_two_edits_do_not_mix(world: World) -> None:
     forms = [await world.mo.slash(world.channel, "documents edit", document="lease") for _ in range(2)]
     results = [await world.mo.submit_modal(form, {"title": f"Lease {number}"}) for number, form in enumerate(forms)]
     assert "**Updated**" in texts(last(results[0]))
-    assert "changed that document meanwhile" in texts(last(results[1]))
+    assert "just changed that document" in texts(last(results[1]))
 
 
 async def test_an_earlier_version_comes_back(world: World) -> None:

@@ -14,7 +14,7 @@ from tests.chat.router.test_presses import tampered
 from tests.chat.world import LEASE, LETTER, World, labels, last, put, texts
 from tests.pages import ADDRESS, PAGE, Web
 
-GONE = "That preview isn't here any more"
+GONE = "This preview is no longer waiting"
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ async def test_a_new_version_is_told_as_one(world: World) -> None:
     assert "**Restored**" in undone
     assert "Tomas Reed" in texts(last(await world.ask("who signed the lease?")))
     again = texts(last(await world.mo.click(receipt, label="Undo")))
-    assert "changed that document meanwhile" in again
+    assert "just changed that document" in again
 
 
 async def test_many_files_are_previewed_each_by_itself(world: World) -> None:
@@ -218,7 +218,7 @@ async def test_a_contributor_proposes_and_a_moderator_publishes(world: World, co
     await world.mo.slash(world.channel, "settings review", channel=room)
     shown = await propose(world)
     assert labels(shown) == ["Propose", "Edit", "Discard"]
-    assert "Proposed." in texts(last(await contributor.click(shown, label="Propose")))
+    assert "Proposed, thank you." in texts(last(await contributor.click(shown, label="Propose")))
     assert texts(room.last_message) == "A document waits for review: `/documents review`"
     assert keys(world) == []
     assert texts(last(await contributor.slash(world.channel, "documents review"))) == REFUSED

@@ -65,7 +65,7 @@ async def test_what_has_changed_waits_for_review(world: World) -> None:
     web, channel = await fetched(world), await reviews(world)
     told = texts(await weekly(world, document="eighteen-sign-the-letter"))
     assert "fetched again every week" in told
-    assert "the site can see" in told
+    assert "The site can see" in told
     await posted(world)
     web.pages[ADDRESS] = CHANGED
     await week_later(world)
@@ -163,9 +163,9 @@ async def test_never_ends_it(world: World) -> None:
     await fetched(world)
     await weekly(world, case="general")
     ended = await world.mo.slash(world.channel, "documents schedule", every="never", case="general")
-    assert texts(last(ended)) == "It is no longer fetched again by schedule."
+    assert texts(last(ended)) == "It is no longer fetched again."
     shown = await world.mo.slash(world.channel, "documents schedule")
-    assert texts(last(shown)) == "Nothing is fetched again by schedule here."
+    assert texts(last(shown)) == "No page is fetched again by schedule here."
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ async def test_a_schedule_of_a_case_that_one_may_not_read_is_not_shown(world: Wo
     await weekly(world, case="general")
     world.restrict("general", roles=(12345,))
     shown = await world.mo.slash(world.channel, "documents schedule")
-    assert texts(last(shown)) == "Nothing is fetched again by schedule here."
+    assert texts(last(shown)) == "No page is fetched again by schedule here."
 
 
 async def test_a_removed_case_is_left_alone(world: World) -> None:

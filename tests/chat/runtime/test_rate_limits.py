@@ -84,14 +84,14 @@ def test_each_kind_has_limits_of_its_own_for_a_person_and_a_server(kind: Kind, c
     limit = LIMITS[kind]
     for _ in range(limit.person):
         asked.take(1, 7, kind)
-    with pytest.raises(TooMany, match=f"more than {limit.person} of these in a minute") as told:
+    with pytest.raises(TooMany, match=f"more than {limit.person} times in a minute") as told:
         asked.take(1, 7, kind)
     assert "question" not in str(told.value)
     asked.take(1, 7)
     for number in range(limit.workspace):
         with contextlib.suppress(ServerTooMany):
             asked.take(1, 1000 + number, kind)
-    with pytest.raises(ServerTooMany, match=f"more than {limit.workspace} of these"):
+    with pytest.raises(ServerTooMany, match=f"more than {limit.workspace} times"):
         asked.take(1, 99, kind)
     asked.take(2, 99, kind)
 
@@ -128,13 +128,13 @@ async def test_evidence_presses_and_forms_have_theirs(world: World) -> None:
     said = await world.mo.send(world.channel, "Eighteen lawmakers signed the letter on Tuesday.")
     await world.ann.context_menu(world.channel, "Find evidence", said)
     told = await world.ann.context_menu(world.channel, "Find evidence", said)
-    assert "more than 1 of these in a minute" in texts(last(told))
+    assert "more than 1 times in a minute" in texts(last(told))
     card = last(await world.ask("who signed the letter?"))
     limited(world, Kind.PRESS, 2)
     form = await world.ann.click(card, label="Follow up")
     await world.ann.click(card, label="Context")
-    assert "more than 2 of these" in texts(last(await world.ann.click(card, label="Context")))
-    assert "more than 2 of these" in texts(last(await world.ann.submit_modal(form, {"question": "and when?"})))
+    assert "more than 2 times" in texts(last(await world.ann.click(card, label="Context")))
+    assert "more than 2 times" in texts(last(await world.ann.submit_modal(form, {"question": "and when?"})))
 
 
 async def test_previews_have_theirs(world: World) -> None:
@@ -143,7 +143,7 @@ async def test_previews_have_theirs(world: World) -> None:
     card = last(await world.mo.slash(world.channel, "documents add file", file=file, case="leases"))
     limited(world, Kind.PREVIEW)
     await world.mo.click(card, label="Differences")
-    assert "more than 1 of these" in texts(last(await world.mo.click(card, label="Differences")))
+    assert "more than 1 times" in texts(last(await world.mo.click(card, label="Differences")))
 
 
 async def test_who_types_without_end_gets_no_more_suggestions(world: World) -> None:

@@ -32,12 +32,17 @@ from tests.chat.world import LEASE, LETTER, Answered, World, direct, labels, las
 
 ASKED = "who signed the lease of the Elmstead warehouse?"
 SIGNED = "signed by Tomas Reed in 2019"
-TELL = "Tell me when the files answer this"
+TELL = "Tell me when there is an answer"
 
 
 async def keep(world: World, question: str = ASKED, **options: Any) -> Any:
-    """Ask, be refused, press; the card that came of it."""
-    return last(await world.ann.click(last(await world.ask(question, **options)), label=TELL))
+    """Ask, be refused, press, agree; the card that came of it."""
+    return await agreed(world.ann, last(await world.ask(question, **options)))
+
+
+async def agreed(who: Any, card: Any) -> Any:
+    """What somebody is told who presses the button of a refusal, and says yes to what it means."""
+    return last(await who.click(last(await who.click(card, label=TELL)), label="Keep it"))
 
 
 def waiting(world: World) -> list[StandingQuestion]:
@@ -61,7 +66,11 @@ async def test_a_refusal_offers_to_tell_later_and_says_what_that_means(world: Wo
     """Privately and in public; an answer doesn't offer it, nor a refusal that no document can change."""
     refused = last(await world.ask(ASKED))
     assert TELL in labels(refused)
-    assert f"**{TELL}** keeps your question for 90 days at most. Moderators see it in `/gaps`" in texts(refused)
+    assert "90 days" not in texts(refused)
+    meant = last(await world.ann.click(refused, label=TELL))
+    assert "I keep your question for at most 90 days" in texts(meant)
+    assert "Moderators see the question in `/gaps`, without your name" in texts(meant)
+    assert waiting(world) == []
     await world.ann.send(world.channel, f"{world.name} {ASKED}")
     assert TELL in labels(world.channel.last_message)
     for other in ("who signed the letter?", "??"):
@@ -95,7 +104,7 @@ async def test_a_follow_up_is_kept_as_it_was_searched_for(world: World, monkeypa
     form = await world.ann.click(card, label="Follow up")
     refuse(world, monkeypatch)
     refused = last(await world.ann.submit_modal(form, {"question": "and the kestrel?"}))
-    await world.ann.click(refused, label=TELL)
+    await agreed(world.ann, refused)
     assert [one.text for one in waiting(world)] == ["and the kestrel? signed letter Harbour"]
 
 
@@ -109,7 +118,7 @@ async def test_a_question_narrowed_to_a_case_is_kept_so(world: World) -> None:
 async def test_somebody_else_keeps_it_for_himself(world: World) -> None:
     """A public refusal has the button for everybody."""
     await world.ann.send(world.channel, f"{world.name} {ASKED}")
-    await world.mo.click(world.channel.last_message, label=TELL)
+    await agreed(world.mo, world.channel.last_message)
     assert [one.by for one in waiting(world)] == [f"discord:{world.mo.id}"]
 
 
@@ -117,14 +126,14 @@ async def test_an_old_card_whose_question_is_answered_by_now_gives_the_answer(wo
     """And keeps nothing."""
     refused = last(await world.ask(ASKED))
     lease(world)
-    assert SIGNED in texts(last(await world.ann.click(refused, label=TELL)))
+    assert SIGNED in texts(await agreed(world.ann, refused))
     assert waiting(world) == []
 
 
 async def test_too_many_are_refused_kindly(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(standing_questions, "PER_PERSON", 1)
     await keep(world)
-    assert "waiting for 1 answers here already" in texts(await keep(world, "what is in room 7?"))
+    assert "already waiting for 1 answers here" in texts(await keep(world, "what is in room 7?"))
     assert len(waiting(world)) == 1
 
 
@@ -136,9 +145,9 @@ async def test_a_press_withdraws_it(world: World) -> None:
     shown = await keep(world)
     other = await world.mo.click(shown, label="Withdraw") if not shown.ephemeral else None
     assert other is None
-    assert "isn't kept any more" in texts(last(await world.ann.click(shown, label="Withdraw")))
+    assert "no longer kept" in texts(last(await world.ann.click(shown, label="Withdraw")))
     assert waiting(world) == []
-    assert "was answered, withdrawn, or has expired" in texts(last(await world.ann.click(shown, label="Withdraw")))
+    assert "was answered or withdrawn, or it has expired" in texts(last(await world.ann.click(shown, label="Withdraw")))
 
 
 async def test_privacy_lists_ones_own_and_withdraws_them(world: World) -> None:
@@ -175,9 +184,9 @@ async def test_a_later_document_is_told_of_once(world: World) -> None:
     assert await told(world) == []
     lease(world)
     (message,) = await told(world)
-    assert "You asked to be told, in Newsroom" in texts(message)
+    assert "You asked me to tell you, in Newsroom" in texts(message)
     assert SIGNED in texts(message)
-    assert "that you may read in Newsroom" in texts(message)
+    assert "that you can read in Newsroom" in texts(message)
     assert labels(message) == ["To the channel where you asked"]
     assert waiting(world) == []
     put(world.casebook, "more", f"{LEASE} Again.", world.workspace, "leases")
@@ -228,7 +237,7 @@ async def test_who_may_not_see_it_any_more_is_not_told(world: World) -> None:
     role = world.guild.create_role("Cleared")
     world.restrict("sealed", roles=(role.id,))
     cleared = world.guild.add_member(world.env.create_user("cleo"), roles=[role])
-    await cleared.click(last(await cleared.slash(world.channel, "ask", question=ASKED)), label=TELL)
+    await agreed(cleared, last(await cleared.slash(world.channel, "ask", question=ASKED)))
     world.env.backend.remove_member_role(world.guild.id, cleared.id, role.id)
     put(world.casebook, "lease", LEASE, world.workspace, "sealed")
     assert await told(world, cleared) == []
@@ -248,7 +257,7 @@ async def view(world: World, room: Any, *, may: bool) -> None:
 async def test_a_case_of_a_channel_counts_only_while_the_channel_can_be_seen(world: World) -> None:
     room = world.guild.create_text_channel("room")
     world.restrict("sealed", channels=(room.id,))
-    await world.ann.click(last(await world.ann.slash(room, "ask", question=ASKED)), label=TELL)
+    await agreed(world.ann, last(await world.ann.slash(room, "ask", question=ASKED)))
     await view(world, room, may=False)
     put(world.casebook, "lease", LEASE, world.workspace, "sealed")
     assert await told(world) == []
@@ -260,7 +269,7 @@ async def test_a_case_of_a_channel_counts_only_while_the_channel_can_be_seen(wor
 async def test_a_private_threads_case_counts_only_for_its_members(world: World) -> None:
     aside = await thread(world, world.channel, discord.ChannelType.private_thread, world.ann)
     world.restrict("sealed", channels=(aside.id,))
-    await world.ann.click(last(await world.ann.slash(aside, "ask", question=ASKED)), label=TELL)
+    await agreed(world.ann, last(await world.ann.slash(aside, "ask", question=ASKED)))
     assert waiting(world)[0].channel == aside.id
     there: Any = world.bot.get_channel(aside.id)
     await there.remove_user(discord.Object(world.ann.id))
@@ -309,7 +318,7 @@ async def test_a_role_that_is_taken_away_while_it_is_told(world: World, monkeypa
     role = world.guild.create_role("Cleared")
     world.restrict("sealed", roles=(role.id,))
     cleared = world.guild.add_member(world.env.create_user("cleo"), roles=[role])
-    await cleared.click(last(await cleared.slash(world.channel, "ask", question=ASKED)), label=TELL)
+    await agreed(cleared, last(await cleared.slash(world.channel, "ask", question=ASKED)))
     put(world.casebook, "lease", LEASE, world.workspace, "sealed")
     create_dm: Any = discord.Member.create_dm
 
@@ -517,7 +526,7 @@ async def test_where_none_is_kept_none_is_offered(world: World) -> None:
     button = {"type": 2, "style": 2, "label": "Tell me", "custom_id": "pq:tell:::"}
     stored.components.append({"type": 1, "components": [button]})
     pressed = await world.ann.click(refused, custom_id="pq:tell:::")
-    assert "doesn't keep questions" in texts(last(pressed))
+    assert "don't keep questions" in texts(last(pressed))
 
 
 @pytest.mark.parametrize("settings", [Settings.read({"STANDING_DAYS": "0"})])
@@ -539,10 +548,10 @@ async def gaps(world: World, who: Any = None) -> str:
 
 async def test_gaps_lists_what_is_waited_for_without_names(world: World) -> None:
     """The same question once; gone when it is answered."""
-    assert "Nobody waits" in await gaps(world)
+    assert "Nobody is waiting" in await gaps(world)
     await keep(world)
     other = world.guild.add_member(world.env.create_user("cleo"))
-    await other.click(last(await other.slash(world.channel, "ask", question=ASKED.upper())), label=TELL)
+    await agreed(other, last(await other.slash(world.channel, "ask", question=ASKED.upper())))
     await keep(world, "what is in room 7?")
     listed = await gaps(world)
     assert f"- {ASKED} · 2 people · since" in listed
@@ -581,7 +590,7 @@ async def said(hidden: bool, settings: Settings) -> str:
             cleared = world.guild.add_member(world.env.create_user("cleo"), roles=[role])
             for question in ("who paid the informant?", ASKED):
                 card = last(await cleared.slash(world.channel, "ask", question=question))
-                await cleared.click(card, label=TELL)
+                await agreed(cleared, card)
         page = last(await world.mo.slash(world.channel, "gaps"))
         return json.dumps([part if isinstance(part, dict) else part.to_dict() for part in page.components])
 
@@ -636,7 +645,7 @@ def test_who_said_something_is_remembered_for_a_while() -> None:
 
 async def test_what_is_praised_only_is_no_gap(world: World) -> None:
     await world.ann.click(last(await world.ask("who signed the letter?")), label="Useful")
-    assert "found wanting" not in await gaps(world)
+    assert "that readers reported" not in await gaps(world)
 
 
 def _walk(parts: Any) -> Any:

@@ -1,0 +1,111 @@
+"""The language of what people read: plain, typeset as its readers expect, one word for one thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from bot.wording import catalogue as locale
+from tests.chat import catalogues
+
+CODE: Final = re.compile(r"`[^`]*`|\{\{.*\}\}|\{\w*\}|https?://\S*|/documents history|\u200e?\.(?:docx|pdf|eml)\b")
+VOWELS: Final = re.compile("[\u064b-\u0652]")  # of Arabic, which are written or not
+
+NARROW, WIDE = "\u202f", "\u00a0"
+FAULTS: Final = {  # by language, of a sentence without what is typed and filled in
+    "en": {
+        "straight quotation marks": r'"',
+        "a space too many": r"  | [,.;:!?]",
+        "a space before a per cent sign": r"\s%(?! of the page|$)",  # but in notes, which are stored with documents
+        "words of another age": r"\bby name\b|\bwherefore|found wanting|anew\b|\bas far as can be told",
+        "permission said as if it were luck": r"\bmay not\b(?! be| read)",
+        "he": r"\b(?:he|him|his|she|her)\b",
+    },
+    "es": {
+        "quotation marks of English": r'["“”]',
+        "a space too many": r"  | [,.;:!?](?!\w)",
+        "no opening mark": r"^[^¿]*\w\?|^[^¡]*\w!",
+        "an ordinary space before a per cent sign": r" %|\w%",
+        "you in two ways": r"\b(?:tú|tu|tus|te)\b|[Aa]vísame",
+        "two words for a download": r"\b(?:traer|trae|traerse|traído|traída)\b",
+    },
+    "fr": {
+        "quotation marks of English": r'["“”]',
+        "a straight apostrophe": r"\w'\w",
+        "a space too many": r"  | [,.](?!\w)",
+        "an ordinary space before a mark": r" [;:!?%»]|« ",
+        "no space before a mark": r"[^\W\d_][;!?%»]|«\S(?<!\u00a0)",
+        "you in two ways": r"\b(?:tu|ton|ta|tes|toi)\b",
+    },
+    "ar": {
+        "quotation marks of English": r'["“”]',
+        "a space too many": r"  | [،.؛:!؟]",
+        "marks of English": r"[\u0600-\u06ff] ?[,;?]",
+        "a digit that stands for a number word": r"\bالـ\b",
+    },
+}
+TERMS: Final = {  # one word for one thing, where English has it: the stems that a translation may have
+    r"\bquot(?:es|ed)\b|\bthe quote\b": {"es": r"\bcit", "fr": r"\bcit", "ar": "قتب"},
+    r"\bmoderators?\b": {"es": r"modera", "fr": r"mod[ée]ra", "ar": "مشرف"},
+    r"\bcases?\b(?! file| summary)": {"es": r"\bcaso", "fr": r"\bdossier", "ar": "قضي|قضايا"},
+    r"\bdocuments?\b": {"es": r"\bdocument", "fr": r"\bdocument", "ar": "وثيق|وثائق"},
+    r"\bchannel\b": {"es": "canal", "fr": "salon", "ar": "قنا"},
+    r"\bpreviews?\b": {"es": "vistas? previas?", "fr": "aperçu", "ar": "معاين"},
+}
+
+
+def sentences(code: str) -> Iterator[tuple[str, str]]:
+    """English, and what is said in that language."""
+    if code == "en":
+        for said in catalogues.said():
+            for each in [said] if isinstance(said, str) else said:
+                yield each, each
+        return
+    for message in catalogues.of(code):
+        if message.id and message.context is None:
+            forms = catalogues.strings(message.string)
+            for each in forms[len(forms) > 2 :]:  # where there is a form for none, it says what it likes
+                yield catalogues.strings(message.id)[-1], each
+
+
+@pytest.mark.parametrize(("code", "fault"), [(code, fault) for code, faults in FAULTS.items() for fault in faults])
+def test_sentences_are_written_as_their_readers_write(code: str, fault: str) -> None:
+    pattern = re.compile(FAULTS[code][fault], re.MULTILINE)
+    assert [each for _, each in sentences(code) if pattern.search(CODE.sub("0", each))] == []
+
+
+@pytest.mark.parametrize("code", locale.TRANSLATED)
+@pytest.mark.parametrize("term", TERMS)
+def test_one_word_for_one_thing(code: str, term: str) -> None:
+    """A form for none or for one may leave it out."""
+    stem = re.compile(TERMS[term][code], re.IGNORECASE)
+    strange = [
+        (english, said)
+        for english, said in sentences(code)
+        if re.search(term, CODE.sub("", english), re.IGNORECASE) and not stem.search(VOWELS.sub("", said))
+    ]
+    assert strange == []
+
+
+def test_arabic_counts_agree() -> None:
+    """One and two are words of their own; from three on there is the number, and the noun's form follows it."""
+    for message in _counted("ar"):
+        none, one, two, few, many, other = message.string
+        assert "{n}" not in one + two, message.id
+        assert "{n}" in few and "{n}" in many and "{n}" in other, message.id  # noqa: PT018  one rule
+        assert len({none, one, two, few}) == 4, message.id
+
+
+@pytest.mark.parametrize("code", ["es", "fr"])
+def test_counts_have_their_forms(code: str) -> None:
+    """In a plural sentence something besides the number changes, unless the noun has one form for both."""
+    same = [message.id[0] for message in _counted(code) if message.string[0] == message.string[1]]
+    assert all("more" in each or "time" in each for each in same), same
+
+
+def _counted(code: str) -> list[Catalog]:
+    return [message for message in catalogues.of(code) if message.id and not isinstance(message.id, str)]
