@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 import discord
@@ -59,6 +60,7 @@ TRIED: Final[dict[str, str]] = {
 }
 
 
+@cache
 def sentences() -> list[str]:
     return [each for said in catalogues.said() for each in ([said] if isinstance(said, str) else said)]
 
@@ -119,5 +121,5 @@ def test_what_discord_says_is_gone_is_no_fault(caplog: pytest.LogCaptureFixture)
     """A message that somebody has dismissed: no traceback, no reference, no word on whose fault it is."""
     gone = discord.NotFound(Answered(404), {"code": 10008, "message": "Unknown Message"})  # type: ignore[arg-type]
     [part] = error_messages.told(gone, tongue()).parts
-    assert "is gone. Ask again" in part.content  # type: ignore[attr-defined]
+    assert "is gone. Ask again" in part.content
     assert not [each for each in caplog.records if each.exc_info]

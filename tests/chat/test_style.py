@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message
 
 from bot.wording import catalogue as locale
 from tests.chat import catalogues
@@ -58,8 +59,13 @@ TERMS: Final = {  # one word for one thing, where English has it: the stems that
 }
 
 
-def sentences(code: str) -> Iterator[tuple[str, str]]:
+@cache
+def sentences(code: str) -> tuple[tuple[str, str], ...]:
     """English, and what is said in that language."""
+    return tuple(_sentences(code))
+
+
+def _sentences(code: str) -> Iterator[tuple[str, str]]:
     if code == "en":
         for said in catalogues.said():
             for each in [said] if isinstance(said, str) else said:
@@ -94,7 +100,7 @@ def test_one_word_for_one_thing(code: str, term: str) -> None:
 def test_arabic_counts_agree() -> None:
     """One and two are words of their own; from three on there is the number, and the noun's form follows it."""
     for message in _counted("ar"):
-        none, one, two, few, many, other = message.string
+        none, one, two, few, many, other = catalogues.strings(message.string)
         assert "{n}" not in one + two, message.id
         assert "{n}" in few and "{n}" in many and "{n}" in other, message.id  # noqa: PT018  one rule
         assert len({none, one, two, few}) == 4, message.id
@@ -103,9 +109,10 @@ def test_arabic_counts_agree() -> None:
 @pytest.mark.parametrize("code", ["es", "fr"])
 def test_counts_have_their_forms(code: str) -> None:
     """In a plural sentence something besides the number changes, unless the noun has one form for both."""
-    same = [message.id[0] for message in _counted(code) if message.string[0] == message.string[1]]
+    forms = [(catalogues.strings(message.id)[0], catalogues.strings(message.string)) for message in _counted(code)]
+    same = [english for english, (one, many) in forms if one == many]
     assert all("more" in each or "time" in each for each in same), same
 
 
-def _counted(code: str) -> list[Catalog]:
+def _counted(code: str) -> list[Message]:
     return [message for message in catalogues.of(code) if message.id and not isinstance(message.id, str)]
