@@ -119,7 +119,7 @@ async def test_dates_do_not_claim_to_have_searched_what_they_leave_out(world: Wo
 
 def test_what_discord_says_is_gone_is_no_fault(caplog: pytest.LogCaptureFixture) -> None:
     """A message that somebody has dismissed: no traceback, no reference, no word on whose fault it is."""
-    gone = discord.NotFound(Answered(404), {"code": 10008, "message": "Unknown Message"})  # type: ignore[arg-type]
+    gone = discord.NotFound(Answered(404), {"code": 10008, "message": "Unknown Message"})
     [part] = error_messages.told(gone, tongue()).parts
-    assert "is gone. Ask again" in part.content
+    assert "is gone. Ask again" in str(part.to_component_dict())
     assert not [each for each in caplog.records if each.exc_info]
