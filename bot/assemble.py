@@ -37,7 +37,7 @@ def folder_casebook(
     """
     from bot.stores.memory.memory_store import MemoryStore
 
-    semantic = _semantic(None, model or usable_model(settings)) if settings.meaning == "on" else None
+    semantic = _semantic(None, model or usable_model(settings, patient=True)) if settings.meaning == "on" else None
     casebook = Casebook(MemoryStore(), BM25Index(None), readers.read, semantic=semantic)
     source = Folder(folder, CORPUS_ACTOR, LOCAL, readers.each, max_file_mb=settings.max_file_mb, own=settings.own)
     with time_limit.allowing(time_limit.LONGER):
@@ -82,9 +82,9 @@ def vector_making(casebook: Casebook) -> VectorMaking | None:
     return VectorMaking(casebook.store, casebook.index, semantic.model, semantic.vectors)
 
 
-def usable_model(settings: Settings) -> Meaning | None:
+def usable_model(settings: Settings, *, patient: bool = False) -> Meaning | None:
     """The model that is installed, unless it is off."""
-    return None if settings.meaning == "off" or no_meaning() else local_model()
+    return None if settings.meaning == "off" or no_meaning() else local_model(patient=patient)
 
 
 def no_meaning() -> str | None:
@@ -94,12 +94,15 @@ def no_meaning() -> str | None:
     return e5.absent()
 
 
-def local_model() -> Meaning:
-    """The model that is installed. Starts nothing before it is asked."""
-    from bot.meaning import e5
-    from bot.meaning.model_process import LocalModel
+def local_model(*, patient: bool = False) -> Meaning:
+    """The model that is installed. Starts nothing before it is asked.
 
-    return LocalModel(e5.PACKAGED)
+    patient: nobody waits for an answer, and the same questions must be answered alike however busy the machine is.
+    """
+    from bot.meaning import e5
+    from bot.meaning.model_process import PATIENT, LocalModel, Patience
+
+    return LocalModel(e5.PACKAGED, PATIENT if patient else Patience())
 
 
 @dataclass(frozen=True)

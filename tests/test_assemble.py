@@ -29,6 +29,20 @@ def told(into: Told) -> Callable[[int, int], None]:
     return lambda done, total: into.append((done, total))
 
 
+def test_a_folder_s_model_is_waited_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An evaluation on a busy machine gives the figures that one on an idle machine gives."""
+    given: list[bool] = []
+
+    def local_model(*, patient: bool) -> HashedWords:
+        given.append(patient)
+        return HashedWords()
+
+    monkeypatch.setattr(assemble, "no_meaning", lambda: None)
+    monkeypatch.setattr(assemble, "local_model", local_model)
+    assemble.folder_casebook(folder, Settings.read({"MEANING": "on"}), told([]))
+    assert given == [True]
+
+
 def asked(casebook: Casebook) -> str:
     viewer = casebook.viewer(Audience(LOCAL, everything=True))
     return casebook.ask(Question("which letter was signed?"), viewer).nearest[0].quote
@@ -54,7 +68,7 @@ def test_where_it_is_wanted_all_vectors_are_there_before_the_first_answer(folder
 def test_the_database_s_vectors_lie_beside_its_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = HashedWords()
     monkeypatch.setattr(assemble, "no_meaning", lambda: None)
-    monkeypatch.setattr(assemble, "local_model", lambda: model)
+    monkeypatch.setattr(assemble, "local_model", lambda **_: model)
     settings = Settings.read({"DATA_DIR": str(tmp_path / "data")})
     casebook = assemble.stored_casebook(settings)
     assemble.starter(casebook, settings)

@@ -50,6 +50,9 @@ class Patience:
     pause: float = PAUSE
 
 
+PATIENT: Final = Patience(start=120.0, question=120.0, passage=120.0)
+
+
 class LocalModel:
     """See `meaning_ports.Meaning`. Starts nothing until something is asked."""
 

@@ -16,7 +16,7 @@ def model(monkeypatch: pytest.MonkeyPatch) -> HashedWords:
     """Installed, as far as anybody can see."""
     made = HashedWords()
     monkeypatch.setattr(assemble, "no_meaning", lambda: None)
-    monkeypatch.setattr(assemble, "local_model", lambda: made)
+    monkeypatch.setattr(assemble, "local_model", lambda **_: made)
     return made
 
 

@@ -122,7 +122,7 @@ def test_serve_makes_vectors_in_the_background(
         assert (b"pullquote_vectors_missing" in shown.text()) == made
 
     monkeypatch.setattr(assemble, "no_meaning", lambda: None)
-    monkeypatch.setattr(assemble, "local_model", HashedWords)
+    monkeypatch.setattr(assemble, "local_model", lambda **_: HashedWords())
     monkeypatch.setattr("bot.web.beside.beside", beside)
     monkeypatch.setattr(client, "run", lambda *arguments: None)
     monkeypatch.setattr(logging, "basicConfig", lambda **_: None)

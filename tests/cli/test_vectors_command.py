@@ -20,7 +20,7 @@ def pullquote(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
 def model(monkeypatch: pytest.MonkeyPatch) -> HashedWords:
     made = HashedWords()
     monkeypatch.setattr(assemble, "no_meaning", lambda: None)
-    monkeypatch.setattr(assemble, "local_model", lambda: made)
+    monkeypatch.setattr(assemble, "local_model", lambda **_: made)
     return made
 
 
