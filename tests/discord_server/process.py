@@ -75,6 +75,7 @@ def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
         "HEALTH_PORT": str(port),
         "LOG_LEVEL": "DEBUG",
         "PYTHONUNBUFFERED": "1",
+        "MEANING": "off",  # on where it is tested: it keeps a processor busy
     }
     return {**kept, **own, **more}
 

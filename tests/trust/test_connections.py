@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import subprocess
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.meaning import e5
 from tests.discord_server import process, server
+from tests.discord_server.process import Bot
 from tests.discord_server.server import TestDiscord
 from tests.readers.papers import column, pdf
 from tests.trust.test_bad_days import QUESTION, QUOTE, plain
@@ -52,11 +55,24 @@ async def a_day(discord: TestDiscord) -> None:
     assert refused.messages
 
 
+async def all_vectors(bot: Bot) -> None:
+    """Made, in a process of their own, which the next question then asks, too."""
+    for _ in range(300):
+        made = list((bot.folder / "data" / "vectors").rglob("*.vectors"))
+        if made and "pullquote_vectors_missing 0.0" in (await bot.page("/metrics"))[1]:
+            return
+        await asyncio.sleep(0.2)
+    raise AssertionError("the vectors aren't made")
+
+
 async def test_it_talks_to_discord_and_nobody_else(folder: Path) -> None:
     trace = folder / "trace.txt"
     async with server.running() as discord:
-        async with process.started(discord, folder, under=strace(trace)) as bot:
+        async with process.started(discord, folder, under=strace(trace), MEANING="on") as bot:
             await a_day(discord)
+            if e5.absent() is None:
+                await all_vectors(bot)
+            await (await discord.slash("ask", question=QUESTION)).answered()
             await bot.terminate()
         lines = trace.read_text("utf-8", "replace").splitlines()
         calls = [line for line in lines if "sa_family=" in line and " bind(" not in line and HOME not in line]
@@ -64,3 +80,5 @@ async def test_it_talks_to_discord_and_nobody_else(folder: Path) -> None:
     assert any("bot.readers.sandbox.worker" in line for line in lines if "execve(" in line), (
         "the readers were watched, too"
     )
+    models = [line for line in lines if "execve(" in line and "bot.meaning.model_worker" in line]
+    assert len(models) >= (2 if e5.absent() is None else 0), "and the model, for passages and for questions"
