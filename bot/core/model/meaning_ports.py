@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from bot.core.model.documents import CaseId, DocumentId, Span
 
-Vector = NDArray[np.float32]  # (dimension,), of length 1
-Vectors = NDArray[np.float32]  # (texts, dimension), each row of length 1
-Array = NDArray[Any]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Of numpy by name only: every command loads these ports, `--help` too.
+Vector: TypeAlias = "NDArray[np.float32]"  # (dimension,), of length 1
+Vectors: TypeAlias = "NDArray[np.float32]"  # (texts, dimension), each row of length 1
+Array: TypeAlias = "NDArray[Any]"
 
 
 @dataclass(frozen=True, slots=True)
