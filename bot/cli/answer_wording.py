@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.model.answers import Answer, Excerpt, Reason, Verdict
 from bot.core.model.documents import Document, Kind, Standing
+from bot.core.quoting import cited_sources
 from bot.wording import summaries
 
 SEPARATOR = " · "
@@ -69,10 +70,13 @@ def credited(excerpt: Excerpt) -> list[str]:
     return [part for part in kept if part]
 
 
-def based_on(document: Document) -> str | None:
+def based_on(excerpt: Excerpt) -> str | None:
     """What a summary is, so that it is never taken for the sources' own words."""
+    document = excerpt.document
     if document.details.kind is not Kind.SUMMARY:
         return None
+    if cited_sources.cited(document, excerpt.start, excerpt.end):
+        return "Case summary, these words based on:"
     return "Case summary, based on:" if document.details.sources else "Case summary"
 
 

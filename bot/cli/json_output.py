@@ -9,6 +9,7 @@ from bot.core.model.answers import Answer, Excerpt, Signal
 from bot.core.model.documents import Case, Details, Document, Kind
 from bot.core.model.json_lines import line
 from bot.core.model.trail import Event
+from bot.core.quoting import cited_sources
 
 if TYPE_CHECKING:
     from bot.core.library.versions import Changed
@@ -68,6 +69,7 @@ def excerpt(found: Excerpt) -> dict[str, Any]:
         "copies": list(found.copies),
         "kind": details.kind.value,
         "sources": list(details.sources),
+        "cited": list(cited_sources.cited(found.document, found.start, found.end)),
         "standing": details.standing.value,
         **_of_summary(details),
         **({"signals": [_signal(one) for one in found.signals]} if found.signals else {}),

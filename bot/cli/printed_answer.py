@@ -10,6 +10,7 @@ from bot.cli import answer_wording, safe_text
 from bot.cli.screen import Screen
 from bot.core.model.answers import Answer, Excerpt, Signal, Verdict
 from bot.core.model.documents import Document
+from bot.core.quoting import cited_sources
 
 BAR = "  ┃ "
 INDENT = 4
@@ -104,7 +105,7 @@ def around(excerpt: Excerpt) -> tuple[str, str]:
 
 
 def _links(screen: Screen, excerpt: Excerpt) -> None:
-    based = answer_wording.based_on(excerpt.document)
+    based = answer_wording.based_on(excerpt)
     if based:
         screen.line(based, "italic", INDENT)
         _sources(screen, excerpt)
@@ -122,7 +123,7 @@ def _origin(document: Document) -> str:
 
 
 def _sources(screen: Screen, excerpt: Excerpt) -> None:
-    sources = excerpt.document.details.sources
+    sources = cited_sources.based_on(excerpt.document, excerpt.start, excerpt.end)
     for source in sources[:SOURCES]:
         screen.address(source, INDENT + 2)
     if len(sources) > SOURCES:

@@ -1,4 +1,7 @@
-"""Reads Markdown: front matter is taken off and understood, the rest is kept as it is, headings are marked."""
+"""Reads Markdown: front matter is taken off and understood, the rest is kept as it is, headings are marked.
+
+Of a summary the numbers of its sources are taken out of the text, and marked where they stood.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.core.library.intake import shown
-from bot.core.model.documents import Mark, Reading
+from bot.core.model.documents import Kind, Mark, Reading
 from bot.core.model.errors import BadFrontMatter, EmptyDocument
-from bot.readers import charsets, fields, frontmatter, titles
+from bot.readers import charsets, fields, frontmatter, numbered_sources, titles
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|--+)[ \t]*")
@@ -44,14 +47,17 @@ def _has_front_matter(data: bytes) -> bool:
 
 
 def _reading(found: Mapping[str, object], body: str, name: str, notes: tuple[str, ...]) -> Reading:
-    marks = tuple(headings(body))
     details = fields.details(found)
+    numbered = numbered_sources.Numbered(body, details.sources, (), ())
+    if details.kind is Kind.SUMMARY:
+        numbered = numbered_sources.taken(body, details.sources)
+    marks = tuple(headings(numbered.text))
     title = details.title or (marks[0].label if marks else titles.from_name(name))
     return Reading(
-        body,
-        replace(details, title=title),
-        marks,
-        notes=notes + fields.unused(found),
+        numbered.text,
+        replace(details, title=title, sources=numbered.sources),
+        (*marks, *numbered.marks),
+        notes=notes + fields.unused(found) + numbered.notes,
         key=fields.key(found),
         case=fields.case(found),
     )

@@ -16,7 +16,7 @@ from bot.cli import answer_wording, json_output, progress_bar, safe_text
 from bot.cli.printed_answer import MATCH, draw, quotation
 from bot.cli.screen import Screen
 from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Question, Reason, Signal
-from bot.core.model.documents import Details, Document, Kind, Standing
+from bot.core.model.documents import Details, Document, Kind, Mark, Standing
 
 THEN = datetime(2026, 1, 2, tzinfo=UTC)
 QUOTE = "The letter was signed by Ron Wyden, Adam Shiff and 16 other prominent members of the Democratic Party."
@@ -118,6 +118,17 @@ def test_a_summary_is_shown_as_one_with_its_links() -> None:
     assert "and 2 more: show letter" in told
     assert "No link" not in told
     assert "    Case summary\n" in drawn(answer(excerpt(document=document(kind=Kind.SUMMARY))))
+
+
+def test_a_summary_names_the_sources_of_these_very_words() -> None:
+    links = tuple(f"https://example.org/{number}" for number in range(5))
+    found = excerpt(document=document(kind=Kind.SUMMARY, sources=links, source=None))
+    cited = replace(found, document=replace(found.document, marks=(Mark(found.end, "source", "4"),)))
+    told = drawn(answer(cited))
+    assert "    Case summary, these words based on:\n      https://example.org/3\n" in told
+    assert "example.org/0" not in told
+    assert json_output.excerpt(cited)["cited"] == ["https://example.org/3"]
+    assert json_output.excerpt(found)["cited"] == []
 
 
 def test_a_summary_says_how_old_it_is() -> None:

@@ -9,6 +9,7 @@ from bot.chat.cards import answer_text, escape, layout
 from bot.chat.cards.layout import Attached, Message
 from bot.core.language import passages
 from bot.core.model.documents import Kind, Quotation, Span
+from bot.core.quoting import cited_sources
 from bot.wording import summaries
 from bot.wording.catalogue import Tongue
 
@@ -122,7 +123,8 @@ def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
         tongue.listed(escape.bare(each, 300) for each in known if each),
     ]
     if details.kind is Kind.SUMMARY:
-        lines += [tongue.say("Case summary, not the sources' own words; based on:"), *details.sources]
+        lines += [tongue.say("Case summary, not the sources' own words; based on:")]
+        lines += cited_sources.based_on(looked.document, *span)
     lines += [details.source] if details.source else []
     lines.append(
         tongue.say(

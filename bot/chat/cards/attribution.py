@@ -8,6 +8,7 @@ from itertools import accumulate
 from bot.chat.cards import answer_text, escape, layout
 from bot.core.model.answers import Excerpt
 from bot.core.model.documents import Details, Document, Kind
+from bot.core.quoting import cited_sources
 from bot.core.workflows import refresh
 from bot.wording import summaries
 from bot.wording.catalogue import Tongue
@@ -46,7 +47,8 @@ def _where(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     dated = details.published and tongue.date(details.published)
     line = tongue.joined([summary, publisher, dated, escape.label(tongue.place(excerpt.place), 80)])
     if summary:
-        return [line, *_based(details, tongue)]
+        named = cited_sources.cited(excerpt.document, excerpt.start, excerpt.end)
+        return [line, *(_cited(named, tongue) if named else _based(details, tongue))]
     return [line] if details.source else [line, _origin(excerpt, tongue)]
 
 
@@ -77,6 +79,19 @@ def _based(details: Details, tongue: Tongue) -> list[str]:
     more = tongue.count("and {n} more (see Cite)", "and {n} more (see Cite)", left) if left else None
     told = tongue.say("Based on {sources}", sources=tongue.listed(f"[{name}]({link})" for name, link in shown))
     return [tongue.joined([told, more], " ")]
+
+
+def _cited(sources: Sequence[str], tongue: Tongue) -> list[str]:
+    """The sources behind these very words, each as a plain link named by its site; Cite gives those without room."""
+    links = list(filter(None, map(escape.address, sources)))
+    lengths = accumulate(map(len, links))
+    shown = [link for link, length in zip(links[:SOURCES], lengths, strict=False) if length <= SOURCES_ROOM]
+    if not shown:
+        return []
+    left = len(sources) - len(shown)
+    more = tongue.count("and {n} more (see Cite)", "and {n} more (see Cite)", left) if left else None
+    named = tongue.listed(f"[{escape.host(link)}]({link})" for link in shown)
+    return [tongue.joined([tongue.say("These words are based on {sources}", sources=named), more], " ")]
 
 
 def _origin(excerpt: Excerpt, tongue: Tongue) -> str:

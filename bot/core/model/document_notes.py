@@ -62,6 +62,7 @@ def unpacked(said: Any, deepest: int = NESTED) -> Any:
 
 NOT_READ: Final = Note("Not read: {where}: {problem}")
 LEFT_OUT: Final = Note("Left out: {problem}")
+NO_SUCH_SOURCE: Final = Note("There is no source of that number, so it was left in the text: {numbers}")
 NOT_USED: Final = Note("Not used: {names}.")
 BAD_LETTERS: Final = Note("Letters that can’t be read: {count}. Each is shown as �, and no quote holds one.")
 ENCODING: Final = Note("Its encoding was not declared; read as {codec}.")

@@ -41,10 +41,11 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A place in a text begins here: a page ("4", or its printed label), a heading (its words), a spot that people call
-    by a name of its own ("Payments!3", "00:12:31"), a quotation (the words after it that say whose it is) …"""
+    by a name of its own ("Payments!3", "00:12:31"), a quotation (the words after it that say whose it is);
+    or words end here that rest on a source ("3", its number in `Details.sources`) …"""
 
     start: int
-    kind: Literal["page", "heading", "table", "footnote", "spot", "quotation"]
+    kind: Literal["page", "heading", "table", "footnote", "spot", "quotation", "source"]
     label: str
 
 

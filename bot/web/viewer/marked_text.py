@@ -86,7 +86,7 @@ def _pieces(text: str, pages: Sequence[int]) -> Iterator[Span]:
 
 def body(text: str, marks: Sequence[Mark], quotes: Sequence[Span], words: Words = ENGLISH) -> str:
     """The blocks. The first of `quotes` gets the anchor `quote`, the others `passage-2` and so on."""
-    anchors = _Anchors(quotes, words)
+    anchors = _Anchors(quotes, words, [mark for mark in marks if mark.kind == "source"])
     return "\n".join(_block(text, one, quotes, anchors) for one in blocks(text, marks))
 
 
@@ -110,6 +110,10 @@ def page_anchor(label: str) -> str:
     return f"page-{re.sub(r'[^A-Za-z0-9_.-]+', '-', label)}"
 
 
+def source_anchor(label: str) -> str:
+    return f"source-{re.sub(r'[^0-9]+', '-', label)}"
+
+
 def _page(label: str, anchors: _Anchors) -> str:
     """A page may come a second time, with its footnotes: the anchor is where it comes first."""
     told = safe(anchors.words.say_plainly("Page {label}", label=label))
@@ -120,20 +124,25 @@ def _page(label: str, anchors: _Anchors) -> str:
 
 def _inner(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -> str:
     """The block's words, cut at the ends of the quotes in it. Where two overlap, the earlier in the list counts."""
-    cuts = sorted({block.start, block.end, *(at for span in quotes for at in span if block.start < at < block.end)})
+    ends = {*(at for span in quotes for at in span), *anchors.sources}
+    cuts = sorted({block.start, block.end, *(at for at in ends if block.start < at < block.end)})
     parts = []
     for start, end in pairwise(cuts):
         which = next((number for number, span in enumerate(quotes) if span[0] <= start and end <= span[1]), None)
         words = safe(text[start:end])
         parts.append(words if which is None else anchors.marked(which, end, words))
+        parts += anchors.cited(end)
     return "".join(parts)
 
 
 class _Anchors:
     """Marks quotes; each gets its anchor where it begins, once, and is told where it begins and ends."""
 
-    def __init__(self, quotes: Sequence[Span], words: Words) -> None:
+    def __init__(self, quotes: Sequence[Span], words: Words, sources: Sequence[Mark]) -> None:
         self._quotes = quotes
+        self.sources: dict[int, list[str]] = {}  # by where the words that rest on them end
+        for mark in sources:
+            self.sources.setdefault(mark.start, []).append(mark.label)
         self.words = words
         self.pages: set[str] = set()  # that have their anchor
         self._begun: set[int] = set()
@@ -147,6 +156,13 @@ class _Anchors:
         ends = end == self._quotes[which][1]
         closing = self._unseen("Another passage ends." if which else "The quote ends.") if ends else ""
         return f'{opening}<mark class="{"other" if which else "quote"}"{anchor}>{words}</mark>{closing}'
+
+    def cited(self, at: int) -> Iterator[str]:
+        """The numbers of the sources behind the words that end there, never copied along."""
+        for label in self.sources.get(at, ()):
+            told = safe(self.words.say_plainly("Source {number}", number=label))
+            href = safe(f"#{source_anchor(label)}")
+            yield f'<sup class="cited"{own(self.words)}><a href="{href}" aria-label="{told}">{safe(label)}</a></sup>'
 
     def _unseen(self, sentence: str) -> str:
         """For ears only, and never copied along."""

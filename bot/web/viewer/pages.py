@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.core.language import passages
 from bot.core.model.documents import Case, Document, Kind, Retrieval, Span, Standing
-from bot.web.viewer.marked_text import body, language, own, page_anchor, safe
+from bot.web.viewer.marked_text import body, language, own, page_anchor, safe, source_anchor
 from bot.web.viewer.style import STYLE
 from bot.web.viewer.words import ENGLISH, Words
 from bot.wording import summaries
@@ -209,12 +209,15 @@ def _named(document: Document, words: Words) -> Sequence[tuple[str, str | None]]
 
 
 def _source(document: Document) -> Iterator[tuple[str, str]]:
-    for address in (document.details.source, *document.details.sources):
+    """Its own, and those of a summary, by their numbers where its text names them."""
+    details, numbered = document.details, any(mark.kind == "source" for mark in document.marks)
+    for number, address in enumerate((details.source, *details.sources)):
         if address and re.match(r"https?://", address, re.IGNORECASE):
             link = (
                 f'<a href="{safe(address)}" rel="noreferrer noopener nofollow external" dir="ltr">{safe(address)}</a>'
             )
-            yield "Source", link
+            at = f'<span id="{source_anchor(str(number))}">[{number}]</span> ' if numbered and number else ""
+            yield "Source", f"{at}{link}"
 
 
 def _fetched(retrieval: Retrieval | None, words: Words) -> Iterator[tuple[str, str]]:

@@ -59,6 +59,7 @@ blockquote{margin:.3rem 0;padding-inline-start:.8rem;border-inline-start:4px sol
 dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.3rem 1rem;margin:0}
 dt{color:var(--faint)}dd{margin:0;overflow-wrap:anywhere}
 .hash{display:block;font-family:ui-monospace,"Noto Sans Mono",monospace;font-size:.85em}
+.cited{font-size:.7em;line-height:0;margin-inline-start:.15em;user-select:none}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap;user-select:none}
 @media (max-width:30rem){dl{grid-template-columns:1fr}dt{margin-top:.4rem}body{font-size:1rem}}
 @media screen and (min-width:58rem){.paragraph{position:relative}

@@ -15,7 +15,7 @@ from bot.chat.ask import answer_card
 from bot.chat.cards import escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Question, Reason
-from bot.core.model.documents import Case, Details, Document, Kind, Standing
+from bot.core.model.documents import Case, Details, Document, Kind, Mark, Standing
 from bot.wording.catalogue import TONGUES, TRANSLATED, spoken
 from tests.chat.world import texts
 
@@ -116,6 +116,18 @@ def test_a_summary_says_that_it_is_one() -> None:
         "Based on [one.example](https://www.one.example/a), [two.example](https://two.example/b) and 1 more" in listed
     )
     assert "Open" not in listed
+
+
+def test_a_summary_names_the_sources_of_these_very_words() -> None:
+    """Where its text says which they are; the others are not in the way."""
+    sources = ("https://one.example/a", "https://two.example/b", "https://two.example/c")
+    told = excerpt("They signed.", details={"kind": Kind.SUMMARY, "source": None, "sources": sources})
+    marks = (Mark(told.end, "source", "3"), Mark(told.end, "source", "2"), Mark(told.end + 9, "source", "1"))
+    listed = shown(answer_card.render(answer(replace(told, document=replace(told.document, marks=marks))), SCENE))
+    assert (
+        "These words are based on [two.example](https://two.example/c), [two.example](https://two.example/b)" in listed
+    )
+    assert "one.example" not in listed
 
 
 def test_a_summary_says_how_old_it_is() -> None:

@@ -65,6 +65,24 @@ def test_it_is_well_formed(name: str) -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_the_numbers_of_sources_lead_to_them_and_are_no_part_of_the_text() -> None:
+    """They aren't copied along; the stored words are whole without them, within a quote and beside it."""
+    sources = ("https://one.example/a", "https://two.example/b")
+    marks = (*DOCUMENT.marks, Mark(26, "source", "2"), Mark(26, "source", "1"), Mark(len(TEXT), "source", "1"))
+    document = replace(DOCUMENT, details=replace(DETAILS, sources=sources), marks=marks)
+    tree = html.document_fromstring(pages.page(replace(SHOWN, document=document)))
+    numbers = tree.xpath("//article//sup[@class='cited']")
+    assert [one.text_content() for one in numbers] == ["2", "1", "1"]
+    assert {one.find("a").get("href") for one in numbers} <= {f"#{found}" for found in tree.xpath("//@id")}
+    assert tree.xpath("//span[@id='source-2']/following-sibling::a/@href") == ["https://two.example/b"]
+    for one in numbers:
+        one.getparent().text_content()
+        one.drop_tree()
+    assert "One <two> three." in tree.xpath("//article")[0].text_content()
+    assert ".cited{" in STYLE
+    assert "user-select:none" in STYLE.partition(".cited{")[2].partition("}")[0]
+
+
 def test_a_summary_says_how_old_it_is() -> None:
     details = replace(DETAILS, published=None, facts_from="2016-08", facts_until="2018-12", checked="2026-11-21")
     drawn = pages.page(replace(SHOWN, document=replace(DOCUMENT, details=details)), spoken("en"))
