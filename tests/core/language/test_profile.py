@@ -63,7 +63,7 @@ def test_nothing_is_known_of_a_language_without_a_profile(language: str) -> None
 
 def test_a_new_language_is_one_file(tmp_path: Path) -> None:
     """Its texts are told from others and its words found in their forms; greeting, abbreviation and "but" are known."""
-    shutil.copytree(ROOT / "bot", tmp_path / "bot", ignore=shutil.ignore_patterns("__pycache__", "*.po"))
+    shutil.copytree(ROOT / "bot", tmp_path / "bot", ignore=shutil.ignore_patterns("*.po"))
     texts = {
         "deed": "Lu pontago ka vendita mi to Dok. Renava su Malin. Mae lu vendisto to pagita ka.",
         "law": "Mi lu regula ka su pontago. Lu taksa to pagi su jaro mi ka.",
