@@ -6,15 +6,20 @@ import json
 import re
 from typing import Any
 
+import pytest
 import simcord
 
 from bot import readers
+from bot.assemble import vector_making
 from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
+from bot.core.model.meaning_ports import Semantic
 from bot.indexes.bm25 import BM25Index
+from bot.indexes.vectors.vector_index import KeptVectors
 from bot.settings import Settings
 from bot.stores.memory.memory_store import MemoryStore
 from tests.chat.world import COURT, LEASE, LETTER, World, last, put
+from tests.meaning.fake_meaning import IDENTITY, HashedWords
 
 HIDDEN = [
     "Nineteen lawmakers signed the secret letter about the Harbour spyware on Monday.",
@@ -30,15 +35,19 @@ QUESTIONS = [
 ]
 
 
-async def conversation(hidden: bool) -> list[str]:
+async def conversation(hidden: bool, *, by_meaning: bool = False) -> list[str]:
     """Everything that ann receives, as Discord's client gets it."""
-    book = Casebook(MemoryStore(), BM25Index(None), readers.read)
+    semantic = Semantic(HashedWords(), KeptVectors(None, IDENTITY)) if by_meaning else None
+    book = Casebook(MemoryStore(), BM25Index(None), readers.read, semantic=semantic)
     put(book, "letter", LETTER, publisher="Daily Example", published="2021-12-15")
     put(book, "court", COURT)
     async with simcord.run(Pullquote(Settings.read({}), book, shard_count=1), check_errors=False) as env:
         world = World(env, book)
         if hidden:
             hide(world)
+        if making := vector_making(book):
+            making.work()
+            assert making.units > 2
         received = [await talk(world, question) for question in QUESTIONS]
         received.append(await look_around(world))
     return numbered([part for parts in received for part in parts])
@@ -104,9 +113,11 @@ def raw(message: Any) -> str:
     )
 
 
-async def test_hidden_documents_change_no_byte() -> None:
-    """Answers, refusals, counts, scores, suggestions, buttons, errors."""
-    without, with_hidden = await conversation(hidden=False), await conversation(hidden=True)
+@pytest.mark.parametrize("by_meaning", [False, True])
+async def test_hidden_documents_change_no_byte(by_meaning: bool) -> None:
+    """Answers, refusals, counts, scores, suggestions, buttons, errors; with the vectors of what is hidden, too."""
+    without = await conversation(hidden=False, by_meaning=by_meaning)
+    with_hidden = await conversation(hidden=True, by_meaning=by_meaning)
     assert len(without) > 30
     assert without == with_hidden
     told = "".join(with_hidden)

@@ -171,6 +171,14 @@ class VectorContract:
         assert vectors.made(1, versions(1, 2)) == {2: -1}
         assert vectors.made(2, versions(3)) == {3: -1}
 
+    def test_all_documents_of_which_something_is_kept_are_known(self, vectors: VectorIndex) -> None:
+        assert vectors.documents() == {}
+        vectors.add(1, [part(1, 10), part(2, 20)], every)
+        vectors.add(7, [part(3, 30)], every)
+        assert vectors.documents() == {1: 1, 2: 1, 3: 7}
+        vectors.purge({2: 1, 3: 7})
+        assert vectors.documents() == {1: 1}
+
     def test_the_turn_is_one_s_own(self, vectors: VectorIndex) -> None:
         with vectors.turn() as ours:
             assert ours

@@ -67,11 +67,17 @@ def renew(store: Store, index: Index, case: CaseId) -> None:
 
 def _entries(store: Store, changed: Sequence[DocumentId]) -> Iterator[Entry]:
     """Those of the changed documents that are there, read and analysed a batch at a time."""
-    for start in range(0, len(changed), BATCH):
-        batch = store.get(changed[start : start + BATCH])
+    for some in batches(changed):
+        batch = store.get(some)
         current = {one: document for one, document in batch.items() if not document.removed}
         texts = store.texts(current)
         yield from (entry(document, texts[one]) for one, document in current.items() if one in texts)
+
+
+def batches(documents: Sequence[DocumentId]) -> Iterator[Sequence[DocumentId]]:
+    """At most BATCH at a time."""
+    for start in range(0, len(documents), BATCH):
+        yield documents[start : start + BATCH]
 
 
 def entry(document: Document, text: str) -> Entry:

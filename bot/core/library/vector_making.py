@@ -67,6 +67,7 @@ class VectorMaking:
         self._model, self._vectors = model, vectors
         self._lock = Lock()
         self._head: Head | None = None
+        self._dropped = 0
         self._queue: list[Document] = []
         self._untidy: list[CaseId] = []
         self._total = 0
@@ -114,6 +115,8 @@ class VectorMaking:
         self._model.close()
 
     def _step(self) -> bool:
+        if self._dropped != self._vectors.dropped:
+            self._head, self._dropped = None, self._vectors.dropped
         if self._head != self._index.head():
             self._look()
         if not self._queue:
@@ -142,18 +145,36 @@ class VectorMaking:
         return indexing.snapshot(self._store, self._index, [case]).versions()
 
     def _look(self) -> None:
-        self._head = self._index.head()
-        found = [document for case in self._cases() for document in self._lacking(case)]
+        """The whole of it at the start, then the cases that have changed."""
+        head, cases = self._index.head(), self._changed()
+        found = [one for one in self._queue if one.case not in cases]
+        found += [document for case in sorted(cases) for document in self._lacking(case)]
         found.sort(key=lambda one: (one.changed_at, one.key), reverse=True)
         self._queue, self._total, self._known = found, len(found), None
-        self._untidy = self._cases()
+        self._head, self._untidy = head, sorted(cases)
+
+    def _changed(self) -> set[CaseId]:
+        """The cases in which something may be missing."""
+        if self._head is not None and self._store.holds(self._head):
+            return {change.case for change in self._store.changes(self._head.sequence)}
+        self._drop_erased()
+        return set(self._cases())
+
+    def _drop_erased(self) -> None:
+        """What is left of documents that are gone for good: whoever erased them was killed before it could do this."""
+        held = self._vectors.documents()
+        known: set[DocumentId] = set()
+        for some in indexing.batches(list(held)):
+            known |= self._store.get(some).keys()
+        if gone := {document: case for document, case in held.items() if document not in known}:
+            self._vectors.purge(gone)
 
     def _lacking(self, case: CaseId) -> Iterator[Document]:
         versions = self._held(case)
         made = self._vectors.made(case, versions)
         missing = [one for one in versions.ids.tolist() if made.get(one) != -1]
-        for start in range(0, len(missing), indexing.BATCH):
-            yield from self._store.get(missing[start : start + indexing.BATCH]).values()
+        for some in indexing.batches(missing):
+            yield from self._store.get(some).values()
 
     # --- making it
 

@@ -123,12 +123,21 @@ class VectorIndex(Protocol):
     Raises StoreError kinds where the disk or the system is the cause.
     """
 
+    @property
+    def dropped(self) -> int:
+        """How many files this process has found damaged, or of another model, and dropped."""
+        ...
+
     def turn(self) -> AbstractContextManager[bool]:
         """One maker at a time, of all processes. Doesn't wait: yields whether it is one's turn."""
         ...
 
     def made(self, case: CaseId, versions: Versions) -> Mapping[DocumentId, int]:
         """Of these documents, how many units from the first on have vectors, -1 for all; the others have none."""
+        ...
+
+    def documents(self) -> Mapping[DocumentId, CaseId]:
+        """All of which anything is in the files, in whatever version."""
         ...
 
     def of_content(self, case: CaseId, content: bytes) -> Sequence[Part]:

@@ -11,19 +11,22 @@ cosine knows no other document, so what a viewer may not see changes nothing. Ho
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.core.model.answers import Hit
 from bot.core.model.documents import CaseId, DocumentId, Span
-from bot.core.model.meaning_ports import Array, Near, Semantic, Vector, VectorView
+from bot.core.model.errors import StoreError
+from bot.core.model.meaning_ports import Array, Meaning, Near, Semantic, Vector, VectorIndex, VectorView
 from bot.core.model.ports import Snapshot, Store
 from bot.core.search import retrieval
 from bot.core.search.document_cache import Shelf
 from bot.core.search.query import Asked
 from bot.core.search.retrieval import Found, Limits
 
+log = logging.getLogger(__name__)
 NEAREST: Final = 48  # units asked for
 PASSAGES: Final = 12  # of theirs become candidates, beside those found by words
 SCORED: Final = 4_000  # passages of those documents whose BM25 scores are looked up
@@ -47,9 +50,19 @@ def sense(
     """None where the answer comes by words alone. Asks the model only where there is something to compare with."""
     if semantic is None or semantic.model is None:
         return None
+    try:
+        return _sense(semantic.model, semantic.vectors, text, cases, snapshot, limits)
+    except (StoreError, OSError) as error:  # what is only a help mustn't stop an answer
+        log.warning("the vectors can't be read, answering by words: %s", error)
+        return None
+
+
+def _sense(
+    model: Meaning, vectors: VectorIndex, text: str, cases: Iterable[CaseId], snapshot: Snapshot, limits: Limits
+) -> Sense | None:
     versions = snapshot.versions(within=limits.within, after=limits.after, before=limits.before)
-    view = semantic.vectors.view(cases, versions)
-    vector = semantic.model.question(text) if view.units else None
+    view = vectors.view(cases, versions)
+    vector = model.question(text) if view.units else None
     return None if vector is None else Sense(vector, view)
 
 

@@ -40,6 +40,7 @@ class KeptVectors:
         self._place: Place = MemoryPlace() if folder is None else FolderPlace(folder)
         self._identity = identity
         self._writing = RLock()
+        self.dropped = 0
         self._open: OrderedDict[tuple[CaseId, str], VectorFile] = OrderedDict()
 
     def turn(self) -> AbstractContextManager[bool]:
@@ -56,6 +57,10 @@ class KeptVectors:
                 parts.setdefault(document, {})[int(file.begins[number])] = int(file.sizes[number])
                 totals[document] = int(file.totals[number])
         return {document: _in_a_row(own, totals[document]) for document, own in parts.items()}
+
+    def documents(self) -> Mapping[DocumentId, CaseId]:
+        files = ((case, file) for case in self._place.cases() for _name, file in self._files(case))
+        return {document: case for case, file in files for document in file.ids.tolist()}
 
     def of_content(self, case: CaseId, content: bytes) -> Sequence[Part]:
         wanted = np.frombuffer(content, np.uint8)
@@ -86,6 +91,7 @@ class KeptVectors:
         except (Damaged, BadColumns, ValueError, KeyError, TypeError) as error:
             log.warning("vectors of case %d are made again: a file is damaged, or of another model (%s)", case, error)
             self._place.drop(case, name)
+            self.dropped += 1
             return None
         with self._writing:
             self._open[key] = file

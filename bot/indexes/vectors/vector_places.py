@@ -32,6 +32,10 @@ class Place(Protocol):
 
     def turn(self) -> AbstractContextManager[bool]: ...
 
+    def cases(self) -> Sequence[CaseId]:
+        """Those that have files, in order."""
+        ...
+
     def names(self, case: CaseId) -> Sequence[str]:
         """In their order."""
         ...
@@ -60,6 +64,9 @@ class MemoryPlace:
 
     def turn(self) -> AbstractContextManager[bool]:
         return nullcontext(True)
+
+    def cases(self) -> Sequence[CaseId]:
+        return sorted(self._files)
 
     def names(self, case: CaseId) -> Sequence[str]:
         return sorted(self._files.get(case, ()))
@@ -111,6 +118,13 @@ class FolderPlace:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with handles.opened(self._folder / name, os.O_RDWR | os.O_CREAT) as file:
                 yield file
+
+    def cases(self) -> Sequence[CaseId]:
+        with handles.told(self._folder):
+            try:
+                return sorted(int(path.name) for path in self._folder.iterdir() if path.name.isdecimal())
+            except FileNotFoundError:
+                return []
 
     def names(self, case: CaseId) -> Sequence[str]:
         with handles.told(self._folder):

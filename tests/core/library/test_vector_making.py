@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from bot.core.library import indexing, vector_making
 from bot.core.library.vector_making import VectorMaking
 from bot.core.model.documents import LOCAL, Document
-from bot.core.model.meaning_ports import Vectors
+from bot.core.model.meaning_ports import Vectors, Versions
 from bot.core.search import units
 from bot.indexes.vectors.vector_index import KeptVectors
 from tests.core.small_library import BY, LETTERS, Library, add, library
@@ -161,6 +162,18 @@ def test_what_is_erased_while_it_is_made_is_not_kept(monkeypatch: pytest.MonkeyP
     assert made.run() == []
 
 
+def test_what_was_erased_by_a_process_that_was_killed_leaves_the_files(letters: Making) -> None:
+    """After the store, and before the vectors."""
+    letters.run()
+    document = letters.files.store.document(letters.document(next(iter(LETTERS))))
+    assert document is not None
+    letters.files.store.erase(document.id, BY, "a source at risk")
+    assert document.id in letters.vectors.documents()
+    letters.making = VectorMaking(letters.files.store, letters.files.index, letters.model, letters.vectors)
+    letters.run()
+    assert document.id not in letters.vectors.documents()
+
+
 def test_what_is_gone_before_it_is_made_is_passed_over(letters: Making) -> None:
     letters.making._look()
     for document in letters.files.store.documents(letters.files.cases):
@@ -186,6 +199,51 @@ def test_only_one_makes_them_at_a_time(letters: Making, monkeypatch: pytest.Monk
         assert not letters.making.step()
     monkeypatch.setattr(letters.vectors, "turn", lambda: nullcontext(False))
     assert not letters.making.step()
+
+
+def test_a_change_has_only_its_own_case_looked_at(letters: Making, monkeypatch: pytest.MonkeyPatch) -> None:
+    letters.run()
+    other = letters.files.store.open_case(LOCAL, "other", "other")
+    add(letters.files.store, other.id, "new", "A new letter.")
+    looked: list[int] = []
+    real = letters.vectors.made
+
+    def made(case: int, versions: Versions) -> Mapping[int, int]:
+        looked.append(case)
+        return real(case, versions)
+
+    monkeypatch.setattr(letters.vectors, "made", made)
+    letters.run()
+    assert looked == [other.id]
+    assert letters.model.made[-1] == "new: A new letter."
+
+
+def test_what_waits_goes_on_waiting_when_another_case_changes(letters: Making) -> None:
+    letters.model.away = True
+    letters.making.step()
+    waiting = letters.making.missing
+    other = letters.files.store.open_case(LOCAL, "other", "other")
+    add(letters.files.store, other.id, "new", "A new letter.")
+    letters.run()
+    assert letters.making.missing == waiting + 1
+    letters.model.away = False
+    letters.run()
+    assert letters.making.missing == 0
+
+
+def test_what_is_found_damaged_is_made_again(tmp_path: Path) -> None:
+    """By a reader, while the program runs; nothing else has changed."""
+    made = Making(library(LETTERS))
+    made.vectors = KeptVectors(tmp_path, IDENTITY)
+    made.making = VectorMaking(made.files.store, made.files.index, made.model, made.vectors)
+    made.run()
+    whole = made.units
+    for path in tmp_path.rglob("*.vectors"):
+        path.write_bytes(b"torn")
+    made.vectors.close()
+    assert made.units == 0
+    made.run()
+    assert made.units == whole
 
 
 def test_the_log_tells_of_many(caplog: pytest.LogCaptureFixture) -> None:

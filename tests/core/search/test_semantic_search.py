@@ -12,7 +12,8 @@ from bot.core.library import indexing
 from bot.core.library.vector_making import VectorMaking
 from bot.core.model.answers import Answer, Question
 from bot.core.model.documents import LOCAL
-from bot.core.model.meaning_ports import Semantic
+from bot.core.model.errors import StoreStarved
+from bot.core.model.meaning_ports import Semantic, VectorView
 from bot.core.search import pipeline, ranking, retrieval, semantic_search, units
 from bot.core.search.document_cache import shelf
 from bot.core.search.query import Asked
@@ -136,6 +137,18 @@ def test_off_missing_or_dead_it_is_as_by_words_byte_for_byte(meant: Meant, quest
     for semantic in (None, off, dead, empty):
         answer = pipeline.ask(Question(question), meant.files.cases, meant.files.store, meant.files.index, semantic)
         assert replace(answer, took_ms=0) == by_words
+
+
+@pytest.mark.parametrize("error", [StoreStarved(what="open files"), OSError(5, "Input/output error")])
+def test_vectors_that_cannot_be_read_stop_no_answer(
+    meant: Meant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
+) -> None:
+    def view(*given: object) -> VectorView:
+        raise error
+
+    monkeypatch.setattr(meant.semantic.vectors, "view", view)
+    assert meant.ask("when was the bridge built?") == meant.by_words("when was the bridge built?")
+    assert "answering by words" in caplog.text
 
 
 def test_without_vectors_the_model_is_not_asked() -> None:
