@@ -72,7 +72,7 @@ class VectorMaking:
         self._untidy: list[CaseId] = []
         self._total = 0
         self._known: tuple[DocumentId, bytes, Cut] | None = None
-        self._ended = False
+        self._ended, self._warm = False, False
 
     @property
     def missing(self) -> int:
@@ -95,8 +95,11 @@ class VectorMaking:
             self._lock.release()
 
     def work(self) -> None:
-        """As long as there is something to do; the log says when much was begun, and when it is done."""
-        began = False
+        """As long as there is something to do; the log says when much was begun, and when it is done.
+
+        At first the model is asked something, so that its process has started when the first person asks.
+        """
+        began, self._warm = False, self._warm or self._model.question("Is anybody there?") is not None
         while self.step():
             if self.missing > MANY and not began:
                 log.info("making vectors of %d documents; until then these are found by words alone", self.missing)

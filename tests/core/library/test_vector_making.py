@@ -246,6 +246,16 @@ def test_what_is_found_damaged_is_made_again(tmp_path: Path) -> None:
     assert made.units == whole
 
 
+def test_before_anybody_asks_the_model_has_started(letters: Making) -> None:
+    """Once; where it doesn't answer, again at the next turn."""
+    letters.model.away = True
+    letters.making.work()
+    letters.model.away = False
+    for _ in range(3):
+        letters.making.work()
+    assert len(letters.model.asked) == 1
+
+
 def test_the_log_tells_of_many(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO", vector_making.__name__)
     Making(library({"a": "A letter."})).making.work()
