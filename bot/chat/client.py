@@ -18,9 +18,10 @@ from discord.utils import utcnow
 
 from bot.chat import startup
 from bot.chat.access import audience
-from bot.chat.ask import public_answers, viewer_link
+from bot.chat.ask import mentions, public_answers, viewer_link
 from bot.chat.ask.mentions import Mentions
 from bot.chat.cards import buttons
+from bot.chat.cards.layout import Message
 from bot.chat.delivery import error_messages, outgoing, sending
 from bot.chat.documents.refresh_task import Refreshing
 from bot.chat.help import help_card
@@ -32,13 +33,14 @@ from bot.chat.runtime.workers import Closing
 from bot.chat.standing.notify_task import Telling
 from bot.chat.startup import Beside, NoToken, WrongToken
 from bot.core.casebook import Casebook
+from bot.core.model.documents import Audience
 from bot.core.model.errors import CasebookError
 from bot.core.model.ports import Meter
 from bot.core.model.visits import Visits
 from bot.core.workflows import server_left
 from bot.settings import Settings
 from bot.wording import catalogue
-from bot.wording.catalogue import tongue
+from bot.wording.catalogue import Tongue, tongue
 
 VALUES: Final = {3: str, 4: int, 5: bool, 6: str, 7: str, 8: str, 9: str, 10: float, 11: str}  # by an option's type
 log = logging.getLogger(__name__)
@@ -128,6 +130,9 @@ class Pullquote(Program):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    async def helping(self, readers: Audience, speaking: Tongue) -> Message:
+        return help_card.help_page(await self.door(help_card.tried, self.casebook, readers), speaking)
+
     async def close(self) -> None:
         await self.rest()
         await super().close()
@@ -167,6 +172,15 @@ class Pullquote(Program):
     async def on_message(self, message: discord.Message) -> None:
         catalogue.choose(self.languages.of(message.guild.id if message.guild else None))
         await self.mentions(self, message)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """The bot's name, put in afterwards, asks as well."""
+        if mentions.is_fresh(payload.message):
+            await self.on_message(payload.message)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Whoever deletes their question takes its answer back."""
+        await self.mentions.gone(self, payload.message_id)
 
     async def on_interaction(self, interaction: Interaction) -> None:
         """Buttons and forms; commands have a way of their own."""

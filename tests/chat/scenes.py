@@ -175,6 +175,11 @@ async def answer_public(world: World) -> Any:
     return await named(world, "what did Apple sue NSO Group for?")
 
 
+@scene(ANSWERS, "A word that the documents spell otherwise: said first.")
+async def answer_mended(world: World) -> Any:
+    return await asked(world, "who chaired the Senate Finance Comittee?")
+
+
 @scene(ANSWERS, "A source in another language than the question's.")
 async def answer_spanish(world: World) -> Any:
     return await asked(world, "¿Quién dirigía el CNI?")

@@ -61,7 +61,7 @@ def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
 
 def _head(answer: Answer, scene: Scene) -> list[Part]:
     """The question as it was searched for and, where that isn't how it was asked, as it was asked."""
-    above = [layout.text(each) for each in (scene.above, _said(scene)) if each]
+    above = [layout.text(each) for each in (scene.above, _mended(answer, scene.tongue), _said(scene)) if each]
     return [*above, asked(answer.question.text)]
 
 
@@ -74,6 +74,17 @@ def _asked(question: str) -> str:
     return layout.small(escape.directed(escape.label(question, QUESTION_LIMIT)))
 
 
+def _mended(answer: Answer, tongue: Tongue) -> str:
+    """Which spellings were searched for instead of those asked, where something is shown that was found so."""
+    if not answer.spellings or not answer.shown:
+        return ""
+    words = tongue.listed(
+        tongue.say("“{near}” instead of “{word}”", near=escape.label(near, 24), word=escape.label(word, 24))
+        for word, near in list(answer.spellings.items())[:3]
+    )
+    return layout.small(tongue.say("I searched for {words}.", words=words))
+
+
 def _said(scene: Scene) -> str:
     said = scene.tongue.say("{question} · searched for:", question=escape.label(scene.said, SAID))
     return f"-# {said}" if scene.said else ""
@@ -81,7 +92,9 @@ def _said(scene: Scene) -> str:
 
 def _room(answer: Answer, scene: Scene) -> int:
     """Characters left of a message after its head."""
-    return layout.TEXT_LIMIT - sum(map(escape.size, (_asked(answer.question.text), _said(scene), scene.above)))
+    return layout.TEXT_LIMIT - sum(
+        map(escape.size, (_asked(answer.question.text), _mended(answer, scene.tongue), _said(scene), scene.above))
+    )
 
 
 # --- the quote
@@ -199,8 +212,10 @@ def _onwards(answer: Answer, scene: Scene, page: int) -> list[Part]:
         turned.append(buttons.made("share", *narrow, label=tongue.say("Share"), main=True))
     if answer.excerpts[page].copied:
         turned.append(buttons.made("copies", page, *narrow, label=tongue.say("Same story")))
+    taken = [buttons.made("takeback", scene.asker, label=tongue.say("Take back"))] if scene.asker else []
     return [
         *turned,
+        *taken,
         buttons.made("follow", *narrow, label=tongue.say("Follow up")),
         buttons.made("useful", *quote, label=tongue.say("Useful"), emoji="👍"),
         buttons.made("useless", *quote, label=tongue.say("Not useful"), emoji="👎"),
@@ -248,6 +263,8 @@ def _waits(answer: Answer, scene: Scene) -> list[Part]:
         presses.append(buttons.made("spelt", *narrow, label=_respelt_label(answer, tongue), main=True))
     if scene.waits and standing_questions.offers(answer):
         presses.append(buttons.made("tell", *narrow, label=tongue.say("Tell me when there is an answer")))
+    if scene.asker:
+        presses.append(buttons.made("takeback", scene.asker, label=tongue.say("Take back")))
     return presses
 
 

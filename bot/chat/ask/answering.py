@@ -17,7 +17,7 @@ from bot.chat.cards.layout import Message
 from bot.chat.delivery import error_messages, outgoing
 from bot.chat.runtime.program import Interaction, Program
 from bot.core.library.intake import days
-from bot.core.model.answers import Answer, Excerpt
+from bot.core.model.answers import Answer, Excerpt, Reason
 from bot.core.model.errors import BadDate, BadDetail, CasebookError, EmptyQuestion, QuestionTooLong, UnknownCase
 from bot.wording.catalogue import Tongue, tongue
 
@@ -91,11 +91,15 @@ def waiting(client: Program, found: tuple[Answer, Scene]) -> tuple[Answer, Scene
 
 
 async def ask(interaction: Interaction, asked: Asked, share: bool) -> None:
-    """The command, deferred already."""
+    """The command, deferred already. What asks nothing gets the ways to ask."""
     answer, scene = await private(interaction, asked)
+    if answer.reason is Reason.NO_QUESTION:
+        helping = await interaction.client.helping(audience.own(interaction), scene.tongue)
+        return await error_messages.send(interaction, helping)
     await error_messages.send(interaction, answer_card.render(answer, scene))
     if share and answer.answered:
         await post(interaction, asked, answer)
+    return None
 
 
 # --- public
@@ -154,6 +158,7 @@ async def _shared(
     async def put(answer: Answer, scene: Scene) -> discord.Message | None:
         if not answer.answered:
             return None
+        scene = replace(scene, asker=interaction.user.id)
         card = _signed(answer_card.render(answer, scene), interaction.user, posting.tongue)
         posted = await _put(interaction, card)
         await public_answers.record(interaction.client, posted, card.quotes)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import discord
 from discord import app_commands
 
 from bot.chat.access import audience
 from bot.chat.ask import answer_card
-from bot.chat.cards import attribution, buttons, escape, layout
+from bot.chat.cards import attribution, buttons, escape, layout, message_text
 from bot.chat.cards.layout import Message, Part
 from bot.chat.delivery import error_messages
 from bot.chat.runtime import rate_limits
@@ -26,9 +27,22 @@ CLAIMS = 5  # sentences of a message that are looked up
 FEWEST_WORDS = 4  # of a sentence that can claim something; Chinese and the like count by characters
 SHOWN = 200  # characters of a claim on the card
 
+ABOUT: Final = re.compile(  # a question about the message that it replies to
+    r"(?:is|was) (?:this|that|it) (?:really )?(?:true|right|correct|so)|(?:is there )?(?:any )?(?:evidence|proof)"
+    r"(?: (?:for|on) (?:this|that|it))?|really|true|(?:can you )?(?:check|verify) (?:this|that|it)|fact check"
+    r"|es (?:cierto|verdad)(?: (?:esto|eso))?|(?:esto|eso) es (?:cierto|verdad)|hay pruebas(?: de (?:esto|eso))?"
+    r"|c'est vrai|est-ce (?:que c'est )?vrai|vraiment|y a-t-il des preuves|هل هذا صحيح|صحيح|أصحيح هذا|هل من دليل",
+    re.IGNORECASE,
+)
+
 
 class NothingClaimed(CasebookError):
     template = "I found no statement in that message that could be checked."
+
+
+def asks(text: str) -> bool:
+    """Whether a question is about the message that it replies to, and about nothing else."""
+    return ABOUT.fullmatch(text.strip(" ?!.¿¡؟").replace("’", "'")) is not None
 
 
 def claims(text: str) -> list[str]:
@@ -91,5 +105,6 @@ async def find_evidence(interaction: discord.Interaction[Any], message: discord.
     await interaction.response.defer(ephemeral=True, thinking=True)
     rate_limits.charge(interaction, Kind.EVIDENCE)
     client = interaction.client
-    answers = await client.door(look_up, client.casebook, message.content, audience.own(interaction))
+    said = message_text.said(message)
+    answers = await client.door(look_up, client.casebook, said, audience.own(interaction))
     await error_messages.send(interaction, render(answers, tongue(interaction.locale)))

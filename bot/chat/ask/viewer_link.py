@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 import discord
@@ -64,14 +63,8 @@ async def _others(interaction: Interaction) -> list[Place]:
 
 def narrowed(message: discord.Message | None) -> tuple[str, ...]:
     """How a card's question was narrowed, as its buttons say."""
-    for custom_id in _ids(message.components if message else ()):
+    for custom_id in layout.ids(message.components if message else ()):
         press = buttons.parse(custom_id)
         if press is not None and press.action in NARROWED:
             return press.arguments
     return ("", "", "")
-
-
-def _ids(parts: Sequence[Any]) -> Iterator[str]:
-    for part in parts:
-        yield getattr(part, "custom_id", None) or ""
-        yield from _ids(getattr(part, "children", ()))

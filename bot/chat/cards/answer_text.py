@@ -31,6 +31,7 @@ class Scene:
     above: str = ""
     place: str = ""
     seen: frozenset[CaseId] = frozenset()
+    asker: int = 0  # Discord's number of who asked or shared it where others read it, and may take it back
 
 
 def certainty(answer: Answer, tongue: Tongue) -> str:

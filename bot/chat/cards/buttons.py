@@ -32,6 +32,7 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "tell": _NARROWED,  # what it means to have the question kept
     "keep": _NARROWED,  # keep it, and tell when the files answer it
     "withdraw": (r"[0-9a-f]{32}",),  # a kept question
+    "takeback": (r"\d{1,20}",),  # a public answer; by whom it was asked or shared
     "spelt": _NARROWED,  # the question again, in the files' spelling
     "context": _QUOTED,
     "cite": _QUOTED,

@@ -164,5 +164,10 @@ def question_on(message: discord.Message | None) -> str | None:
     return None
 
 
+def ids(parts: Sequence[Any]) -> list[str]:
+    """Of the buttons of a message."""
+    return [found for part in _walk(parts) if (found := getattr(part, "custom_id", None))]
+
+
 def _walk(parts: Sequence[Any]) -> Sequence[Any]:
     return [each for part in parts for each in (part, *_walk(getattr(part, "children", ())))]

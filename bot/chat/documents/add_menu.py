@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.chat.access import permissions
+from bot.chat.cards import message_text
 from bot.chat.delivery import outgoing
 from bot.chat.documents import document_forms, preview_card, uploads
 from bot.chat.documents.document_work import Given
@@ -30,18 +32,19 @@ class NothingToAdd(CasebookError):
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 async def add_to_case_file(interaction: discord.Interaction[Any], message: discord.Message) -> None:
-    """Files and links where there are any; else the text, in a form to be looked over."""
+    """Files and links where there are any; else the text, also beside a picture, in a form to be looked over."""
     await permissions.clerk(interaction, Right.PROPOSE)
-    links = list(dict.fromkeys(one.rstrip(".,;:!?") for one in LINK.findall(message.content)))[:LINKS]
-    if message.attachments or links:
+    text, files = message_text.said(message), message_text.files(message)
+    links = list(dict.fromkeys(one.rstrip(".,;:!?") for one in LINK.findall(text)))[:LINKS]
+    where = Given("", message.jump_url, message_text.author(message), message_text.day(message))
+    if links or not all(map(message_text.is_picture, files)) or (files and not text):
         await interaction.response.defer(ephemeral=True, thinking=True)
-        if message.attachments:
-            await uploads.bring(interaction, Batch(message.attachments))
+        if files:
+            await uploads.bring(interaction, Batch(files, given=where))
         for link in links:
             await preview_card.link(interaction, link, "", Given())
         return
-    text = message.content.strip()
     if not text:
         raise NothingToAdd
-    form = document_forms.pasted_text("", tongue(interaction.locale), title=text.splitlines()[0][:TITLE], text=text)
-    await outgoing.form(interaction, form)
+    given = replace(where, title=text.splitlines()[0][:TITLE])
+    await outgoing.form(interaction, document_forms.pasted_text("", tongue(interaction.locale), given, text))

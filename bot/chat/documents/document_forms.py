@@ -8,6 +8,7 @@ import discord
 
 from bot.chat.cards import layout
 from bot.chat.cards.modals import Form, field
+from bot.chat.documents.document_work import Given
 from bot.core.model.documents import Details, Document
 from bot.wording.catalogue import Tongue
 
@@ -15,16 +16,16 @@ TEXT = re.compile(r"pq:text:([a-z0-9-]{0,40})", re.ASCII)
 EDIT = re.compile(r"pq:edit:(\d{1,18}):(\d{1,9})", re.ASCII)
 
 
-def pasted_text(case: str, speaking: Tongue, title: str | None = None, text: str | None = None) -> Form:
-    """Title, text, source, publisher, date: for a text that is pasted in."""
+def pasted_text(case: str, speaking: Tongue, given: Given = Given(), text: str | None = None) -> Form:  # noqa: B008
+    """Title, text, source, publisher, date: for a text that is pasted in, filled in with what is given."""
     form = Form(title=speaking.say("Add a text"), custom_id=f"pq:text:{case}", timeout=600)
     long = discord.TextStyle.paragraph
-    field(form, "title", speaking.say("Title"), default=title)
+    field(form, "title", speaking.say("Title"), default=given.title)
     words = speaking.say("Text, exactly as the source has it")
     field(form, "text", words, layout.TEXT_LIMIT, style=long, default=text)
-    field(form, "source", speaking.say("Web address"), required=False, example="https://")
-    field(form, "publisher", speaking.say("Publisher"), required=False)
-    field(form, "published", speaking.say("Published"), required=False, example="2021-12-15")
+    field(form, "source", speaking.say("Web address"), required=False, example="https://", default=given.source)
+    field(form, "publisher", speaking.say("Publisher"), required=False, default=given.publisher)
+    field(form, "published", speaking.say("Published"), required=False, example="2021-12-15", default=given.published)
     return form
 
 

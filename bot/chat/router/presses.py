@@ -6,7 +6,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.chat.access import audience
-from bot.chat.ask import answer_card, answering, feedback, follow_up, lookup, quote_views, viewer_link, why_card
+from bot.chat.ask import (
+    answer_card,
+    answering,
+    feedback,
+    follow_up,
+    lookup,
+    quote_views,
+    taking_back,
+    viewer_link,
+    why_card,
+)
 from bot.chat.ask.lookup import Asked
 from bot.chat.cards import layout, paging
 from bot.chat.cards.buttons import Press
@@ -216,6 +226,7 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "follow": follow,
     "tell": kept_questions.tell,
     "keep": kept_questions.keep,
+    "takeback": taking_back.press,
     "withdraw": kept_questions.withdraw,
     "spelt": spelt,
     "context": context,

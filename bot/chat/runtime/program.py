@@ -17,9 +17,10 @@ from bot.chat.runtime.retry_queue import Unwritten
 from bot.chat.runtime.server_languages import Languages
 from bot.chat.runtime.workers import Door
 from bot.core.casebook import Casebook
-from bot.core.model.documents import DocumentId
+from bot.core.model.documents import Audience, DocumentId
 from bot.core.model.visits import Visits
 from bot.settings import Settings
+from bot.wording.catalogue import Tongue
 
 
 def intents() -> discord.Intents:
@@ -61,6 +62,10 @@ class Program(discord.AutoShardedClient):
     def connected(self) -> bool:
         """Every shard has a session that Discord has confirmed, and the servers are known."""
         return self.is_ready() and not self.is_closed() and self.pulse.beats(self.shard_count)
+
+    async def helping(self, readers: Audience, speaking: Tongue) -> Any:
+        """The message that says how to ask, for those readers: for `client`, which knows what it is made of."""
+        raise NotImplementedError
 
     async def rest(self) -> None:
         """Nothing is begun by the clock any more: for `client`, which knows the tasks."""

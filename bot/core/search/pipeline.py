@@ -308,9 +308,17 @@ def _reason(
         return Reason.NO_WORDS
     if withheld and not kept:
         return Reason.WITHHELD
+    if _is_guess(seen.sought):
+        return Reason.UNKNOWN_WORDS
     if not enough:
         return confidence.reason(seen.sought, seen.candidates)
     return Reason.MISSING if seen.choice and confidence.lacks(seen.sought, kept[0].excerpt) else None
+
+
+def _is_guess(sought: Asked) -> bool:
+    """Whether it was searched by mended spellings alone: those are offered, since nothing else says what was meant."""
+    mended = [word for word in sought.words if word.corrected]
+    return bool(mended) and not any(word.known and not word.corrected for word in sought.words)
 
 
 def _shown(

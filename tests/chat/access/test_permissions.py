@@ -69,6 +69,7 @@ BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "keep": (Right.ASK, ("", "", "")),
     "withdraw": (Right.ASK, ("{question}",)),
     "spelt": (Right.ASK, ("", "", "")),
+    "takeback": (Right.ASK, ("1",)),  # for whoever asked, and for moderators
     **dict.fromkeys(("context", "cite", "text", "useful", "useless"), (Right.ASK, QUOTE)),
     "undo": (Right.CHANGE, ("remove", "{document}")),
     "list": (Right.CHANGE, ("0", "{case}", "0")),

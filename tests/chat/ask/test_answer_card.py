@@ -220,12 +220,18 @@ def test_every_refusal_says_what_to_try(reason: Reason) -> None:
         reason=reason, unknown=("licence",), spellings={"licence": "license"}, nearest=(near,), confidence=0.1
     )
     listed = shown(answer_card.render(refused, SCENE))
-    assert listed.splitlines()[1].startswith("### ")
+    assert "\n### " in listed
     told = reason not in (Reason.EMPTY, Reason.NO_QUESTION)
     assert ("Not in any of the documents: “licence”." in listed) == told
     assert "-# Searched: 214 documents that you can read here" in listed
     assert ("> **Near**." in listed) == (reason not in NOTHING)
     assert "[Did you mean “license”?]" in listed
+
+
+def test_a_mended_spelling_is_said_first() -> None:
+    """What was found by another word than was asked begins with that word."""
+    listed = shown(answer_card.render(answer(excerpt("One."), spellings={"leter": "letter"}), SCENE))
+    assert listed.startswith("-# I searched for “letter” instead of “leter”.\n")
 
 
 def test_the_closest_passages_are_called_no_answer() -> None:

@@ -20,6 +20,7 @@ from bot.chat.cards.paging import Entry, Listing
 from bot.chat.cases import commands as cases
 from bot.chat.documents import commands as documents
 from bot.chat.documents import document_forms, list_card, preview_card, schedules
+from bot.chat.documents.document_work import Given
 from bot.chat.documents.schedules import Kept
 from bot.chat.help import help_card
 from bot.chat.settings import commands as settings_command
@@ -248,7 +249,7 @@ def fields(form: discord.ui.Modal) -> list[tuple[str, str | None, int]]:
 
 MAKERS: list[Callable[[Tongue], discord.ui.Modal]] = [
     lambda tongue: document_forms.edited(document(WORST), tongue),
-    lambda tongue: document_forms.pasted_text("c", tongue, title="🙂" * 4000, text="🙂" * 4000),
+    lambda tongue: document_forms.pasted_text("c", tongue, Given("🙂" * 4000, *["🙂" * 4000] * 3), text="🙂" * 4000),
     lambda tongue: feedback.faults("pq:useless:1", tongue),
     lambda tongue: follow_up.follow_up("pq:follow", tongue),
 ]

@@ -320,6 +320,28 @@ async def test_a_public_answer_is_made_anew_for_who_reads_it_now(
     assert LATER in await asked(retitled, before=False)  # nothing has left yet: it is asked anew
 
 
+async def questioned(world: Stage) -> Act:
+    """Evidence on somebody else's message, for everybody."""
+    said = await world.mo.send(world.room, f"{world.name} Tomas Reed signed the lease of the Elmstead warehouse.")
+    return lambda: world.ann.send(world.room, f"{world.name} is this true?", reply_to=said)
+
+
+async def called(world: Stage) -> Act:
+    """The ways to ask, with titles of documents as examples."""
+    return lambda: world.ann.send(world.room, f"{world.name} help")
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [*((questioned, change) for change in (closed, removed, erased, left)), (called, closed), (called, erased)],
+)
+async def test_what_is_shown_to_all_is_asked_again_when_it_leaves(
+    kind: Callable[[Stage], Awaitable[Act]], change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words go with a document that is removed; titles of what they could read a moment ago stay."""
+    assert WORDS.findall(await played(monkeypatch, kind, change)) == []
+
+
 async def test_a_public_answer_of_a_server_that_was_left_is_not_posted(monkeypatch: pytest.MonkeyPatch) -> None:
     told = await played(monkeypatch, mentioned, left)
     assert WORDS.findall(told) == []

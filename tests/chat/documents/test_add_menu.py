@@ -36,6 +36,9 @@ async def test_a_messages_text_comes_into_the_form(world: World) -> None:
     given = {each["component"]["custom_id"]: each["component"].get("value") for each in form.modal["components"]}
     assert given["title"] == LEASE.splitlines()[0][:80]
     assert given["text"] == LEASE
+    assert given["source"] == message.jump_url
+    assert given["publisher"] == "ann"
+    assert given["published"] == message.created_at.date().isoformat()
     result = await world.mo.submit_modal(form, {"title": "The lease", "text": LEASE})
     assert "### The lease" in texts(last(result))
 

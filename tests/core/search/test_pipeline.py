@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.library import indexing
-from bot.core.model.answers import Answer, Question, Reason
+from bot.core.model.answers import Answer, Question, Reason, Verdict
 from bot.core.model.documents import Document, Kind
-from bot.core.model.errors import BadDate, EmptyQuestion, QuestionTooLong
+from bot.core.model.errors import BadDate, DatesCrossed, EmptyQuestion, QuestionTooLong
 from bot.core.search import pipeline
 from tests.core.small_library import BY, LETTERS, Library, add, library
 
@@ -299,3 +299,24 @@ def test_a_word_that_only_documents_outside_the_dates_hold_is_unknown() -> None:
     indexing.catch_up(store, files.index)
     assert "Heron" in files.ask("who signed the letter on Heron?", after="2021").unknown
     assert files.ask("who signed the letter on Heron?", before="2021").answered
+
+
+def test_dates_that_cross_are_told() -> None:
+    """Chosen, typed, or one of each."""
+    files = library({"a": "Senators signed a letter on Heron."}, published="2020-05-01")
+    for question, dates in (
+        ("who signed?", {"after": "2022", "before": "2021"}),
+        ("who signed? after:2022", {"before": "2021"}),
+        ("who signed? after:2022 before:2021-12-31", {}),
+    ):
+        with pytest.raises(DatesCrossed, match="2022 is later than 2021"):
+            files.ask(question, **dates)
+    assert files.ask("who signed a letter?", after="2020", before="2020").searched == 1
+
+
+def test_a_spelling_is_no_ground_by_itself() -> None:
+    """It is offered, unless other words of the question say that it was meant."""
+    files = library({"a": "Eighteen senators signed the letter about Pegasus on Tuesday."})
+    alone = files.ask("Pegasis")
+    assert (alone.verdict, alone.excerpts, dict(alone.spellings)) == (Verdict.NOTHING, (), {"Pegasis": "Pegasus"})
+    assert files.ask("who signed the letter about Pegasis?").answered
