@@ -63,10 +63,16 @@ def message(answer: Answer) -> str:
     return f"“{' '.join(best.quote.splitlines())}” ({SEPARATOR.join(credited(best))})"
 
 
+def _recognised(excerpt: Excerpt) -> str | None:
+    if excerpt.recognised is None:
+        return None
+    return f"recognised from a picture (OCR), {excerpt.recognised} % sure: compare it with the page"
+
+
 def credited(excerpt: Excerpt) -> list[str]:
     """Title, publisher, date and place of a quote, those that are known."""
     details = excerpt.document.details
-    kept = (details.title, details.publisher, summaries.dated(details, _ENGLISH), excerpt.place)
+    kept = (details.title, details.publisher, summaries.dated(details, _ENGLISH), excerpt.place, _recognised(excerpt))
     return [part for part in kept if part]
 
 

@@ -61,6 +61,7 @@ def excerpt(found: Excerpt) -> dict[str, Any]:
         "link_exact": found.link_exact,
         "speaker": found.speaker,
         **({"namesakes": list(found.namesakes)} if found.namesakes else {}),
+        "recognised": found.recognised,
         "place": found.place,
         "start": found.start,
         "end": found.end,

@@ -9,7 +9,8 @@ from bot.core.model.documents import Reading
 from bot.core.model.errors import NotText, OldFormat, UnknownType
 
 TYPES = (
-    ".md, .txt, .html, .pdf, .docx, .odt, .rtf, .xlsx, .xls, .ods, .csv, .eml, .mbox, .srt, .vtt, .mhtml, .jsonl, .zip"
+    ".md, .txt, .html, .pdf, .docx, .odt, .rtf, .xlsx, .xls, .ods, .csv, .eml, .mbox, .srt, .vtt, .mhtml, "
+    ".png, .jpg, .tiff, .jsonl, .zip"
 )
 _MARKS = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh",
@@ -17,7 +18,7 @@ _MARKS = (
     b"SQLite format 3",
 )  # fmt: skip  # one a type: pictures, archives, programs, old Office files, RTF, sound and video
 _OLD = b"\xd0\xcf\x11\xe0"
-_TEXTUAL = (".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", ".csv", ".log")
+TEXTUAL = (".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", ".csv", ".log")
 
 
 class BinaryReader:
@@ -29,7 +30,7 @@ class BinaryReader:
         return data.startswith(_MARKS)
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
-        if name.lower().endswith(_TEXTUAL):
+        if name.lower().endswith(TEXTUAL):
             raise NotText(name=shown(name))
         if data.startswith(_OLD):
             raise OldFormat(name=shown(name))

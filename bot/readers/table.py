@@ -15,6 +15,7 @@ from bot.readers.jsonl import JsonlReader
 from bot.readers.markdown import MarkdownReader
 from bot.readers.opendocument import OpenDocumentReader
 from bot.readers.pdf.pdf import PdfReader
+from bot.readers.picture import PictureReader
 from bot.readers.rtf import RtfReader
 from bot.readers.sandbox import pool
 from bot.readers.sandbox.pool import Sandboxed, SandboxedBulk
@@ -36,6 +37,7 @@ READERS: tuple[Reader, ...] = (
     Sandboxed(OpenDocumentReader()),
     Sandboxed(RtfReader()),
     ArchiveReader(pick, pool.unpacked),
+    Sandboxed(PictureReader()),
     BinaryReader(),
     MailReader(pick, pool.mailed),
     Sandboxed(ChatReader()),

@@ -61,7 +61,7 @@ FILES = {
     "a binary named .txt": ("photo.txt", b"\x89PNG\r\n\x1a\n\0\0\0", "“photo.txt” is not a text file"),
     "a NUL in a text": ("nul.txt", b"The letter\0 was signed.", "“nul.txt” is not a text file"),
     "a broken encoding": ("broken.txt", "“Orbán” said no".encode() + b" \xe2\x28\xa1", "can't be decoded"),
-    "an unknown type": ("photo.png", b"\x89PNG\r\n\x1a\n\0\0\0", "These can: .md, .txt, .html"),
+    "an unknown type": ("photo.gif", b"GIF89a\0\0\0", "These can: .md, .txt, .html"),
     "a torn PDF": ("paper.pdf", b"%PDF-1.7\n", "“paper.pdf”"),
     "bad front matter": ("note.md", b"---\ntitle: [a\n---\nx", "line 3"),
     "a bad line": (

@@ -62,6 +62,14 @@ def drawn(found: Answer, width: int | None = None) -> str:
 # --- an answer
 
 
+def test_words_recognised_from_a_picture_are_said_to_be() -> None:
+    told = "recognised from a picture (OCR), 91 % sure: compare it with the page"
+    found = answer(excerpt(recognised=91))
+    assert told in " ".join(drawn(found).split())
+    assert told in answer_wording.message(found)
+    assert json_output.answer(found)["excerpts"][0]["recognised"] == 91
+
+
 def test_a_name_that_several_people_have_is_said_to_be_theirs() -> None:
     said = excerpt(speaker="Lund", namesakes=("Ann Lund", "Peter Lund"))
     assert "    — Lund (more than one in this document: Ann Lund, Peter Lund)\n" in drawn(answer(said))

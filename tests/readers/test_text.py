@@ -87,9 +87,9 @@ def test_a_picture_named_txt_is_no_text() -> None:
         read(b"\x89PNG\r\n\x1a\n\0\0", "a.txt")
 
 
-def test_a_picture_is_of_a_type_that_is_not_read() -> None:
+def test_a_moving_picture_is_of_a_type_that_is_not_read() -> None:
     with pytest.raises(UnknownType, match=r"\.md, \.txt"):
-        read(b"\x89PNG\r\n\x1a\n\0\0", "a.png")
+        read(b"GIF89a\0\0", "a.gif")
 
 
 def test_an_old_word_file_is_refused_with_what_to_do() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.ask.lookup import Looked
-from bot.chat.cards import answer_text, escape, layout
+from bot.chat.cards import answer_text, attribution, escape, layout
 from bot.chat.cards.layout import Attached, Message
 from bot.core.language import passages
 from bot.core.model.documents import Kind, Quotation, Span
-from bot.core.quoting import cited_sources
+from bot.core.quoting import cited_sources, recognised
 from bot.wording import summaries
 from bot.wording.catalogue import Tongue
 
@@ -117,6 +117,7 @@ def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
         details.publisher,
         summaries.dated(details, tongue),
         tongue.place(place),
+        attribution.recognised(recognised.certainty(looked.document.marks, *span), tongue),
     ]
     lines = [
         tongue.say_plainly("“{text}”", text=escape.closed(looked.text[slice(*span)])),

@@ -22,7 +22,8 @@ SOURCES_ROOM = 900  # characters of their addresses, which count among the card'
 
 def told(excerpt: Excerpt, tongue: Tongue) -> str:
     details = excerpt.document.details
-    lines = [answer_text.standing(excerpt.document, tongue), speaker(excerpt, tongue)]
+    lines = [answer_text.standing(excerpt.document, tongue), recognised(excerpt.recognised, tongue)]
+    lines += [speaker(excerpt, tongue)]
     lines += [escape.directed(f"**{escape.label(details.title)}**"), *map(layout.small, _where(excerpt, tongue))]
     lines += map(layout.small, _copies(excerpt, tongue))
     return "\n".join(line for line in lines if line)
@@ -37,6 +38,13 @@ def speaker(excerpt: Excerpt, tongue: Tongue) -> str | None:
         return tongue.say("Attributed to {name}", name=name)
     names = ", ".join(escape.label(one, 80) for one in excerpt.namesakes)
     return tongue.say("Attributed to {name} (more than one in this document: {names})", name=name, names=names)
+
+
+def recognised(sure: int | None, tongue: Tongue) -> str | None:
+    """That the words were read off a picture, which stands with every such quote; None for words that are text."""
+    if sure is None:
+        return None
+    return tongue.say("Recognised from a picture (OCR), {sure} % sure: compare it with the page", sure=sure)
 
 
 def _where(excerpt: Excerpt, tongue: Tongue) -> list[str]:
@@ -170,7 +178,12 @@ def source_line(excerpt: Excerpt, tongue: Tongue) -> str:
     """One small line: speaker, title, publisher, date, place, link."""
     details = excerpt.document.details
     what = summaries.age(details, tongue) or tongue.say("case summary") if details.kind is Kind.SUMMARY else None
-    known = [speaker(excerpt, tongue), f"**{escape.label(details.title, 100)}**", what]
+    known = [
+        recognised(excerpt.recognised, tongue),
+        speaker(excerpt, tongue),
+        f"**{escape.label(details.title, 100)}**",
+        what,
+    ]
     known += [
         details.publisher and escape.label(details.publisher, 60),
         details.published and tongue.date(details.published),

@@ -88,6 +88,7 @@ class Excerpt:
     shown_end: int = 0
     speaker: str | None = None
     namesakes: tuple[str, ...] = ()  # the people of the document whom that name may mean, where it is more than one
+    recognised: int | None = None  # its words are from a picture (OCR): how surely, 0 to 100
     link: str | None = None
     link_exact: bool = False
     copies: tuple[str, ...] = ()  # keys of further documents that tell the same story

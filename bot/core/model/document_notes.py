@@ -88,6 +88,9 @@ CREATED: Final = Note("The file was made on {date}; that says nothing about its 
 OTHER_LANGUAGE: Final = Note("It is declared as “{declared}”, but its text is “{found}”.")
 DAMAGED_PAGE: Final = Note("Page {page} of the file is damaged; some of its words are missing.")
 PICTURES: Final = Note("Pictures without text (a scan?), their words are missing: page {pages}")
+FAINT: Final = Note(
+    "Pictures whose words could not be recognised in the languages installed, they are missing: page {pages}"
+)
 RECOGNISED: Final = Note("Recognised by OCR, compare before you quote: page {pages}")
 
 INFORMS: Final = frozenset({BY_PAGE, PRINTED, CHANGED, CREATED, SOME_LEFT_OUT})  # notes that warn of nothing

@@ -41,11 +41,12 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A place in a text begins here: a page ("4", or its printed label), a heading (its words), a spot that people call
-    by a name of its own ("Payments!3", "00:12:31"), a quotation (the words after it that say whose it is);
+    by a name of its own ("Payments!3", "00:12:31"), a quotation (the words after it that say whose it is), a page
+    of words recognised from a picture (how surely, "0" to "100");
     or words end here that rest on a source ("3", its number in `Details.sources`) …"""
 
     start: int
-    kind: Literal["page", "heading", "table", "footnote", "spot", "quotation", "source"]
+    kind: Literal["page", "heading", "table", "footnote", "spot", "quotation", "recognised", "source"]
     label: str
 
 

@@ -10,7 +10,7 @@ from bot.core.language import passages, tokens
 from bot.core.model.answers import Excerpt
 from bot.core.model.documents import Case, CaseId, DocumentId, Span
 from bot.core.model.ports import Store
-from bot.core.quoting import excerpts, in_place, said_by, text_fragment
+from bot.core.quoting import excerpts, in_place, recognised, said_by, text_fragment
 from bot.core.search.query import Asked
 from bot.core.search.units import Unit
 
@@ -43,6 +43,7 @@ def excerpt(rank: int, unit: Unit, score: float, asked: Asked, cases: Mapping[Ca
         shown_end=last,
         speaker=speaker,
         namesakes=said_by.namesakes(text, speaker, candidate.language),
+        recognised=recognised.certainty(document.marks, first, last),
         link=address,
         link_exact=exact,
     )

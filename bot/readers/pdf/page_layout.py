@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 
 from bot.core.language import abbreviations
 from bot.core.model.documents import Mark
@@ -214,8 +215,13 @@ def _is_heading(part: Sequence[Line], body: float) -> bool:
     return (larger or bold) and not _LEADERS.search(words) and any(letter.isalpha() for letter in words)
 
 
-def flow(found: Sequence[Block], labels: Sequence[str]) -> tuple[str, tuple[Mark, ...]]:
-    """The running text, and where its pages, headings and footnotes begin."""
+def flow(
+    found: Sequence[Block], labels: Sequence[str], sure: Mapping[int, int] = MappingProxyType({})
+) -> tuple[str, tuple[Mark, ...]]:
+    """The running text, and where its pages, headings and footnotes begin.
+
+    sure: of each page whose words were recognised from a picture, how surely, 0 to 100.
+    """
     text: list[str] = []
     marks: list[Mark] = []
     edges = _edges_on_the_right(found)
@@ -229,6 +235,7 @@ def flow(found: Sequence[Block], labels: Sequence[str]) -> tuple[str, tuple[Mark
             if line.page != page:
                 page = line.page
                 marks.append(Mark(at, "page", labels[page]))
+                marks += [Mark(at, "recognised", str(sure[page]))] if page in sure else []
             text.append(line.text + gap)
             at += len(line.text) + len(gap)
     return "".join(text).rstrip("\n"), tuple(sorted(marks, key=lambda mark: (mark.start, mark.kind != "page")))

@@ -12,17 +12,17 @@ import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.core.model import document_notes
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan, Swollen
-from bot.readers.pdf import attached, footnotes, glyphs, ocr, page_layout, pdf_details, printed, shifted
+from bot.readers.pdf import attached, footnotes, glyphs, ocr, page_layout, pdf_details, printed, scanned, shifted
 
 if TYPE_CHECKING:
     from pypdf import PageObject
     from pypdf import PdfReader as Pdf
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
 _MAGIC = b"%PDF-"
 _HEADER_WITHIN = 1024  # bytes; PDF 1.7, implementation note 13: readers accept the header there
@@ -76,11 +76,16 @@ def _described(data: bytes) -> Pdf | None:
 
 @dataclass
 class _Pages:
-    """What was found so far. bare: numbers of pages that are pictures only. Numbers count from 0."""
+    """What was found so far. bare: numbers of pages that are pictures only. Numbers count from 0.
+
+    faint: of those whose words can't be made out. recognised: of those whose words were, with how surely, 0 to 100.
+    """
 
     lines: list[list[page_layout.Line]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     bare: list[int] = field(default_factory=list)
+    faint: list[int] = field(default_factory=list)
+    recognised: dict[int, int] = field(default_factory=dict)
     beside: list[str] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
     shifted: list[int] = field(default_factory=list)
@@ -97,11 +102,8 @@ def _reading(pdf: PdfDocument, about: Pdf | None, name: str) -> Reading:
     for number in range(count):
         described = _page_of(about, number)
         found = _page(pdf, number, pages) + attached.lines(described, number)
-        if not found and described is not None and _has_pictures(described):
-            found = _recognised(described, number)
-            pages.bare.append(number)
         pages.lines.append(found)
-    _refuse_if_bare(pages.lines, pages.bare, name)
+    _refuse_if_bare(pages.lines, [*pages.bare, *pages.faint], name)
     return _composed(about, pages)
 
 
@@ -117,10 +119,13 @@ def _page(pdf: PdfDocument, number: int, pages: _Pages) -> list[page_layout.Line
     try:
         page = pdf[number]
         read = glyphs.read(page)
+        scan = _scan(page, number, read, pages)
         page.close()
     except pypdfium2.PdfiumError:  # the other pages may be fine
         pages.notes.append(document_notes.DAMAGED_PAGE.format(page=number + 1))
         return []
+    if scan is not None:
+        return scan
     if read.unmapped > _UNREADABLE * len(read.glyphs):
         pages.garbled.append(number)
     found = printed.lines(read.glyphs, number)
@@ -130,6 +135,22 @@ def _page(pdf: PdfDocument, number: int, pages: _Pages) -> list[page_layout.Line
     if was_shifted:
         pages.shifted.append(number)
     return mended
+
+
+def _scan(page: PdfPage, number: int, read: glyphs.Page, pages: _Pages) -> list[page_layout.Line] | None:
+    """The lines of a page that is a picture; None for one of text. What is printed on the picture goes to the notes."""
+    if not scanned.is_scan(page, sum(not one.text.isspace() for one in read.glyphs)):
+        return None
+    if not ocr.is_installed():
+        pages.bare.append(number)
+        return None
+    found = scanned.read(page)
+    if found.sure < ocr.FLOOR:
+        pages.faint.append(number)
+        return []
+    pages.recognised[number] = found.sure
+    pages.beside += [line.text for line in printed.lines(read.glyphs, number).lines]
+    return scanned.lines(found.lines, number)
 
 
 def _refuse_if_bare(pages: Sequence[Sequence[page_layout.Line]], bare: Sequence[int], name: str) -> None:
@@ -144,8 +165,9 @@ def _composed(about: Pdf | None, pages: _Pages) -> Reading:
     kept, running = page_layout.without_running_heads(pages.lines)
     kept, notes = footnotes.apart(kept)
     found = page_layout.blocks(kept)
-    text, marks = page_layout.flow([*found, *notes], pdf_details.labels(about, len(pages.lines)))
-    remarked = [*pages.notes, *_notes_on_pictures(pages.lines, pages.bare), *_notes_on_left_out(pages, running)]
+    labels = pdf_details.labels(about, len(pages.lines))
+    text, marks = page_layout.flow([*found, *notes], labels, pages.recognised)
+    remarked = [*pages.notes, *_notes_on_pictures(pages), *_notes_on_left_out(pages, running)]
     if count := page_layout.hyphenations(text):
         remarked.append(document_notes.HYPHENS.format(count=count))
     details, told = pdf_details.details(about, found, text)
@@ -171,32 +193,10 @@ def _listed(numbers: Sequence[int]) -> str:
     return ", ".join(str(number + 1) for number in numbers[:_LISTED])
 
 
-def _has_pictures(page: PageObject) -> bool:
-    with suppress(Exception):
-        resources: Any = page.get("/Resources")
-        pictures = resources.get_object().get("/XObject") if resources else None
-        return bool(pictures and pictures.get_object())
-    return False
-
-
-def _recognised(page: PageObject, number: int) -> list[page_layout.Line]:
-    if not ocr.is_installed():
-        return []
-    try:
-        words = ocr.lines([picture.data for picture in page.images])
-    except Exception:  # noqa: BLE001 - a picture that can't be decoded is a picture without words
-        return []
-    return [
-        page_layout.Line((page_layout.Piece(line, 0, -14.0 * at, 10),), number) for at, line in enumerate(words) if line
-    ]
-
-
-def _notes_on_pictures(pages: Sequence[Sequence[page_layout.Line]], bare: Sequence[int]) -> list[document_notes.Note]:
-    missing = [number for number in bare if not pages[number]]
-    recognised = [number for number in bare if pages[number]]
-    notes = []
-    if missing:
-        notes.append(document_notes.PICTURES.format(pages=_listed(missing)))
-    if recognised:
-        notes.append(document_notes.RECOGNISED.format(pages=_listed(recognised)))
-    return notes
+def _notes_on_pictures(pages: _Pages) -> list[document_notes.Note]:
+    told = (
+        (document_notes.PICTURES, pages.bare),
+        (document_notes.FAINT, pages.faint),
+        (document_notes.RECOGNISED, sorted(pages.recognised)),
+    )
+    return [note.format(pages=_listed(numbers)) for note, numbers in told if numbers]

@@ -30,6 +30,7 @@ class Block:
     number: int  # of the paragraph, from 1; 0 for a heading
     heading: bool = False
     page: str | None = None  # a page begins here, of that label
+    recognised: bool = False  # ... whose words are from a picture
 
 
 def safe(text: str) -> str:
@@ -55,14 +56,15 @@ def blocks(text: str, marks: Sequence[Mark]) -> Iterator[Block]:
     """In order, blank ones left out; cut where a page begins."""
     headings = {mark.start for mark in marks if mark.kind == "heading"}
     pages = {mark.start: mark.label for mark in marks if mark.kind == "page"}
-    number, label = 0, None
+    recognised = {mark.start for mark in marks if mark.kind == "recognised"}
+    number, label, begun = 0, None, 0
     for start, end in _pieces(text, sorted(pages)):
-        label = pages.get(start, label)
+        label, begun = (pages[start], start) if start in pages else (label, begun)
         if not text[start:end].strip():
             continue
         heading = start in headings or start + _indent(text[start:end]) in headings
         number += not heading
-        yield Block(start, end, 0 if heading else number, heading, label)
+        yield Block(start, end, 0 if heading else number, heading, label, label is not None and begun in recognised)
         label = None
 
 
@@ -98,12 +100,18 @@ def own(words: Words) -> str:
 def _block(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -> str:
     inner, words = _inner(text, block, quotes, anchors), anchors.words
     page = _page(block.page, anchors) if block.page else ""
+    page += _warning(anchors) if block.recognised else ""
     if block.heading:
         return f'{page}<h2 dir="auto" class="text">{inner}</h2>'
     number = block.number
     told = safe(words.say_plainly("Paragraph {number}", number=number))
     anchor = f'<a class="anchor" href="#p{number}" aria-label="{told}" lang="{words.code}">¶ {number}</a>'
     return f'{page}<div class="paragraph" id="p{number}">{anchor}<p dir="auto" class="text">{inner}</p></div>'
+
+
+def _warning(anchors: _Anchors) -> str:
+    told = safe(anchors.words.say_plainly("Recognised from a picture (OCR): compare it with the page"))
+    return f'<p class="recognised"{own(anchors.words)}>{told}</p>\n'
 
 
 def page_anchor(label: str) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.ask import answer_card
-from bot.chat.cards import escape, layout
+from bot.chat.cards import attribution, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Question, Reason
 from bot.core.model.documents import Case, Details, Document, Kind, Mark, Standing
@@ -82,6 +82,15 @@ def test_the_card_reads_from_top_to_bottom() -> None:
         *("[Open the source]", "[Context]", "[Full text]", "[Why this?]", "[Cite]"),
         *("[Share]", "[Follow up]", "[Useful]", "[Not useful]"),
     ]
+
+
+def test_words_recognised_from_a_picture_are_said_to_be() -> None:
+    """On the card, and in the small line under a quote that stands further down."""
+    told = "Recognised from a picture (OCR), 91 % sure: compare it with the page"
+    said = excerpt("We signed.", recognised=91)
+    assert told in shown(answer_card.render(answer(said), SCENE))
+    assert told in attribution.source_line(said, SCENE.tongue)
+    assert "Recognised" not in shown(answer_card.render(answer(excerpt("We signed.")), SCENE))
 
 
 def test_a_name_that_several_people_have_is_said_to_be_theirs() -> None:

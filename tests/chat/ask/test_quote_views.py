@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import example, given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.chat.ask import quote_views
 from bot.chat.ask.lookup import Looked
-from bot.core.model.documents import Case, Details, Document, Standing
+from bot.core.model.documents import Case, Details, Document, Mark, Standing
 from bot.wording.catalogue import TONGUES
 from tests.chat.ask.test_answer_card import shown
 
@@ -42,6 +43,14 @@ def test_context_of_a_very_long_quote_is_its_beginning() -> None:
     """Whole paragraphs don't fit; the quote's own beginning does."""
     text = "word " * 2000
     assert "**word word" in shown(quote_views.context(looked(text), (0, len(text)), ENGLISH))
+
+
+def test_a_citation_says_what_was_recognised_from_a_picture() -> None:
+    """What is pasted elsewhere must warn there, too."""
+    found = looked("We signed the letter.")
+    scanned = replace(found, document=replace(found.document, marks=(Mark(0, "recognised", "91"),)))
+    assert "Recognised from a picture (OCR), 91 % sure" in quote_views.citation(scanned, (0, 9), ENGLISH)
+    assert "Recognised" not in quote_views.citation(found, (0, 9), ENGLISH)
 
 
 def test_context_carries_the_moderators_mark() -> None:

@@ -12,9 +12,9 @@ from pypdf import PdfReader as Pdf
 from pypdf import PdfWriter
 
 from bot.core.language import passages
-from bot.core.model.documents import Reading
+from bot.core.model.documents import Mark, Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan, Swollen
-from bot.readers.pdf import glyphs
+from bot.readers.pdf import glyphs, ocr
 from bot.readers.pdf.pdf import PdfReader
 from tests.readers.papers import column, drawn, line, packed, pdf, stream
 
@@ -280,12 +280,20 @@ def scan() -> bytes:
     return pdf(["q 500 0 0 700 0 0 cm /Im0 Do Q"], {10: SCANNED, 50: PICTURE})
 
 
+@pytest.fixture
+def no_recogniser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without the recognition program."""
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+
+
+@pytest.mark.usefixtures("no_recogniser")
 def test_a_scan() -> None:
     """Pictures of pages without a text layer are called a scan."""
     with pytest.raises(Scan, match="is a scan"):
         read(scan())
 
 
+@pytest.mark.usefixtures("no_recogniser")
 def test_some_scanned_pages() -> None:
     """Where only some pages are pictures, the rest is read and the note says which are missing."""
     found = read(pdf(["q /Im0 Do Q", column(LETTER)], {10: SCANNED, 50: PICTURE}))
@@ -297,7 +305,10 @@ def test_some_scanned_pages() -> None:
 def recogniser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A stand-in for the recognition program, found on the path."""
     program = tmp_path / "tesseract"
-    program.write_text('#!/bin/sh\ncat >/dev/null\nprintf "Words on a\\npicture.\\n"\n')
+    row = "5\\t1\\t1\\t1\\t{line}\\t1\\t0\\t0\\t9\\t9\\t{sure}\\t{text}\\n"
+    table = row.format(line=1, sure=90, text="Words") + row.format(line=2, sure=80, text="here.")
+    program.write_text(f"#!/bin/sh\ncat >/dev/null\nprintf '{table}'\n")
+    ocr._installed.cache_clear()
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     return program
@@ -306,7 +317,8 @@ def recogniser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_recognition(recogniser: Path) -> None:
     """With the recognition program installed a scan is read, and the note asks to compare."""
     found = read(scan())
-    assert found.text == "Words on a\npicture."
+    assert found.text == "Words\nhere."
+    assert Mark(0, "recognised", "85") in found.marks
     assert found.notes == ("Recognised by OCR, compare before you quote: page 1",)
 
 
@@ -320,9 +332,9 @@ def test_recognition_that_fails(recogniser: Path) -> None:
 def test_recognition_of_a_broken_picture(recogniser: Path) -> None:
     """A picture that can't be decoded has no words; the other pages are read."""
     broken = stream(b"no picture", "/Type /XObject /Subtype /Image /Filter /DCTDecode /Width 8 /Height 8")
+    recogniser.write_text("#!/bin/sh\nexit 1\n")
     found = read(pdf(["/Im0 Do", column(LETTER)], {10: SCANNED, 50: broken}))
     assert found.text.startswith("The committee")
-    assert recogniser.exists()
 
 
 def test_details_that_are_broken() -> None:
@@ -486,3 +498,23 @@ def test_letters_called_by_wrong_names_are_put_right() -> None:
 def test_garbage() -> None:
     with pytest.raises(Damaged):
         read(b"%PDF-1.4\n" + b"\x00\xff" * 500)
+
+
+def test_a_stamped_scan_is_a_scan(recogniser: Path) -> None:
+    """A page that a picture covers, with a stamp as text: the words are the picture's, the stamp goes to the notes."""
+    page = "q 612 0 0 792 0 0 cm /Im0 Do Q BT /F1 9 Tf 72 760 Td (Case 1:21 filed) Tj ET"
+    fonts = b"/Font << /F1 3 0 R >> /XObject"
+    found = read(pdf([page], {10: SCANNED.replace(b"/XObject", fonts), 50: PICTURE}))
+    assert found.text == "Words\nhere."
+    assert any("Case 1:21 filed" in note for note in found.notes)
+
+
+def test_a_page_that_is_hard_to_read_is_left_out(recogniser: Path) -> None:
+    """Below the floor nothing of it can be quoted; the other pages are read, and the note says which is missing."""
+    recogniser.write_text(recogniser.read_text().replace("90", "31").replace("80", "30"))
+    found = read(pdf(["/Im0 Do", column(LETTER)], {10: SCANNED, 50: PICTURE}))
+    assert "Words" not in found.text
+    assert not any(mark.kind == "recognised" for mark in found.marks)
+    assert found.notes[0].endswith("could not be recognised in the languages installed, they are missing: page 1")
+    with pytest.raises(Scan):
+        read(scan())

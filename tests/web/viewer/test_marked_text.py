@@ -37,6 +37,14 @@ def test_paragraphs_have_numbers_and_anchors() -> None:
     assert words(found[0]) == "One.\nStill one."
 
 
+def test_a_page_recognised_from_a_picture_says_so() -> None:
+    """On that page alone."""
+    marks = (Mark(0, "page", "1"), Mark(4, "page", "2"), Mark(4, "recognised", "91"), Mark(8, "page", "3"))
+    found = shown("One two three.", marks).text_content()
+    assert found.count("Recognised from a picture (OCR): compare it with the page") == 1
+    assert found.index("Page 2") < found.index("Recognised") < found.index("Page 3")
+
+
 def test_pages_begin_where_they_do_even_within_a_paragraph() -> None:
     found = shown("One two three.", (Mark(0, "page", "iv"), Mark(4, "page", "A 5")))
     assert found.xpath(".//h2/@id") == ["page-iv", "page-A-5"]
