@@ -1,12 +1,14 @@
 """The starter case files: how old they say they are, and their links, well formed, public, said once, and telling no
 site where its reader came from.
 
-Whether they still lead to their pages only a person can say: `python -m tests.test_corpus` prints the list to open, for
-one file after the other.
+Whether they still lead to their pages, and hold what is said, only a person can say: `python -m tests.test_corpus`
+prints the list to open, for one file after the other, each with how many sentences name it.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -124,6 +126,16 @@ def test_dates_find_the_files_about_those_months(after: str | None, before: str 
     assert key in {one.document.key for one in found.nearest}
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_number_in_the_text_is_that_of_a_source(path: Path) -> None:
+    """And none is left in what is quoted."""
+    assert written(path).notes == ()
+    assert not re.search(r"\[\d+\]", written(path).text)
+
+
 if __name__ == "__main__":
     for file in FILES:
-        print(file.name, *links(file), "", sep="\n")  # noqa: T201
+        print(file.name, written(file).details.checked)  # noqa: T201
+        named = Counter(mark.label for mark in written(file).marks if mark.kind == "source")
+        for number, link in enumerate(links(file), start=1):
+            print(f"[{number}] {link} ({named[str(number)]})")  # noqa: T201
