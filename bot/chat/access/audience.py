@@ -35,6 +35,13 @@ def own(interaction: Interaction) -> Audience:
     return private(interaction.user, interaction.channel)
 
 
+def around(interaction: Interaction) -> Audience:
+    """Everybody who can read where it was asked. Raises ServersOnly."""
+    if interaction.guild is None:
+        raise ServersOnly
+    return public(interaction.guild, interaction.channel)
+
+
 def public(guild: discord.Guild, place: object) -> Audience:
     """Everybody who can read the channel, or the thread's parent, reads it."""
     parent = place.parent if isinstance(place, discord.Thread) else place

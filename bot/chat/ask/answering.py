@@ -9,16 +9,19 @@ from typing import Any
 import discord
 
 from bot.chat.access import audience
-from bot.chat.ask import answer_card, follow_up, lookup, public_answers
+from bot.chat.ask import answer_card, lookup, public_answers
 from bot.chat.ask.lookup import Asked
 from bot.chat.cards import escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Message
 from bot.chat.delivery import error_messages, outgoing
 from bot.chat.runtime.program import Interaction, Program
+from bot.core.casebook import Casebook
 from bot.core.library.intake import days
 from bot.core.model.answers import Answer, Excerpt, Reason
+from bot.core.model.documents import Audience
 from bot.core.model.errors import BadDate, BadDetail, CasebookError, EmptyQuestion, QuestionTooLong, UnknownCase
+from bot.core.search import query_rewriting
 from bot.wording.catalogue import Tongue, tongue
 
 EVERY_CASE = "*"  # in place of a case's name: all of them, whatever the channel's own is
@@ -65,9 +68,15 @@ def from_card(interaction: Interaction, narrowed: Sequence[str], explain: bool =
     return Asked(question, int(case) if case else None, after or None, before or None, explain)
 
 
-def followed(now: Asked, before: Asked) -> Asked:
-    """`now` with what it borrows from the question before; narrowed as that one was. For a worker thread."""
-    text = escape.bare(follow_up.joined(now.text, before.text), answer_card.QUESTION_LIMIT)
+def followed(casebook: Casebook, now: Asked, before: Asked, readers: Audience, speaking: Tongue) -> Asked:
+    """`now` with what it borrows from the question before and from its answer; narrowed as that one was.
+
+    `readers`: of the channel. A name from the answer may be shared with the question, so they must be able to see it.
+    For a worker thread. Raises UnknownCase.
+    """
+    answer, _ = lookup.answer(casebook, before, readers, speaking)
+    quote = answer.excerpts[0].quote if answer.answered else ""
+    text = escape.bare(query_rewriting.resolved(now.text, before.text, quote), answer_card.QUESTION_LIMIT)
     return replace(before, text=text, said=now.text if text != now.text else "")
 
 

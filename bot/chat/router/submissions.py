@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from bot.chat.access import permissions
+from bot.chat.access import audience, permissions
 from bot.chat.ask import answer_card, answering, feedback, follow_up
 from bot.chat.cards import layout, modals
 from bot.chat.delivery import error_messages
@@ -57,8 +57,10 @@ async def _edit(interaction: Interaction, number: int, version: int, filled: Map
 async def _followed(interaction: Interaction, narrowed: Sequence[str], filled: Mapping[str, str]) -> None:
     """A new private answer, to the new question with words of the one on the card."""
     await interaction.response.defer(ephemeral=True, thinking=True)
+    client, speaking = interaction.client, tongue(interaction.locale)
     before, now = answering.from_card(interaction, narrowed), answering.checked(filled.get("question", ""))
-    asked = await interaction.client.door(answering.followed, now, before)
+    readers = audience.around(interaction)
+    asked = await client.door(answering.followed, client.casebook, now, before, readers, speaking)
     answer, scene = await answering.private(interaction, asked)
     await error_messages.send(interaction, answer_card.render(answer, scene))
 

@@ -152,6 +152,12 @@ def asking_words(language: str) -> frozenset[str]:
     return _folded(language, "asks")
 
 
+@cache
+def articles(language: str) -> frozenset[str]:
+    """Those of them after which a thing is named."""
+    return _folded(language, "articles")
+
+
 def bare(surface: str) -> str:
     """A surface form without a clitic: Orbán's → Orbán."""
     return _CLITIC.sub("", surface).strip("_")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from time import perf_counter
 from typing import Final
 
@@ -44,7 +45,8 @@ from bot.core.search.sentence_choice import Choice
 from bot.core.search.units import Unit
 
 LONGEST_QUESTION: Final = 4_000  # characters
-EXCERPTS: Final = 3
+EXCERPTS: Final = 3  # stories
+UNITS: Final = 3  # of a document, where several things are asked for
 EVIDENCE: Final = 24  # of the best units are looked at for whether they can stand as evidence
 FILES_TONGUES: Final = 3  # languages of the files in which small talk is looked for, beside the question's
 
@@ -329,9 +331,28 @@ def _shown(
     def differ(one: Excerpt, other: Excerpt) -> bool:
         return bool(disagreements.among(seen.sought, _renumbered((one, other))))
 
-    near = [one.excerpt for one in _within_reach(seen, kept, question, cases, store)]
-    folded = near_copies.folded(near, seen.stories, differ)[:EXCERPTS]
-    return tuple(_renumbered(_with_copies(one, story, seen.found.documents) for one, story in folded))
+    near = _within_reach(seen, kept, question, cases, store)
+    folded = near_copies.folded([one.excerpt for one in near], seen.stories, differ)[:EXCERPTS]
+    told = [_with_copies(one, story, seen.found.documents) for one, story in folded]
+    if seen.choice is None or "several" not in seen.choice.asks.forms:
+        return tuple(_renumbered(told))
+    whole = ((one, *_more_of(seen, one, question, cases, store)) for one in told)
+    return tuple(_renumbered(chain.from_iterable(whole)))
+
+
+def _more_of(
+    seen: _Finding, shown: Excerpt, question: Question, cases: Mapping[CaseId, Case], store: Store
+) -> list[Excerpt]:
+    """Further units of that document within reach, in the order of its text: several things were asked for."""
+    assert seen.choice is not None  # noqa: S101 - there is an answer
+    scores, firm = seen.choice.scores, seen.rows[: seen.firm]
+    least = max(scores[row] for row in firm) - weights.of("decision")["reach"].value
+    own = [row for row in firm if scores[row] >= least and seen.unit(row).candidate.document.id == shown.document.id]
+    kept = [_Quoted(-1, shown)]
+    for row in own:
+        if len(kept) < UNITS and not any(_covers(seen, one, row) for one in kept):
+            kept.append(_quote(seen, row, question, cases))
+    return [one.excerpt for one in _sound(sorted(kept[1:], key=lambda one: one.excerpt.start), store)]
 
 
 def _within_reach(

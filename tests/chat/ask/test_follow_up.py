@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
-from bot.chat.ask import follow_up
 from tests.chat.world import World, last, put, texts
 
 WHEN = "The lawmakers signed the letter about the Harbour spyware in November 2021."
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "searched"),
-    [
-        ("and when?", "who signed the letter?", "and when? signed letter"),
-        ("what did the court order?", "who signed the letter?", "what did the court order? signed letter"),
-        ("which court ordered the source code?", "who signed the letter?", "which court ordered the source code?"),
-        ("who signed?", "who signed the letter?", "who signed? letter"),
-        ("¿y cuándo?", "¿quién firmó la carta?", "¿y cuándo? firmó carta"),
-    ],
-)
-def test_words_are_borrowed_where_there_are_few(now: str, before: str, searched: str) -> None:
-    """The telling ones of the question before, each once; a question that stands on its own borrows nothing."""
-    assert follow_up.joined(now, before) == searched
 
 
 async def test_the_button_asks_a_further_question(world: World) -> None:

@@ -320,3 +320,30 @@ def test_a_spelling_is_no_ground_by_itself() -> None:
     alone = files.ask("Pegasis")
     assert (alone.verdict, alone.excerpts, dict(alone.spellings)) == (Verdict.NOTHING, (), {"Pegasis": "Pegasus"})
     assert files.ask("who signed the letter about Pegasis?").answered
+
+
+def padded(*said: str) -> str:
+    """Far enough from one another that no two stand in one place."""
+    filler = " ".join(["Boats came and went in the harbour while the rain fell on grey roofs all morning."] * 8)
+    return f"\n\n{filler}\n\n".join(said)
+
+
+BUYERS = padded(
+    "Norland bought the Heron spyware of the Quarry company for its police in 2014.",
+    "Estmark bought the Heron spyware of the Quarry company for its police in 2016.",
+    "Vestia bought the Heron spyware of the Quarry company for its police in 2019.",
+    "Sudia bought the Heron spyware of the Quarry company for its police in 2020.",
+)
+
+
+def test_several_units_of_a_document_are_shown_where_several_things_are_asked_for() -> None:
+    """The best first, then in the order of the text; three of a document at most, no two in one place."""
+    shown = library({"buyers": BUYERS}).ask("which countries bought the heron spyware of the quarry company for their police?").excerpts
+    assert len(shown) == 3
+    assert [one.rank for one in shown] == [1, 2, 3]
+    assert shown[1].start < shown[2].start
+    assert all(" bought the Heron spyware of " in one.quote for one in shown)
+
+
+def test_one_unit_of_a_document_is_shown_where_one_thing_is_asked_for() -> None:
+    assert len(library({"buyers": BUYERS}).ask("when did Vestia buy the Heron spyware?").excerpts) == 1
