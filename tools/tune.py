@@ -48,8 +48,8 @@ SETS: Final = (
 WORTH: Final = {
     "wiki": 0.1,
     "squad2-even": 0.05,
-    "wiki-half": 0.3,
-    "wiki-near": 0.3,
+    "wiki-half": 0.4,
+    "wiki-near": 0.4,
 }  # of a question, to the judge; else 1
 PARTLY: Final = ("wiki-half", "wiki-near")  # the questions of wiki again: for judging only
 

@@ -85,13 +85,14 @@ def _of_order(choice: Choice, row: int, copies: Collection[DocumentId]) -> tuple
 
 def of_order(scores: Array, documents: Array, row: int, passage: float) -> tuple[float, ...]:
     """How a unit stands among the others: NAMES from "probability" to "score". documents: of each unit; passage: the
-    score of its own."""
+    score of its own. Units of its own document are no rivals: what is told twice is no less sure."""
     own, others, elsewhere = scores[row], np.delete(scores, row), scores[documents != documents[row]]
+    chances = np.exp(np.minimum(scores - own, FAR * 2))
     return (
-        float(1 / np.exp(np.minimum(scores - own, FAR * 2)).sum()),
+        float(chances[documents == documents[row]].sum() / chances.sum()),
         min(FAR, float(own - others.max(initial=own - FAR))),
         min(FAR, float(own - elsewhere.max(initial=own - FAR))),
-        float(np.log((scores > own - ALIKE).sum())),
+        float(np.log1p((elsewhere > own - ALIKE).sum())),
         passage / SCORES,
     )
 
