@@ -1,4 +1,4 @@
-"""Refit the weights: `python -m tools.tune DIR [--questions N] [--keep]`.
+"""Refit the weights: `python -m tools.tune DIR [--questions N] [--meaning] [--keep]`.
 
 DIR holds sets of documents and questions, as in `unit_rows`: `wiki` (everything is there; each question with its
 `paragraph`) for the ranking of passages; that and all the others that are there (`wiki-half`: half of the articles are
@@ -48,9 +48,10 @@ SETS: Final = (
 WORTH: Final = {
     "wiki": 0.1,
     "squad2-even": 0.05,
-    "wiki-half": 0.4,
-    "wiki-near": 0.4,
+    "wiki-half": 0.25,
+    "wiki-near": 0.25,
 }  # of a question, to the judge; else 1
+MEANT: Final = tuple(name for name in SETS if name.startswith("desk"))  # vectors of the others would take an hour
 PARTLY: Final = ("wiki-half", "wiki-near")  # the questions of wiki again: for judging only
 
 
@@ -132,7 +133,10 @@ def fit_units(found: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]
 
 def best(row: Row, learnt: Array) -> Array:
     """The numbers of the units, best first; what can't be quoted comes last."""
-    scores = row.signals @ learnt
+    return _ordered(row, row.signals @ learnt)
+
+
+def _ordered(row: Row, scores: Array) -> Array:
     return np.lexsort((np.arange(len(scores)), -scores, ~row.firm))
 
 
@@ -173,6 +177,7 @@ class Judged:
     values: tuple[float, ...]  # as in evidence.NAMES
     right: bool
     tolerated: bool
+    chosen: int = 0  # number of the unit
 
 
 def fit_evidence(found: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]:
@@ -205,15 +210,19 @@ def _told(name: str, judged: Sequence[Judged], sure: Array) -> dict[str, float]:
     }
 
 
-def _judged(row: Row, learnt: Array) -> Judged:
-    chosen = int(best(row, learnt)[0])
+def _judged(row: Row, learnt: Array, more: Array | None = None) -> Judged:
+    """`more`: what is added to the units' scores by words."""
+    scores = row.signals @ learnt + (0.0 if more is None else more)
+    chosen = int(_ordered(row, scores)[0])
     named = dict(zip(sentence_choice.NAMES, row.signals[chosen].tolist(), strict=True))
-    values = (
-        *(named[name] for name in confidence.OF_UNIT),
-        *confidence.of_order(row.signals @ learnt, row.documents, chosen, float(row.score[chosen])),
-        *row.judged[chosen].tolist(),
+    values = confidence.complete(
+        (
+            *(named[name] for name in confidence.OF_UNIT),
+            *confidence.of_order(scores, row.documents, chosen, float(row.score[chosen])),
+            *row.judged[chosen].tolist(),
+        )
     )
-    return Judged(row, values, bool(row.right[chosen]), bool(row.tolerated[chosen]))
+    return Judged(row, values, bool(row.right[chosen]), bool(row.tolerated[chosen]), chosen)
 
 
 def _values(judged: Sequence[Judged]) -> Array:
@@ -233,6 +242,65 @@ def _of_evidence(judged: Sequence[Judged]) -> Array:
     odds = (learnt[0] + values @ learnt[1:])[:, None]
     shift, slope = fitting.logistic(odds, right, worth=worth)
     return np.concatenate([[shift + slope * learnt[0]], slope * learnt[1:]])
+
+
+# --- meaning
+
+
+def fit_meaning(found: Sequence[Row], meant: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]:
+    """What nearness in meaning adds to the weights by words: one number to choosing, three to judging.
+
+    found: rows by words, of all sets. meant: rows with vectors. Figures on clusters that neither saw.
+    """
+    folds = {row.fold for row in meant}
+    near = {fold: _of_nearness(found, [row for row in meant if row.fold != fold]) for fold in folds}
+    judges = {fold: _of_evidence(_all_judged([row for row in found if row.fold != fold], found)) for fold in folds}
+    judged = [_near_judged(row, _without(found, row.fold), near[row.fold], judges[row.fold]) for row in meant]
+    sure, told = np.zeros(len(judged)), {}
+    for fold in folds:
+        inside = np.array([one.row.fold == fold for one in judged])
+        away = [one for one in judged if one.row.fold != fold]
+        sure[inside] = fitting.probability(_values([one for one in judged if one.row.fold == fold]), _of_odds(away))
+    for name in dict.fromkeys(row.set for row in meant):
+        own = [place for place, one in enumerate(judged) if one.row.set == name]
+        able = [judged[place].right for place in own if judged[place].row.answerable]
+        told[f"{name}: right unit first, with meaning"] = _mean(able)
+        told |= _told(f"{name}, with meaning", [judged[place] for place in own], sure[own])
+    constant, words, cosine = _of_odds(judged).tolist()
+    return {"unit": _of_nearness(found, meant), "constant": constant, "words": words, "near": cosine}, told
+
+
+def _of_nearness(found: Sequence[Row], meant: Sequence[Row]) -> float:
+    """Log odds for a cosine, beside the score by words (of weights that didn't know the row)."""
+    lists = [
+        Choice(np.column_stack([row.signals @ _without(found, row.fold), _nearness(row)]), row.right.astype(float), "")
+        for row in meant
+        if row.right.any() and not row.right.all()
+    ]
+    words, cosine = fitting.listwise(lists, 1.0)
+    return float(cosine / words)
+
+
+def _nearness(row: Row) -> Array:
+    """The units' cosines; the middle one where there is none."""
+    assert row.meant is not None  # noqa: S101 - these rows were read with vectors
+    return np.asarray(np.nan_to_num(row.meant.astype(float), nan=float(np.nanmedian(row.meant))))
+
+
+def _all_judged(rows: Sequence[Row], found: Sequence[Row]) -> list[Judged]:
+    return [_judged(row, _without(found, row.fold)) for row in rows]
+
+
+def _near_judged(row: Row, learnt: Array, unit: float, evidence: Array) -> Judged:
+    """The unit chosen with meaning: its log odds by words, and its cosine."""
+    near = _nearness(row)
+    one = _judged(row, learnt, unit * near)
+    odds = float(evidence[0] + np.array(one.values) @ evidence[1:])
+    return Judged(row, (odds, float(near[one.chosen])), one.right, one.tolerated, one.chosen)
+
+
+def _of_odds(judged: Sequence[Judged]) -> Array:
+    return fitting.logistic(_values(judged), np.array([one.right for one in judged], float))
 
 
 def _mean(values: Sequence[Any]) -> float:
@@ -262,6 +330,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Refit bot/core/search/weights.toml on questions with known answers.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--questions", type=int, help="of each set, a sample")
+    parser.add_argument(
+        "--meaning", action="store_true", help="also what nearness in meaning adds, on desk and its like"
+    )
     parser.add_argument("--keep", action="store_true", help="only print, change nothing")
     chosen = parser.parse_args(arguments)
     save: Callable[[str, Mapping[str, float]], None] = (lambda group, fitted: None) if chosen.keep else write
@@ -269,12 +340,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     found = list(_rows(chosen.folder, chosen.questions))
     _step("unit", fit_units(found), save)
     _step("evidence", fit_evidence(found), save)
+    if chosen.meaning:
+        _step("meaning", fit_meaning(found, list(_rows(chosen.folder, chosen.questions, MEANT, meaning=True))), save)
 
 
-def _rows(folder: Path, limit: int | None) -> Iterator[Row]:
-    for name in SETS:
+def _rows(folder: Path, limit: int | None, sets: Sequence[str] = SETS, *, meaning: bool = False) -> Iterator[Row]:
+    for name in sets:
         if (folder / name).is_dir():
-            yield from unit_rows.read(folder / name, Path(name).name, limit)
+            yield from unit_rows.read(folder / name, Path(name).name, limit, meaning=meaning)
 
 
 def _step(group: str, found: tuple[dict[str, float], dict[str, float]], save: Callable[[str, Any], None]) -> None:

@@ -25,7 +25,7 @@ from bot.core.casebook import Casebook
 from bot.core.language import detection
 from bot.core.model.documents import LOCAL, Audience, Span
 from bot.core.quoting.excerpts import is_quotable
-from bot.core.search import confidence, query, ranking, sentence_choice, units
+from bot.core.search import confidence, query, ranking, semantic_search, sentence_choice, units
 from bot.core.search.document_cache import shelf
 from bot.core.search.query_syntax import folded
 from bot.core.search.retrieval import Limits, settle
@@ -52,6 +52,7 @@ class Row:
     documents: Array
     firm: Array
     score: Array  # of each unit's passage
+    meant: Array | None = None  # each unit's cosine with the question, NaN without one; None: by words alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,13 @@ def _also(one: str | Mapping[str, Any]) -> tuple[str, str | None]:
     return (one, None) if isinstance(one, str) else (one["sentence"], one.get("document"))
 
 
-def read(folder: Path, name: str, limit: int | None = None) -> Iterator[Row]:
-    """The rows of a set; a question that finds nothing at all has none."""
+def read(folder: Path, name: str, limit: int | None = None, *, meaning: bool = False) -> Iterator[Row]:
+    """The rows of a set; a question that finds nothing at all has none. meaning: with the packaged model's vectors."""
     with tempfile.TemporaryDirectory() as place:
         shutil.copy(folder / "documents.jsonl", Path(place) / "documents.jsonl")
-        casebook, _ = folder_casebook(Path(place), Settings.read({}), lambda done, total: None)
+        casebook, _ = folder_casebook(
+            Path(place), Settings.read({"MEANING": "on" if meaning else "off"}), lambda done, total: None
+        )
     known = paragraphs(casebook)
     for line in lines(folder, limit):
         row = _row(casebook, line, known, name)
@@ -110,10 +113,12 @@ def _row(casebook: Casebook, line: Line, known: Mapping[str, Sequence[Span]], na
     if not sought.words:
         return None
     sought, found = settle(sought, Limits(), ranking.DEEP, snapshot, shelf(store, store.head()), store)
-    candidates = ranking.rank(sought, found.hits, found.documents, found.texts)
+    sense = semantic_search.sense(casebook.semantic, sought.text, cases, snapshot, Limits())
+    found = semantic_search.widened(sense, sought, Limits(), found, snapshot, shelf(store, store.head()), store)
+    candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
     if not candidates:
         return None
-    choice = sentence_choice.choose(sought, units.gather(sought, candidates))
+    choice = sentence_choice.choose(sought, units.gather(sought, candidates, sense))
     every = choice.units.units
     return Row(
         set=name,
@@ -126,6 +131,7 @@ def _row(casebook: Casebook, line: Line, known: Mapping[str, Sequence[Span]], na
         documents=np.array([unit.candidate.document.id for unit in every]),
         firm=np.array([is_quotable(one.candidate.text, one.span, one.candidate.language) for one in every], bool),
         score=np.array([unit.candidate.score for unit in every], np.float32),
+        meant=choice.units.meant,
     )
 
 

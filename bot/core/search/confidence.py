@@ -28,7 +28,7 @@ OF_UNIT: Final = (
     "answers_asked", "denies", "numbers", "same_year", "other_year", "counted", "rank", "document",
     "passage_words", "passage_window", "passage_ordered_pairs", "passage_title_rest", "kind", "kind_cover",
 )  # fmt: skip
-NAMES: Final = (
+SINGLE: Final = (
     *OF_UNIT,
     "probability", "ahead", "document_ahead", "alike", "score",
     "unknown", "unknown_names", "respelt", "heaviest_missing", "heaviest_missing_near", "heaviest_name_missing",
@@ -36,6 +36,15 @@ NAMES: Final = (
     "asked_words", "heaviest",
     *(f"asks_{name}" for name in (*sentence_choice.KINDS, *sentence_choice.FORMS)),
 )  # fmt: skip
+TOGETHER: Final = (  # signals of which one changes what the other says: the weightiest of all pairs of the main ones
+    ("heaviest", "heaviest"), ("asked_words", "asked_words"), ("heaviest", "missing"),
+    ("score", "length"), ("heaviest", "unknown"), ("heaviest", "passage_words"),
+    ("heaviest_missing", "score"), ("probability", "heaviest"), ("probability", "asked_words"),
+    ("score", "score"), ("asked_words", "score"), ("missing", "length"),
+    ("heaviest_missing", "title"), ("surroundings", "kind_missing"), ("others_missing", "others_missing"),
+)  # fmt: skip
+NAMES: Final = (*SINGLE, *(f"{one}_x_{other}" for one, other in TOGETHER))
+_PLACES: Final = [(SINGLE.index(one), SINGLE.index(other)) for one, other in TOGETHER]
 FAR: Final = 6.0  # log odds: being farther ahead says no more
 ALIKE: Final = 1.0  # log odds: units as near to the best one as this could be it as well
 HALF: Final = 0.5
@@ -52,11 +61,20 @@ def confidence(asked: Asked, choice: Choice, row: int, copies: Collection[Docume
     known = weights.of("evidence")
     found = features(asked, choice, row, copies)
     odds = known["constant"].value + sum(value * known[name].value for name, value in zip(NAMES, found, strict=True))
-    sure = 1 / (1 + math.exp(-odds))
+    sure = 1 / (1 + math.exp(-_with_meaning(odds, choice, row)))
     if unknown(asked, mended=False) >= MOSTLY:
         return sure * weights.of("decision")["unknown"].value
     least = weights.of("decision")["bare"].value
     return least + (1 - least) * sure if _is_bare_name(asked, choice, row) else sure
+
+
+def _with_meaning(odds: float, choice: Choice, row: int) -> float:
+    """The log odds by words, and how near the unit is to the question in meaning, where that is known."""
+    meant = choice.units.meant
+    if meant is None or math.isnan(meant[row]):
+        return odds
+    own = weights.of("meaning")
+    return own["constant"].value + own["words"].value * odds + own["near"].value * float(meant[row])
 
 
 def _is_bare_name(asked: Asked, choice: Choice, row: int) -> bool:
@@ -73,7 +91,14 @@ def _is_bare_name(asked: Asked, choice: Choice, row: int) -> bool:
 def features(asked: Asked, choice: Choice, row: int, copies: Collection[DocumentId] = ()) -> tuple[float, ...]:
     """What speaks for and against an answer, as in NAMES."""
     named = dict(zip(sentence_choice.NAMES, choice.signals[row].tolist(), strict=True))
-    return (*(named[name] for name in OF_UNIT), *_of_order(choice, row, copies), *of_question(asked, choice, row))
+    return complete(
+        (*(named[name] for name in OF_UNIT), *_of_order(choice, row, copies), *of_question(asked, choice, row))
+    )
+
+
+def complete(single: Sequence[float]) -> tuple[float, ...]:
+    """The values of SINGLE with their products: those of NAMES."""
+    return (*single, *(single[one] * single[other] for one, other in _PLACES))
 
 
 def _of_order(choice: Choice, row: int, copies: Collection[DocumentId]) -> tuple[float, ...]:

@@ -88,7 +88,8 @@ def choose(asked: Asked, units: Units) -> Choice:
         *_of_words(asked, asks, units, near), *_of_unit(asked, asks, units, each, near), *_of_passage(units),
         *_of_kind(asks, kinds, near),
     ]).astype(float)  # fmt: skip
-    scores = np.round(values @ np.array(weights.values("unit")) - _foreign(asked, units), ROUNDED)
+    found = values @ np.array(weights.values("unit")) - _foreign(asked, units) + _meaning(units)
+    scores = np.round(found, ROUNDED)
     order = sorted(range(len(each)), key=lambda number: (-scores[number], number))
     return Choice(asks, units, each, values, scores, order, near.around, kinds)
 
@@ -99,6 +100,15 @@ def _foreign(asked: Asked, units: Units) -> Array:
         return np.zeros(len(units.units))
     foreign = np.array([unit.candidate.language != asked.language for unit in units.units])
     return foreign * weights.of("decision")["foreign_unit"].value
+
+
+def _meaning(units: Units) -> Array:
+    """What the units' nearness in meaning adds: only how much nearer one is than another counts, and what has no vector
+    counts as the middle one."""
+    if units.meant is None or np.isnan(units.meant).all():
+        return np.zeros(len(units.units))
+    near = units.meant.astype(float) - float(np.nanmedian(units.meant))
+    return np.nan_to_num(near) * weights.of("meaning")["unit"].value
 
 
 def _asks(asked: Asked) -> Asks:
