@@ -1,4 +1,4 @@
-"""Refit the weights: `python -m tools.tune DIR [--questions N] [--meaning] [--keep]`.
+"""Refit the weights: `python -m tools.tune DIR [--questions N] [--meaning FILE] [--keep]`.
 
 DIR holds sets of documents and questions, as in `unit_rows`: `wiki` (everything is there; each question with its
 `paragraph`) for the ranking of passages; that and all the others that are there (`wiki-half`: half of the articles are
@@ -21,10 +21,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from bot.assemble import folder_casebook
+from bot.assemble import folder_casebook, local_model
 from bot.core.casebook import Casebook
 from bot.core.language import detection
 from bot.core.model.documents import LOCAL, Audience
+from bot.core.model.meaning_ports import Meaning
 from bot.core.search import confidence, features, query, ranking, sentence_choice, weights
 from bot.core.search.document_cache import shelf
 from bot.core.search.ranking import Candidate
@@ -33,6 +34,7 @@ from bot.measure import figures
 from bot.settings import Settings
 from tools import fitting, unit_rows
 from tools.fitting import Array, Choice
+from tools.remembered_model import Remembered
 from tools.unit_rows import Line, Row
 
 FOLDS: Final = 6
@@ -331,7 +333,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--questions", type=int, help="of each set, a sample")
     parser.add_argument(
-        "--meaning", action="store_true", help="also what nearness in meaning adds, on desk and its like"
+        "--meaning", type=Path, metavar="FILE", help="also what nearness in meaning adds; vectors are kept there"
     )
     parser.add_argument("--keep", action="store_true", help="only print, change nothing")
     chosen = parser.parse_args(arguments)
@@ -341,13 +343,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _step("unit", fit_units(found), save)
     _step("evidence", fit_evidence(found), save)
     if chosen.meaning:
-        _step("meaning", fit_meaning(found, list(_rows(chosen.folder, chosen.questions, MEANT, meaning=True))), save)
+        model = Remembered(local_model(patient=True), chosen.meaning)
+        _step("meaning", fit_meaning(found, list(_rows(chosen.folder, chosen.questions, MEANT, model))), save)
+        model.close()
 
 
-def _rows(folder: Path, limit: int | None, sets: Sequence[str] = SETS, *, meaning: bool = False) -> Iterator[Row]:
+def _rows(folder: Path, limit: int | None, sets: Sequence[str] = SETS, model: Meaning | None = None) -> Iterator[Row]:
     for name in sets:
         if (folder / name).is_dir():
-            yield from unit_rows.read(folder / name, Path(name).name, limit, meaning=meaning)
+            yield from unit_rows.read(folder / name, Path(name).name, limit, model)
 
 
 def _step(group: str, found: tuple[dict[str, float], dict[str, float]], save: Callable[[str, Any], None]) -> None:

@@ -24,6 +24,7 @@ from bot.assemble import folder_casebook
 from bot.core.casebook import Casebook
 from bot.core.language import detection
 from bot.core.model.documents import LOCAL, Audience, Span
+from bot.core.model.meaning_ports import Meaning
 from bot.core.quoting.excerpts import is_quotable
 from bot.core.search import confidence, query, ranking, semantic_search, sentence_choice, units
 from bot.core.search.document_cache import shelf
@@ -91,13 +92,12 @@ def _also(one: str | Mapping[str, Any]) -> tuple[str, str | None]:
     return (one, None) if isinstance(one, str) else (one["sentence"], one.get("document"))
 
 
-def read(folder: Path, name: str, limit: int | None = None, *, meaning: bool = False) -> Iterator[Row]:
-    """The rows of a set; a question that finds nothing at all has none. meaning: with the packaged model's vectors."""
+def read(folder: Path, name: str, limit: int | None = None, model: Meaning | None = None) -> Iterator[Row]:
+    """The rows of a set; a question that finds nothing at all has none. model: with its vectors; None: by words."""
     with tempfile.TemporaryDirectory() as place:
         shutil.copy(folder / "documents.jsonl", Path(place) / "documents.jsonl")
-        casebook, _ = folder_casebook(
-            Path(place), Settings.read({"MEANING": "on" if meaning else "off"}), lambda done, total: None
-        )
+        settings = Settings.read({"MEANING": "on" if model else "off"})
+        casebook, _ = folder_casebook(Path(place), settings, lambda done, total: None, model)
     known = paragraphs(casebook)
     for line in lines(folder, limit):
         row = _row(casebook, line, known, name)

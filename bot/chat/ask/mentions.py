@@ -159,9 +159,7 @@ async def _answer(client: Program, message: discord.Message, heard: Heard, speak
     client.limits.take(message.guild.id, message.author.id)
     if heard.card:
         readers = audience.public(message.guild, message.channel)
-        asked = await client.door(
-            answering.followed, client.casebook, asked, Asked(heard.card), readers, speaking
-        )
+        asked = await client.door(answering.followed, client.casebook, asked, Asked(heard.card), readers, speaking)
 
     async def put(answer: Answer, scene: Scene) -> discord.Message | None:
         if answer.reason is Reason.NO_QUESTION:

@@ -338,7 +338,11 @@ BUYERS = padded(
 
 def test_several_units_of_a_document_are_shown_where_several_things_are_asked_for() -> None:
     """The best first, then in the order of the text; three of a document at most, no two in one place."""
-    shown = library({"buyers": BUYERS}).ask("which countries bought the heron spyware of the quarry company for their police?").excerpts
+    shown = (
+        library({"buyers": BUYERS})
+        .ask("which countries bought the heron spyware of the quarry company for their police?")
+        .excerpts
+    )
     assert len(shown) == 3
     assert [one.rank for one in shown] == [1, 2, 3]
     assert shown[1].start < shown[2].start

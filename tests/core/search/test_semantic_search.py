@@ -14,11 +14,12 @@ from bot.core.model.answers import Answer, Question
 from bot.core.model.documents import LOCAL
 from bot.core.model.errors import StoreStarved
 from bot.core.model.meaning_ports import Semantic, VectorView
-from bot.core.search import pipeline, ranking, retrieval, semantic_search, units
+from bot.core.search import confidence, pipeline, ranking, retrieval, semantic_search, sentence_choice, units
 from bot.core.search.document_cache import shelf
 from bot.core.search.query import Asked
 from bot.core.search.retrieval import Found, Limits
 from bot.core.search.semantic_search import Sense
+from bot.core.search.sentence_choice import Choice
 from bot.indexes.vectors.vector_index import KeptVectors
 from tests.core.small_library import BY, Library, add, library
 from tests.meaning.fake_meaning import IDENTITY, HashedWords
@@ -207,3 +208,44 @@ def test_a_removed_document_is_not_found_by_its_vectors(meant: Meant) -> None:
     files.store.remove(document.id, BY)
     indexing.catch_up(files.store, files.index)
     assert not any("moggy" in quote for quote in quotes(gone.ask(QUESTION)))
+
+
+# --- choosing and judging
+
+
+def chosen(meant: Meant, cosines: list[float]) -> Choice:
+    """The units of the first question, weighed as if they were so near to it in meaning."""
+    sought, sense, found = meant.found("when was the bridge built?")
+    candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
+    own = units.gather(sought, candidates, sense)
+    return sentence_choice.choose(sought, replace(own, meant=np.resize(np.array(cosines, np.float32), len(own.units))))
+
+
+def test_of_units_with_the_same_words_the_one_nearer_in_meaning_comes_first() -> None:
+    same = Meant(library({"a": "The ferry sank. Nobody knows why the ferry sank.", "b": "The ferry sank in a storm."}))
+    sought, sense, found = same.found("why did the ferry sink?")
+    candidates = ranking.rank(sought, found.hits, found.documents, found.texts)
+    own = units.gather(sought, candidates, sense)
+    for row in range(len(own.units)):
+        near = np.full(len(own.units), 0.8, np.float32)
+        near[row] = 1.0
+        assert sentence_choice.choose(sought, replace(own, meant=near)).order[0] == row
+
+
+def test_only_how_much_nearer_a_unit_is_than_others_counts_for_choosing(meant: Meant) -> None:
+    low, high = chosen(meant, [0.5]), chosen(meant, [0.9])
+    assert low.scores.tolist() == high.scores.tolist()
+
+
+def test_without_any_vector_units_are_chosen_by_words(meant: Meant) -> None:
+    by_words = chosen(meant, [0.7])
+    without = chosen(meant, [float("nan")])
+    assert without.scores.tolist() == by_words.scores.tolist()
+
+
+def test_a_unit_nearer_in_meaning_answers_more_surely(meant: Meant) -> None:
+    sought, *_ = meant.found("when was the bridge built?")
+    far, near = (
+        confidence.confidence(sought, one, one.order[0]) for one in (chosen(meant, [0.7]), chosen(meant, [0.9]))
+    )
+    assert far < near
