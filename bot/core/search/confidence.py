@@ -20,7 +20,7 @@ from bot.core.search import name_query, sentence_choice, weights
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
 from bot.core.search.sentence_choice import Choice
-from bot.core.search.units import Array
+from bot.core.search.units import Array, Unit
 
 OF_UNIT: Final = (
     "words", "cover", "before", "before_far", "after", "surroundings", "title", "passage", "others", "others_near",
@@ -47,6 +47,7 @@ NAMES: Final = (*SINGLE, *(f"{one}_x_{other}" for one, other in TOGETHER))
 _PLACES: Final = [(SINGLE.index(one), SINGLE.index(other)) for one, other in TOGETHER]
 FAR: Final = 6.0  # log odds: being farther ahead says no more
 ALIKE: Final = 1.0  # log odds: units as near to the best one as this could be it as well
+SAME: Final = 2 / 3  # of the terms of the longer of two units
 HALF: Final = 0.5
 WEIGHTY: Final = 0.05  # share of a question's weight from which on a word's absence counts
 THRESHOLD: Final = "threshold"  # the name under which an operator's own is kept in the store
@@ -103,9 +104,19 @@ def complete(single: Sequence[float]) -> tuple[float, ...]:
 
 def _of_order(choice: Choice, row: int, copies: Collection[DocumentId]) -> tuple[float, ...]:
     own = [unit.candidate for unit in choice.units.units]
-    rivals = [place for place, one in enumerate(own) if place == row or one.document.id not in copies]
+    rivals = [
+        place
+        for place, one in enumerate(choice.units.units)
+        if place == row or (one.candidate.document.id not in copies and not _repeats(one, choice.units.units[row]))
+    ]
     documents = np.array([own[place].document.id for place in rivals])
     return of_order(choice.scores[rivals], documents, rivals.index(row), own[row].score)
+
+
+def _repeats(one: Unit, other: Unit) -> bool:
+    """Whether two units say the same in nearly the same words, or differ in a value alone: then both answer."""
+    terms, known = set(one.terms), set(other.terms)
+    return len(terms & known) >= SAME * max(len(terms), len(known))
 
 
 def of_order(scores: Array, documents: Array, row: int, passage: float) -> tuple[float, ...]:

@@ -105,7 +105,7 @@ async def test_a_follow_up_is_kept_as_it_was_searched_for(world: World, monkeypa
     refuse(world, monkeypatch)
     refused = last(await world.ann.submit_modal(form, {"question": "and the kestrel?"}))
     await agreed(world.ann, refused)
-    assert [one.text for one in waiting(world)] == ["and the kestrel? signed letter Harbour"]
+    assert [one.text for one in waiting(world)] == ["and the kestrel? Harbour"]
 
 
 async def test_a_question_narrowed_to_a_case_is_kept_so(world: World) -> None:

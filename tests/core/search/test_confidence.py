@@ -68,3 +68,17 @@ def test_the_threshold_is_the_operators_where_there_is_one() -> None:
     fitted = confidence.threshold(None)
     assert 0 < fitted < 1
     assert confidence.threshold("0.75") == 0.75
+
+
+def test_another_document_that_says_the_same_or_differs_in_a_value_is_no_rival() -> None:
+    """Both answer: only a unit that says something else could be the right one instead."""
+    told = "Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday."
+
+    def rivals(other: str) -> float:
+        asked, choice = library({"a": told, "b": other}).choice("who signed the letter about Harbour?")
+        row = next(row for row in choice.order if choice.units.units[row].candidate.document.key == "a")
+        return dict(zip(confidence.NAMES, confidence.features(asked, choice, row), strict=True))["alike"]
+
+    assert rivals(f"{told} It was printed again.") == 0
+    assert rivals("Twenty lawmakers signed the letter about the Harbour spyware on Friday.") == 0
+    assert rivals("Anna Moor signed the letter about Harbour.") > 0
