@@ -6,6 +6,7 @@ ends when its parent does: at the end of standard input, and by the kernel's han
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -21,6 +22,7 @@ from bot.readers.sandbox import confinement, protocol
 from bot.readers.sandbox.needs import Needs
 
 LIFE = 7_200  # seconds of CPU time: what a program that it started may go on for where nobody ends it
+COLLECTED = 100_000  # new objects after which cycles are looked for: a page's letters are many and hold none
 IDLE = 0.2  # seconds without a request, after which a library is imported
 
 
@@ -30,6 +32,7 @@ def main() -> None:
     parent, memory_mb, needs = json.loads(sys.argv[1])
     wanted = Needs(*map(tuple, needs))
     _limit(memory_mb)
+    gc.set_threshold(COLLECTED)
     confinement.confine(wanted, parent)
     serve(requests, replies, memory_mb, wanted.libraries)
 
