@@ -15,6 +15,8 @@ from bot.core.language import detection, profile, tokens
 
 ENOUGH: Final = 3  # words that mean something: a question with as many, and no pronoun, stands on its own
 _BEFORE: Final = re.compile(r"(\w+)['’\s]+$")
+_SOMEBODY, _SOMETHING = "somebody", "something"
+_NEUTER: Final = frozenset({"it", "its"})  # in other languages than English a pronoun doesn't tell
 _NEVER: Final = re.compile(r"(?!)")
 _WORD: Final = re.compile(r"[\w'’-]+")
 
@@ -38,24 +40,24 @@ def resolved(now: str, before: str, quote: str = "") -> str:
 
 
 def _borrowed(
-    own: Sequence[_Word], named: Sequence[_Word], before: str, quote: str, language: str, *, points: bool
+    own: Sequence[_Word], named: Sequence[_Word], before: str, quote: str, language: str, *, points: str
 ) -> Sequence[_Word]:
     """Where nothing is asked but of another time ("and in 2019?") or of somebody else ("and in Hungary?"), the question
     before is asked of that."""
     rest = [word for word in own if word not in named and word.surface.isalpha()]
     if rest or points:
-        return _things(before, quote, language, points=points)
+        return _things(before, quote, language, persons=points == _SOMEBODY)
     others = {word.term for word in _names(before, language)} if named else set()
     return [word for word in _telling(before, language) if word.term not in others]
 
 
-def _things(before: str, quote: str, language: str, *, points: bool) -> Sequence[_Word]:
-    """The names of the question before; else the one in the quote, where a pronoun asks for it; else its things."""
+def _things(before: str, quote: str, language: str, *, persons: bool) -> Sequence[_Word]:
+    """The names of the question before; else the one in the quote, where somebody is meant; else its things."""
     words = _telling(before, language)
     named = {word.term for word in _telling(quote, language) if word.surface[:1].isupper()}
     capitals = _names(before, language)
     names = [word for word in words if word in capitals or word.term in named]
-    return names or (_first_name(quote, language) if points else ()) or _objects(before, words, language)
+    return names or (_first_name(quote, language) if persons else ()) or _objects(before, words, language)
 
 
 def _objects(before: str, words: Sequence[_Word], language: str) -> Sequence[_Word]:
@@ -84,9 +86,12 @@ def _first_name(quote: str, language: str) -> list[_Word]:
     return long or _names(quote, language)[:1]
 
 
-def _points_back(now: str, language: str) -> bool:
-    """Whether it says "he", "their", "it": somebody or something named before."""
-    return any(_pronouns(language).fullmatch(word) for word in _WORD.findall(now.lower()))
+def _points_back(now: str, language: str) -> str:
+    """Whether it says "he", "their": SOMEBODY named before, "it": SOMETHING; else nothing."""
+    said = [word for word in _WORD.findall(now.lower()) if _pronouns(language).fullmatch(word)]
+    if not said:
+        return ""
+    return _SOMETHING if _NEUTER.issuperset(said) else _SOMEBODY
 
 
 @cache

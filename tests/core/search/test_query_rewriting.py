@@ -28,7 +28,8 @@ LETTER = "Eighteen lawmakers signed the letter about the Harbour spyware on Tues
         ("et l'avocat ?", "qui a signé l'accord ?", "", "et l'avocat ? accord"),
         # a pronoun may mean whom the answer names
         ("his lawyer?", "who signed the letter?", "Senator Ada Moss signed it.", "his lawyer? Senator Ada Moss"),
-        ("who paid for it?", "what did the ministry buy?", "The ministry bought Heron.", "who paid for it? Heron"),
+        ("to whom was it sent?", "who signed the letter?", "Ada Moss signed it.", "to whom was it sent? letter"),
+        ("who is their lawyer?", "who hacked the bank?", "It was Heron.", "who is their lawyer? Heron"),
         ("his lawyer?", "who signed the letter?", "", "his lawyer? letter"),
         ("did they sue the firm again?", "when was Quarry founded?", "", "did they sue the firm again? Quarry"),
         # what stands on its own takes nothing
