@@ -66,7 +66,7 @@ def message(answer: Answer) -> str:
 def _recognised(excerpt: Excerpt) -> str | None:
     if excerpt.recognised is None:
         return None
-    return f"recognised from a picture (OCR), {excerpt.recognised} % sure: compare it with the page"
+    return f"recognised from a picture (OCR), {excerpt.recognised}% sure: compare it with the page"
 
 
 def credited(excerpt: Excerpt) -> list[str]:

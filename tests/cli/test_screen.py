@@ -63,7 +63,7 @@ def drawn(found: Answer, width: int | None = None) -> str:
 
 
 def test_words_recognised_from_a_picture_are_said_to_be() -> None:
-    told = "recognised from a picture (OCR), 91 % sure: compare it with the page"
+    told = "recognised from a picture (OCR), 91% sure: compare it with the page"
     found = answer(excerpt(recognised=91))
     assert told in " ".join(drawn(found).split())
     assert told in answer_wording.message(found)

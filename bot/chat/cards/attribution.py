@@ -44,7 +44,7 @@ def recognised(sure: int | None, tongue: Tongue) -> str | None:
     """That the words were read off a picture, which stands with every such quote; None for words that are text."""
     if sure is None:
         return None
-    return tongue.say("Recognised from a picture (OCR), {sure} % sure: compare it with the page", sure=sure)
+    return tongue.say("Recognised from a picture (OCR), {sure}% sure: compare it with the page", sure=sure)
 
 
 def _where(excerpt: Excerpt, tongue: Tongue) -> list[str]:

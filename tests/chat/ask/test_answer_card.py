@@ -86,7 +86,7 @@ def test_the_card_reads_from_top_to_bottom() -> None:
 
 def test_words_recognised_from_a_picture_are_said_to_be() -> None:
     """On the card, and in the small line under a quote that stands further down."""
-    told = "Recognised from a picture (OCR), 91 % sure: compare it with the page"
+    told = "Recognised from a picture (OCR), 91% sure: compare it with the page"
     said = excerpt("We signed.", recognised=91)
     assert told in shown(answer_card.render(answer(said), SCENE))
     assert told in attribution.source_line(said, SCENE.tongue)

@@ -49,7 +49,7 @@ def test_a_citation_says_what_was_recognised_from_a_picture() -> None:
     """What is pasted elsewhere must warn there, too."""
     found = looked("We signed the letter.")
     scanned = replace(found, document=replace(found.document, marks=(Mark(0, "recognised", "91"),)))
-    assert "Recognised from a picture (OCR), 91 % sure" in quote_views.citation(scanned, (0, 9), ENGLISH)
+    assert "Recognised from a picture (OCR), 91% sure" in quote_views.citation(scanned, (0, 9), ENGLISH)
     assert "Recognised" not in quote_views.citation(found, (0, 9), ENGLISH)
 
 
