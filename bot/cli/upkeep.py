@@ -95,7 +95,7 @@ def _access(case: Case) -> str:
 def vectors(as_lines: options.Json = False) -> None:
     """Make the vectors that are missing, here and now, so that documents are found by what they mean, too.
 
-    `serve` makes them in the background. About twenty sentences a second; what is made stays made, if you stop it.
+    `serve` makes them in the background. About ten sentences a second; what is made stays made, if you stop it.
     """
     from bot import assemble
 
