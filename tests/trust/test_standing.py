@@ -23,10 +23,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
 
 async def keep(discord: TestDiscord) -> Payload:
-    """Ask, be refused, press the button; the card that says it is kept."""
+    """Ask, be refused, press the button, say yes; the card that says it is kept."""
     (refused,) = (await (await discord.slash("ask", question=ASKED)).answered()).messages
     (tell,) = (each for each in payloads.custom_ids(refused["components"]) if each.startswith("pq:tell:"))
-    (kept,) = (await (await discord.press(refused, tell)).answered()).messages
+    (asked,) = (await (await discord.press(refused, tell)).answered()).messages
+    (yes,) = (each for each in payloads.custom_ids(asked["components"]) if each.startswith("pq:keep:"))
+    (kept,) = (await (await discord.press(asked, yes)).answered()).messages
     assert CANARY in payloads.texts(kept["components"])
     return kept
 

@@ -15,6 +15,7 @@ from bot.core.language import detection, profile, tokens
 
 ENOUGH: Final = 3  # words that mean something: a question with as many, and no pronoun, stands on its own
 _BEFORE: Final = re.compile(r"(\w+)['’\s]+$")
+NEAR: Final = 20  # characters before a word in which its article stands
 _SOMEBODY, _SOMETHING = "somebody", "something"
 _NEUTER: Final = frozenset({"it", "its"})  # in other languages than English a pronoun doesn't tell
 _NEVER: Final = re.compile(r"(?!)")
@@ -63,7 +64,7 @@ def _things(before: str, quote: str, language: str, *, persons: bool) -> Sequenc
 def _objects(before: str, words: Sequence[_Word], language: str) -> Sequence[_Word]:
     """What an article stands before; where there is none, all but the first, which tells what was asked."""
     articles = tokens.articles(language)
-    ahead = {word.start: _BEFORE.search(before, 0, word.start) for word in words}
+    ahead = {word.start: _BEFORE.search(before, max(0, word.start - NEAR), word.start) for word in words}
     return [word for word in words if (one := ahead[word.start]) and one[1].lower() in articles] or words[1:]
 
 
@@ -103,7 +104,7 @@ def _pronouns(language: str) -> re.Pattern[str]:
 
 @cache
 def _runs() -> re.Pattern[str]:
-    return re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*(?: [A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*)+")
+    return re.compile(r"(?<![\w’'-])[A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*(?: [A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*)+")
 
 
 def _telling(text: str, language: str) -> list[_Word]:
