@@ -15,9 +15,9 @@ from typing import Final
 from bot.core.model import document_notes
 from bot.core.model.documents import Mark
 
-_NUMBERS: Final = re.compile(
+_NUMBERS: Final = re.compile(  # "[3]"; but "[2021] EWHC" is a year
     r"(?<![ \t\u00a0])[ \t\u00a0]*\[(\d{1,3}(?:[ \t]*,[ \t]*\d{1,3})*)\](?![(\w])"
-)  # "[2021] EWHC" is a year
+)
 _ENTRY: Final = re.compile(  # "[3] The Guardian, 18 July 2021: https://…", "3. <https://…>"
     r"[ \t]*(?:\[(\d{1,3})\]:?|(\d{1,3})[.)])[ \t]+(?:[^ \t].*[ \t<(])?<?(https?://[^\s<>\"]+?)[>).,]*[ \t]*"
 )
