@@ -146,8 +146,9 @@ def test_every_pattern_takes_time_in_step_with_the_text() -> None:
 def _squares(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     def squares(atom: str) -> bool:
         short = _searched(pattern, atom, 1_500)
+        # a piece of at most 1,000 characters grows until then: longer texts tell it from one without an end
         return short > 0.004 and all(
-            _searched(pattern, atom, 3_000) / _searched(pattern, atom, 1_500) > RATIO for _ in range(2)
+            _searched(pattern, atom, 6_000) / _searched(pattern, atom, 3_000) > RATIO for _ in range(2)
         )
 
     return squares

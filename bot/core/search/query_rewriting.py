@@ -19,6 +19,7 @@ NEAR: Final = 20  # characters before a word in which its article stands
 _SOMEBODY, _SOMETHING = "somebody", "something"
 _NEUTER: Final = frozenset({"it", "its"})  # in other languages than English a pronoun doesn't tell
 _NEVER: Final = re.compile(r"(?!)")
+_RUN: Final = re.compile(r"(?<![\w’'-])[A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*(?: [A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*)+")  # Ada Moss
 _WORD: Final = re.compile(r"[\w'’-]+")
 
 
@@ -82,7 +83,7 @@ def _begins(text: str, start: int) -> bool:
 
 def _first_name(quote: str, language: str) -> list[_Word]:
     """The words of the first name of two words or more, wherever it stands; else the first of one, in mid-sentence."""
-    runs = [list(_telling(found[0], language)) for found in _runs().finditer(quote)]
+    runs = [list(_telling(found[0], language)) for found in _RUN.finditer(quote)]
     long = next((run for run in runs if len(run) > 1), None)
     return long or _names(quote, language)[:1]
 
@@ -100,11 +101,6 @@ def _pronouns(language: str) -> re.Pattern[str]:
     lists = profile.section(language, "cues")
     told = [*lists.get("pronouns", []), *lists.get("possessives", [])]
     return re.compile("|".join(told)) if told else _NEVER
-
-
-@cache
-def _runs() -> re.Pattern[str]:
-    return re.compile(r"(?<![\w’'-])[A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*(?: [A-ZÀ-ÞΑ-ΩА-Я][\w’'-]*)+")
 
 
 def _telling(text: str, language: str) -> list[_Word]:
