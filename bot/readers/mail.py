@@ -118,9 +118,8 @@ def _text(message: EmailMessage) -> str:
 
 
 def _of_page(data: bytes, charset: str | None) -> str:
-    page = data if re.search(rb"<body", data, re.IGNORECASE) else b"<html><body>" + data + b"</body></html>"
     try:
-        (reading,) = HtmlReader().read(page, "mail.html", charset)
+        (reading,) = HtmlReader().read(data, "mail.html", charset)
     except EmptyDocument:
         return ""
     return reading.text

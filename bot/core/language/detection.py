@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Final
+from types import SimpleNamespace
+from typing import Any, Final
 
 from bot.core.language import profile, tokens
 
@@ -149,9 +150,18 @@ def _languages_of(asking: int) -> dict[str, list[str]]:
 
 def _identified(sample: str, shared: tuple[str, ...]) -> str:
     """What py3langid says, where that is of this script; else the likeliest by its words."""
-    from py3langid import classify
-
-    named = str(classify(sample)[0])
+    named = str(_identifier().classify(sample)[0])
     script = profile.writing(named).script
     elsewhere = script != profile.writing(shared[0]).script and (script != "latin" or profile.section(named, "words"))
     return shared[0] if elsewhere else named
+
+
+@cache
+def _identifier() -> Any:
+    """py3langid with its model. It would unpack that into a temporary file, and the readers' process may make none."""
+    import io
+
+    from py3langid import langid, modelio
+
+    modelio.tempfile = SimpleNamespace(TemporaryFile=lambda suffix: io.BytesIO())
+    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)

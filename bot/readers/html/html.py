@@ -15,7 +15,7 @@ from bot.core.model import document_notes
 from bot.core.model.documents import Details, Reading
 from bot.core.model.errors import EmptyDocument, TooLarge, UnsafeFile
 from bot.readers import charsets, dates, fields, titles, tongues
-from bot.readers.html import html_choice, html_dates, html_layout, html_text
+from bot.readers.html import html_choice, html_dates, html_layout, html_parsing, html_text
 
 LIMIT_MB = 5  # 1.8 s a megabyte
 _TAGS = 50_000  # about 5 s; 100,000 paragraphs took 10 to 30 s
@@ -52,6 +52,8 @@ class HtmlReader:
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
         if len(data) > LIMIT_MB * 1_000_000:
+            data = html_parsing.without_pictures(data)
+        if len(data) > LIMIT_MB * 1_000_000:
             raise TooLarge(name=shown(name), limit_mb=LIMIT_MB)
         data = data if data.startswith(_WIDE) else data.replace(b"\0", b"")  # as browsers do with a stray one
         page, notes = charsets.decode(data, name, charset or declared(data))
@@ -86,7 +88,7 @@ def _attributes(inside: str) -> int:
 
 
 def _reading(page: str, name: str, notes: tuple[str, ...]) -> Reading:
-    tree = _parsed(page)
+    tree = html_parsing.parsed(page)
     if tree is None:
         raise EmptyDocument(name=shown(name))
     found = html_layout.blocks(tree)
@@ -110,12 +112,6 @@ def _note(left_out: float) -> tuple[str, ...]:
     return (
         (document_notes.MUCH_LEFT_OUT if left_out > _MUCH else document_notes.SOME_LEFT_OUT).format(percent=percent),
     )
-
-
-def _parsed(page: str) -> Any:
-    from trafilatura import load_html
-
-    return load_html(page)
 
 
 def _head(tree: Any) -> Mapping[str, Any]:

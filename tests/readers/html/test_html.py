@@ -226,3 +226,29 @@ def test_no_page_is_refused_for_a_stray_byte(stray: bytes, label: str) -> None:
     text = read(data.replace(b"Both denied", b"Both " + stray + b"denied")).text
     assert "Paragraph 5 says that the letter was signed by many people" in text
     assert "a spokesman said." in text
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (
+            "<!doctype html><title>T</title><article><h2>Who</h2><p>Signed.</p></article><p>More.",
+            "Who\n\nSigned.\n\nMore.",
+        ),
+        ("<html lang=en><head><title>T</title><section><p>Signed.</p></section></head></html>", "Signed."),
+        ("<!doctype html><title>T</title><x-story>Signed</x-story> by Ann", "Signed by Ann"),
+        ("<article><p>Signed.</p></article>", "Signed."),
+        ("<!doctype html><title>T</title>Signed <b>by</b> Ann", "Signed by Ann"),
+    ],
+)
+def test_a_page_without_a_body_is_read_as_browsers_do(page: str, text: str) -> None:
+    """The body begins with the first thing that belongs in none of a head's places."""
+    assert read(page).text == text
+
+
+def test_a_page_saved_with_its_pictures_inside() -> None:
+    """Pictures written into the page don't count against its size; words that look alike in its text stay."""
+    picture = "data:image/png;base64," + "iVBOR/w0+KGgo" * 500_000
+    said = "data:text/plain;base64," + "QUJD" * 60
+    page = f'<html><body><img src="{picture}"><p>The permit was signed by Ann. It begins {said}</p></body></html>'
+    assert read(page).text == f"The permit was signed by Ann. It begins {said}"

@@ -19,6 +19,7 @@ from bot.readers.sandbox import pool as module
 from bot.readers.sandbox import protocol
 from bot.readers.sandbox.needs import Needs
 from bot.readers.sandbox.pool import Sandbox, Sandboxed, unpacked
+from bot.readers.text import TextReader
 from bot.readers.zip.archive import ArchiveReader
 from tests.readers.papers import column, pdf
 from tests.readers.zip.test_archive import packed, pick
@@ -177,6 +178,13 @@ def test_the_process_is_kept_and_replaced(monkeypatch: pytest.MonkeyPatch) -> No
 def test_several_threads_take_turns(sandbox: Sandbox) -> None:
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda _: does(sandbox, "chatter"), range(8))) == ["said"] * 8
+
+
+def test_letters_of_a_language_that_words_do_not_tell(sandbox: Sandbox) -> None:
+    """The model that then tells the language is loaded without a file being written."""
+    data = "Ministar je rekao da država nije kupila nijedan sustav, čak ni početkom šezdesetih.".encode("cp1250")
+    (reading,) = Sandboxed(TextReader(), sandbox).read(data, "a.txt")
+    assert reading.text == data.decode("cp1250")
 
 
 def test_archives_are_unpacked_in_it() -> None:

@@ -1,0 +1,42 @@
+"""A page's tree as a browser would build it, also of pages that lack their <body>, and without pictures kept inside."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+_PICTURE: Final = re.compile(rb"(?<=[\"'(=])data:[\w.+/-]{0,100}(?:;[\w=.+-]{1,100}){0,9},[\w+/=%-]{200,}")
+_OF_HEADS: Final = frozenset(  # HTML Living Standard, 13.2.6.4.4, "in head": whatever else comes, the body begins
+    {"title", "meta", "link", "script", "style", "base", "basefont", "bgsound", "noframes", "noscript", "template"}
+)
+
+
+def without_pictures(data: bytes) -> bytes:
+    """The page without the data of pictures and fonts that are saved within it (RFC 2397): no one reads those."""
+    return _PICTURE.sub(b"data:,", data)
+
+
+def parsed(page: str) -> Any:
+    """The page's root element, or None where there is no tag in it."""
+    from trafilatura import load_html
+
+    tree = load_html(page)
+    if tree is None:  # a piece of a page: it wants to see one whole
+        tree = load_html(f"<html><body>{page}</body></html>")
+    return tree if tree is None else _with_body(tree)
+
+
+def _with_body(tree: Any) -> Any:
+    """The parser leaves elements that it doesn't know, such as <article>, in the head where no <body> is opened."""
+    inside = [one for one in tree.iterfind("head/*") if isinstance(one.tag, str)]
+    first = next((at for at, one in enumerate(inside) if one.tag not in _OF_HEADS), None)
+    if first is None:
+        return tree
+    body = tree.find("body")
+    if body is None:
+        body = tree.makeelement("body")
+        tree.append(body)
+    inside[-1].tail, body.text = (inside[-1].tail or "") + (body.text or ""), None
+    for at, one in enumerate(inside[first:]):
+        body.insert(at, one)
+    return tree
