@@ -2,7 +2,8 @@
 site where its reader came from.
 
 Whether they still lead to their pages, and hold what is said, only a person can say: `python -m tests.test_corpus`
-prints the list to open, for one file after the other, each with how many sentences name it.
+prints the list to open, for one file after the other: each link with how many sentences name it, and the sentences
+that name none.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from bot.core.language import sentences
 from bot.core.library import intake
 from bot.core.model.documents import Kind
 from bot.fetch import addresses
@@ -37,6 +39,8 @@ TRACKING = (
     "replytocom",
     "ref_src",
 )
+# What a sentence says of which no source tells.
+UNKNOWN = re.compile(r"not known to us|that we know of|nicht bekannt|est pas connue|nos consta|لا نعلم")
 SHORT = {
     "bit.ly",
     "t.co",
@@ -126,6 +130,26 @@ def test_dates_find_the_files_about_those_months(after: str | None, before: str 
     assert key in {one.document.key for one in found.nearest}
 
 
+@pytest.mark.parametrize(
+    ("question", "key", "held"),
+    [
+        ("What was Project Raven as of June 2017?", "darkmatter-project-raven", True),
+        ("What was Project Raven as of 2005?", "darkmatter-project-raven", False),
+        ("Who was targeted with Graphite in Italy as of March 2025?", "paragon-italy", True),
+        ("Who was targeted with Graphite in Italy as of June 2024?", "paragon-italy", False),
+        ("ما الحكم على أحمد منصور حتى تاريخ ديسمبر 2018", "ahmed-mansoor", True),
+        ("ما الحكم على أحمد منصور حتى تاريخ ديسمبر 2014", "ahmed-mansoor", False),
+    ],
+)
+def test_as_of_a_day_finds_the_files_that_had_begun_by_then(question: str, key: str, *, held: bool) -> None:
+    """As `--before` does: also one that goes on after that day, and never one that begins later."""
+    found = ask(question)
+    assert found.question.before
+    assert (key in {one.document.key for one in found.nearest}) == held
+    begun = [intake.days(one.document.details.facts_from or "")[0] for one in found.nearest]
+    assert all(day <= intake.days(found.question.before)[1] for day in begun)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_number_in_the_text_is_that_of_a_source(path: Path) -> None:
     """And none is left in what is quoted."""
@@ -133,9 +157,32 @@ def test_every_number_in_the_text_is_that_of_a_source(path: Path) -> None:
     assert not re.search(r"\[\d+\]", written(path).text)
 
 
+def told(path: Path) -> list[tuple[str, bool]]:
+    """The sentences that tell of something, and whether each names its source. What isn't known has none to name."""
+    found = written(path)
+    named = [mark.start for mark in found.marks if mark.kind == "source"]
+    return [
+        (found.text[start:end], any(start < one <= end for one in named))
+        for start, end in sentences.split(found.text, found.details.language or "en")
+        if not found.text.startswith("#", start) and not UNKNOWN.search(found.text[start:end])
+    ]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_most_sentences_name_their_source(path: Path) -> None:
+    assert sum(named for _, named in told(path)) >= len(told(path)) * 3 / 4
+
+
+def test_nearly_all_sentences_name_their_source() -> None:
+    named = [one for path in FILES for _, one in told(path)]
+    assert sum(named) >= len(named) * 19 / 20
+
+
 if __name__ == "__main__":
     for file in FILES:
-        print(file.name, written(file).details.checked)  # noqa: T201
+        print(f"{file.name}, checked {written(file).details.checked}")  # noqa: T201
         named = Counter(mark.label for mark in written(file).marks if mark.kind == "source")
         for number, link in enumerate(links(file), start=1):
             print(f"[{number}] {link} ({named[str(number)]})")  # noqa: T201
+        for sentence in [words for words, sourced in told(file) if not sourced]:
+            print(f"[?] {sentence}")  # noqa: T201
