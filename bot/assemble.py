@@ -56,7 +56,7 @@ def stored_casebook(settings: Settings) -> Casebook:
     except OSError as error:
         raise NoDataFolder(path=settings.data_dir, why=error.strerror or "unknown") from error
     return Casebook(
-        SqlStore(settings.database),
+        SqlStore(settings.database, key=settings.signing),
         BM25Index(settings.index_dir),
         readers.read,
         Fetching(settings),

@@ -38,7 +38,14 @@ class Settings(BaseModel):
     database_url: str | None = Field(
         None,
         alias="DATABASE_URL",
-        description="SQLAlchemy address of the database; a SQLite file in DATA_DIR when not set.",
+        repr=False,  # it may hold a password
+        description="Address of a PostgreSQL database or a SQLite file; when not set, a SQLite file in DATA_DIR.",
+    )
+    trail_key: SecretStr | None = Field(
+        None,
+        alias="TRAIL_KEY",
+        min_length=32,
+        description="Secret of 32 letters or more that a PostgreSQL database's history is signed with; else one in it.",
     )
     corpus_dir: Path = Field(
         CORPUS,
@@ -178,6 +185,11 @@ class Settings(BaseModel):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.data_dir / 'pullquote.db'}"
+
+    @property
+    def signing(self) -> str | None:
+        """What the trail in a server's database is signed with."""
+        return self.trail_key.get_secret_value() if self.trail_key else None
 
     @property
     def backups(self) -> Path:

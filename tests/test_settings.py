@@ -42,8 +42,11 @@ def test_a_bad_value_is_told_in_words() -> None:
     assert str(error.value).startswith("The setting LOG_LEVEL is not valid. What it is: DEBUG, INFO, WARNING or ERROR.")
 
 
-def test_the_token_does_not_show_when_settings_are_printed() -> None:
+def test_no_secret_shows_when_settings_are_printed() -> None:
     assert "s3cret" not in repr(Settings.read({"DISCORD_TOKEN": "s3cret"}))
+    assert "s3cret" not in repr(
+        Settings.read({"DATABASE_URL": "postgresql://ann:s3cret@db/x", "TRAIL_KEY": "s3cret" * 6})
+    )
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -19,7 +19,7 @@ from bot.stores.sql.database import migrating
 from bot.stores.sql.database.tables import REVISIONS
 from bot.stores.sql.sql_store import SqlStore
 from bot.stores.sql.trail import signature
-from bot.stores.sql.trail.signet import Ends, Signet
+from bot.stores.sql.trail.signet import Ends, FileSignet
 from tests.trust import forks
 from tests.trust.working import opened
 
@@ -57,7 +57,7 @@ def kept(sample: str, folder: Path) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript((SAMPLES / f"v{int(sample)}.sql").read_text("utf-8"))
         connection.execute("PRAGMA journal_mode=WAL")
-        signet = Signet(path)
+        signet = FileSignet(path)
         if int(sample) < int(migrating.JOURNAL_SINCE):
             end = connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC LIMIT 1").fetchone()
             signet.sign(Ends(Head(*end)))

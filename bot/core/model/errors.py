@@ -14,7 +14,8 @@
     ├── MissingFile        MissingFolder
     ├── NotYetGone
     └── StoreError         StoreCorrupt · StoreBusy · StoreFull · StoreReadOnly · StoreNewer · StoreUnknown
-                           StoreStarved · StoreGone · NoRoom · IndexDamaged
+                           StoreStarved · StoreGone · StoreLacksDriver · StoreUnfit · StoreTaken · StoreAway
+                           NoRoom · IndexDamaged
 
 `template` is the sentence with its fields in braces, and the key of its translation; `fields` are the values. Raise
 with keyword arguments: `raise TooLarge(name="a.txt", limit_mb=20)`. Fields never hold a document's text or a question.
@@ -295,8 +296,32 @@ class StoreNewer(StoreError):
 
 class StoreUnknown(StoreError):
     template = (
-        "The database's address starts with “{scheme}”; only a SQLite file can be used: sqlite:////folder/name.db. "
-        "Leave DATABASE_URL empty for one in DATA_DIR."
+        "The database's address starts with “{scheme}”; only a SQLite file or a PostgreSQL server can be used: "
+        "sqlite:////folder/name.db, postgresql://user@host/name. Leave DATABASE_URL empty for a file in DATA_DIR."
+    )
+
+
+class StoreLacksDriver(StoreError):
+    template = (
+        "DATABASE_URL names a PostgreSQL server, and the driver for it isn't installed here: "
+        'pip install "pullquote[postgres]".'
+    )
+
+
+class StoreUnfit(StoreError):
+    """Of a server: what its operator has to change."""
+
+    template = "The database {path} can't be used: {why}. Nothing was changed."
+
+
+class StoreTaken(StoreError):
+    template = "That database holds something already. Nothing was changed; copy into a new one."
+
+
+class StoreAway(StoreError):
+    template = (
+        "The database server of {path} can't be reached: check that it runs, and DATABASE_URL. What was saved is safe. "
+        "Whether a change that was under way was made can't be told: look before you repeat it."
     )
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
 from bot.core.model.documents import SHARED, Actor, Case, CaseId, Details, Document, DocumentId, Post, Retrieval, Upload
 from bot.core.model.errors import UnknownCase, UnknownDocument
 from bot.core.model.ports import Clock
 from bot.core.model.trail import Change, Event, Head, Held, Outcome, Receipt, Torn
 from bot.stores.content import MOVED, Content, described, draw, legible, moved, utc_now, written_as_text
-from bot.stores.sql.backup import backups
-from bot.stores.sql.database.database import Database, holds
-from bot.stores.sql.database.faults import told
+from bot.stores.sql.backup import copying
+from bot.stores.sql.database import opening
+from bot.stores.sql.database.database import holds
 from bot.stores.sql.database.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, SETTINGS, TEXTS, VERSIONS
 from bot.stores.sql.documents import rows
 from bot.stores.sql.documents.batch import chunks, possible
@@ -39,20 +37,12 @@ _HEAD = (
 )
 
 
-def _driven(wanted: Select[Any]) -> str:
-    """For the driver itself, of documents in a JSON list of ids: run for every question, and building such a statement
-    takes four times as long as running it."""
-    ids = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
-    return str(wanted.where(DOCUMENTS.c.id.in_(ids)).compile(dialect=sqlite.dialect()))
-
-
-_TEXTS = _driven(
+_TEXTS = (
     select(DOCUMENTS.c.id, TEXTS.c.text)
     .join_from(DOCUMENTS, VERSIONS, VERSIONS.c.document_id == DOCUMENTS.c.id)
     .join(TEXTS, TEXTS.c.sha256 == VERSIONS.c.text_sha256)
     .where(VERSIONS.c.version == DOCUMENTS.c.version)
 )
-_GET = _driven(rows.CURRENT)
 _OWN = rows.CURRENT.where(DOCUMENTS.c.case_id == bindparam("case")).order_by(DOCUMENTS.c.id)
 _OF_CASE, _REMOVED = _OWN.where(DOCUMENTS.c.removed.is_(False)), _OWN.where(DOCUMENTS.c.removed.is_(True))
 _FOUND = _OWN.where(DOCUMENTS.c.key == bindparam("key"))
@@ -61,13 +51,14 @@ _CASES = select(CASES).order_by(CASES.c.workspace, CASES.c.name)
 
 
 class SqlStore(BesideTable):
-    """The database at `address` (`sqlite:////folder/file.db`), made if it isn't there, upgraded if it is older.
+    """The database at `address`, made if it isn't there, upgraded if it is older.
 
-    Raises StoreError kinds. Every write waits at most 5 s for other writers. reserve: bytes to leave free on the disk.
+    `sqlite:////folder/file.db`, or `postgresql://user@host/name`. Raises StoreError kinds. Every write waits at most
+    5 s for other writers. reserve: bytes to leave free on a file's disk. key: what a server's history is signed with.
     """
 
-    def __init__(self, address: str, clock: Clock = utc_now, *, reserve: int = RESERVE) -> None:
-        super().__init__(Database(address, clock, reserve), clock)
+    def __init__(self, address: str, clock: Clock = utc_now, *, reserve: int = RESERVE, key: str | None = None) -> None:
+        super().__init__(opening.opened(address, clock, reserve, key), clock)
         self._memo = Memo(self.database)
 
     def close(self) -> None:
@@ -79,7 +70,7 @@ class SqlStore(BesideTable):
 
     def backup(self, path: Path) -> Head:
         """One consistent file, while others read and write. Returns where in the change log it stands."""
-        return backups.backup(self.database, path)
+        return copying.backup(self.database, path)
 
     # --- the change log and the trail
 
@@ -239,17 +230,17 @@ class SqlStore(BesideTable):
 
     def get(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, Document]:
         found: dict[DocumentId, Document] = {}
-        with told(self.database.path):
+        with self.database.told():
             for some in chunks(filter(possible, ids)):
-                held = self.database.outside(_GET, json.dumps(some))
+                held = self.database.by_ids(rows.CURRENT, some)
                 found |= {one.id: one for one in rows.readable(held, rows.read_document, "documents")}
         return found
 
     def texts(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, str]:
         found: dict[DocumentId, str] = {}
-        with told(self.database.path):
+        with self.database.told():
             for some in chunks(filter(possible, ids)):
-                for number, text in self.database.outside(_TEXTS, json.dumps(some)):
+                for number, text in self.database.by_ids(_TEXTS, some):
                     found[number] = _decoded(text)
         return found
 

@@ -6,16 +6,17 @@ import errno
 import os
 import secrets
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from bot.core.model.errors import StoreCorrupt, StoreFull, StoreReadOnly
 from bot.core.model.trail import Head
 from bot.stores.sql.backup import stamp
-from bot.stores.sql.database.database import Database
 from bot.stores.sql.database.engine import made
 from bot.stores.sql.database.faults import told
 from bot.stores.sql.database.migrating import refuse_newer
+from bot.stores.sql.database.sqlite_file import SqliteFile
 from bot.stores.sql.trail import signature
 from bot.stores.sql.trail.journal import Journal
 from bot.stores.sql.trail.signet import Signet
@@ -23,7 +24,7 @@ from bot.stores.sql.trail.signet import Signet
 _HEAD = "SELECT sequence, hash FROM events WHERE document_id IS NOT NULL ORDER BY sequence DESC LIMIT 1"
 
 
-def backup(database: Database, path: Path) -> Head:
+def backup(database: SqliteFile, path: Path) -> Head:
     """Write everything to `path`, in the place of what is there. Returns where in the change log the copy stands.
 
     But standing questions, and previews that nobody has proposed: what was taken back must not come back with a backup.
@@ -76,6 +77,13 @@ def _keep(draft: Path, path: Path) -> None:
     except OSError as error:
         full = error.errno == errno.ENOSPC
         raise (StoreFull(path=path.parent) if full else StoreReadOnly(path=path)) from error
+
+
+@contextmanager
+def read(path: Path) -> Iterator[sqlite3.Connection]:
+    """What is in a backup, as it is there."""
+    with told(path), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        yield connection
 
 
 def newest(path: Path) -> Head | None:

@@ -15,9 +15,9 @@ from bot.core.model.trail import Head
 from bot.stores.content import utc_now
 from bot.stores.sql.backup import backups
 from bot.stores.sql.database import engine
-from bot.stores.sql.database.database import Database
 from bot.stores.sql.database.faults import BUSY_SECONDS, told
-from bot.stores.sql.trail.signet import Expected, Signet
+from bot.stores.sql.database.sqlite_file import SqliteFile
+from bot.stores.sql.trail.signet import Expected, FileSignet
 
 
 def restore(file: Path, address: str, by: Actor) -> Head:
@@ -32,14 +32,14 @@ def restore(file: Path, address: str, by: Actor) -> Head:
     engine.made(path)
     with told(path):
         coming = _expected(file, by, head)
-        Signet(path).expect(coming)
+        FileSignet(path).expect(coming)
     try:
         _put(file, path)
     except StoreError:
-        Signet(path).settle(None)
+        FileSignet(path).settle(None)
         raise
-    Signet(path).expect(coming)  # again: who opened the database meanwhile took it for given up
-    Database(address, utc_now, reserve=0).close()  # it sees that the backup has come, and says and signs so
+    FileSignet(path).expect(coming)  # again: who opened the database meanwhile took it for given up
+    SqliteFile(address, utc_now, reserve=0).close()  # it sees that the backup has come, and says and signs so
     return head
 
 

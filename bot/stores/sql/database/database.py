@@ -1,125 +1,119 @@
-"""One database file: opened, brought up to date, read and written in transactions, its trail signed."""
+"""One database, whatever its engine: read and written in transactions, its trail signed.
+
+What an engine does in its own way is left open here, and done in `sqlite_file.py` and `postgresql_server.py`.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import logging
-import shutil
-import sqlite3
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from abc import ABC, abstractmethod
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, Select, select
 
 from bot.core.model.documents import Actor
-from bot.core.model.errors import NoRoom, NotYetGone, StoreBusy, StoreError, StoreFull, StoreGone
+from bot.core.model.errors import StoreBusy
 from bot.core.model.ports import Clock
-from bot.core.model.trail import Head, Outcome
-from bot.stores.sql.database import engine, migrating
-from bot.stores.sql.database.faults import BUSY_SECONDS, told
+from bot.core.model.trail import Head
+from bot.stores.sql.database import drivers
+from bot.stores.sql.database.drivers import Driver
+from bot.stores.sql.database.faults import BUSY_SECONDS
 from bot.stores.sql.database.tables import EVENTS
 from bot.stores.sql.documents.batch import Batch
-from bot.stores.sql.keep import holdings
-from bot.stores.sql.trail import chain, signature
-from bot.stores.sql.trail.signet import Ends, Forged, Signet
+from bot.stores.sql.trail import signature
+from bot.stores.sql.trail.signet import Ends, Signet
 
 EMPTY = Ends(Head(0, ""), Head(0, ""))  # of a new database
 
-log = logging.getLogger(__name__)
-MEGABYTE = 1_000_000  # bytes
-ANOTHER_EMPTIES = 0.01  # seconds until it is tried again
 
+class Database(ABC):
+    """Made if it isn't there, upgraded if it is older. Raises StoreError kinds throughout."""
 
-class Database:
-    """The file at `address`, made if it isn't there, upgraded if it is older. Raises StoreError kinds throughout.
+    signet: Signet
+    _engine: Engine  # whose transactions see one moment
+    _writes: Engine  # whose transactions are alone from their first statement to their last
 
-    reserve: bytes left free on the disk, so that removing and erasing still work on a full one. Where SQLite finds no
-    room for what it keeps beside the file, and nobody else has it open, it is read as it lies until there is room.
-    """
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._turn = threading.Lock()  # fairer between threads than an engine's own waiting, and cheaper
 
-    def __init__(self, address: str, clock: Clock, reserve: int) -> None:
-        self._url = engine.parsed(address)
-        self.path = engine.file_of(self._url)
-        self.signet = Signet(self.path)
-        self._clock, self._reserve = clock, reserve
-        self._unwiped = True  # by a process before, which may have been killed
-        self._watching = threading.Lock()
-        self._turn = threading.Lock()  # fairer between threads than SQLite's own waiting, and cheaper
-        self._thawing = threading.RLock()  # opening reads, too
-        self._frozen = False  # nothing is written beside the file, and so nothing into it
-        self._openings = 0
-        with told(self.path):
-            self._refuse_gone(missing=not self.path.exists() or not self.path.stat().st_size)
-            engine.made(self.path)
-        try:
-            self._open()
-        except StoreFull:
-            if not migrating.lies_still(self.path):
-                raise
-            self._connect(engine.frozen(self._url))
-            self._frozen = True
+    # --- of the engine
 
-    def _open(self) -> None:
-        with told(self.path):
-            revision = migrating.refuse_newer(self.path)
-            fresh = engine.opened(self._url)
-            try:
-                migrating.bring_up_to_date(fresh, revision)
-                self._connect(fresh)
-                self._refuse_gone(missing=self._is_new())
-                self._sign_first()
-                self._settle()
-            except BaseException:
-                fresh.dispose()
-                raise
+    @abstractmethod
+    def told(self) -> AbstractContextManager[None]:
+        """Raises the StoreError for what the driver raises inside."""
 
-    def _connect(self, fresh: Engine) -> None:
-        self._engine, self._writes = fresh, fresh.execution_options(writes=True)
-        self._watch = fresh.raw_connection()
-        self._openings += 1
+    @abstractmethod
+    def version(self) -> Hashable:
+        """Something that every commit changes, of whatever process."""
 
-    def _thaw(self) -> None:
-        """Open it as ever, where that can be done again."""
-        with self._thawing:
-            if not self._frozen:
-                return
-            probe = contextlib.closing(sqlite3.connect(self.path))
-            with contextlib.suppress(StoreError), told(self.path), probe as connection:
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-                self._frozen = False
-                self._open()
+    @abstractmethod
+    def by_ids(self, wanted: Select[Any], ids: Sequence[int]) -> list[Sequence[Any]]:
+        """The rows of `wanted` of these documents, as the driver gives them, often and cheaply. Raises its errors."""
 
-    def close(self) -> None:
-        self._watch.close()
-        self._engine.dispose()
+    @abstractmethod
+    def looked_through(self) -> AbstractContextManager[Driver]:
+        """One moment's view of what is really there: also what is no text, or of the wrong kind."""
 
-    def version(self) -> int:
-        """A number that every commit to the file changes, of whatever process. Takes microseconds."""
-        self._thaw()
-        with told(self.path), self._watching:
-            # Of a connection that commits nothing itself: SQLite leaves a connection's own commits out.
-            number: int = self._watch.cursor().execute("PRAGMA data_version").fetchone()[0]
-        return number + (self._openings << 32)
+    @abstractmethod
+    def oddities(self, driver: Driver) -> Iterator[str]:
+        """What there is besides our tables and their indexes, and other damage that the engine itself knows of."""
+
+    @abstractmethod
+    def wipe(self) -> None:
+        """After something was erased: nothing of it is left where this program can reach.
+
+        Raises NotYetGone where something still is: what was committed stays so, and the next change tries again.
+        """
+
+    @abstractmethod
+    def empty_log(self) -> None:
+        """After something that waited was dropped: that is gone, too. What it follows is committed: raises nothing."""
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    @abstractmethod
+    def _ready(self, *, to_write: bool) -> None:
+        """Before every transaction."""
+
+    @abstractmethod
+    def _refuse_full(self, size: int) -> None:
+        """Before so many bytes are written. Raises NoRoom."""
+
+    @abstractmethod
+    def _written(self) -> None:
+        """After every change."""
+
+    def _continues(self, driver: Driver) -> bool:
+        """Whether what was signed outside of the database is in trail and journal."""
+        return True
+
+    # --- transactions
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        self._thaw()
-        with told(self.path), self._engine.connect() as connection:
+        self._ready(to_write=False)
+        with self.told(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """One transaction of the only writer, on disk when this ends. Who uses it sees to trail and signature."""
+        with self.told(), self._writes.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self, by: Actor) -> Iterator[Batch]:
         """All that is gathered in the batch is on disk when this ends, or, after an error, nothing."""
-        self._thaw()
-        if self._frozen:
-            raise StoreFull(path=self.path.parent)
+        self._ready(to_write=True)
         if not self._turn.acquire(timeout=BUSY_SECONDS):
             raise StoreBusy(seconds=BUSY_SECONDS)
         try:
-            with told(self.path), self._writes.begin() as connection:
+            with self.alone() as connection:
                 batch = Batch(connection, by, self._clock())
                 before = batch.ends()
                 yield batch
@@ -127,153 +121,20 @@ class Database:
                 batch.write()
                 signs = batch.ends() != before and self._may_sign(connection, before)
                 if signs:
-                    signature.put(engine.driver(connection), self.signet, batch.ends())
+                    signature.put(drivers.driver(connection), self.signet, batch.ends())
             if signs:
                 with contextlib.suppress(OSError):  # the change is made; the next one signs again
                     self.signet.sign(batch.ends())
-            if self._unwiped:  # somebody was in the way
-                self.empty_log(0)
+            self._written()
         finally:
             self._turn.release()
 
-    def _refuse_full(self, size: int) -> None:
-        free, needed = shutil.disk_usage(self.path.parent).free, self._reserve + 3 * size
-        if size and free < needed:
-            said = {"free_mb": free, "reserve_mb": self._reserve, "needed_mb": needed - free + MEGABYTE - 1}
-            raise NoRoom(path=self.path.parent, **{name: value // MEGABYTE for name, value in said.items()})
-
-    def _refuse_gone(self, *, missing: bool) -> None:
-        """Whoever finds the end of a long history, and no beginning, must not begin a new one over it."""
-        if not missing:
-            return
-        try:
-            signed = self.signet.signed()
-        except Forged:
-            signed = Ends(Head(0, "?"))
-        coming = self.signet.expected()
-        if signed not in (None, EMPTY, Ends(EMPTY.events)) and not (coming and coming.head == EMPTY.events):
-            raise StoreGone(path=self.path, sequence=signed.events.sequence or "?", head=f"{self.path}.head")
-
-    def _is_new(self) -> bool:
-        with self.reading() as connection:
-            return signature.ends(engine.driver(connection)) == EMPTY
-
-    def _sign_first(self) -> None:
-        """An empty trail is signed, too: so that from its first event on a missing signature is a flaw.
-
-        So is one that was signed by a version which kept no journal, as it stands now.
-        """
-        with contextlib.suppress(OSError, Forged):
-            signed = self.signet.signed()
-            if signed is None and self._is_new():
-                self.signet.sign(EMPTY)
-            elif signed is not None and signed.rows is None:
-                with self._writes.begin() as connection:
-                    self._sign_on(engine.driver(connection), signed)
-
-    def _sign_on(self, driver: sqlite3.Connection, signed: Ends) -> None:
-        now = signature.ends(driver)
-        if signature.stored(driver) is None and _follows(driver, signed):
-            signature.put(driver, self.signet, now)
-            self.signet.sign(now)
-
-    def _settle(self) -> None:
-        """After a backup was put in its place: the trail says so and is signed, even if who did it was killed before.
-
-        That the head of the backup is in the trail doesn't show that it came: it may be an earlier state of this very
-        trail. That the head signed before is not in it any more does.
-        """
-        coming = self.signet.expected()
-        if coming is None:
-            return
-        with self.writing(Actor(coming.by)) as batch:
-            driver, ends = engine.driver(batch.connection), batch.ends()
-            came = ends.events == coming.head or not self._continues(driver)
-            if ends.events == coming.head:
-                batch.log(Outcome.RESTORED, chain.About(), coming.note)
-            elif came and not signature.holds(driver, "events", coming.head):
-                return  # neither: evidence, which isn't touched
-        with self._writes.begin() as connection:
-            driver = engine.driver(connection)
-            now = signature.ends(driver)
-            if came:
-                signature.put(driver, self.signet, now)
-            self.signet.settle(now if came else None)
-
-    def _continues(self, driver: sqlite3.Connection) -> bool:
-        """Whether what the head file says is in trail and journal."""
-        try:
-            signed = self.signet.signed()
-        except Forged:
-            return False
-        return signed is not None and _follows(driver, signed)
-
     def _may_sign(self, connection: Connection, before: Ends) -> bool:
         """What doesn't fit a signature is evidence: it isn't written over."""
-        driver = engine.driver(connection)
+        driver = drivers.driver(connection)
         said = signature.stored(driver)
         known = signature.is_right(self.signet, said, before) if said else before == EMPTY
         return known and self._continues(driver)
-
-    @contextmanager
-    def looked_through(self) -> Iterator[sqlite3.Connection]:
-        """One moment's view of what is really in the file: also what is no text, or of the wrong kind."""
-        name = f"{self.path.as_uri()}{engine.AS_IT_LIES}" if self._frozen else self.path
-        opened = sqlite3.connect(name, timeout=BUSY_SECONDS, isolation_level=None, uri=self._frozen)
-        with contextlib.closing(opened) as driver:
-            driver.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-            driver.execute("BEGIN")
-            yield driver
-
-    def wipe(self) -> None:
-        """After something was erased: nothing of it is left in a file beside the database either.
-
-        Raises NotYetGone where something still is: what was committed stays so, and the next change tries again.
-        """
-        self.empty_log()
-        try:
-            for path in holdings.set_aside(self.path):
-                path.unlink(missing_ok=True)
-                log.warning("deleted %s: it may hold what was erased now", path.name)
-        except OSError as error:
-            raise NotYetGone from error
-        if self._unwiped:
-            raise NotYetGone
-
-    def empty_log(self, patience: float | None = None) -> None:
-        """The write-ahead log still holds what was deleted. While somebody reads it, it can't go: see `writing`.
-
-        What it follows is committed, so it raises nothing.
-        """
-        seconds = BUSY_SECONDS if patience is None else patience
-        end = time.monotonic() + seconds
-        self._unwiped = True
-        with (
-            contextlib.suppress(StoreError),
-            told(self.path),
-            contextlib.closing(sqlite3.connect(self.path, timeout=seconds)) as driver,
-        ):
-            # SQLite waits for readers and writers by itself, but while somebody else empties it, it is busy at once
-            while not (emptied := _emptied(driver)) and time.monotonic() < end:
-                time.sleep(ANOTHER_EMPTIES)
-            self._unwiped = not emptied
-
-    def outside(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
-        """The rows of a statement that can't run in a transaction, or often and cheaply. Raises the driver's errors."""
-        with contextlib.closing(self._engine.raw_connection()) as driver:
-            rows: list[tuple[Any, ...]] = driver.cursor().execute(statement, values).fetchall()
-            return rows
-
-
-def _emptied(driver: sqlite3.Connection) -> bool:
-    busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    return not busy
-
-
-def _follows(driver: sqlite3.Connection, signed: Ends) -> bool:
-    """Whether what was signed is in the trail and the journal."""
-    rows = signed.rows or Head(0, "")
-    return signature.holds(driver, "events", signed.events) and signature.holds(driver, "journal", rows)
 
 
 def holds(connection: Connection, head: Head) -> bool:

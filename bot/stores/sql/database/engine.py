@@ -1,4 +1,4 @@
-"""How the database is reached: an engine whose connections are set up alike, and the file made if it isn't there.
+"""How a SQLite file is reached: an engine whose connections are set up alike, and the file made if it isn't there.
 
 Every write transaction begins with BEGIN IMMEDIATE, so that it waits for another writer at its beginning, and never
 fails half way for having read something old.
@@ -65,12 +65,6 @@ def opened(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
-
-
-def driver(connection: Connection) -> sqlite3.Connection:
-    """What is under it, in the same transaction."""
-    found: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
-    return found
 
 
 def frozen(url: URL) -> Engine:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine
 
 from bot.core.model.errors import StoreCorrupt, StoreNewer
-from bot.stores.sql.database import engine as engine_of
+from bot.stores.sql.database import drivers
 from bot.stores.sql.database.faults import BUSY_SECONDS
 from bot.stores.sql.database.tables import REVISIONS
 from bot.stores.sql.trail.journal import Journal
@@ -78,7 +78,7 @@ def bring_up_to_date(engine: Engine, revision: str | None) -> None:
 def _upgrade(engine: Engine, revision: str | None) -> None:
     """With foreign keys off, since making a table anew would otherwise delete what refers to it."""
     with engine.connect().execution_options(writes=True) as connection:
-        driver = engine_of.driver(connection)
+        driver = drivers.driver(connection)
         driver.execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():

@@ -21,13 +21,15 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    String,
     Text,
     UniqueConstraint,
     cast,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
+from sqlmodel.sql.sqltypes import AutoString
 
 REVISIONS = (
     "0001",
@@ -40,20 +42,27 @@ REVISIONS = (
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware UTC datetime; SQLite itself would forget the zone. What is no moment reads as None."""
+    """An aware UTC datetime, in every engine as SQLite has it: text. What is no moment reads as None.
+
+    So what a row is sealed with (`journal.py`) doesn't depend on the engine, and text is in the order of time.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value and value.astimezone(UTC)
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(DateTime(timezone=True) if dialect.name == "sqlite" else Text(collation="C"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        at = value and value.astimezone(UTC)
+        return at if at is None or dialect.name == "sqlite" else f"{at:%Y-%m-%d %H:%M:%S.%f}"
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
         return moment
 
 
 def moment(value: Any) -> datetime | None:
-    """As SQLite has it: text in UTC."""
+    """Of text in UTC."""
     try:
         return datetime.fromisoformat(value).replace(tzinfo=UTC)
     except (TypeError, ValueError):
@@ -336,6 +345,19 @@ def table(row: type[SQLModel]) -> Any:
     """The Core table of a row class: reading through it costs a tenth of loading objects."""
     return row.__table__  # type: ignore[attr-defined]
 
+
+def _in_postgresql(column: Column[Any]) -> None:
+    """Numbers of 64 bits and text in the order of its bytes, as SQLite has them; every number is given, none drawn."""
+    column.autoincrement = False
+    if isinstance(column.type, Integer):
+        column.type = column.type.with_variant(BigInteger(), "postgresql")
+    elif isinstance(column.type, String | AutoString):
+        column.type = column.type.with_variant(Text(collation="C"), "postgresql")
+
+
+for _table in SQLModel.metadata.sorted_tables:
+    for _column in _table.columns:
+        _in_postgresql(_column)
 
 CASES, DOCUMENTS, VERSIONS, SETTINGS = (table(row) for row in (CaseRow, DocumentRow, VersionRow, SettingRow))
 TEXTS, ORIGINALS, EVENTS, EVENT_DETAILS = (table(row) for row in (TextRow, OriginalRow, EventRow, EventDetailRow))

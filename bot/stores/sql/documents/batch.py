@@ -18,7 +18,7 @@ from bot.core.model.errors import UnknownCase, UnknownDocument
 from bot.core.model.trail import Outcome, Receipt
 from bot.stores import content
 from bot.stores.content import Content, outcome, with_content
-from bot.stores.sql.database import engine
+from bot.stores.sql.database import drivers
 from bot.stores.sql.database.tables import CASES, DOCUMENTS, EVENTS, ORIGINALS, QUOTATIONS, RETRIEVALS, TEXTS, VERSIONS
 from bot.stores.sql.documents import rows
 from bot.stores.sql.keep import holdings
@@ -44,7 +44,7 @@ class Batch:
     def __init__(self, connection: Connection, by: Actor, at: datetime) -> None:
         self.connection, self.by, self.at = connection, by, at
         self.links = chain.Links(chain.newest(connection))
-        self.journal = Journal(engine.driver(connection))
+        self.journal = Journal(drivers.driver(connection))
         self.texts: dict[str, bytes] = {}
         self.originals: dict[str, bytes] = {}
         self._added: dict[DocumentId, Document] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from bot.stores.sql.database.database import Database
@@ -18,7 +18,7 @@ class Memo:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._known: tuple[int, dict[str, Any]] = (-1, {})
+        self._known: tuple[Hashable, dict[str, Any]] = (None, {})
 
     def of(self, name: str, read: Callable[[], Read]) -> Read:
         """What `read` returned since the last commit, or returns now. Raises what it raises."""

@@ -184,7 +184,7 @@ def case(row: Row[Any]) -> Case:
         roles, channels = frozenset(json.loads(row.roles)), frozenset(json.loads(row.channels))
     except (ValueError, TypeError) as error:
         raise Damaged from error
-    return Case(row.id, row.workspace, row.name, row.title, row.open, roles, channels, bool(row.removed))
+    return Case(row.id, row.workspace, row.name, row.title, bool(row.open), roles, channels, bool(row.removed))
 
 
 def of_case(case: Case) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Proves the rows: the trail and the journal are whole, end where they were signed to end, and say what is there.
 
-Read row by row as SQLite has it, not as the program would like it: what can't be read is a flaw like others.
+Read row by row as the engine has it, not as the program would like it: what can't be read is a flaw like others.
 
 What this can't show: changes by somebody who has the key that signs (it lies beside the database); the whole folder in
 an older state, head file and all (keep a copy of that elsewhere); and the loss of the last change before a process was
@@ -10,20 +10,18 @@ killed, since it had no time to write the head file.
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlmodel import SQLModel
 
 from bot.core.model.documents import Document
 from bot.core.model.trail import Head, Outcome
 from bot.stores.sql.database.database import EMPTY, Database
-from bot.stores.sql.database.faults import told
-from bot.stores.sql.database.tables import REVISIONS, TEXTS, VERSIONS
+from bot.stores.sql.database.drivers import Driver
+from bot.stores.sql.database.tables import TEXTS, VERSIONS
 from bot.stores.sql.documents import rows
 from bot.stores.sql.documents.batch import chunks
 from bot.stores.sql.trail import chain, journal, replay, signature
@@ -57,17 +55,17 @@ class Verdict:
 def verify(database: Database) -> Verdict:
     """Everything that is wrong, the ends first. One moment's view, also while others write. Reads all there is."""
     signed, forged = _signed(database)  # first: what is written meanwhile may be signed meanwhile
-    with told(database.path), database.looked_through() as driver:
+    with database.told(), database.looked_through() as driver:
         ends = signature.ends(driver)
         found = [
             *(forged or _end(driver, signed, ends)),
             *(() if forged else _signature(driver, database, ends)),
-            *(flaw for check in (*_PROOF, *_PROVEN) for flaw in _readable(check(driver))),
+            *(flaw for check in (*_PROOF, database.oddities, *_PROVEN) for flaw in _readable(_told(check(driver)))),
         ]
     return Verdict(ends.events.sequence, max(0, ends.events.sequence - signed.events.sequence), tuple(found))
 
 
-def proves(database: Database, driver: sqlite3.Connection) -> bool:
+def proves(database: Database, driver: Driver) -> bool:
     """Whether trail and journal are whole and signed, so that what they say of the rows can be believed."""
     signed, forged = _signed(database)
     ends = signature.ends(driver)
@@ -75,10 +73,14 @@ def proves(database: Database, driver: sqlite3.Connection) -> bool:
     return not found and not any(flaw for check in _PROOF for flaw in _readable(check(driver)))
 
 
-def compared(driver: sqlite3.Connection, only: int | None = None) -> Iterator[replay.Compared]:
+def compared(driver: Driver, only: int | None = None) -> Iterator[replay.Compared]:
     """As `replay.compared`, with what the journal knows of documents from before it began."""
     began = max(_numbers(driver, journal.BEGAN), default=0)
     return replay.compared(driver, _numbers(driver, journal.REMOVED), began, only)
+
+
+def _told(found: Iterator[Flaw | str]) -> Iterator[Flaw]:
+    return (Flaw(0, one) if isinstance(one, str) else one for one in found)
 
 
 def _readable(found: Iterator[Flaw]) -> Iterator[Flaw]:
@@ -100,7 +102,7 @@ def _signed(database: Database) -> tuple[Ends, list[Flaw]]:
     return (signed, []) if signed else (Ends(Head(0, "")), [Flaw(0, "there is no signed head")])
 
 
-def _end(driver: sqlite3.Connection, signed: Ends, ends: Ends) -> Iterator[Flaw]:
+def _end(driver: Driver, signed: Ends, ends: Ends) -> Iterator[Flaw]:
     chains = (("events", signed.events, ends.events), ("journal", signed.rows or Head(0, ""), ends.rows or Head(0, "")))
     for table, head, newest in chains:
         what = "events" if table == "events" else "entries of the journal"
@@ -110,7 +112,7 @@ def _end(driver: sqlite3.Connection, signed: Ends, ends: Ends) -> Iterator[Flaw]
             yield Flaw(head.sequence, f"one of the {what}, at this place, isn't the one that was signed")
 
 
-def _signature(driver: sqlite3.Connection, database: Database, ends: Ends) -> Iterator[Flaw]:
+def _signature(driver: Driver, database: Database, ends: Ends) -> Iterator[Flaw]:
     """The head file may be some changes behind; what the database itself holds never is."""
     stored = signature.stored(driver)
     if stored is None and ends != EMPTY:
@@ -119,26 +121,10 @@ def _signature(driver: sqlite3.Connection, database: Database, ends: Ends) -> It
         yield Flaw(ends.events.sequence, "the newest events or entries of the journal weren't signed by this program")
 
 
-# --- what there may be
-
-
-def _schema(driver: sqlite3.Connection) -> Iterator[Flaw]:
-    """Nothing but our tables and their indexes: a trigger would change what the program writes."""
-    for line in driver.execute("PRAGMA integrity_check(10)"):
-        if line[0] != "ok":
-            yield Flaw(0, f"the file is damaged: {line[0]}")
-    ours = {*SQLModel.metadata.tables, "alembic_version"}
-    for kind, name, table in driver.execute("SELECT type, name, tbl_name FROM sqlite_master ORDER BY name"):
-        if kind not in {"table", "index"} or (table not in ours and not table.startswith("sqlite_")):
-            yield Flaw(0, f"the {kind} {name} isn't this program's")
-    if driver.execute("SELECT version_num FROM alembic_version").fetchall() != [(REVISIONS[-1],)]:
-        yield Flaw(0, "the schema's number was changed")
-
-
 # --- the trail
 
 
-def _chain(driver: sqlite3.Connection) -> Iterator[Flaw]:
+def _chain(driver: Driver) -> Iterator[Flaw]:
     """Each event follows on the one before, and says what it said, but for what was erased since."""
     erased = {row[:2]: row[2] for row in driver.execute(_ERASURES, (Outcome.ERASED.value,))}
     forgotten = _numbers(driver, journal.FORGOTTEN)
@@ -161,7 +147,7 @@ FROM events e LEFT JOIN event_details d ON d.sequence = e.sequence ORDER BY e.se
 _LOOSE = "SELECT sequence FROM event_details WHERE sequence NOT IN (SELECT sequence FROM events)"
 
 
-def _numbers(driver: sqlite3.Connection, name: str) -> set[int]:
+def _numbers(driver: Driver, name: str) -> set[int]:
     """What the journal tells of by number: events of forgotten persons, documents that stayed removed."""
     found = driver.execute("SELECT handle FROM journal WHERE name = ?", (name,))
     return {int.from_bytes(handle, "big") for (handle,) in found}
@@ -209,11 +195,11 @@ def _fits(value: Any, salt: bytes, own: bytes) -> bool:
 # --- what the trail says of documents
 
 
-def _documents(driver: sqlite3.Connection) -> Iterator[Flaw]:
+def _documents(driver: Driver) -> Iterator[Flaw]:
     yield from (Flaw(event, what) for event, what in replay.differences(compared(driver)))
 
 
-def _blobs(driver: sqlite3.Connection) -> Iterator[Flaw]:
+def _blobs(driver: Driver) -> Iterator[Flaw]:
     """Texts and originals that their own hash doesn't fit, that are missing, or that belong to nothing."""
     for table, column, used_as in (("texts", "text", "text_sha256"), ("originals", "data", "sha256")):
         names = {"table": table, "column": column, "used_as": used_as}
@@ -233,7 +219,7 @@ _FIRST = """SELECT min(e.sequence) FROM events e JOIN versions v
 ON v.document_id = e.document_id AND v.version = e.version WHERE v.{used_as} IS ?"""
 
 
-def _first(driver: sqlite3.Connection, used_as: str, name: Any) -> int:
+def _first(driver: Driver, used_as: str, name: Any) -> int:
     """The event that brought it in."""
     found: int | None = driver.execute(_FIRST.format(used_as=used_as), (name,)).fetchone()[0]
     return found or 0
@@ -242,7 +228,7 @@ def _first(driver: sqlite3.Connection, used_as: str, name: Any) -> int:
 # --- what the journal says of all other rows
 
 
-def _entries(driver: sqlite3.Connection) -> Iterator[Flaw]:
+def _entries(driver: Driver) -> Iterator[Flaw]:
     before = Head(0, "")
     for sequence, name, handle, sealed, token in driver.execute("SELECT * FROM journal ORDER BY sequence"):
         if sequence != before.sequence + 1:
@@ -252,12 +238,12 @@ def _entries(driver: sqlite3.Connection) -> Iterator[Flaw]:
         before = Head(sequence, token)
 
 
-def _rows(driver: sqlite3.Connection) -> Iterator[Flaw]:
+def _rows(driver: Driver) -> Iterator[Flaw]:
     """Every row of every table that the trail doesn't tell of."""
     seals = {handle: (name, sealed) for name, handle, sealed in driver.execute(_LATEST)}
     for table in journal.KEYS:
         yield from _table(driver, table, seals)
-    for (table, key), _ in ((row, None) for row in driver.execute("SELECT name, row FROM stamps")):
+    for (table, key), _ in ((row, None) for row in driver.execute('SELECT name, "row" FROM stamps')):
         if table not in journal.KEYS:
             yield Flaw(0, f"there is a stamp for {table} {key}, which has none")
     lost = [name for name, sealed in seals.values() if name in journal.KEYS and sealed != journal.NOTHING]
@@ -268,9 +254,9 @@ def _rows(driver: sqlite3.Connection) -> Iterator[Flaw]:
 _LATEST = "SELECT name, handle, seal FROM journal ORDER BY sequence"
 
 
-def _table(driver: sqlite3.Connection, table: str, seals: dict[bytes, tuple[str, bytes]]) -> Iterator[Flaw]:
+def _table(driver: Driver, table: str, seals: dict[bytes, tuple[str, bytes]]) -> Iterator[Flaw]:
     """Takes out of `seals` what it has found."""
-    wanted = driver.execute("SELECT row, handle, salt FROM stamps WHERE name = ?", (table,))
+    wanted = driver.execute('SELECT "row", handle, salt FROM stamps WHERE name = ?', (table,))
     stamps = {key: (handle, salt) for key, handle, salt in wanted}
     for row in replay.each(driver, f"SELECT * FROM {table}"):  # noqa: S608 - names of our own tables
         key = journal.named([row[name] for name in journal.KEYS[table]])
@@ -286,7 +272,7 @@ def _table(driver: sqlite3.Connection, table: str, seals: dict[bytes, tuple[str,
 
 
 _PROOF = (_chain, _entries)
-_PROVEN = (_schema, _documents, _blobs, _rows)
+_PROVEN = (_documents, _blobs, _rows)
 
 
 # --- texts to be healed

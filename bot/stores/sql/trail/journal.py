@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from sqlmodel import SQLModel
 
 from bot.core.model.trail import Head
 from bot.stores.sql.database import tables
+from bot.stores.sql.database.drivers import Driver
 
 # Told of by the trail, by their own hash, or part of the proof itself.
 OTHERWISE: Final = {
@@ -49,7 +49,7 @@ Key = tuple[Any, ...]
 class Journal:
     """What one transaction on `driver` changes, and the entries that it adds."""
 
-    def __init__(self, driver: sqlite3.Connection) -> None:
+    def __init__(self, driver: Driver) -> None:
         self.head = newest(driver)
         self._driver = driver
         self._touched: dict[tuple[str, str], Key] = {}
@@ -73,7 +73,7 @@ class Journal:
         return bool(self._driver.execute(newest, (handle,)).fetchone() == (seal(salt, table, row),))
 
     def _stamp(self, table: str, key: Key) -> tuple[bytes, bytes] | None:
-        wanted = "SELECT handle, salt FROM stamps WHERE name = ? AND row = ?"
+        wanted = 'SELECT handle, salt FROM stamps WHERE name = ? AND "row" = ?'
         found: tuple[bytes, bytes] | None = self._driver.execute(wanted, (table, named(key))).fetchone()
         return found
 
@@ -88,11 +88,15 @@ class Journal:
         handle = stamp[0] if stamp else secrets.token_bytes(HANDLE)
         if row is not None:
             salt = secrets.token_bytes(SALT)
-            self._driver.execute("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?)", (table, name, handle, salt))
+            self._drop_stamp(table, name)
+            self._driver.execute("INSERT INTO stamps VALUES (?, ?, ?, ?)", (table, name, handle, salt))
             self.add(table, handle, seal(salt, table, row))
         elif stamp is not None:
-            self._driver.execute("DELETE FROM stamps WHERE name = ? AND row = ?", (table, name))
+            self._drop_stamp(table, name)
             self.add(table, handle)
+
+    def _drop_stamp(self, table: str, name: str) -> None:
+        self._driver.execute('DELETE FROM stamps WHERE name = ? AND "row" = ?', (table, name))
 
     def add(self, table: str, handle: bytes, sealed: bytes = NOTHING) -> None:
         """One more entry."""
@@ -116,7 +120,7 @@ _FORGOTTEN = "SELECT sequence FROM event_details WHERE actor IS NULL ORDER BY se
 _LEFT_OPEN = "SELECT id FROM documents WHERE removed ORDER BY id"
 
 
-def held(driver: sqlite3.Connection, table: str, key: Key) -> dict[str, Any] | None:
+def held(driver: Driver, table: str, key: Key) -> dict[str, Any] | None:
     """The row of that key, as the database has it."""
     which = " AND ".join(f"{column} IS ?" for column in KEYS[table])
     found = driver.execute(f"SELECT * FROM {table} WHERE {which}", key)  # noqa: S608 - names of our own tables
@@ -153,7 +157,7 @@ def link(before: str, sequence: int, table: str, handle: bytes, sealed: bytes) -
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def newest(driver: sqlite3.Connection) -> Head:
+def newest(driver: Driver) -> Head:
     """The end of the chain."""
     row = driver.execute("SELECT sequence, hash FROM journal ORDER BY sequence DESC LIMIT 1").fetchone()
     return Head(*row) if row else Head(0, "")

@@ -7,16 +7,16 @@ where the digest fits.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.core.model.documents import Upload
 from bot.core.model.trail import Outcome, Torn
 from bot.stores.content import Content
-from bot.stores.sql.database import engine
+from bot.stores.sql.database import drivers
 from bot.stores.sql.database.database import Database
-from bot.stores.sql.database.faults import Damaged, told
+from bot.stores.sql.database.drivers import Driver
+from bot.stores.sql.database.faults import Damaged
 from bot.stores.sql.database.tables import moment
 from bot.stores.sql.documents import rows
 from bot.stores.sql.documents.batch import Batch
@@ -27,12 +27,12 @@ from bot.stores.sql.trail.replay import Row, Told
 
 def torn(database: Database) -> list[Torn]:
     """None where the trail itself isn't whole: it would prove nothing then. Reads all of it."""
-    with told(database.path), database.looked_through() as driver:
+    with database.told(), database.looked_through() as driver:
         found = list(_compared(driver)) if audit.proves(database, driver) else []
         return [one for trail, row, made in found for one in _torn(trail, row, made)]
 
 
-def _compared(driver: sqlite3.Connection, only: int | None = None) -> Iterator[tuple[Told, Row | None, list[Row]]]:
+def _compared(driver: Driver, only: int | None = None) -> Iterator[tuple[Told, Row | None, list[Row]]]:
     """The documents that are there, by the trail."""
     try:
         for _, trail, row, made in audit.compared(driver, only):
@@ -54,7 +54,7 @@ def _torn(trail: Told, row: Row | None, made: list[Row]) -> Iterator[Torn]:
 
 def mend(batch: Batch, one: Torn, guesses: Iterable[Upload]) -> bool:
     """guesses: what the version may have been. Whether it is whole again; the trail says so then."""
-    driver = engine.driver(batch.connection)
+    driver = drivers.driver(batch.connection)
     trail, _, made = next(_compared(driver, one.document), (None, None, []))
     if trail is None or trail.row is None:
         return False
@@ -102,14 +102,16 @@ def _ordered(row: Row) -> Row:
     return {name: row[name] for name in rows.STORED}
 
 
-def _put(driver: sqlite3.Connection, table: str, key: Row, row: Row) -> None:
-    new = row | key
-    which = " AND ".join(f"{name} = :{name}" for name in key)
-    changes = ", ".join(f"{name} = :{name}" for name in row)
-    if not driver.execute(f"UPDATE {table} SET {changes} WHERE {which}", new).rowcount:  # noqa: S608 - our own names
-        names = ", ".join(new)
-        values = ", ".join(f":{name}" for name in new)
-        driver.execute(f"INSERT INTO {table} ({names}) VALUES ({values})", new)  # noqa: S608
+def _put(driver: Driver, table: str, key: Row, row: Row) -> None:
+    new = {name: bool(value) if name in _FLAGS else value for name, value in (row | key).items()}
+    which = " AND ".join(f"{name} = ?" for name in key)
+    changes, values = ", ".join(f"{name} = ?" for name in new), [*new.values(), *key.values()]
+    if not driver.execute(f"UPDATE {table} SET {changes} WHERE {which}", values).rowcount:  # noqa: S608 - our own names
+        names, places = ", ".join(new), ", ".join("?" * len(new))
+        driver.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", list(new.values()))  # noqa: S608
+
+
+_FLAGS = {"removed", "fetched"}  # which SQLite has as 0 and 1
 
 
 def _log(batch: Batch, trail: Told) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -13,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects import sqlite
 
 from bot.core.model.trail import Outcome
+from bot.stores.sql.database.drivers import Driver
 from bot.stores.sql.database.faults import Damaged
 from bot.stores.sql.database.tables import DOCUMENTS, EVENT_DETAILS, EVENTS
 from bot.stores.sql.documents import rows
@@ -57,9 +57,7 @@ def differences(found: Iterable[Compared]) -> Iterator[tuple[int, str]]:
             yield from _versions(trail, made)
 
 
-def compared(
-    driver: sqlite3.Connection, left_open: Collection[int], began: int, only: int | None = None
-) -> Iterator[Compared]:
+def compared(driver: Driver, left_open: Collection[int], began: int, only: int | None = None) -> Iterator[Compared]:
     """Each document that trail or rows know of, or the `only` one.
 
     Of events up to `began` the trail doesn't tell whether the document stayed removed: those `left_open` did.
@@ -82,14 +80,14 @@ def _of(statement: Select[Any], only: int | None) -> str:
     return str(wanted.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
 
 
-def each(driver: sqlite3.Connection, statement: str) -> Iterator[Row]:
+def each(driver: Driver, statement: str) -> Iterator[Row]:
     """The rows, by column."""
     found = driver.execute(statement)
     names = [column[0] for column in found.description]
     return (dict(zip(names, row, strict=True)) for row in found)
 
 
-def _grouped(driver: sqlite3.Connection, statement: str, by: str) -> Iterator[tuple[Any, list[Row]]]:
+def _grouped(driver: Driver, statement: str, by: str) -> Iterator[tuple[Any, list[Row]]]:
     return ((key, list(some)) for key, some in groupby(each(driver, statement), itemgetter(by)))
 
 

@@ -15,6 +15,7 @@ import hmac
 import json
 import os
 import secrets
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,36 @@ class Expected:
     note: str
 
 
-class Signet:
-    """Signs and reads the head of the trail of the database at `path`."""
+class Signet(ABC):
+    """Signs the ends of a trail, and knows those signed last."""
+
+    @abstractmethod
+    def signed(self) -> Ends | None:
+        """The signed ends; None where there are none. Raises Forged."""
+
+    @abstractmethod
+    def sign(self, ends: Ends) -> None:
+        """Make these the signed ones, at once or not at all. Raises OSError."""
+
+    @abstractmethod
+    def secret(self) -> bytes:
+        """The key. Raises OSError."""
+
+    def mac(self, ends: Ends) -> str:
+        """What only the key can make of these. Raises Forged where it can't be read."""
+        rows = (ends.rows.sequence, ends.rows.token) if ends.rows else ()
+        try:
+            return self._mac(ends.events.sequence, ends.events.token, *rows)
+        except OSError as error:
+            raise Forged from error
+
+    def _mac(self, *said: int | str) -> str:
+        text = ":".join(map(str, said)).encode()
+        return hmac.new(self.secret(), text, hashlib.sha256).hexdigest()
+
+
+class FileSignet(Signet):
+    """In files beside the database at `path`."""
 
     def __init__(self, path: Path) -> None:
         self._key = path.with_name(path.name + ".key")
@@ -52,7 +81,6 @@ class Signet:
         self._next = path.with_name(path.name + ".next")
 
     def signed(self) -> Ends | None:
-        """The signed ends; None where there are none. Raises Forged."""
         if not self._head.exists():
             return None
         try:
@@ -66,7 +94,7 @@ class Signet:
         return ends
 
     def sign(self, ends: Ends) -> None:
-        """Make these the signed ones, at once or not at all. Makes the key where there is none. Raises OSError."""
+        """Makes the key where there is none."""
         if not self._key.exists():
             self._make_key()
         if (signed := self.signed()) and _is_later(signed, ends):
@@ -77,14 +105,6 @@ class Signet:
         said = {"sequence": ends.events.sequence, "hash": ends.events.token, "mac": self.mac(ends)}
         rows = {"entry": ends.rows.sequence, "entry_hash": ends.rows.token} if ends.rows else {}
         _replace(self._head, json.dumps(said | rows).encode())
-
-    def mac(self, ends: Ends) -> str:
-        """What only the key can make of these. Raises Forged where it can't be read."""
-        rows = (ends.rows.sequence, ends.rows.token) if ends.rows else ()
-        try:
-            return self._mac(ends.events.sequence, ends.events.token, *rows)
-        except OSError as error:
-            raise Forged from error
 
     def expect(self, coming: Expected) -> None:
         """Sign what will be in the database soon. Raises OSError."""
@@ -111,9 +131,8 @@ class Signet:
             self._write(ends)
         self._next.unlink(missing_ok=True)
 
-    def _mac(self, *said: int | str) -> str:
-        text = ":".join(map(str, said)).encode()
-        return hmac.new(self._key.read_bytes(), text, hashlib.sha256).hexdigest()
+    def secret(self) -> bytes:
+        return self._key.read_bytes()
 
     def _make_key(self) -> None:
         """Linked into place, so that of two processes one wins and both read the same."""

@@ -13,7 +13,7 @@ from bot.core.model.trail import Head
 from bot.stores.sql.backup import restoring
 from bot.stores.sql.backup.restoring import restore
 from bot.stores.sql.sql_store import SqlStore
-from bot.stores.sql.trail.signet import Expected, Signet
+from bot.stores.sql.trail.signet import Expected, FileSignet
 from tests.contracts.store_contract import current
 from tests.stores.sql.conftest import ANN, filled, fresh, opened, upload
 
@@ -104,9 +104,9 @@ def test_killed_half_way_it_is_the_one_or_the_other_with_a_whole_trail(
         if moment == "before the copy":
             patch.setattr(restoring, "_copy", killed)
         elif moment == "after the copy":
-            patch.setattr(restoring, "Database", killed)
+            patch.setattr(restoring, "SqliteFile", killed)
         else:
-            patch.setattr(Signet, "settle", killed)
+            patch.setattr(FileSignet, "settle", killed)
         with pytest.raises(Killed):
             restore(file, f"sqlite:///{path}", ANN)
     for _ in range(2):
@@ -150,7 +150,7 @@ def test_what_was_expected_and_forged_changes_nothing(store: SqlStore, path: Pat
         path.with_name("pullquote.db.next").write_bytes(content)
         with closing(opened(path)) as again:
             assert (len(again.events()), again.verify().flaws) == (4, ())
-    Signet(path).expect(Expected(Head(2, "0" * 64), "ann", "note"))
+    FileSignet(path).expect(Expected(Head(2, "0" * 64), "ann", "note"))
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("DELETE FROM event_details WHERE sequence = 4")
         connection.execute("DELETE FROM events WHERE sequence = 4")

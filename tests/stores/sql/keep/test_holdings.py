@@ -24,7 +24,7 @@ from bot.core.workflows import drafts, server_left
 from bot.core.workflows.drafts import Target
 from bot.indexes.bm25 import BM25Index
 from bot.indexes.vectors.vector_index import KeptVectors
-from bot.stores.sql.database import database
+from bot.stores.sql.database import sqlite_file
 from bot.stores.sql.keep import holdings
 from bot.stores.sql.sql_store import SqlStore
 from tests.meaning.fake_meaning import IDENTITY, HashedWords
@@ -182,7 +182,7 @@ def test_a_draft_that_is_discarded_or_has_expired_is_gone(full: FullOf, path: Pa
 def test_what_a_reader_kept_in_the_log_goes_with_the_next_change(
     full: FullOf, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(sqlite_file, "BUSY_SECONDS", 0.01)
     with full.store.database.reading() as connection:
         connection.execute(select(func.count()).select_from(tables()["drafts"])).all()
         made = drafts.keep(full.casebook, full.parcel("The quetzalcoatl met."), Target(HERE, "c"), ANN)

