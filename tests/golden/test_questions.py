@@ -62,6 +62,17 @@ def test_every_case_file_is_asked_about(key: str) -> None:
     assert any(row.get("document") == key for row in QUESTIONS)
 
 
+@pytest.mark.parametrize("key", sorted(FILES))
+def test_every_case_file_has_a_near_miss(key: str) -> None:
+    """Something that sounds like it and that it doesn't hold."""
+    assert any(row.get("near") == key for row in ALL)
+
+
+def test_a_near_miss_has_no_answer_and_is_near_a_case_file() -> None:
+    assert {row["near"] for row in ALL if "near" in row} == set(FILES)
+    assert [row["id"] for row in ALL if "near" in row and row["expect"] is not None] == []
+
+
 def test_chat_questions_are_of_a_kind_and_a_third_have_no_answer() -> None:
     assert {row["kind"] for row in CHAT} == KINDS
     assert sum(row["expect"] is None for row in CHAT) == len(CHAT) / 3
