@@ -6,17 +6,21 @@ from collections.abc import Iterable
 
 from bot.core.library.intake import shown
 from bot.core.model.documents import Reading
-from bot.core.model.errors import NotText, OldFormat, UnknownType
+from bot.core.model.errors import NotText, OldFormat, OtherProgram, UnknownType
 
 TYPES = (
-    ".md, .txt, .html, .pdf, .docx, .odt, .rtf, .xlsx, .xls, .ods, .csv, .eml, .mbox, .srt, .vtt, .mhtml, "
-    ".png, .jpg, .tiff, .jsonl, .zip"
+    ".md, .txt, .html, .pdf, .docx, .odt, .rtf, .xlsx, .xls, .ods, .csv, .pptx, .odp, .epub, .eml, .mbox, .srt, .vtt, "
+    ".mhtml, .png, .jpg, .tiff, .jsonl, .zip"
 )
 _MARKS = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh",
     b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"\x7fELF", b"MZ\x90", b"\xd0\xcf\x11\xe0", b"RIFF", b"OggS", b"ID3",
     b"SQLite format 3",
 )  # fmt: skip  # one a type: pictures, archives, programs, old Office files, RTF, sound and video
+_PROGRAMS = (  # whose files have words that only they can show; where in the file what stands
+    ("Kindle", 60, b"BOOKMOBI"), ("DjVu", 0, b"AT&TFORM"), ("WordPerfect", 0, b"\xffWPC"), ("Hangul", 0, b"HWP Docu"),
+    ("OneNote", 0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d"), ("PostScript", 0, b"%!PS"), ("Access", 4, b"Standard "),
+)  # fmt: skip
 _OLD = b"\xd0\xcf\x11\xe0"
 TEXTUAL = (".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", ".csv", ".log")
 
@@ -27,11 +31,18 @@ class BinaryReader:
     name = "other files"
 
     def accepts(self, data: bytes, name: str) -> bool:
-        return data.startswith(_MARKS)
+        return data.startswith(_MARKS) or _program(data) is not None
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
+        if program := _program(data):
+            raise OtherProgram(name=shown(name), program=program)
         if name.lower().endswith(TEXTUAL):
             raise NotText(name=shown(name))
         if data.startswith(_OLD):
             raise OldFormat(name=shown(name))
         raise UnknownType(name=shown(name), types=TYPES)
+
+
+def _program(data: bytes) -> str | None:
+    """The program that made it, where that is one whose files can't be read here."""
+    return next((one for one, at, sign in _PROGRAMS if data.startswith(sign, at)), None)

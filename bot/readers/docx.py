@@ -65,7 +65,7 @@ class DocxReader:
     name = "Word (DOCX)"
 
     def accepts(self, data: bytes, name: str) -> bool:
-        return data.startswith(zips.MAGIC) and b"word/document" in data
+        return data.startswith(zips.MAGIC) and b"word/document" in zips.listed(data)
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
         from docx import Document

@@ -12,7 +12,7 @@ from dataclasses import replace
 from bot.core.library.intake import shown
 from bot.core.model.documents import Kind, Mark, Reading
 from bot.core.model.errors import BadFrontMatter, EmptyDocument
-from bot.readers import charsets, fields, frontmatter, numbered_sources, titles
+from bot.readers import charsets, fields, frontmatter, numbered_sources, prose, titles
 
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|--+)[ \t]*")
@@ -35,6 +35,7 @@ class MarkdownReader:
         found, body = frontmatter.split(text, name)
         if not body.strip():
             raise EmptyDocument(name=shown(name))
+        prose.refuse_code(body, name)
         try:
             return [_reading(found, body, name, notes)]
         except fields.Unusable as error:

@@ -1,57 +1,39 @@
-"""Reads OpenDocument text (.odt): paragraphs, headings, lists, tables row by row, notes at the end, comments named."""
+"""Reads OpenDocument text and slides (.odt, .odp): paragraphs, headings, lists, tables row by row; notes, comments."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.core.library.intake import shown
-from bot.core.model import document_notes
 from bot.core.model.documents import Details, Mark, Reading
-from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, UnsafeFile
+from bot.core.model.errors import EmptyDocument
 from bot.readers import titles
-from bot.readers.zip import zips
+from bot.readers.zip import parts, zips
 
-_MIME = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_MIMES = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.presentation")
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _LEFT_OUT = {f"{_TEXT}tracked-changes", f"{_TEXT}note", f"{_OFFICE}annotation", f"{_OFFICE}forms"}
 _SPELT = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n", f"{_TEXT}s": " "}
-_DECLARATION = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _CELL = " | "
 
 
 class OpenDocumentReader:
     """By content, whatever the name."""
 
-    name = "OpenDocument text"
+    name = "OpenDocument"
 
     def accepts(self, data: bytes, name: str) -> bool:
-        return data.startswith(zips.MAGIC) and _MIME in data[:200]
+        return any(zips.is_of_type(data, one) for one in _MIMES)
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
-        try:
-            with zips.opened(data, shown(name)) as archive:
-                parts = [zips.unpacked(archive, archive.getinfo("content.xml"), shown(name))]
-                if "meta.xml" in archive.namelist():
-                    parts.append(zips.unpacked(archive, archive.getinfo("meta.xml"), shown(name)))
-            content, *about = [_parsed(part, name) for part in parts]
-            return [_reading(content, about[0] if about else None, name)]
-        except (BadDocument, MemoryError):
-            raise
-        except Exception as broken:
-            raise Damaged(name=shown(name)) from broken
-
-
-def _parsed(part: bytes, name: str) -> Any:
-    from lxml import etree  # type: ignore[import-untyped]
-
-    if _DECLARATION.search(part.replace(b"\0", b"")):
-        raise UnsafeFile(name=shown(name), why=document_notes.XML_ENTITIES)
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True, recover=True))
+        with parts.opened(data, name) as (archive, part):
+            content = parts.xml(part("content.xml"), name)
+            about = parts.xml(part("meta.xml"), name) if "meta.xml" in archive.namelist() else None
+            return [_reading(content, about, name)]
 
 
 def _reading(content: Any, about: Any, name: str) -> Reading:

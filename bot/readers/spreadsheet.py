@@ -13,7 +13,7 @@ from bot.readers import rows_of_data, titles
 from bot.readers.zip import zips
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _OLD_BOOK = "Workbook".encode("utf-16-le")  # the name of an .xls's stream in its container
 _SHEETS = 200
 _CONTROL = dict.fromkeys([*range(9), *range(11, 32), 127])
@@ -26,7 +26,7 @@ class SpreadsheetReader:
 
     def accepts(self, data: bytes, name: str) -> bool:
         if data.startswith(zips.MAGIC):
-            return b"xl/workbook" in data or _ODS in data[:200]
+            return b"xl/workbook" in zips.listed(data) or zips.is_of_type(data, _ODS)
         return data.startswith(_OLE) and _OLD_BOOK in data
 
     def read(self, data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:

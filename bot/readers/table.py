@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.core.model.ports import Reader
 from bot.readers.binary import BinaryReader
+from bot.readers.book import BookReader
 from bot.readers.chat_export import ChatReader
 from bot.readers.delimited import DelimitedReader
 from bot.readers.docx import DocxReader
@@ -19,6 +20,7 @@ from bot.readers.picture import PictureReader
 from bot.readers.rtf import RtfReader
 from bot.readers.sandbox import pool
 from bot.readers.sandbox.pool import Sandboxed, SandboxedBulk
+from bot.readers.slides import SlideReader
 from bot.readers.spreadsheet import SpreadsheetReader
 from bot.readers.subtitles import SubtitleReader
 from bot.readers.text import TextReader
@@ -34,7 +36,9 @@ READERS: tuple[Reader, ...] = (
     Sandboxed(PdfReader()),
     Sandboxed(DocxReader()),
     Sandboxed(SpreadsheetReader()),
+    Sandboxed(SlideReader()),
     Sandboxed(OpenDocumentReader()),
+    Sandboxed(BookReader()),
     Sandboxed(RtfReader()),
     ArchiveReader(pick, pool.unpacked),
     Sandboxed(PictureReader()),

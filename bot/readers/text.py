@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.core.library.intake import shown
+from bot.core.model import document_notes
 from bot.core.model.documents import Details, Reading
 from bot.core.model.errors import EmptyDocument
-from bot.readers import charsets, titles
+from bot.readers import charsets, prose, titles
+from bot.readers.html.html import HtmlReader
 
 
 class TextReader:
-    """Any text file. What isn't text is refused as NotText, whatever its name says."""
+    """Any text file. What isn't text is refused as NotText, whatever its name says; what isn't words as NotProse."""
 
     name = "plain text"
 
@@ -22,4 +25,13 @@ class TextReader:
         text, notes = charsets.decode(data, name, charset)
         if not text.strip():
             raise EmptyDocument(name=shown(name))
+        if prose.is_page(text):
+            return _as_page(data, name, charset)
+        prose.refuse_code(text, name)
         return [Reading(text, Details(titles.find(text, name)), notes=notes)]
+
+
+def _as_page(data: bytes, name: str, charset: str | None) -> Iterable[Reading]:
+    """The words that a browser would show of it, and a note that says so."""
+    for page in HtmlReader().read(data, name, charset):
+        yield replace(page, notes=(document_notes.AS_PAGE, *page.notes))

@@ -62,6 +62,61 @@ def _cell(value: object, place: str) -> str:
     return f'<c r="{place}" t="inlineStr"><is><t>{value}</t></is></c>'
 
 
+_SLIDES = "http://schemas.openxmlformats.org/presentationml/2006/main"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+
+def pptx(slides: Sequence[str], notes: str = "", title: str = "") -> bytes:
+    """Slides of shapes in PresentationML, listed from the last to the first; `notes` are those of the first shown."""
+    spaces = f'xmlns:p="{_SLIDES}" xmlns:a="{_DRAWING}" xmlns:r="{_LINKS}"'
+    order = range(len(slides), 0, -1)
+    listed = "".join(f'<p:sldId id="{255 + at}" r:id="r{at}"/>' for at in order)
+    links = "".join(f'<Relationship Id="r{at}" Type="{_LINKS}/slide" Target="slides/slide{at}.xml"/>' for at in order)
+    first = len(slides)
+    beside = f'<Relationship Id="r1" Type="{_LINKS}/notesSlide" Target="../notesSlides/n1.xml"/>'
+    return zipped(
+        {
+            "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
+            "ppt/presentation.xml": f"<p:presentation {spaces}><p:sldIdLst>{listed}</p:sldIdLst></p:presentation>",
+            "ppt/_rels/presentation.xml.rels": _related(links),
+            **{
+                f"ppt/slides/slide{at}.xml": f"<p:sld {spaces}><p:spTree>{slides[first - at]}</p:spTree></p:sld>"
+                for at in order
+            },
+            f"ppt/slides/_rels/slide{first}.xml.rels": _related(beside),
+            "ppt/notesSlides/n1.xml": f"<p:notes {spaces}><p:sp><p:txBody>{notes}</p:txBody></p:sp></p:notes>",
+            "docProps/core.xml": f'<x xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></x>',
+        }
+    )
+
+
+def _related(links: str) -> str:
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
+
+
+def shape(*paragraphs: str, kind: str = "") -> str:
+    """A shape of a slide; kind: of a placeholder."""
+    place = f'<p:nvSpPr><p:nvPr><p:ph type="{kind}"/></p:nvPr></p:nvSpPr>' if kind else ""
+    said = "".join(f"<a:p><a:r><a:t>{one}</a:t></a:r></a:p>" for one in paragraphs)
+    return f"<p:sp>{place}<p:txBody>{said}</p:txBody></p:sp>"
+
+
+def epub(chapters: Mapping[str, str], about: str = "", more: Mapping[str, str] | None = None) -> bytes:
+    """A book whose spine lists these chapters (pages of XHTML) in their order; about: elements of Dublin Core."""
+    items = "".join(f'<item id="{at}" href="text/{name}"/>' for at, name in enumerate(chapters))
+    spine = "".join(f'<itemref idref="{at}"/>' for at in range(len(chapters)))
+    return zipped(
+        {
+            "mimetype": "application/epub+zip",
+            "META-INF/container.xml": '<container><rootfile full-path="OPS/book.opf"/></container>',
+            "OPS/book.opf": f'<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>{about}</metadata>'
+            f"<manifest>{items}</manifest><spine>{spine}</spine></package>",
+            **{f"OPS/text/{name}": page for name, page in reversed(list(chapters.items()))},
+            **(more or {}),
+        }
+    )
+
+
 def odt(body: str, meta: str = "") -> bytes:
     """A text whose `body` is OpenDocument's XML."""
     spaces = f'xmlns:office="{_ODF}:office:1.0" xmlns:text="{_ODF}:text:1.0" xmlns:table="{_ODF}:table:1.0" '

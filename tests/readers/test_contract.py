@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import ClassVar
 
+from bot.readers.book import BookReader
 from bot.readers.chat_export import ChatReader
 from bot.readers.delimited import DelimitedReader
 from bot.readers.html.html import HtmlReader
@@ -12,13 +13,14 @@ from bot.readers.jsonl import JsonlReader
 from bot.readers.markdown import MarkdownReader
 from bot.readers.opendocument import OpenDocumentReader
 from bot.readers.rtf import RtfReader
+from bot.readers.slides import SlideReader
 from bot.readers.spreadsheet import SpreadsheetReader
 from bot.readers.subtitles import SubtitleReader
 from bot.readers.table import pick
 from bot.readers.text import TextReader
 from bot.readers.zip.archive import MailReader
 from tests.contracts.reader_contract import ReaderContract
-from tests.readers.documents import odt, xlsx
+from tests.readers.documents import epub, odt, pptx, shape, xlsx
 
 STORY = "The letter was signed by eighteen members. It was sent to the ministry on Tuesday, an official said."
 PAGE = (
@@ -101,3 +103,13 @@ class TestOpenDocument(ReaderContract):
 class TestRtf(ReaderContract):
     reader = RtfReader()
     samples: ClassVar = {"a.rtf": rb"{\rtf1\ansi The letter was signed.\par It was sent.\par}"}
+
+
+class TestSlides(ReaderContract):
+    reader = SlideReader()
+    samples: ClassVar = {"a.pptx": pptx([shape("Who signed", kind="title") + shape(STORY)], f"<a:p>{STORY}</a:p>")}
+
+
+class TestBook(ReaderContract):
+    reader = BookReader()
+    samples: ClassVar = {"a.epub": epub({"1.xhtml": PAGE, "2.xhtml": PAGE}, "<dc:title>The letter</dc:title>")}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from bot.core.model import document_notes
 from bot.core.model.documents import Reading
-from bot.core.model.errors import EmptyDocument, NotText, OldFormat, UnknownType
+from bot.core.model.errors import EmptyDocument, NotProse, NotText, OldFormat, OtherProgram, UnknownType
 from bot.readers import read, titles
 from bot.readers.table import READERS
 
@@ -95,3 +98,70 @@ def test_a_moving_picture_is_of_a_type_that_is_not_read() -> None:
 def test_an_old_word_file_is_refused_with_what_to_do() -> None:
     with pytest.raises(OldFormat, match="LibreOffice"):
         list(read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "letter.doc"))
+
+
+@pytest.mark.parametrize(
+    ("data", "program"),
+    [
+        (bytes(60) + b"BOOKMOBI", "Kindle"),
+        (b"AT&TFORM\0\0", "DjVu"),
+        (b"\xffWPC\x10", "WordPerfect"),
+        (b"%!PS-Adobe-3.0", "PostScript"),
+    ],
+)
+def test_files_that_only_their_program_reads_are_refused_with_what_to_do(data: bytes, program: str) -> None:
+    with pytest.raises(OtherProgram, match=f"a file of {program}, .* save it as PDF"):
+        list(read(data, "book"))
+
+
+MAIL = "The ministry bought an intercep=\ntion system =E2=80=93 the first of its kind=\n in the country, he sa=\nid.\n"
+PICTURE = ("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhf" + "\n") * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (MAIL, document_notes.QUOTED_PRINTABLE),
+        (
+            "El se=F1or lleg=F3 a la sesi=F3n; la investigaci=F3n sigui=F3 en comis=EDon.",
+            document_notes.QUOTED_PRINTABLE,
+        ),
+        ("Dear all,\n\nattached.\n\n" + PICTURE, document_notes.BASE64),
+        ("Attached.\n\nbegin 644 a.txt\nM" + "5" * 60 + "\n", document_notes.BASE64),
+        ("<?xml version='1.0'?>\n<rss><channel><item>Words.</item></channel></rss>", document_notes.XML),
+        ("<note><to>Ida</to><body>Words.</body></note>\n", document_notes.XML),
+        ('{"messages": 3, "who": ["Ida"]}', document_notes.JSON),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.md"])
+def test_code_is_never_stored_as_prose(text: str, what: str, name: str) -> None:
+    """Of mail, of data: its words would be quoted as nobody wrote them."""
+    with pytest.raises(NotProse, match=re.escape(f"holds {what}, not words as people read them")):
+        list(read(text.encode(), name))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The sum is\nx =\n3, and\ny =\n4, and\nz =\n5.",
+        "See https://example.org/?id=E9&page=80&x=A1&y=B2, or ?a=20, ?b=20 and ?c=20 there.",
+        "The keys are {not, these}: [one] of them, [1] and [2].",
+        "[Translator's note] The letter was signed.",
+        "<Redacted> was seen by <Redacted> at noon.",
+        "A paragraph begins with <p> and ends with </p>; " + "all else is words, and many of them. " * 40,
+        "-----BEGIN PGP SIGNATURE-----\n\n" + PICTURE + "-----END PGP SIGNATURE-----\n",
+        "Title\n=====\n\nMore\n=====\n\nMost\n=====\n\nWords.",
+        "Words.\n\n" + "A" * 70 + "\n",
+    ],
+)
+def test_words_are_no_code(text: str) -> None:
+    found = only(text.encode(), "a.txt")
+    assert found.text == text
+
+
+def test_a_piece_of_a_web_page_under_another_name() -> None:
+    """Is read as a browser would show it, and whoever reviews it is told."""
+    data = b"<p>The order was <b>signed</b> by Weil.</p>\n<p>It was sent <a href='/x'>on Tuesday</a>.</p>"
+    found = only(data, "statement.txt")
+    assert found.text == "The order was signed by Weil.\n\nIt was sent on Tuesday."
+    assert found.notes[0] == document_notes.AS_PAGE

@@ -74,6 +74,7 @@ MUCH_LEFT_OUT: Final = Note(
     "{percent} % of the page's text was left out, besides menus and links: compare it with the page."
 )
 ATTACHED: Final = Note("Files attached to this mail: {count}")
+AS_PAGE: Final = Note("It holds the tags of a web page; what a browser would show of it was read.")
 STAMPS: Final = Note("Left out as stamps or words written across: {words}")
 LINE_NUMBERS: Final = Note("Left out: the numbers of the lines, in the margin.")
 GARBLED: Final = Note(
@@ -125,6 +126,13 @@ DEEP_TAGS: Final = Note("its tags are nested more than {limit} deep")
 ATTRIBUTES: Final = Note("a tag has more than {limit} attributes")
 TAGS: Final = Note("it has more than {limit} tags")
 PAGE_LIMITS: Final = Note("a part of it passes the limits for one page")
+
+# --- what a file holds instead of words
+
+QUOTED_PRINTABLE: Final = Note("the code of a mail (quoted-printable)")
+BASE64: Final = Note("the code of a mail or of a file (base64)")
+XML: Final = Note("the tags of XML")
+JSON: Final = Note("data (JSON)")
 
 # --- why a page can't be fetched
 

@@ -5,7 +5,7 @@
     ├── NotFound           UnknownDocument · UnknownCase · AmbiguousKey
     ├── NotAllowed
     ├── BadDocument        EmptyDocument · TooLarge · NotText · WrongEncoding · UnknownType · OldFormat
-    │                      NotYet · NotReadable
+    │                      NotProse · OtherProgram · NotYet · NotReadable
     │                      BadFrontMatter · BadLine · BadBulk · KeyTwice · Damaged · Encrypted · Scan · Swollen
     │                      TookTooLong · TookTooMuch · UnsafeFile
     ├── NotFetched         NoFetching · Unchanged · BadAddress · PrivateAddress · Unreachable · TooSlow · PageTooLarge
@@ -99,6 +99,20 @@ class WrongEncoding(BadDocument):
 
 class UnknownType(BadDocument):
     template = "“{name}” is of a type that can't be read here. These can: {types}."
+
+
+class NotProse(BadDocument):
+    template = (
+        "“{name}” holds {what}, not words as people read them. Nothing was added; save a mail as .eml, a page as"
+        " .html, or copy the text as it is shown."
+    )
+
+
+class OtherProgram(BadDocument):
+    template = (
+        "“{name}” is a file of {program}, which can't be read here. Nothing was added; open it there, save it as PDF,"
+        " and add that."
+    )
 
 
 class OldFormat(BadDocument):

@@ -57,8 +57,8 @@ class HtmlReader:
             raise TooLarge(name=shown(name), limit_mb=LIMIT_MB)
         data = data if data.startswith(_WIDE) else data.replace(b"\0", b"")  # as browsers do with a stray one
         page, notes = charsets.decode(data, name, charset or declared(data))
-        page = _XML.sub("", page)
-        _refuse_unsafe(page, name)
+        page = without_xml(page)
+        refuse_unsafe(page, name)
         return [_reading(page, name, notes)]
 
 
@@ -69,7 +69,13 @@ def declared(data: bytes) -> str | None:
     return "utf-8" if label and label.startswith(("utf-16", "utf-32")) else label
 
 
-def _refuse_unsafe(page: str, name: str) -> None:
+def without_xml(page: str) -> str:
+    """Without the line that names its encoding, which the parser would believe once more."""
+    return _XML.sub("", page)
+
+
+def refuse_unsafe(page: str, name: str) -> None:
+    """Raises UnsafeFile for more tags, deeper ones or more attributes than the parser gets through."""
     depth = count = 0
     for tag in _TAG.finditer(_NO_TAGS_WITHIN.sub("", page)):
         count += 1

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.core.library.intake import shown, slug
 from bot.core.model import document_notes
 from bot.core.model.documents import Reading
-from bot.core.model.errors import BadDocument, EmptyDocument, UnknownType, UnsafeFile
+from bot.core.model.errors import BadDocument, EmptyDocument, OtherProgram, UnknownType, UnsafeFile
 from bot.core.model.ports import Reader
 from bot.readers import mail
 from bot.readers.binary import TYPES
@@ -20,7 +20,7 @@ Pick = Callable[[bytes, str], Reader]  # the reader of a file, by its bytes and 
 Unpack = Callable[[bytes, str], Iterable[Reading | Member]]
 _SKIPPED = re.compile(r"(^|/)(__MACOSX/|\.[^./\\][^/\\]*$|Thumbs\.db$|desktop\.ini$)|/$", re.IGNORECASE)
 _CLIMBS = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
-_OTHER = (b"xl/workbook", b"ppt/presentation", b"mimetypeapplication/")  # spreadsheets, slides, books, OpenDocument
+_IWORK = b"Index/Document.iwa"
 
 
 class ArchiveReader:
@@ -86,8 +86,10 @@ class ArchiveReader:
 
     def _refuse_other(self, data: bytes, name: str) -> None:
         """Files of other programs that are ZIPs inside."""
-        if any(sign in data for sign in _OTHER):
+        if zips.is_of_type(data, b""):
             raise UnknownType(name=shown(name), types=TYPES)
+        if _IWORK in zips.listed(data):
+            raise OtherProgram(name=shown(name), program="Pages, Numbers, Keynote")
 
 
 def _placed(reading: Reading, member: Member, name: str, *, alone: bool) -> Reading:

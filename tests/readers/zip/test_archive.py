@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.core.model.documents import Reading
-from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Swollen, UnknownType
+from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Encrypted, OtherProgram, Swollen, UnknownType
 from bot.core.model.ports import BulkReader, Reader
 from bot.readers.docx import DocxReader
 from bot.readers.jsonl import JsonlReader
@@ -190,11 +190,12 @@ def test_a_declared_size_that_lies() -> None:
         READER.read(bytes(data), "file.zip")
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "ppt/presentation.xml"])
-def test_other_programs_files(part: str) -> None:
-    """A spreadsheet or a presentation is not taken for an archive of documents."""
+def test_other_programs_files() -> None:
+    """A drawing of OpenDocument or a file of Pages is not taken for an archive of documents."""
     with pytest.raises(UnknownType, match="can't be read here"):
-        READER.read(packed({"[Content_Types].xml": b"<x/>", part: b"<x/>"}), "sheet.xlsx")
+        READER.read(packed({"mimetype": b"application/vnd.oasis.opendocument.graphics"}), "plan.odg")
+    with pytest.raises(OtherProgram, match="save it as PDF"):
+        READER.read(packed({"Index/Document.iwa": b"x"}), "letter.pages")
 
 
 def read_or_refuse(data: bytes) -> str:
