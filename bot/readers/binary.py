@@ -9,8 +9,8 @@ from bot.core.model.documents import Reading
 from bot.core.model.errors import NotText, OldFormat, OtherProgram, UnknownType
 
 TYPES = (
-    ".md, .txt, .html, .pdf, .docx, .odt, .rtf, .xlsx, .xls, .ods, .csv, .pptx, .odp, .epub, .eml, .mbox, .srt, .vtt, "
-    ".mhtml, .png, .jpg, .tiff, .jsonl, .zip"
+    ".md, .txt, .html, .pdf, .docx, .odt, .rtf, .xlsx, .xls, .ods, .csv, .pptx, .odp, .epub, .eml, .msg, .mbox, .srt, "
+    ".vtt, .mhtml, .warc, .wacz, .png, .jpg, .tiff, .jsonl, .zip"
 )
 _MARKS = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh",

@@ -113,11 +113,11 @@ def _text(message: EmailMessage) -> str:
     if body is None or not isinstance(body, EmailMessage):
         return ""
     if body.get_content_type() == "text/html":
-        return _of_page(_bytes(body), body.get_content_charset())
-    return _clean(_decoded(body))
+        return of_page(_bytes(body), body.get_content_charset())
+    return clean(_decoded(body))
 
 
-def _of_page(data: bytes, charset: str | None) -> str:
+def of_page(data: bytes, charset: str | None) -> str:
     try:
         (reading,) = HtmlReader().read(data, "mail.html", charset)
     except EmptyDocument:
@@ -150,7 +150,7 @@ def _attached(message: EmailMessage) -> Iterator[Member]:
 
 
 def _member(part: EmailMessage, number: int) -> Member:
-    named = _clean(part.get_filename() or "")
+    named = clean(part.get_filename() or "")
     if part.get_content_type() == "message/rfc822":
         inner = part.get_payload(0)
         return Member(named or f"message-{number}.eml", inner.as_bytes() if isinstance(inner, EmailMessage) else b"")
@@ -160,7 +160,7 @@ def _member(part: EmailMessage, number: int) -> Member:
 def _header(message: EmailMessage, name: str) -> str:
     """As a person would read it, on one line; "" where there is none or it is broken."""
     try:
-        return " ".join(_clean(str(message[name] or "")).split())[:1_000]
+        return " ".join(clean(str(message[name] or "")).split())[:1_000]
     except (ValueError, IndexError, LookupError, AttributeError, TypeError):  # what the parser makes of broken ones
         return ""
 
@@ -174,5 +174,5 @@ def _day(message: EmailMessage) -> str | None:
     return sent.replace(tzinfo=sent.tzinfo or UTC).date().isoformat() if sent.year >= 1970 else None
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -24,7 +24,7 @@ from bot.readers.slides import SlideReader
 from bot.readers.spreadsheet import SpreadsheetReader
 from bot.readers.subtitles import SubtitleReader
 from bot.readers.text import TextReader
-from bot.readers.zip.archive import ArchiveReader, MailReader
+from bot.readers.zip.archive import ArchiveReader, MailReader, OutlookReader, WebArchiveReader
 
 
 def pick(data: bytes, name: str) -> Reader:
@@ -40,8 +40,10 @@ READERS: tuple[Reader, ...] = (
     Sandboxed(OpenDocumentReader()),
     Sandboxed(BookReader()),
     Sandboxed(RtfReader()),
+    WebArchiveReader(pick, pool.recorded),
     ArchiveReader(pick, pool.unpacked),
     Sandboxed(PictureReader()),
+    OutlookReader(pick, pool.outlook),
     BinaryReader(),
     MailReader(pick, pool.mailed),
     Sandboxed(ChatReader()),

@@ -18,9 +18,11 @@ from bot.readers.spreadsheet import SpreadsheetReader
 from bot.readers.subtitles import SubtitleReader
 from bot.readers.table import pick
 from bot.readers.text import TextReader
-from bot.readers.zip.archive import MailReader
+from bot.readers.zip.archive import MailReader, OutlookReader, WebArchiveReader
 from tests.contracts.reader_contract import ReaderContract
 from tests.readers.documents import epub, odt, pptx, shape, xlsx
+from tests.readers.outlook_files import msg
+from tests.readers.test_web_archive import CRAWL
 
 STORY = "The letter was signed by eighteen members. It was sent to the ministry on Tuesday, an official said."
 PAGE = (
@@ -113,3 +115,13 @@ class TestSlides(ReaderContract):
 class TestBook(ReaderContract):
     reader = BookReader()
     samples: ClassVar = {"a.epub": epub({"1.xhtml": PAGE, "2.xhtml": PAGE}, "<dc:title>The letter</dc:title>")}
+
+
+class TestOutlook(ReaderContract):
+    reader = OutlookReader(pick)
+    samples: ClassVar = {"a.msg": msg({0x0037: "Letter", 0x1000: STORY}, files=[("a.txt", STORY.encode())])}
+
+
+class TestWebArchive(ReaderContract):
+    reader = WebArchiveReader(pick)
+    samples: ClassVar = {"a.warc": b"".join(CRAWL)}

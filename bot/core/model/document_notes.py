@@ -73,6 +73,7 @@ SOME_LEFT_OUT: Final = Note("Left out of the page's text, besides menus and link
 MUCH_LEFT_OUT: Final = Note(
     "{percent} % of the page's text was left out, besides menus and links: compare it with the page."
 )
+RECORDED: Final = Note("Recorded from {address} on {date}.")
 ATTACHED: Final = Note("Files attached to this mail: {count}")
 AS_PAGE: Final = Note("It holds the tags of a web page; what a browser would show of it was read.")
 STAMPS: Final = Note("Left out as stamps or words written across: {words}")
@@ -94,7 +95,7 @@ FAINT: Final = Note(
 )
 RECOGNISED: Final = Note("Recognised by OCR, compare before you quote: page {pages}")
 
-INFORMS: Final = frozenset({BY_PAGE, PRINTED, CHANGED, CREATED, SOME_LEFT_OUT})  # notes that warn of nothing
+INFORMS: Final = frozenset({RECORDED, BY_PAGE, PRINTED, CHANGED, CREATED, SOME_LEFT_OUT})  # notes that warn of nothing
 
 # --- why a file can't be read
 

@@ -253,5 +253,15 @@ def mailed(data: bytes, name: str) -> list[Reading | protocol.Member]:
     return _plain(SHARED.run("bot.readers.mail:items", data, name))
 
 
+def outlook(data: bytes, name: str) -> list[Reading | protocol.Member]:
+    """The same of a mail that Outlook saved."""
+    return _plain(SHARED.run("bot.readers.outlook:items", data, name))
+
+
+def recorded(data: bytes, name: str) -> list[Reading | protocol.Member]:
+    """The pages and files that a crawler recorded."""
+    return _plain(SHARED.run("bot.readers.web_archive:items", data, name))
+
+
 def _plain(items: Iterable[protocol.Item]) -> list[Reading | protocol.Member]:
     return [one for one in items if not isinstance(one, tuple)]

@@ -11,7 +11,7 @@ from bot.core.model import document_notes
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, EmptyDocument, OtherProgram, UnknownType, UnsafeFile
 from bot.core.model.ports import Reader
-from bot.readers import mail
+from bot.readers import mail, outlook, web_archive
 from bot.readers.binary import TYPES
 from bot.readers.sandbox.protocol import Member
 from bot.readers.zip import zips
@@ -122,6 +122,33 @@ class MailReader(ArchiveReader):
 
     def _refuse_other(self, data: bytes, name: str) -> None:
         """Nothing: a mail may have anything attached."""
+
+
+class OutlookReader(MailReader):
+    """Mail as Outlook saves it."""
+
+    name = "mail (Outlook)"
+
+    def __init__(self, pick: Pick, unpack: Unpack | None = None) -> None:
+        super().__init__(pick, unpack or outlook.items)
+
+    def accepts(self, data: bytes, name: str) -> bool:
+        return outlook.is_message(data)
+
+
+class WebArchiveReader(ArchiveReader):
+    """What a crawler recorded: WARC, WACZ."""
+
+    name = "web archive"
+
+    def __init__(self, pick: Pick, unpack: Unpack | None = None) -> None:
+        super().__init__(pick, unpack or web_archive.items)
+
+    def accepts(self, data: bytes, name: str) -> bool:
+        return web_archive.is_archive(data)
+
+    def _refuse_other(self, data: bytes, name: str) -> None:
+        """Nothing: a WACZ may hold anything."""
 
 
 def _only_messages(items: Iterable[Reading | Member]) -> Iterator[Reading]:
