@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import desk, failures, isolation, model_finding, open_files, options, places, safe_text
+from bot.cli import desk, failures, isolation, model_finding, open_files, options, places, rereading_finding, safe_text
 from bot.cli.finding import Finding
 from bot.core.model.errors import CasebookError
 
@@ -37,13 +37,16 @@ def doctor(
     mend: Annotated[
         bool, typer.Option("--mend", help="Read damaged texts again from their originals, and put them back.")
     ] = False,
+    reread: Annotated[
+        bool, typer.Option("--reread", help="Read every document's original anew; what differs becomes a new version.")
+    ] = False,
 ) -> None:
     """Check what the program needs, in Discord too, and say how to mend what isn't there; prints the invite link."""
     if health:
         _show([_alive(desk.settings())], as_lines)
         return
     settings, wrong = _settings()
-    _show([*wrong, *findings(settings, mend=mend), *(() if offline else _asked(settings))], as_lines)
+    _show([*wrong, *findings(settings, mend=mend, reread=reread), *(() if offline else _asked(settings))], as_lines)
 
 
 def _settings() -> tuple[Settings, list[Finding]]:
@@ -84,7 +87,7 @@ def _show(found: list[Finding], as_lines: bool) -> None:
         raise typer.Exit(1)
 
 
-def findings(settings: Settings, *, mend: bool = False) -> Iterator[Finding]:
+def findings(settings: Settings, *, mend: bool = False, reread: bool = False) -> Iterator[Finding]:
     yield _python()
     yield _libraries()
     yield _sqlite()
@@ -94,7 +97,7 @@ def findings(settings: Settings, *, mend: bool = False) -> Iterator[Finding]:
     first, *others = places.findings(settings)
     yield from (first, *others)
     if first.state == "ok":
-        yield from _casebook(settings, mend=mend)
+        yield from _casebook(settings, mend=mend, reread=reread)
     yield _token(settings)
     yield from _addresses(settings)
 
@@ -155,7 +158,7 @@ def _open_files() -> Finding:
     return Finding("Open files", "warning", words, mend)
 
 
-def _casebook(settings: Settings, *, mend: bool) -> Iterator[Finding]:
+def _casebook(settings: Settings, *, mend: bool, reread: bool) -> Iterator[Finding]:
     from bot import assemble
 
     try:
@@ -167,6 +170,8 @@ def _casebook(settings: Settings, *, mend: bool) -> Iterator[Finding]:
         yield _found("Database", lambda: _held(casebook))
         if mend:
             yield _healed(casebook)
+        if reread:
+            yield from rereading_finding.findings(casebook)
         yield _whole(casebook)
         yield _checked(casebook)
         yield _found("Index", lambda: _caught_up(casebook.catch_up, lambda: casebook.index.head().sequence))

@@ -15,14 +15,22 @@ import discord
 import pytest
 
 from bot import assemble
-from bot.cli import doctor
+from bot.cli import doctor, rereading_finding
 from bot.cli.finding import Finding
 from bot.core.casebook import Casebook
-from bot.core.model.documents import LOCAL, Actor
+from bot.core.model.documents import LOCAL, Actor, Details, Reading
 from bot.core.model.errors import Damaged, StoreCorrupt
+from bot.core.workflows import preview, rereading
 from bot.settings import Settings
 from bot.stores.sql.database.tables import REVISIONS
 from bot.stores.sql.sql_store import SqlStore
+
+LETTERS = {
+    "letter.txt": "The letter was signed by Reed. It was sent to the ministry on Tuesday at noon.",
+    "note.txt": "Nothing of this is lost.",
+    "other.csv": "by Reed by Reed by Reed",
+    "code.txt": "<note><to>Ida</to><body>Words.</body></note>",
+}
 
 
 @pytest.fixture
@@ -163,6 +171,35 @@ def test_a_database_that_cannot_be_mended_is_named(settings: Settings, monkeypat
 
     monkeypatch.setattr(SqlStore, "damaged", fail)
     assert mended(settings)["Healing"].state == "broken"
+
+
+def test_documents_are_read_anew(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only when asked to: what differs is a new version, and what is left as it is is named with why."""
+    book = assemble.stored_casebook(settings)
+    book.read = lambda data, name, charset: [Reading(data.decode().replace(" by Reed", ""), Details("Letter"))]
+    for name, words in LETTERS.items():
+        book.add(words.encode(), name, Actor("ann"), case="c")
+    monkeypatch.setattr(preview, "lost", lambda *_: ("The letter was signed.",))
+    book.close()
+    assert "Rereading" not in found(settings)
+
+    there = [one for one in doctor.findings(settings, reread=True) if one.name.startswith("Rere")]
+    assert [(one.name, one.state, one.words) for one in there] == [
+        ("Rereading", "ok", "new versions: 1, as before: 1, left as they are: 2"),
+        ("Reread letter", "ok", "version 2: 76 % the same, paragraphs that differ: 1"),
+        ("Reread letter", "warning", "a public answer quotes what is changed or gone: The letter was signed."),
+        ("Rereading", "warning", "left as they are: other"),
+        ("Reread code", "warning", "left as it is"),
+    ]
+    assert "restore KEY --version N" in there[0].mend
+    assert "holds the tags of XML" in there[-1].mend
+
+    def fail(*_: object) -> None:
+        raise StoreCorrupt(path="pullquote.db")
+
+    monkeypatch.setattr(rereading, "reread", fail)
+    (stopped,) = rereading_finding.findings(book)
+    assert (stopped.state, "run it again" in stopped.mend) == ("broken", True)
 
 
 def test_only_some_of_many_documents_are_named() -> None:

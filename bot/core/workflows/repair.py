@@ -109,10 +109,10 @@ def _by_text(damaged: Sequence[Document]) -> list[list[Document]]:
 def _texts(casebook: Casebook, version: Document) -> Iterator[str]:
     """The text that the version had, if its original still gives it: of a file of many, the one reading that is it."""
     with suppress(CasebookError):
-        data, charset = casebook.store.original(version.id, version.version), _charset(casebook, version)
+        data, declared = casebook.store.original(version.id, version.version), charset(casebook, version)
         if hashlib.sha256(data).hexdigest() == version.sha256:
             for ending in ENDINGS:
-                yield from _fitting(casebook, version, data, version.origin + ending, charset)
+                yield from _fitting(casebook, version, data, version.origin + ending, declared)
 
 
 def _fitting(casebook: Casebook, version: Document, data: bytes, name: str, charset: str | None) -> Iterator[str]:
@@ -123,7 +123,7 @@ def _fitting(casebook: Casebook, version: Document, data: bytes, name: str, char
                 yield reading.text
 
 
-def _charset(casebook: Casebook, version: Document) -> str | None:
+def charset(casebook: Casebook, version: Document) -> str | None:
     """As the web server declared it, where a page was fetched."""
     retrieval = casebook.store.retrieval(version.id)
     headers = retrieval.headers if retrieval and version.fetched else {}

@@ -113,10 +113,10 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_page_made_to_do_harm_is_refused_within_seconds(name: str) -> None:
     page, error = HOSTILE[name]
-    before = time.perf_counter()
+    before = time.process_time()
     with pytest.raises(error) as refusal:
         read(page, "a\u202ename.html")
-    assert time.perf_counter() - before < 5
+    assert time.process_time() - before < 5
     assert isinstance(refusal.value, BadDocument)
     assert "“aname.html”" in str(refusal.value)
 
