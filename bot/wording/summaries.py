@@ -27,6 +27,14 @@ def age(details: Details, words: Words) -> str | None:
     return words.say_plainly("Case summary, checked {checked}", checked=checked) if checked else None
 
 
+def published(details: Details, words: Words) -> str | None:
+    """When it was published. A summary's own date is said to be that of its writing, or its age says more."""
+    if not details.published or age(details, words):
+        return None
+    date = words.date(details.published)
+    return words.say_plainly("written {date}", date=date) if details.kind is Kind.SUMMARY else date
+
+
 def dated(details: Details, words: Words) -> str | None:
     """When it was published; of a summary that says it, its age instead."""
-    return age(details, words) or (words.date(details.published) if details.published else None)
+    return age(details, words) or published(details, words)

@@ -152,14 +152,14 @@ def secret(world: World) -> None:
 ANSWERS = "Answers"
 
 
-@scene(ANSWERS, "A private answer: the quote first, whose words, further evidence, how sure, what was searched.")
+@scene(ANSWERS, "A private answer: how sure it is, the quote, whose words, further evidence, what was searched.")
 async def answer(world: World) -> Any:
     return await asked(world, LETTERS)
 
 
-@scene(ANSWERS, "The second piece of evidence, turned to with Next.")
+@scene(ANSWERS, "The second piece of evidence, turned to under More.")
 async def answer_next(world: World) -> Any:
-    return (await world.ann.click(await answer(world), label="Next")).response
+    return (await world.ann.click(await answer(world), label="Quote 2")).response
 
 
 @scene(ANSWERS, "From a web page that was fetched: the link lands on the words.")
@@ -206,9 +206,9 @@ async def answer_copies(world: World) -> Any:
     return await asked(world, "how many lawmakers signed the letter about Harbour?")
 
 
-@scene(ANSWERS, "All who tell that story, by the button Same story.")
+@scene(ANSWERS, "All who tell that story, under More.")
 async def copies(world: World) -> Any:
-    return await pressed(world, await answer_copies(world), "Same story")
+    return await pressed(world, await answer_copies(world), "Other versions of the story")
 
 
 @scene(ANSWERS, "Narrowed to a case and to dates: what has no date is left out, and that is said.")
@@ -343,9 +343,9 @@ async def full_text_link(world: World) -> Any:
     return await full_text(world)
 
 
-@scene(CLOSER, "The form behind “Not useful”: one choice, nothing else.")
+@scene(CLOSER, "The form behind “Wrong or outdated …”: one choice, nothing else.")
 async def feedback_form(world: World) -> Any:
-    return await world.ann.click(await answer(world), label="Not useful")
+    return await world.ann.click(await answer(world), label="Wrong or outdated …")
 
 
 @scene(CLOSER, "What is kept of feedback.")
@@ -412,7 +412,7 @@ LATER = "Told when the files answer"
 
 @scene(LATER, "What it means to have a question kept, before it is.")
 async def kept_consent(world: World) -> Any:
-    return await pressed(world, await refusal(world), "Tell me when there is an answer")
+    return await pressed(world, await refusal(world), "Notify me")
 
 
 @scene(LATER, "Kept; and the way back.")
@@ -429,7 +429,7 @@ async def kept_list(world: World) -> Any:
 @scene(LATER, "The one direct message, once a later document answers.")
 async def told_later(world: World) -> Any:
     card = await asked(world, "who signed the lease of the Elmstead warehouse?")
-    await pressed(world, await pressed(world, card, "Tell me when there is an answer"), "Keep it")
+    await pressed(world, await pressed(world, card, "Notify me"), "Keep it")
     put(world.casebook, "lease", LEASE, world.workspace, "leases", publisher="Land Registry", published="2022-05-02")
     await notify_task.look(world.bot)
     world.stage = ChannelHandle(world.env, None, world.env.backend.get_dm_channel(world.ann.id))

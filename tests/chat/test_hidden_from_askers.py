@@ -18,7 +18,7 @@ from bot.indexes.bm25 import BM25Index
 from bot.indexes.vectors.vector_index import KeptVectors
 from bot.settings import Settings
 from bot.stores.memory.memory_store import MemoryStore
-from tests.chat.world import COURT, LEASE, LETTER, World, last, put
+from tests.chat.world import COURT, LEASE, LETTER, World, labels, last, put
 from tests.meaning.fake_meaning import IDENTITY, HashedWords
 
 HIDDEN = [
@@ -79,10 +79,10 @@ async def talk(world: World, question: str) -> list[str]:
     asked = await world.ask(question)
     card = last(asked)
     received = [raw(card)]
-    for button in re.findall(r'"custom_id": "([^"]+)"', json.dumps(card.components)):
-        if "useless" in button or "follow" in button:
+    for label in labels(card):
+        if label in {"Open", "Follow up", "Wrong or outdated …"}:
             continue
-        result = await world.ann.click(card, custom_id=button)
+        result = await world.ann.click(card, label=label)
         received.append(raw(last(result)))
         card = last(await world.ask(question))
     await world.ann.send(world.channel, f"{world.name} {question}")

@@ -11,6 +11,7 @@ import discord
 import simcord
 from simcord.builders import ChannelHandle
 
+from bot.chat.cards import buttons
 from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
 from bot.core.model.documents import SHARED, Actor, Audience, Details
@@ -55,6 +56,8 @@ class World:
         self.stage: Any = None  # where what is to be looked at is, if not in the channel
         self.expected = False  # whether failures are what the test is about
         self.guild: Any = env.create_guild("Newsroom")
+        joins = self.guild.add_member
+        setattr(self.guild, "add_member", lambda *given, **more: clicking(joins(*given, **more)))  # noqa: B010  a method
         self.workspace = str(self.guild.id)
         self.channel: Any = self.guild.create_text_channel("research")
         self.mods = self.guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
@@ -97,6 +100,29 @@ class World:
         self.casebook.store.put_case(kept, Actor("corpus"))
 
 
+def clicking(person: Any) -> Any:
+    """The same person, for whom a choice of a menu is pressed as a button is: by what it is called."""
+    click = person.click
+
+    async def pressed(message: Any, *, label: str | None = None, custom_id: str | None = None) -> Any:
+        chosen = [each["value"] for each in options(message.components) if each["label"] == label]
+        if chosen:
+            return await person.select(message, chosen[:1], custom_id=buttons.MORE)
+        return await click(message, label=label, custom_id=custom_id)
+
+    person.click = pressed
+    return person
+
+
+def options(parts: Any) -> list[dict[str, Any]]:
+    """What the menus of a message offer."""
+    found: list[dict[str, Any]] = []
+    for part in (each if isinstance(each, dict) else each.to_dict() for each in parts):
+        found += part.get("options", ())
+        found += options(part.get("components", ()))
+    return found
+
+
 def texts(message: Any) -> str:
     """All text of a message in reading order, as Markdown, buttons as [label], mentions of commands as typed."""
     return re.sub(r"<(/[^:>]+):\d+>", r"`\1`", "\n".join(_texts(message.components)))
@@ -107,6 +133,7 @@ def _texts(parts: Any) -> list[str]:
     for part in (each if isinstance(each, dict) else each.to_dict() for each in parts):
         found += [part["content"]] if "content" in part else []
         found += [f"[{part['label']}]"] if part.get("label") else []
+        found += [f"[{option['label']}]" for option in part.get("options", ())]
         found += _texts(part.get("components", ()))
     return found
 

@@ -150,9 +150,18 @@ def texts(parts: Any) -> str:
 
 
 def custom_ids(parts: Any) -> list[str]:
-    """The ids of all buttons of a message."""
+    """The ids of all buttons and menus of a message."""
     found: list[str] = []
     for part in parts or ():
         found += [part["custom_id"]] if "custom_id" in part else []
         found += custom_ids(part.get("components"))
+    return found
+
+
+def choices(parts: Any) -> list[str]:
+    """What the menus of a message offer, by their values."""
+    found: list[str] = []
+    for part in parts or ():
+        found += [each["value"] for each in part.get("options", ())]
+        found += choices(part.get("components"))
     return found

@@ -85,9 +85,11 @@ class TestDiscord:
         return await self._interact(4, _command(path, [{**_option(option, typed), "focused": True}]), by)
 
     async def press(self, card: Payload, custom_id: str, by: int = ASKER) -> Interaction:
-        """A button under a message of the bot's."""
+        """A button under a message of the bot's, or a choice of its menu."""
         held = payloads.message("", payloads.ME, components=card.get("components", []), flags=card.get("flags", 0))
-        data = {"component_type": 2, "custom_id": custom_id}
+        data: Payload = {"component_type": 2, "custom_id": custom_id}
+        if custom_id in payloads.choices(card.get("components")):
+            data = {"component_type": 3, "custom_id": "pq:more", "values": [custom_id]}
         return await self._interact(3, data, by, message={**held, "id": card["id"]})
 
     async def add_file(self, name: str, data: bytes, by: int = ASKER, **options: Any) -> Interaction:

@@ -174,8 +174,8 @@ async def test_buttons_live_through_a_restart(folder: Path) -> None:
             await bot.terminate()
         async with process.started(discord, folder):
             card = asked.messages[0]
-            ids = payloads.custom_ids(card["components"])
-            context = next(each for each in ids if each.startswith("pq:context"))
+            offered = payloads.choices(card["components"])
+            context = next(each for each in offered if each.startswith("pq:context"))
             pressed = await (await discord.press(card, context)).answered()
             assert QUOTE in plain(pressed.text)
 

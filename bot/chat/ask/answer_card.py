@@ -1,7 +1,7 @@
 """An answer as a message: the one renderer for every way an answer is shown.
 
-The card reads from top to bottom as a person would tell it: the question, the quote, who says it and where, further
-evidence, how sure that is and what was searched. Nothing is told by colour or an emoji alone. The quote gets all the
+The card reads from top to bottom as a person would tell it: the question, how sure the answer is, the quote, who says
+it and where, further evidence, what was searched. Nothing is told by colour or an emoji alone. The quote gets all the
 room that the rest leaves of Discord's 4,000 characters; where that isn't enough it goes on in a file, and the card says
 so.
 """
@@ -11,18 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.chat.cards import answer_text, attribution, buttons, escape, layout
+from bot.chat.ask import answer_controls
+from bot.chat.cards import answer_text, attribution, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Attached, Message, Part
 from bot.core.model.answers import Answer, Excerpt, Verdict
 from bot.core.model.documents import Quotation
-from bot.core.workflows import standing_questions
 from bot.wording.catalogue import Tongue
 
 QUESTION_LIMIT = 700  # characters of a question in chat: whole on the card, also when every one needs a backslash
 SAID = 100  # characters of a follow-up as it was asked
 FEWEST = 200  # characters of a quote's beginning, at least, where it goes on in a file
-FURTHER = 700  # characters of a further quote; a longer one isn't cropped but named, and a press of Next shows it
+FURTHER = 700  # characters of a further quote; a longer one isn't cropped but named, and a choice under More shows it
 
 
 def render(answer: Answer, scene: Scene, page: int = 0) -> Message:
@@ -50,13 +50,19 @@ def carried(excerpts: Iterable[Excerpt]) -> tuple[Quotation, ...]:
 
 def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
     told, foot, differ = attribution.told(main, scene.tongue), _foot(answer, scene), _differences(answer, scene.tongue)
-    room = _room(answer, scene) - sum(map(escape.size, (told, foot, *differ)))
+    sure = _sure(answer, scene.tongue)
+    room = _room(answer, scene) - sum(map(escape.size, (sure, told, foot, *differ)))
     quote, attached = _quote(main, room, scene.tongue)
-    parts = [*_head(answer, scene), layout.gap(), *map(layout.text, quote), layout.text(told)]
+    parts = [*_head(answer, scene), layout.gap(), layout.text(sure), *map(layout.text, quote), layout.text(told)]
     room -= sum(map(escape.size, quote))
     parts += _further(answer, main, room, scene.tongue)
     parts += [layout.rule(), *map(layout.text, differ), layout.text(foot)]
-    return Message(parts, _rows(answer, main, scene, page), attached=attached)
+    return Message(parts, answer_controls.answered(answer, scene, page), attached=attached)
+
+
+def _sure(answer: Answer, tongue: Tongue) -> str:
+    """In words and as a small bar; the first thing after the question."""
+    return escape.directed(f"{answer_text.bar(answer.confidence)} {answer_text.certainty(answer, tongue)}")
 
 
 def _head(answer: Answer, scene: Scene) -> list[Part]:
@@ -140,7 +146,7 @@ def _fitting(excerpt: Excerpt, room: int) -> int:
 
 
 def _further(answer: Answer, main: Excerpt, room: int, tongue: Tongue) -> list[Part]:
-    """The other excerpts, shorter; one without room is left to the button Next."""
+    """The other excerpts, shorter; one without room is left to the menu."""
     parts: list[Part] = []
     for excerpt in answer.excerpts:
         if excerpt is main:
@@ -164,7 +170,7 @@ def _beside(excerpt: Excerpt, tongue: Tongue) -> list[str]:
 
 def _named(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     title = escape.label(excerpt.document.details.title, 100)
-    return [tongue.say("-# Also in **{title}**, a longer quote: press Next.", title=title)]
+    return [tongue.say("-# Also in **{title}**, a longer quote: choose it under More.", title=title)]
 
 
 # --- below
@@ -178,48 +184,9 @@ def _foot(answer: Answer, scene: Scene) -> str:
     tongue = scene.tongue
     lines = [
         answer_text.origins(answer, tongue),
-        tongue.joined([answer_text.certainty(answer, tongue), answer_text.searched(answer, scene)]),
+        answer_text.searched(answer, scene),
     ]
     return "\n".join(layout.small(line) for line in lines if line)
-
-
-def narrowed(answer: Answer, scene: Scene) -> tuple[object, ...]:
-    """The arguments by which a button says how the question was narrowed."""
-    return (scene.case.id if scene.case else None), answer.question.after, answer.question.before
-
-
-def _rows(answer: Answer, main: Excerpt, scene: Scene, page: int) -> list[Sequence[Part]]:
-    tongue, narrow, quote = scene.tongue, narrowed(answer, scene), buttons.quoted(main)
-    opened = attribution.opened(main, tongue)
-    about: list[Part] = [buttons.link(*opened)] if opened else []
-    about += [
-        buttons.made("context", *quote, label=tongue.say("Context")),
-        buttons.made("text", *quote, label=tongue.say("Full text")),
-        buttons.made("why", page, *narrow, label=tongue.say("Why this?")),
-        buttons.made("cite", *quote, label=tongue.say("Cite")),
-    ]
-    return [about, *layout.rows(_onwards(answer, scene, page))]
-
-
-def _onwards(answer: Answer, scene: Scene, page: int) -> list[Part]:
-    tongue, narrow, quote = scene.tongue, narrowed(answer, scene), buttons.quoted(answer.excerpts[page])
-    turned: list[Part] = []
-    if page > 0:
-        turned.append(buttons.made("page", page - 1, *narrow, label=tongue.say("Previous"), emoji=layout.back(tongue)))
-    if page + 1 < len(answer.excerpts):
-        turned.append(buttons.made("page", page + 1, *narrow, label=tongue.say("Next"), emoji=layout.onward(tongue)))
-    if not scene.public:
-        turned.append(buttons.made("share", *narrow, label=tongue.say("Share"), main=True))
-    if answer.excerpts[page].copied:
-        turned.append(buttons.made("copies", page, *narrow, label=tongue.say("Same story")))
-    taken = [buttons.made("takeback", scene.asker, label=tongue.say("Take back"))] if scene.asker else []
-    return [
-        *turned,
-        *taken,
-        buttons.made("follow", *narrow, label=tongue.say("Follow up")),
-        buttons.made("useful", *quote, label=tongue.say("Useful"), emoji="👍"),
-        buttons.made("useless", *quote, label=tongue.say("Not useful"), emoji="👎"),
-    ]
 
 
 # --- no answer
@@ -227,7 +194,7 @@ def _onwards(answer: Answer, scene: Scene, page: int) -> list[Part]:
 
 def _refusal(answer: Answer, scene: Scene) -> Message:
     parts, foot = _unanswered(answer, scene)
-    return Message([*parts, layout.rule(), layout.text(foot)], layout.rows(_waits(answer, scene)), layout.QUIET)
+    return Message([*parts, layout.rule(), layout.text(foot)], answer_controls.unanswered(answer, scene), layout.QUIET)
 
 
 def _closest(answer: Answer, scene: Scene) -> Message:
@@ -240,11 +207,7 @@ def _closest(answer: Answer, scene: Scene) -> Message:
                 parts += [layout.rule(), *map(layout.text, shown)]
                 room -= long
                 break
-    looks = [
-        buttons.made("context", *buttons.quoted(excerpt), label=scene.tongue.say("Context of {n}", n=excerpt.rank))
-        for excerpt in answer.closest
-    ]
-    rows = [*layout.rows(looks), *layout.rows(_waits(answer, scene))]
+    rows = answer_controls.unanswered(answer, scene)
     return Message([*parts, layout.rule(), layout.text(foot)], rows, layout.QUIET)
 
 
@@ -253,24 +216,6 @@ def _unanswered(answer: Answer, scene: Scene) -> tuple[list[Part], str]:
     heading, advice = answer_text.refusal(answer, scene.tongue)
     foot = scene.tongue.say("-# Searched: {searched}", searched=answer_text.searched(answer, scene))
     return [*_head(answer, scene), layout.gap(), layout.text(f"### {heading}\n{advice}")], foot
-
-
-def _waits(answer: Answer, scene: Scene) -> list[Part]:
-    """What can be pressed where there is no answer."""
-    tongue, narrow = scene.tongue, narrowed(answer, scene)
-    presses: list[Part] = []
-    if answer.spellings:
-        presses.append(buttons.made("spelt", *narrow, label=_respelt_label(answer, tongue), main=True))
-    if scene.waits and standing_questions.offers(answer):
-        presses.append(buttons.made("tell", *narrow, label=tongue.say("Tell me when there is an answer")))
-    if scene.asker:
-        presses.append(buttons.made("takeback", scene.asker, label=tongue.say("Take back")))
-    return presses
-
-
-def _respelt_label(answer: Answer, tongue: Tongue) -> str:
-    words = tongue.listed(escape.bare(word, 24) for word in list(answer.spellings.values())[:2])
-    return tongue.say("Did you mean “{words}”?", words=words)
 
 
 def copies(answer: Answer, scene: Scene, page: int) -> Message:

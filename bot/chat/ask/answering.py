@@ -32,6 +32,10 @@ class NoQuestion(CasebookError):
     template = "This message no longer holds its question. Ask again with `/ask`."
 
 
+class NowRefused(CasebookError):
+    template = "The documents that you can read now no longer answer this. Ask again with `/ask`."
+
+
 class MayNotPost(CasebookError):
     template = "You can't write in this channel, so nothing was posted. Share it where you can write."
 
@@ -105,10 +109,29 @@ async def ask(interaction: Interaction, asked: Asked, share: bool) -> None:
     if answer.reason is Reason.NO_QUESTION:
         helping = await interaction.client.helping(audience.own(interaction), scene.tongue)
         return await error_messages.send(interaction, helping)
-    await error_messages.send(interaction, answer_card.render(answer, scene))
     if share and answer.answered:
-        await post(interaction, asked, answer)
-    return None
+        return await _ask_openly(interaction, asked, answer, scene)
+    return await error_messages.send(interaction, answer_card.render(answer, scene))
+
+
+async def _ask_openly(interaction: Interaction, asked: Asked, answer: Answer, scene: Scene) -> None:
+    """Post the answer and say where. Whoever asked gets a card of their own only where that isn't all of it, and
+    beforehand where the bot may not write: Discord makes the first message after "thinking…" a private one.
+    """
+    own = answer_card.render(answer, scene)
+    if not (writes := _writes(interaction, own)):
+        await error_messages.send(interaction, own)
+    try:
+        told = await post(interaction, asked, answer)
+    except Exception:  # the answer itself isn't lost with it
+        if writes:
+            await error_messages.send(interaction, own)
+        raise
+    own = answer_card.render(answer, replace(scene, above=told.sentence, shared=True))
+    if writes:
+        await error_messages.send(interaction, layout.note(told.sentence) if told.whole else own)
+    else:
+        await outgoing.turn(interaction, own)
 
 
 # --- public
@@ -143,8 +166,16 @@ async def public(client: Program, asked: Asked, posting: Posting, put: Put) -> t
                 raise
 
 
-async def post(interaction: Interaction, asked: Asked, seen: Answer) -> None:
-    """Put the answer into the channel, made anew for its readers; tell the sharer what they don't get to see."""
+@dataclass(frozen=True)
+class Told:
+    """What the sharer is told; whole: the channel sees all that they see."""
+
+    sentence: str
+    whole: bool = False
+
+
+async def post(interaction: Interaction, asked: Asked, seen: Answer) -> Told:
+    """Put the answer into the channel, made anew for its readers; what to tell of it, and what they miss."""
     if interaction.guild is None:
         raise audience.ServersOnly
     _may_post(interaction)
@@ -152,11 +183,18 @@ async def post(interaction: Interaction, asked: Asked, seen: Answer) -> None:
     posting = Posting(interaction.guild, interaction.channel, tongue(interaction.guild_locale))
     answer = await _shared(interaction, asked, posting)
     if answer is None:
-        told = "Not posted: not everyone in this channel can read what answers this."
-        return await error_messages.send(interaction, layout.note(speaking.say(told)))
+        return Told(speaking.say("Not posted: not everyone in this channel can read what answers this."))
     left_out = sum(not _holds(answer[0], excerpt) for excerpt in seen.excerpts)
-    await error_messages.send(interaction, _receipt(answer[1], left_out, speaking))
-    return None
+    return Told(_receipt(answer[1], left_out, speaking), whole=not left_out)
+
+
+async def share(interaction: Interaction, asked: Asked) -> Message:
+    """Post what a private card shows; the same card, which says so."""
+    answer, scene = await private(interaction, asked)
+    if not answer.answered:
+        raise NowRefused
+    told = await post(interaction, asked, answer)
+    return answer_card.render(answer, replace(scene, above=told.sentence, shared=True))
 
 
 async def _shared(
@@ -198,18 +236,23 @@ def _signed(card: Message, user: discord.abc.User, speaking: Tongue) -> Message:
 
 async def _put(interaction: Interaction, card: Message) -> discord.Message | None:
     """A message of its own, so that it can be replied to; where the bot may not write, a public follow-up."""
-    may = interaction.app_permissions
-    thread = isinstance(interaction.channel, discord.Thread)
-    writes = may.view_channel and (may.send_messages_in_threads if thread else may.send_messages)
-    if writes and (may.attach_files or not card.attached):
+    if _writes(interaction, card):
         return await outgoing.post(interaction.client, interaction.channel, card)
     return await outgoing.openly(interaction, card)
 
 
-def _receipt(posted: discord.Message | None, left_out: int, speaking: Tongue) -> Message:
+def _writes(interaction: Interaction, card: Message) -> bool:
+    """Whether the bot may put that card into the channel."""
+    may = interaction.app_permissions
+    thread = isinstance(interaction.channel, discord.Thread)
+    writes = may.view_channel and (may.send_messages_in_threads if thread else may.send_messages)
+    return writes and (may.attach_files or not card.attached)
+
+
+def _receipt(posted: discord.Message | None, left_out: int, speaking: Tongue) -> str:
     lines = [speaking.say("Posted: {link}", link=posted.jump_url) if posted else speaking.say("Posted.")]
     if left_out:
         one = "{n} quote that you were shown was left out: not everyone in the channel can read it."
         many = "{n} quotes that you were shown were left out: not everyone in the channel can read them."
         lines.append(speaking.count(one, many, left_out))
-    return layout.note("\n".join(lines))
+    return "\n".join(lines)

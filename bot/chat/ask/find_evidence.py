@@ -10,15 +10,15 @@ import discord
 from discord import app_commands
 
 from bot.chat.access import audience
-from bot.chat.ask import answer_card
-from bot.chat.cards import attribution, buttons, escape, layout, message_text
+from bot.chat.ask import answer_card, answer_controls
+from bot.chat.cards import attribution, escape, layout, message_text
 from bot.chat.cards.layout import Message, Part
 from bot.chat.delivery import error_messages
 from bot.chat.runtime import rate_limits
 from bot.chat.runtime.rate_limits import Kind
 from bot.core.casebook import Casebook
 from bot.core.language import detection, sentences
-from bot.core.model.answers import Answer, Question
+from bot.core.model.answers import Answer, Excerpt, Question
 from bot.core.model.documents import Audience
 from bot.core.model.errors import CasebookError
 from bot.wording.catalogue import Tongue, tongue
@@ -67,20 +67,20 @@ def look_up(casebook: Casebook, text: str, audience: Audience) -> list[Answer]:
 
 
 def render(answers: Sequence[Answer], speaking: Tongue) -> Message:
-    """Claim by claim, the quote below it or that there is none; buttons lead to the context of each quote."""
+    """Claim by claim, the quote below it or that there is none; a menu leads to the context of each quote."""
     parts: list[Part] = [layout.text(speaking.say("### What the documents say about this message"))]
     room = layout.TEXT_LIMIT - 200
-    looks: dict[tuple[object, ...], Part] = {}
+    looks: list[tuple[int, Excerpt]] = []
     for number, answer in enumerate(answers, 1):
         shown = _claim(number, answer, speaking)
         room -= sum(map(escape.size, shown))
         if room < 0:
             break
         parts += [layout.rule(), *map(layout.text, shown)]
-        if answer.answered:  # two claims may have the same quote, and a button stands once
-            looks.setdefault(buttons.quoted(answer.excerpts[0]), _look(number, answer, speaking))
+        if answer.answered:
+            looks.append((number, answer.excerpts[0]))
     carried = answer_card.carried(each.excerpts[0] for each in answers if each.answered)
-    return Message(parts, layout.rows(list(looks.values())), quotes=carried)
+    return Message(parts, answer_controls.contexts(looks, speaking), quotes=carried)
 
 
 def _claim(number: int, answer: Answer, speaking: Tongue) -> list[str]:
@@ -89,13 +89,9 @@ def _claim(number: int, answer: Answer, speaking: Tongue) -> list[str]:
         return [claim, speaking.say("I found nothing on this in the documents that you can read here.")]
     best = answer.excerpts[0]
     if len(best.quote) > answer_card.FURTHER:
-        told = speaking.say("A long quote: press the button with its number.")
+        told = speaking.say("A long quote: choose its number under More.")
         return [claim, told, attribution.source_line(best, speaking)]
     return [claim, answer_card.quoted(best), attribution.source_line(best, speaking)]
-
-
-def _look(number: int, answer: Answer, speaking: Tongue) -> Part:
-    return buttons.made("context", *buttons.quoted(answer.excerpts[0]), label=speaking.say("Context of {n}", n=number))
 
 
 @app_commands.context_menu(name="Find evidence")

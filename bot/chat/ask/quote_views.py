@@ -15,7 +15,7 @@ from bot.wording.catalogue import Tongue
 
 AROUND = 2200  # characters of context, escaped: leaves room for the rest of a message of 4,000
 PARAGRAPH = "\n\n"
-CODE_LIMIT = 1900
+CITED = 3600  # characters of a citation on the card; a longer one is in its file alone
 BRACKETS = [("⟦", "⟧"), ("【", "】"), ("⟪", "⟫"), ("[[[[", "]]]]"), ("\n<<<<<<<<\n", "\n>>>>>>>>\n")]
 
 
@@ -35,7 +35,7 @@ def context(looked: Looked, span: Span, tongue: Tongue) -> Message:
     body = escape.quotation(escape.emphasised(shown, _lines(shown, span[0] - start, span[1] - start)))
     cut = ("…\n" if looked.text[:start].strip() else "") + body + ("\n> …" if looked.text[end:].strip() else "")
     head = tongue.say("### Context\n**{title}**, the quote in bold", title=escape.label(looked.document.details.title))
-    parts = [layout.text(head), layout.text(cut), layout.text(f"-# {_stamp(looked, span, tongue)}")]
+    parts = [layout.text(head), layout.text(cut), layout.text(layout.small(_place(looked, span, tongue)))]
     marked = answer_text.standing(looked.document, tongue)
     return Message([*parts[:1], *([layout.text(marked)] if marked else []), *parts[1:]], quotes=_carried(looked, span))
 
@@ -84,31 +84,34 @@ def _lines(text: str, start: int, end: int) -> list[Span]:
     return spans
 
 
-def _stamp(looked: Looked, span: Span, tongue: Tongue) -> str:
-    place = passages.place(looked.text, looked.document.marks, span[0])
-    return tongue.say(
-        "{place} · version {version} · text SHA-256 {hash}…",
-        place=escape.label(tongue.place(place), 80),
-        version=looked.document.version,
-        hash=looked.document.text_sha256[:12],
-    )
+def _place(looked: Looked, span: Span, tongue: Tongue) -> str:
+    """Where it stands. What only a check of the text needs is for Cite."""
+    return escape.label(tongue.place(passages.place(looked.text, looked.document.marks, span[0])), 80)
 
 
 # --- cite
 
 
 def cite(looked: Looked, span: Span, tongue: Tongue) -> Message:
-    """Quote, publisher, date, link and hash, ready to paste."""
-    text = citation(looked, span, tongue)
-    head = tongue.say("### Cite")
-    if "```" in text or escape.size(text) > CODE_LIMIT:
-        attached = [Attached("citation.txt", text)]
-        return Message([layout.text(head)], attached=attached, quotes=_carried(looked, span))
-    return Message([layout.text(f"{head}\n```\n{text}\n```")], quotes=_carried(looked, span))
+    """Quote, publisher, date, link and hash: to be read, and as a file to be pasted from, to the letter."""
+    quote, *known = cited(looked, span, tongue)
+    lines = [*(escape.directed(escape.verbatim(line)) for line in known[:-1]), layout.small(escape.verbatim(known[-1]))]
+    shown = [escape.quotation(escape.verbatim(quote)), "\n".join(lines), tongue.say("-# The same, ready to paste:")]
+    fits = sum(map(escape.size, shown)) <= CITED
+    parts = [layout.text(tongue.say("### Cite")), *(map(layout.text, shown) if fits else ())]
+    attached = [Attached("citation.txt", "\n".join([quote, *known]))]
+    return Message(parts, attached=attached, quotes=_carried(looked, span))
 
 
 def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
-    """Plain text; the quote exactly as stored, without a mark of its direction: what is pasted must be its words."""
+    """All of it as plain text."""
+    return "\n".join(cited(looked, span, tongue))
+
+
+def cited(looked: Looked, span: Span, tongue: Tongue) -> list[str]:
+    """The quote exactly as stored, without a mark of its direction, since what is pasted must be its words; whose they
+    are and where they stand; last, by what the text can be checked.
+    """
     details = looked.document.details
     place = passages.place(looked.text, looked.document.marks, span[0])
     known = [
@@ -138,7 +141,7 @@ def citation(looked: Looked, span: Span, tongue: Tongue) -> str:
             hash=looked.document.text_sha256,
         )
     )
-    return "\n".join(lines)
+    return lines
 
 
 # --- the whole text

@@ -8,8 +8,10 @@ from math import ceil
 from bot.chat.cards import escape
 from bot.core.model.answers import Answer, Disagreement, Reason, Verdict
 from bot.core.model.documents import Case, CaseId, Document, Standing
+from bot.wording import summaries
 from bot.wording.catalogue import Tongue
 
+BAR = 5  # parts of the small bar
 MOST_MISSING = 5  # words of a question that are told not to be there
 VERY, FAIRLY = 0.9, 0.75  # calibrated probabilities that a reader would call so
 
@@ -31,6 +33,7 @@ class Scene:
     above: str = ""
     place: str = ""
     seen: frozenset[CaseId] = frozenset()
+    shared: bool = False  # whether it was posted for others just now
     asker: int = 0  # Discord's number of who asked or shared it where others read it, and may take it back
 
 
@@ -42,6 +45,12 @@ def certainty(answer: Answer, tongue: Tongue) -> str:
     if answer.confidence >= FAIRLY:
         return tongue.say("Probably the answer ({percent}%)", percent=percent)
     return tongue.say("Possibly the answer ({percent}%): read it in context", percent=percent)
+
+
+def bar(confidence: float) -> str:
+    """How sure, as a picture of five parts: never full, since nothing is certain."""
+    full = int(confidence * BAR)
+    return "▰" * full + "▱" * (BAR - full)
 
 
 def searched(answer: Answer, scene: Scene) -> str:
@@ -89,7 +98,7 @@ _DIFFERENCES = {
 
 def _source(document: Document, tongue: Tongue) -> str:
     details = document.details
-    known = (escape.bare(details.publisher or details.title, 30), details.published and tongue.date(details.published))
+    known = (escape.bare(details.publisher or details.title, 30), summaries.published(details, tongue))
     return tongue.listed(each for each in known if each)
 
 

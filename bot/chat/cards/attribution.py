@@ -52,8 +52,8 @@ def _where(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     details = excerpt.document.details
     summary = _summary(details, tongue) if details.kind is Kind.SUMMARY else None
     publisher = details.publisher and escape.label(details.publisher, 80)
-    dated = details.published and tongue.date(details.published)
-    line = tongue.joined([summary, publisher, dated, escape.label(tongue.place(excerpt.place), 80)])
+    place = escape.label(tongue.place(excerpt.place), 80)
+    line = tongue.joined([summary, publisher, summaries.published(details, tongue), place, _lands(excerpt, tongue)])
     if summary:
         named = cited_sources.cited(excerpt.document, excerpt.start, excerpt.end)
         return [line, *(_cited(named, tongue) if named else _based(details, tongue))]
@@ -137,8 +137,8 @@ def _copies(excerpt: Excerpt, tongue: Tongue) -> list[str]:
 def origin(document: Document, tongue: Tongue) -> str:
     """Who published it, else its title, and when."""
     details = document.details
-    dated = f" ({tongue.date(details.published)})" if details.published else ""
-    return f"{escape.label(details.publisher or details.title, 60)}{dated}"
+    dated = summaries.published(details, tongue)
+    return f"{escape.label(details.publisher or details.title, 60)}{f' ({dated})' if dated else ''}"
 
 
 def copies(excerpt: Excerpt, tongue: Tongue) -> Sequence[str]:
@@ -150,28 +150,35 @@ def copies(excerpt: Excerpt, tongue: Tongue) -> Sequence[str]:
 
 
 def _way(document: Document, tongue: Tongue) -> list[str]:
-    """The way to it: its link, else the key by which a moderator asks for it."""
+    """The way to it, where it has a link."""
     found = escape.address(document.details.source)
-    fits = found is not None and len(found) <= layout.LINK_LIMIT
-    if not fits:
-        return [tongue.say("key {key}", key=escape.label(document.key, 80))]
+    if found is None or len(found) > layout.LINK_LIMIT:
+        return []
     return [f"[{tongue.say('Open the source')}]({found})"]
 
 
 def masked(excerpt: Excerpt, tongue: Tongue) -> list[str]:
-    link = opened(excerpt, tongue)
-    return [f"[{link[0]}]({link[1]})"] if link else []
+    """A link in a line of text. It promises the words only where it is known to land on them."""
+    if (found := opened(excerpt)) is None:
+        return []
+    address, exact = found
+    return [f"[{tongue.say('Open at the words' if exact else 'Open the source')}]({address})"]
 
 
-def opened(excerpt: Excerpt, tongue: Tongue) -> tuple[str, str] | None:
-    """What a link is called and where it leads. It promises the words only where it is known to land on them."""
+def _lands(excerpt: Excerpt, tongue: Tongue) -> str | None:
+    found = opened(excerpt)
+    return tongue.say("the link opens at these words") if found and found[1] else None
+
+
+def opened(excerpt: Excerpt) -> tuple[str, bool] | None:
+    """Where the link of a quote leads, and whether it is known to land on the words."""
     exact = excerpt.link is not None and excerpt.link_exact
     found = escape.address(excerpt.link) or escape.address(excerpt.document.details.source)
     if found is not None and len(found) > layout.LINK_LIMIT:
         exact, found = False, escape.address(excerpt.document.details.source)
     if found is None or len(found) > layout.LINK_LIMIT:
         return None
-    return tongue.say("Open at the words" if exact else "Open the source"), found
+    return found, exact
 
 
 def source_line(excerpt: Excerpt, tongue: Tongue) -> str:
@@ -186,7 +193,7 @@ def source_line(excerpt: Excerpt, tongue: Tongue) -> str:
     ]
     known += [
         details.publisher and escape.label(details.publisher, 60),
-        details.published and tongue.date(details.published),
+        summaries.published(details, tongue),
     ]
     known += [escape.label(tongue.place(excerpt.place), 60), *masked(excerpt, tongue)]
     return layout.small(tongue.joined(known))

@@ -1,16 +1,17 @@
-"""The one kind of button that lives for ever: its id says all that a press needs, so nothing is kept in memory.
+"""The buttons and menus that live for ever: an id says all that a press needs, so nothing is kept in memory.
 
     pq:<action>:<argument>:<argument>…      at most 100 characters, each argument of the shape that its action asks for
 
 A button of a question says how the question was narrowed; the question itself stands on the card. A button of a quote
 says the document's number, the quote's place, and the beginning of the text's hash, so that a press after the document
-changed can say so. Ids come back from clients: `parse` lets through only what `made` could have made.
+changed can say so. What a menu offers are such ids, too: a choice there is a press. Ids come back from
+clients: `parse` lets through only what `made` could have made.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -19,6 +20,8 @@ import discord
 from bot.core.model.answers import Excerpt
 
 ID_LIMIT = 100  # characters; Discord's documentation, "Custom ID"
+CHOICES = 25  # of a menu; Discord's documentation, "String Select"
+MORE = "pq:more"  # the menu's own id; what is chosen in it is the id of a button
 _NUMBER = r"\d{1,18}"
 _DATE = r"(?:\d{4}(?:-\d\d){0,2})?"
 _NARROWED = (rf"(?:{_NUMBER})?", _DATE, _DATE)  # case's number, after, before
@@ -66,29 +69,48 @@ def parse(custom_id: str) -> Press | None:
 
 
 def of(interaction: discord.Interaction[Any]) -> str:
-    """The id of what was pressed or submitted; "" where it was neither."""
-    return str(cast("Mapping[str, Any]", interaction.data or {}).get("custom_id", ""))
+    """The id of what was pressed, chosen or submitted; "" where it was none of these."""
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    custom_id, chosen = str(data.get("custom_id", "")), data.get("values")
+    return str(chosen[0]) if custom_id == MORE and isinstance(chosen, list) and chosen else custom_id
 
 
-class Button(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"pq:[\s\S]*"):
-    """Any of them. Kept in no view: a press is taken where every interaction comes in, and its id says what it does."""
+class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"pq:[\s\S]*"):
+    """Any of them, and the menu.
+
+    Kept in no view: a press is taken where every interaction comes in, and its id says what it does.
+    """
 
     @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Button:
+    ) -> Control:
         del interaction, match
-        return cls(cast("discord.ui.Button[Any]", item))
+        return cls(item)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Nothing: see above."""
 
 
-def made(action: str, *arguments: object, label: str, emoji: str | None = None, main: bool = False) -> Button:
+def made(action: str, *arguments: object, label: str, emoji: str | None = None, main: bool = False) -> Control:
     """A button for that action; its arguments as `SHAPES` says, None being empty."""
-    custom_id = ":".join(["pq", action, *("" if each is None else str(each) for each in arguments)])
     style = discord.ButtonStyle.primary if main else discord.ButtonStyle.secondary
-    return Button(discord.ui.Button(style=style, label=label, emoji=emoji, custom_id=custom_id))
+    return Control(discord.ui.Button(style=style, label=label, emoji=emoji, custom_id=_id(action, arguments)))
+
+
+def _id(action: str, arguments: Sequence[object]) -> str:
+    return ":".join(["pq", action, *("" if each is None else str(each) for each in arguments)])
+
+
+def choice(action: str, *arguments: object, label: str, told: str = "") -> discord.SelectOption:
+    """As `made`, to be chosen in a menu; `told`: what it does, in at most 100 characters."""
+    return discord.SelectOption(label=label, value=_id(action, arguments), description=told or None)
+
+
+def menu(name: str, choices: Sequence[discord.SelectOption]) -> Control:
+    """What can be done beside the buttons, in one line whatever the screen; each choice once."""
+    once = list({each.value: each for each in choices}.values())[:CHOICES]
+    return Control(discord.ui.Select(custom_id=MORE, placeholder=name, options=once))
 
 
 def link(label: str, address: str) -> discord.ui.Button[Any]:

@@ -165,8 +165,9 @@ def question_on(message: discord.Message | None) -> str | None:
 
 
 def ids(parts: Sequence[Any]) -> list[str]:
-    """Of the buttons of a message."""
-    return [found for part in _walk(parts) if (found := getattr(part, "custom_id", None))]
+    """Of the buttons of a message, and of what its menus offer."""
+    every = [one for part in _walk(parts) for one in (part, *getattr(part, "options", ()))]
+    return [found for one in every if (found := getattr(one, "custom_id", None) or getattr(one, "value", None))]
 
 
 def _walk(parts: Sequence[Any]) -> Sequence[Any]:

@@ -24,7 +24,7 @@ Every answer is a sentence from a document, word for word, with its source. Noth
 no answer, I say so."""
 WAYS = """**Privately:** only you see the answer to `/ask`; **Share** posts it in the channel.
 **For everyone:** mention me with your question, and I answer in the channel.
-**Look closer:** **Context** shows what stands around a quote, **Cite** gives it ready to paste."""
+**Look closer:** under **More**, **Context** shows what stands around a quote, **Cite** gives it ready to paste."""
 NARROW = """**Narrow it down:** `/ask` also takes a case and dates of publication.
 In the question itself: `"exact words"`, `-without`, `title:word`, `source:site`."""
 WELCOME = """### Exact words, from your own documents

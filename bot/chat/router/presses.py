@@ -50,10 +50,6 @@ class TooLong(CasebookError):
     template = "That document is too long for a file in Discord. Context shows what stands around the quote."
 
 
-class NowRefused(CasebookError):
-    template = "The documents that you can read now no longer answer this. Ask again with `/ask`."
-
-
 @dataclass(frozen=True)
 class Quoted:
     """A quote as its button names it."""
@@ -97,7 +93,7 @@ async def why(interaction: Interaction, number: str, *narrowed: str) -> None:
     await _privately(interaction)
     answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed, explain=True))
     if int(number) >= len(answer.excerpts):
-        raise NowRefused
+        raise answering.NowRefused
     await error_messages.send(interaction, why_card.why(answer.excerpts[int(number)], scene.tongue))
 
 
@@ -105,17 +101,13 @@ async def copies(interaction: Interaction, number: str, *narrowed: str) -> None:
     await _privately(interaction)
     answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed))
     if int(number) >= len(answer.excerpts):
-        raise NowRefused
+        raise answering.NowRefused
     await error_messages.send(interaction, answer_card.copies(answer, scene, int(number)))
 
 
 async def share(interaction: Interaction, *narrowed: str) -> None:
-    await _privately(interaction)
-    asked = answering.from_card(interaction, narrowed)
-    answer, _ = await answering.private(interaction, asked)
-    if not answer.answered:
-        raise NowRefused
-    await answering.post(interaction, asked, answer)
+    own = await _own_card(interaction)
+    await _show(interaction, await answering.share(interaction, answering.from_card(interaction, narrowed)), own)
 
 
 async def follow(interaction: Interaction, *narrowed: str) -> None:

@@ -172,8 +172,8 @@ def card(found: tuple[Answer, Scene], question: StandingQuestion, guild: discord
         "-# You asked me to tell you, in {server}, on {date}. Your question is no longer kept."
     )
     scene = replace(scene, above=speaking.say(told, server=name, date=asked), place=name)
-    opened = attribution.opened(answer.excerpts[0], speaking)
-    links: list[Part] = [buttons.link(*opened)] if opened else []
+    opened = attribution.opened(answer.excerpts[0])
+    links: list[Part] = [buttons.link(speaking.say("Open"), opened[0])] if opened else []
     if (place := guild.get_channel_or_thread(question.channel)) is not None:
         links.append(buttons.link(speaking.say("To the channel where you asked"), place.jump_url))
     return replace(answer_card.render(answer, scene), rows=[links] if links else [])

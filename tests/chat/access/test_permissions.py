@@ -18,7 +18,7 @@ from bot.chat.runtime.rate_limits import Limits
 from bot.core.model.kept_items import StandingQuestion
 from bot.core.model.rights import Right, reaches
 from tests.chat.router.test_presses import tampered
-from tests.chat.world import LEASE, World, last, put, texts
+from tests.chat.world import LEASE, World, clicking, last, put, texts
 
 REFUSED = "You don't have permission to do this. Someone with the Manage Server permission can help."
 FILE = ("pier.txt", b"The pier is 70 metres long.")
@@ -185,7 +185,7 @@ async def test_the_numbers_of_another_server_are_as_if_they_never_were(world: Wo
     never = {"document": 7654321, "case": 7654321, "draft": "0" * 32, "question": "0" * 32}
     other = world.env.create_guild("Elsewhere")
     channel, role = other.create_text_channel("here"), other.create_role("Mods", permissions=discord.Permissions.all())
-    stranger = other.add_member(world.env.create_user("stranger"), roles=[role])
+    stranger = clicking(other.add_member(world.env.create_user("stranger"), roles=[role]))
     before = world.casebook.store.events()[0]
     for name in BUTTONS:
         told = []

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.ask import answer_card
-from bot.chat.cards import attribution, escape, layout
+from bot.chat.cards import answer_text, attribution, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Question, Reason
 from bot.core.model.documents import Case, Details, Document, Kind, Mark, Standing
@@ -74,13 +74,14 @@ def test_the_card_reads_from_top_to_bottom() -> None:
     )
     assert shown(answer_card.render(answer(said), SCENE)).splitlines() == [
         "-# who signed?",
+        "▰▰▰▰▱ Very likely the answer (95%)",
         "> **We s**igned the letter.",
         "Attributed to Ada Brook",
         "**The letter**",
         "-# Daily Example · 15 December 2021 · ¶ 4",
-        "-# Very likely the answer (95%) · 1 of 214 documents that you can read here",
-        *("[Open the source]", "[Context]", "[Full text]", "[Why this?]", "[Cite]"),
-        *("[Share]", "[Follow up]", "[Useful]", "[Not useful]"),
+        "-# 1 of 214 documents that you can read here",
+        *("[Open]", "[Share]", "[Follow up]"),
+        *("[Context]", "[Full text]", "[Cite]", "[Why this?]", "[Useful]", "[Wrong or outdated …]"),
     ]
 
 
@@ -102,17 +103,18 @@ def test_a_name_that_several_people_have_is_said_to_be_theirs() -> None:
 
 def test_only_an_exact_link_promises_the_words() -> None:
     link = "https://news.example/letter#:~:text=We%20signed"
-    assert "[Open at the words]" in shown(
-        answer_card.render(answer(excerpt("We signed.", link=link, link_exact=True)), SCENE)
-    )
-    assert "[Open the source]" in shown(answer_card.render(answer(excerpt("We signed.", link=link)), SCENE))
+    for exact in (True, False):
+        listed = shown(answer_card.render(answer(excerpt("We signed.", link=link, link_exact=exact)), SCENE))
+        assert ("¶ 4 · the link opens at these words" in listed) == exact
+        assert "[Open]" in listed
 
 
 def test_a_link_too_long_for_a_button_leads_to_the_source() -> None:
     """And promises no more than that."""
     link = "https://news.example/letter#:~:text=" + "a" * 500
     listed = shown(answer_card.render(answer(excerpt("We signed.", link=link, link_exact=True)), SCENE))
-    assert "[Open the source]" in listed
+    assert "[Open]" in listed
+    assert "these words" not in listed
 
 
 def test_a_summary_says_that_it_is_one() -> None:
@@ -137,6 +139,17 @@ def test_a_summary_names_the_sources_of_these_very_words() -> None:
         "These words are based on [two.example](https://two.example/c), [two.example](https://two.example/b)" in listed
     )
     assert "one.example" not in listed
+
+
+def test_a_summarys_own_date_is_not_told_as_the_events() -> None:
+    """It is when the summary was written; where it says how old it is, that is enough."""
+    details = {"kind": Kind.SUMMARY, "source": None, "published": "2021-12-15", "publisher": "The desk"}
+    told = excerpt("They signed.", details=details)
+    for line in (shown(answer_card.render(answer(told), SCENE)), attribution.source_line(told, SCENE.tongue)):
+        assert "The desk · written 15 December 2021 · ¶ 4" in line
+    aged = excerpt("They signed.", details={**details, "facts_until": "2018-12"})
+    for line in (shown(answer_card.render(answer(aged), SCENE)), attribution.source_line(aged, SCENE.tongue)):
+        assert "15 December 2021" not in line
 
 
 def test_a_summary_says_how_old_it_is() -> None:
@@ -166,10 +179,10 @@ def test_further_evidence_stands_below_and_can_be_turned_to() -> None:
     long = excerpt("Long " * 400, 3, 3)
     message = answer(excerpt("One here."), excerpt("Two here.", 2, 2, speaker="Bo"), long)
     listed = shown(answer_card.render(message, SCENE))
-    assert listed.index("One") < listed.index("> **Two** here.") < listed.index("a longer quote: press Next")
-    assert "[Next]" in listed
-    assert "[Previous]" not in listed
-    assert shown(answer_card.render(message, SCENE, page=2)).splitlines()[1].startswith("> **Long** Long")
+    assert listed.index("One") < listed.index("> **Two** here.") < listed.index("a longer quote: choose it under More")
+    assert "[Quote 2]\n[Quote 3]" in listed
+    assert "[Quote 1]" not in listed
+    assert shown(answer_card.render(message, SCENE, page=2)).splitlines()[2].startswith("> **Long** Long")
 
 
 def test_a_long_quote_goes_on_in_a_file() -> None:
@@ -177,7 +190,7 @@ def test_a_long_quote_goes_on_in_a_file() -> None:
     quote = "A long sentence about the letter. " * 300
     message = answer_card.render(answer(excerpt(quote)), SCENE)
     listed = shown(message)
-    begun = escape.unescape(listed.splitlines()[1].removeprefix("> "))
+    begun = escape.unescape(listed.splitlines()[2].removeprefix("> "))
     assert "The whole quote is in the file below." in listed
     assert quote.startswith(begun)
     assert len(begun) > 3000
@@ -200,7 +213,7 @@ def test_copies_count_as_one_source_and_all_can_be_reached() -> None:
     listed = shown(answer_card.render(told, SCENE))
     assert "Copies of the same story: Paper 5, Paper 6, Paper 7, 1 more" in listed
     assert "-# 6 articles, 2 origins: copies of the same story count once" in listed
-    assert "[Same story]" in listed
+    assert "[Other versions of the story]" in listed
     every = shown(answer_card.copies(told, SCENE, 0))
     assert all(f"**Story {number}** · Paper {number} · [Open the source]" in every for number in range(5, 9))
 
@@ -249,6 +262,26 @@ def test_the_closest_passages_are_called_no_answer() -> None:
     assert "These passages come closest." in listed
     assert "> **Near**." in listed
     assert "Far" not in listed
+
+
+WIDE = 25  # letters of three buttons, for which a phone has room in one line
+
+
+@pytest.mark.parametrize("code", ["en", *TRANSLATED])
+@pytest.mark.parametrize("more", [{}, {"public": True, "asker": 1}])
+def test_what_can_be_pressed_has_two_lines_on_a_phone(code: str, more: dict[str, Any]) -> None:
+    """At most three short buttons, and a menu."""
+    view: Any = answer_card.render(answer(excerpt("We signed."), excerpt("Two.", 2, 2)), Scene(spoken(code), **more))
+    presses, menu = [each["components"] for each in view.view().to_components()[1:]]
+    assert len(presses) == 3
+    assert sum(len(each["label"]) for each in presses) <= WIDE
+    assert [each["type"] for each in menu] == [3]
+    assert len(menu[0]["options"]) == 7
+    assert all(1 <= len(each["value"]) <= 100 and len(each["description"]) <= 100 for each in menu[0]["options"])
+
+
+def test_the_bar_is_never_full() -> None:
+    assert [answer_text.bar(sure) for sure in (0.0, 0.5, 0.75, 0.99)] == ["▱▱▱▱▱", "▰▰▱▱▱", "▰▰▰▱▱", "▰▰▰▰▱"]
 
 
 @pytest.mark.parametrize("code", ["en", *TRANSLATED])
@@ -301,7 +334,7 @@ def test_no_text_breaks_the_card(quote: str, title: str, question: str) -> None:
     asked = escape.bare(question, 1000)
     message = answer_card.render(answer(excerpt(quote, details={"title": title}), question=asked), SCENE)
     view = message.view()
-    first, second = [part for part in view.walk_children() if isinstance(part, discord.ui.TextDisplay)][:2]
-    assert escape.unescape(second.content.removeprefix("> ")) == escape.one_line(quote)
+    first, _, third = [part for part in view.walk_children() if isinstance(part, discord.ui.TextDisplay)][:3]
+    assert escape.unescape(third.content.removeprefix("> ")) == escape.one_line(quote)
     assert escape.unescape(first.content.removeprefix("-# ")) == asked
     assert first.id == layout.QUESTION

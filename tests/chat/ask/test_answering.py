@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -23,10 +24,11 @@ async def test_ask_answers_privately_with_the_quote_first(world: World) -> None:
     card = last(result)
     assert result.ephemeral
     assert card.ephemeral
-    question, quote, title = texts(card).splitlines()[:3]
+    question, sure, quote, title = texts(card).splitlines()[:4]
     assert (question, title) == ("-# who signed the letter?", "**The letter**")
+    assert re.fullmatch(r"[▰▱]{5} \w+ the answer \(\d\d%\).*", sure)
     assert quote.startswith(QUOTE)
-    assert labels(card)[-3:] == ["Follow up", "Useful", "Not useful"]
+    assert labels(card)[:3] == ["Open", "Share", "Follow up"]
 
 
 async def test_ask_defers_before_it_searches(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +86,7 @@ async def test_only_own_cases_and_shared_ones_answer(world: World) -> None:
 
 
 async def test_share_posts_the_answer_for_everybody(world: World) -> None:
-    """A message of its own, signed; the sharer gets a private receipt with the way there."""
+    """A message of its own, signed; the sharer's own card says so, with the way there, and is shared once."""
     card = last(await world.ask("who signed the letter?"))
     result = await world.ann.click(card, label="Share")
     posted = world.channel.last_message
@@ -93,7 +95,26 @@ async def test_share_posts_the_answer_for_everybody(world: World) -> None:
     assert QUOTE in texts(posted)
     assert f"-# Shared by <@{world.ann.id}>" in texts(posted)
     assert last(result).ephemeral
-    assert posted.jump_url in texts(last(result))
+    assert last(result).id == card.id
+    assert texts(last(result)).startswith(f"Posted: {posted.jump_url}\n-# who signed the letter?")
+    assert "Share" not in labels(last(result))
+
+
+async def test_asked_in_the_open_at_once_it_is_two_messages(world: World) -> None:
+    """The answer for all, and where it is for whoever asked."""
+    result = await world.ask("who signed the letter?", share=True)
+    posted = [each for each in world.channel.history() if not each.flags.ephemeral]
+    assert [QUOTE in texts(each) for each in posted] == [True]
+    assert texts(result.response) == f"Posted: {posted[0].jump_url}"
+    assert result.followups == []
+
+
+async def test_what_can_not_be_posted_is_answered_privately_all_the_same(world: World) -> None:
+    muted = {world.ann: discord.PermissionOverwrite(send_messages=False)}
+    channel = world.guild.create_text_channel("announcements", overwrites=muted)
+    result = await world.ann.slash(channel, "ask", question="who signed the letter?", share=True)
+    assert QUOTE in texts(result.response)
+    assert "You can't write in this channel" in texts(last(result))
 
 
 async def test_share_leaves_out_what_not_everybody_may_read(world: World) -> None:
@@ -113,7 +134,7 @@ async def test_what_nobody_else_may_read_is_not_posted(world: World) -> None:
     put(world.casebook, "lease", LEASE, world.workspace, "leases")
     world.remove("letter", "court")
     result = await world.mo.slash(world.channel, "ask", question="who signed the lease?", share=True)
-    assert "Tomas Reed" in texts(result.response)
+    assert "Tomas Reed" in texts(last(result))
     assert "Not posted" in texts(last(result))
     assert world.channel.last_message is None or world.channel.last_message.flags.ephemeral
 

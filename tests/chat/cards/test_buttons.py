@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +40,30 @@ def test_no_other_text_is_an_id(text: str) -> None:
 )
 def test_a_tampered_id_is_refused(custom_id: str) -> None:
     assert buttons.parse(custom_id) is None
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({"custom_id": "pq:share:::"}, "pq:share:::"),
+        ({"custom_id": "pq:more", "values": ["pq:share:::"]}, "pq:share:::"),
+        ({"custom_id": "pq:share:::", "values": ["pq:keep:::"]}, "pq:share:::"),
+        ({"custom_id": "pq:more", "values": []}, "pq:more"),
+        ({"custom_id": "pq:more", "values": [{"a": 1}]}, "{'a': 1}"),
+        ({}, ""),
+        (None, ""),
+    ],
+)
+def test_what_was_pressed_or_chosen_is_one_id(data: Any, told: str) -> None:
+    """A choice of the menu is a press; whatever a client makes up instead is no id of ours."""
+    assert buttons.of(cast("Any", SimpleNamespace(data=data))) == told
+    assert buttons.parse(told) is None or told == "pq:share:::"
+
+
+def test_a_menu_offers_each_thing_once_and_no_more_than_discord_takes() -> None:
+    choices = [buttons.choice("page", number % 40, None, None, None, label="Quote") for number in range(80)]
+    offered = buttons.menu("More …", choices).to_component_dict()["options"]
+    assert len(offered) == len({each["value"] for each in offered}) == 25
 
 
 def test_what_is_made_can_be_read_and_fits() -> None:

@@ -188,7 +188,7 @@ async def evidence(world: Stage) -> Act:
 async def copied(world: Stage) -> Act:
     put(world.casebook, "copy", f"{LEASE} It was printed again.", world.workspace, "leases", title=TITLE)
     card = await _card(world)
-    return lambda: world.ann.click(card, label="Same story")
+    return lambda: world.ann.click(card, label="Other versions of the story")
 
 
 async def previewing(world: Stage) -> Act:
@@ -466,7 +466,7 @@ async def test_a_direct_message_is_not_sent_for_what_may_no_longer_be_read(
     """It is asked again at the next look."""
     async with stage(monkeypatch) as world:
         card = last(await world.ann.slash(world.room, "ask", question="who signed the lease of the warehouse?"))
-        meant = last(await world.ann.click(card, label="Tell me when there is an answer"))
+        meant = last(await world.ann.click(card, label="Notify me"))
         await world.ann.click(meant, label="Keep it")
         world.lease()
         reached = at_the_last_moment(monkeypatch, world, change)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.chat.cards import escape
 from bot.chat.client import Pullquote
 from bot.core.model.answers import Answer, Question, Reason
 from bot.core.model.documents import Viewer
@@ -24,13 +25,13 @@ def tampered(world: World, message: Any, custom_id: str, label: str = "Cite") ->
     stored = world.env.backend.get_message(message.channel_id, message.id)
     for part in _walk(stored.components):
         if part.get("label") == label:
-            part["custom_id"] = custom_id
+            part["value" if "value" in part else "custom_id"] = custom_id
 
 
 def _walk(parts: Any) -> Any:
     for part in parts:
         yield part
-        yield from _walk(part.get("components", ()))
+        yield from _walk([*part.get("components", ()), *part.get("options", ())])
 
 
 async def test_context_shows_the_paragraphs_around_with_the_quote_in_bold(world: World) -> None:
@@ -43,11 +44,14 @@ async def test_context_shows_the_paragraphs_around_with_the_quote_in_bold(world:
 
 async def test_cite_is_ready_to_paste(world: World) -> None:
     """Quote, title, publisher, date, place, link, and what identifies the text."""
-    lines = texts(last(await world.ann.click(await card(world), label="Cite"))).splitlines()
-    assert lines[2] == "“Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.”"
-    assert lines[3] == "The letter, Daily Example, 15 December 2021, ¶ 1"
-    assert lines[4] == "https://news.example/letter"
-    assert lines[5].startswith("starter/letter, version 1, characters 0-")
+    cited = last(await world.ann.click(await card(world), label="Cite"))
+    pasted = (await cited.attachments[0].read()).decode("utf-8-sig").splitlines()
+    assert pasted[0] == "“Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.”"
+    assert pasted[1] == "The letter, Daily Example, 15 December 2021, ¶ 1"
+    assert pasted[2] == "https://news.example/letter"
+    assert pasted[3].startswith("starter/letter, version 1, characters 0-")
+    shown = escape.unescape(texts(cited)).splitlines()
+    assert shown[1:5] == [f"> {pasted[0]}", *pasted[1:3], f"-# {pasted[3]}"]
 
 
 async def test_full_text_is_a_file_with_the_quote_marked(world: World) -> None:
@@ -76,16 +80,16 @@ async def test_the_buttons_live_through_a_restart(world: World, make_client: Cal
     assert "Shared by" in texts(world.channel.last_message)
 
 
-async def test_next_and_previous_turn_the_private_card(world: World) -> None:
+async def test_another_quote_turns_the_private_card(world: World) -> None:
     """In place, with the next piece of evidence first."""
     put(world.casebook, "second", "Twenty lawmakers signed the letter about the Harbour spyware on Friday.")
     shown = await card(world)
-    first = texts(shown).splitlines()[1]
-    turned = await world.ann.click(shown, label="Next")
+    first = texts(shown).splitlines()[2]
+    turned = await world.ann.click(shown, label="Quote 2")
     assert turned.response.id == shown.id
-    assert texts(turned.response).splitlines()[1] != first
-    back = await world.ann.click(turned.response, label="Previous")
-    assert texts(back.response).splitlines()[1] == first
+    assert texts(turned.response).splitlines()[2] != first
+    back = await world.ann.click(turned.response, label="Quote 1")
+    assert texts(back.response).splitlines()[2] == first
 
 
 async def test_on_a_public_card_everybody_gets_a_view_of_his_own(world: World) -> None:
@@ -94,7 +98,7 @@ async def test_on_a_public_card_everybody_gets_a_view_of_his_own(world: World) -
     await world.ann.send(world.channel, f"{world.name} who signed the letter?")
     public = world.channel.last_message
     before = texts(public)
-    result = await world.mo.click(public, label="Next")
+    result = await world.mo.click(public, label="Quote 2")
     assert last(result).ephemeral
     assert "Share" in labels(last(result))
     assert texts(world.channel.history()[1]) == before
@@ -133,7 +137,7 @@ async def test_hidden_removed_and_foreign_documents_get_the_same_words(world: Wo
 async def test_a_tampered_id_is_refused_politely(world: World, custom_id: str) -> None:
     shown = await card(world)
     tampered(world, shown, custom_id)
-    result = await world.ann.click(shown, custom_id=custom_id)
+    result = await world.ann.click(shown, label="Cite")
     assert texts(last(result)) == "I don't know that button. Nothing was done; ask again with `/ask`."
     assert last(result).ephemeral
 
@@ -143,7 +147,7 @@ async def test_a_place_beyond_the_text_is_refused(world: World) -> None:
     shown = await card(world)
     for button in _walk(json.loads(json.dumps(shown.components))):
         if button.get("label") == "Cite":
-            _, _, document, _, _, digest = button["custom_id"].split(":")
+            _, _, document, _, _, digest = button["value"].split(":")
     tampered(world, shown, f"pq:cite:{document}:5:999999:{digest}")
     assert "has changed" in texts(last(await world.ann.click(shown, label="Cite")))
 
@@ -172,7 +176,7 @@ async def test_feedback_asks_what_was_wrong_and_keeps_no_question(
     shown = await card(world)
     thanks = await world.ann.click(shown, label="Useful")
     assert "Your question is not kept" in texts(last(thanks))
-    form = await world.mo.click(await card_of(world, world.mo), label="Not useful")
+    form = await world.mo.click(await card_of(world, world.mo), label="Wrong or outdated …")
     assert form.modal is not None
     assert form.modal["title"] == "What was wrong?"
     result = await world.mo.submit_modal(form, {"fault": "dated"})

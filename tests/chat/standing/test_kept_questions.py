@@ -27,12 +27,12 @@ from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
 from bot.stores.memory.memory_store import MemoryStore
 from tests.chat.access.test_audience import thread
-from tests.chat.router.test_presses import refuse
+from tests.chat.router.test_presses import refuse, tampered
 from tests.chat.world import LEASE, LETTER, Answered, World, direct, labels, last, put, texts
 
 ASKED = "who signed the lease of the Elmstead warehouse?"
 SIGNED = "signed by Tomas Reed in 2019"
-TELL = "Tell me when there is an answer"
+TELL = "Notify me"
 
 
 async def keep(world: World, question: str = ASKED, **options: Any) -> Any:
@@ -609,7 +609,7 @@ async def test_what_readers_said_is_shown_to_moderators(world: World) -> None:
     shown = last(await world.ask(ASKED))
     for who in (world.ann, world.ann, world.mo):
         card = last(await who.slash(world.channel, "ask", question=ASKED)) if who is not world.ann else shown
-        form = await who.click(card, label="Not useful")
+        form = await who.click(card, label="Wrong or outdated …")
         await who.submit_modal(form, {"fault": "dated"})
     other = world.guild.add_member(world.env.create_user("cleo"))
     await other.click(last(await other.slash(world.channel, "ask", question=ASKED)), label="Useful")
@@ -625,10 +625,7 @@ async def test_only_a_document_that_one_may_see_can_be_judged(world: World) -> N
     world.restrict("sealed", roles=(1,))
     hidden = put(world.casebook, "lease", LEASE, world.workspace, "sealed")
     shown = last(await world.ask("who signed the letter?"))
-    stored = world.env.backend.get_message(shown.channel_id, shown.id)
-    for part in _walk(stored.components):
-        if part.get("label") == "Useful":
-            part["custom_id"] = f"pq:useful:{hidden}:0:9:00000000"
+    tampered(world, shown, f"pq:useful:{hidden}:0:9:00000000", "Useful")
     assert "Thank you" in texts(last(await world.ann.click(shown, label="Useful")))
     assert list(world.casebook.store.feedback(world.workspace)) == []
 
@@ -646,9 +643,3 @@ def test_who_said_something_is_remembered_for_a_while() -> None:
 async def test_what_is_praised_only_is_no_gap(world: World) -> None:
     await world.ann.click(last(await world.ask("who signed the letter?")), label="Useful")
     assert "that readers reported" not in await gaps(world)
-
-
-def _walk(parts: Any) -> Any:
-    for part in parts:
-        yield part
-        yield from _walk(part.get("components", ()))
