@@ -270,7 +270,6 @@ NEVER: list[tuple[int, dict[str, Any]]] = [
     (3, {"component_type": 2, "custom_id": "pq:turn:history:9999:999999999999999999"}),
     (3, {"component_type": 2, "custom_id": "pq:page:9:999999999999999999:0000-00-00:9999-99-99"}),
     (3, {"component_type": 3, "custom_id": "pq:list:0::0", "values": [{"a": 1}]}),
-    *((3, {"component_type": 3, "custom_id": "pq:more", "values": one}) for one in ([], [{"a": 1}], "x", ["pq:more"])),
     (3, {"component_type": 77, "custom_id": "pq:list:0::0"}),
     (5, {"custom_id": "pq:text:general", "components": "x"}),
     (5, {"custom_id": "pq:text:general", "components": [None, 7, {"component": None}]}),
