@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli import answer_wording, desk, input_file, json_output, options
-from bot.core.model import time_limit
+from bot.cli.progress_bar import bar
+from bot.core.model import page_progress, time_limit
 from bot.core.model.documents import LOCAL, Details, Document, Standing
 from bot.core.model.trail import Event, Outcome, Receipt
 
@@ -66,7 +67,8 @@ def add(
     with desk.stored() as opened:
         into: Any = {"workspace": LOCAL, "case": desk.case_name(case), "details": corrected}
         book = opened.casebook
-        with time_limit.allowing(time_limit.LONGER if patient else time_limit.USUAL):
+        seconds = time_limit.LONGER if patient else time_limit.USUAL
+        with time_limit.allowing(seconds), bar("Pages") as pages, page_progress.telling(pages):
             receipts = book.add(*file, desk.BY, **into) if file else book.add_link(path, desk.BY, **into)
         for receipt in receipts:
             tell(receipt, opened.case_names(), as_lines=as_lines)

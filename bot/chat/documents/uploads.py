@@ -12,7 +12,7 @@ from bot.chat.delivery import error_messages, outgoing, progress
 from bot.chat.documents import preview_card
 from bot.chat.documents.document_work import Given
 from bot.chat.runtime.program import Interaction
-from bot.core.model import time_limit
+from bot.core.model import page_progress, time_limit
 from bot.core.model.rights import Right
 from bot.wording.catalogue import Tongue, tongue
 
@@ -37,13 +37,22 @@ class Reading:
     at: int = 0
     name: str = ""
     failed: int = 0
+    pages: progress.Tally = field(default_factory=progress.Tally)  # of this file, where each takes its time (a scan)
 
     def line(self, speaking: Tongue) -> str:
         file = escape.label(self.name, 80)
-        if self.total == 1:
-            return speaking.say("Reading {file} …", file=file)
         at, total = speaking.number(self.at), speaking.number(self.total)
-        return speaking.say("Reading file {at} of {total}: {file} …", at=at, total=total, file=file)
+        said = speaking.say("Reading {file} …", file=file)
+        if self.total > 1:
+            said = speaking.say("Reading file {at} of {total}: {file} …", at=at, total=total, file=file)
+        if not self.pages.total:
+            return said
+        page, pages = speaking.number(self.pages.done), speaking.number(self.pages.total)
+        return f"{said}\n{speaking.say('Recognised: page {page} of {pages}', page=page, pages=pages)}"
+
+    def begin(self, name: str) -> None:
+        """The next file."""
+        self.at, self.name, self.pages = self.at + 1, name, progress.Tally()
 
     def end(self, speaking: Tongue) -> str:
         """What the message says when all is done."""
@@ -73,8 +82,9 @@ async def bring(interaction: Interaction, batch: Batch) -> None:
         for file in batch.files:
             if reading.at and _is_late(interaction):
                 break
-            reading.at, reading.name = reading.at + 1, file.filename
-            reading.failed += not await preview_card.file(interaction, file, batch.case, batch.given, batch.seconds)
+            reading.begin(file.filename)
+            with page_progress.telling(reading.pages):
+                reading.failed += not await preview_card.file(interaction, file, batch.case, batch.given, batch.seconds)
     if several:
         await outgoing.turn(interaction, layout.note(reading.end(speaking)))
 

@@ -94,6 +94,7 @@ FAINT: Final = Note(
     "Pictures whose words could not be recognised in the languages installed, they are missing: page {pages}"
 )
 RECOGNISED: Final = Note("Recognised by OCR, compare before you quote: page {pages}")
+LOST_WORDS: Final = Note("Words of its pictures that can’t be made out: {count}. Each is shown as ▯.")
 
 INFORMS: Final = frozenset({RECORDED, BY_PAGE, PRINTED, CHANGED, CREATED, SOME_LEFT_OUT})  # notes that warn of nothing
 

@@ -1,10 +1,11 @@
 """Recognises the words of pages that are pictures, with the program Tesseract, where that is installed.
 
-Words come with how sure the program is of each, 0 to 100. A page is read in the language that its words turn out to be
-in, of those installed (packages `tesseract-ocr-spa` and so on), or in those that OCR_LANGUAGES names ("eng+deu"). Where
-that language isn't installed, nothing is read: a model makes other words of a language that it doesn't know. Tesseract
-turns pages upright by itself. There is no clock here: a process of the sandbox may end none; its parent ends both when
-the file's time is over. Source: Tesseract's manual page, "tsv" output.
+Words come with how sure the program is of each, 0 to 100; that is kept line by line. In the place of a word that it
+can hardly make out stands a sign (`LOST`), so that nobody reads another word for it. A page is read in the language
+that its words turn out to be in, of those installed (packages `tesseract-ocr-spa` and so on), or in those that
+OCR_LANGUAGES names ("eng+deu"). Where that language isn't installed, nothing is read: a model makes other words of a
+language that it doesn't know. Tesseract turns pages upright by itself. There is no clock here: a process of the
+sandbox may end none; its parent ends both when the file's time is over. Source: Tesseract's manual page, "tsv" output.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from typing import Final, NamedTuple
 
 PROGRAM: Final = "tesseract"
 FLOOR: Final = 60  # a page of which it is less sure, by letters, is left out: its words can't be quoted
+WORD_FLOOR: Final = 30  # the same for a word
+LOST: Final = "\N{WHITE VERTICAL RECTANGLE}"
 _NOISE: Final = 40  # a sign without a letter or number of which it is less sure is a speck on the paper
 _LOW: Final = 75  # less sure than this in one language: another may be the page's
 _TRIED: Final = 6  # languages, of a page that is hard to read
@@ -34,43 +37,65 @@ _CODES: Final = {
 
 
 class _Word(NamedTuple):
-    line: tuple[str, ...]  # block, paragraph, line
+    place: tuple[str, ...]  # page, block, paragraph, line
     sure: float
     text: str
 
 
+class Said(NamedTuple):
+    """A line. sure: how sure the program is of its words, 0 to 100, by letters. Without text it parts paragraphs."""
+
+    text: str = ""
+    sure: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The lines of a page, "" between paragraphs. sure: how sure the program is, 0 to 100, weighed by letters."""
+    """A page. sure: as of a line."""
 
-    lines: tuple[str, ...] = ()
+    lines: tuple[Said, ...] = ()
     sure: int = 0
+
+    @property
+    def lost(self) -> int:
+        """Words that could not be made out."""
+        return sum(line.text.count(LOST) for line in self.lines)
 
 
 def is_installed() -> bool:
     return shutil.which(PROGRAM) is not None
 
 
-def recognised(picture: bytes) -> Recognised:
-    """The words of a picture (PNG, JPEG, TIFF, PNM); none where it can't be read."""
+def recognised(picture: bytes) -> Sequence[Recognised]:
+    """The pages of a picture (PNG, JPEG, TIFF, PNM), of which a TIFF may have many; none where it can't be read."""
     if chosen := os.environ.get("OCR_LANGUAGES"):
         return _in(picture, chosen)
     installed = _installed()
     first = _in(picture, "eng" if "eng" in installed or not installed else installed[0])
     likely = _language(first)
-    if likely == "eng" and first.sure >= _LOW:
+    if likely == "eng" and _sure(first) >= _LOW:
         return first
     others = [likely] if likely in installed and likely != "eng" else installed[:_TRIED]
-    best = max([first, *(_in(picture, code) for code in others)], key=lambda found: found.sure)
-    lacking = _language(best) not in {"", *installed}
-    return Recognised(best.lines, 0) if lacking and sum(map(len, best.lines)) >= _TELLING else best
+    best = max([first, *(_in(picture, code) for code in others)], key=_sure)
+    if _language(best) not in {"", *installed} and len(_text(best)) >= _TELLING:
+        return [Recognised(page.lines) for page in best]
+    return best
 
 
-def _language(found: Recognised) -> str:
+def _text(pages: Sequence[Recognised]) -> str:
+    return " ".join(line.text for page in pages for line in page.lines)
+
+
+def _sure(pages: Sequence[Recognised]) -> float:
+    letters = [sum(len(line.text) for line in page.lines) for page in pages]
+    return sum(page.sure * count for page, count in zip(pages, letters, strict=True)) / max(1, sum(letters))
+
+
+def _language(found: Sequence[Recognised]) -> str:
     """The model of the language that the words are in; "" where there is none."""
     from bot.core.language import detection
 
-    text = " ".join(found.lines)
+    text = _text(found)
     return _CODES.get(detection.detect(text), "") if text else ""
 
 
@@ -80,13 +105,16 @@ def _installed() -> Sequence[str]:
     return [code for code in listed if code != "osd" and code.isidentifier()]
 
 
-def _in(picture: bytes, languages: str) -> Recognised:
+def _in(picture: bytes, languages: str) -> Sequence[Recognised]:
     upright = ["--psm", "1"]  # finds out by itself which way up the page is
     words = list(_words(_output([PROGRAM, "stdin", "stdout", "-l", languages, *upright, "tsv"], picture)))
-    letters = sum(len(word.text) for word in words)
-    if not letters:
-        return Recognised()
-    return Recognised(tuple(_lines(words)), round(sum(word.sure * len(word.text) for word in words) / letters))
+    pages = [list(page) for _, page in groupby(words, key=lambda word: word.place[0])]
+    return [Recognised(tuple(_lines(page)), _weighed(page)) for page in pages]
+
+
+def _weighed(words: Sequence[_Word]) -> int:
+    """How sure of words, which are at least one."""
+    return round(sum(word.sure * len(word.text) for word in words) / sum(len(word.text) for word in words))
 
 
 def _words(table: str) -> Iterator[_Word]:
@@ -96,16 +124,16 @@ def _words(table: str) -> Iterator[_Word]:
             continue
         sure = float(cells[10])
         if sure >= _NOISE or any(map(str.isalnum, cells[-1])):
-            yield _Word(tuple(cells[2:5]), sure, cells[-1].strip())
+            yield _Word(tuple(cells[1:5]), sure, cells[-1].strip())
 
 
-def _lines(words: Sequence[_Word]) -> Iterator[str]:
+def _lines(words: Sequence[_Word]) -> Iterator[Said]:
     before = None
-    for line, group in groupby(words, key=lambda word: word.line):
-        if before not in (None, line[:2]):
-            yield ""
-        before = line[:2]
-        yield " ".join(word.text for word in group)
+    for place, group in groupby(words, key=lambda word: word.place):
+        if before not in (None, place[:3]):
+            yield Said()
+        before, line = place[:3], list(group)
+        yield Said(" ".join(word.text if word.sure >= WORD_FLOOR else LOST for word in line), _weighed(line))
 
 
 def _output(command: list[str], given: bytes) -> str:

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from types import MappingProxyType
 
 from bot.core.language import abbreviations
 from bot.core.model.documents import Mark
@@ -57,6 +56,7 @@ class Line:
 
     pieces: tuple[Piece, ...]
     page: int  # from 0
+    sure: int | None = None  # of words recognised from a picture: how surely, 0 to 100
 
     @cached_property
     def text(self) -> str:
@@ -215,17 +215,12 @@ def _is_heading(part: Sequence[Line], body: float) -> bool:
     return (larger or bold) and not _LEADERS.search(words) and any(letter.isalpha() for letter in words)
 
 
-def flow(
-    found: Sequence[Block], labels: Sequence[str], sure: Mapping[int, int] = MappingProxyType({})
-) -> tuple[str, tuple[Mark, ...]]:
-    """The running text, and where its pages, headings and footnotes begin.
-
-    sure: of each page whose words were recognised from a picture, how surely, 0 to 100.
-    """
+def flow(found: Sequence[Block], labels: Sequence[str]) -> tuple[str, tuple[Mark, ...]]:
+    """The running text, and where its pages, headings and footnotes begin, and how surely words were recognised."""
     text: list[str] = []
     marks: list[Mark] = []
     edges = _edges_on_the_right(found)
-    at, page = 0, -1
+    at, page, sure = 0, -1, None
     for block in found:
         if block.heading:
             marks.append(Mark(at, "heading", " ".join(line.text for line in block.lines)))
@@ -233,9 +228,11 @@ def flow(
             marks.append(Mark(at, "footnote", block.note))
         for line, gap in zip(block.lines, _gaps(block, edges), strict=True):
             if line.page != page:
-                page = line.page
+                page, sure = line.page, None
                 marks.append(Mark(at, "page", labels[page]))
-                marks += [Mark(at, "recognised", str(sure[page]))] if page in sure else []
+            if line.sure != sure and line.sure is not None:
+                sure = line.sure
+                marks.append(Mark(at, "recognised", str(sure)))
             text.append(line.text + gap)
             at += len(line.text) + len(gap)
     return "".join(text).rstrip("\n"), tuple(sorted(marks, key=lambda mark: (mark.start, mark.kind != "page")))

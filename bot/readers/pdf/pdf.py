@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.core.model import document_notes
+from bot.core.model import document_notes, page_progress
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan, Swollen
 from bot.readers.pdf import attached, footnotes, glyphs, ocr, page_layout, pdf_details, printed, scanned, shifted
@@ -78,14 +78,17 @@ def _described(data: bytes) -> Pdf | None:
 class _Pages:
     """What was found so far. bare: numbers of pages that are pictures only. Numbers count from 0.
 
-    faint: of those whose words can't be made out. recognised: of those whose words were, with how surely, 0 to 100.
+    faint: of those whose words can't be made out. recognised: of those whose words were, but for `lost` words.
     """
+
+    total: int = 0
 
     lines: list[list[page_layout.Line]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     bare: list[int] = field(default_factory=list)
     faint: list[int] = field(default_factory=list)
-    recognised: dict[int, int] = field(default_factory=dict)
+    recognised: list[int] = field(default_factory=list)
+    lost: int = 0
     beside: list[str] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
     shifted: list[int] = field(default_factory=list)
@@ -98,7 +101,7 @@ def _reading(pdf: PdfDocument, about: Pdf | None, name: str) -> Reading:
         raise Damaged(name=name)
     if count > _MOST_PAGES:
         raise Swollen(name=name, why=document_notes.PAGE_LIMITS)
-    pages = _Pages()
+    pages = _Pages(count)
     for number in range(count):
         described = _page_of(about, number)
         found = _page(pdf, number, pages) + attached.lines(described, number)
@@ -145,10 +148,12 @@ def _scan(page: PdfPage, number: int, read: glyphs.Page, pages: _Pages) -> list[
         pages.bare.append(number)
         return None
     found = scanned.read(page)
+    page_progress.tell(number + 1, pages.total)
     if found.sure < ocr.FLOOR:
         pages.faint.append(number)
         return []
-    pages.recognised[number] = found.sure
+    pages.recognised.append(number)
+    pages.lost += found.lost
     pages.beside += [line.text for line in printed.lines(read.glyphs, number).lines]
     return scanned.lines(found.lines, number)
 
@@ -166,7 +171,7 @@ def _composed(about: Pdf | None, pages: _Pages) -> Reading:
     kept, notes = footnotes.apart(kept)
     found = page_layout.blocks(kept)
     labels = pdf_details.labels(about, len(pages.lines))
-    text, marks = page_layout.flow([*found, *notes], labels, pages.recognised)
+    text, marks = page_layout.flow([*found, *notes], labels)
     remarked = [*pages.notes, *_notes_on_pictures(pages), *_notes_on_left_out(pages, running)]
     if count := page_layout.hyphenations(text):
         remarked.append(document_notes.HYPHENS.format(count=count))
@@ -197,6 +202,7 @@ def _notes_on_pictures(pages: _Pages) -> list[document_notes.Note]:
     told = (
         (document_notes.PICTURES, pages.bare),
         (document_notes.FAINT, pages.faint),
-        (document_notes.RECOGNISED, sorted(pages.recognised)),
+        (document_notes.RECOGNISED, pages.recognised),
     )
-    return [note.format(pages=_listed(numbers)) for note, numbers in told if numbers]
+    notes = [note.format(pages=_listed(numbers)) for note, numbers in told if numbers]
+    return [*notes, document_notes.LOST_WORDS.format(count=pages.lost)] if pages.lost else notes

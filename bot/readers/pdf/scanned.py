@@ -48,10 +48,11 @@ def drawn(page: pdfium.PdfPage) -> bytes:
     return b"P5 %d %d 255\n" % (made.width, made.height) + b"".join(rows)
 
 
-def lines(words: Sequence[str], number: int) -> list[Line]:
+def lines(words: Sequence[ocr.Said], number: int) -> list[Line]:
     """Recognised lines one under the other, an empty one parting paragraphs. number: of the page, from 0."""
-    return [Line((Piece(line, 0, -_LEADING * at, 10),), number) for at, line in enumerate(words) if line]
+    spaced = [(line, -_LEADING * at) for at, line in enumerate(words)]
+    return [Line((Piece(line.text, 0, y, 10),), number, line.sure) for line, y in spaced if line.text]
 
 
 def read(page: pdfium.PdfPage) -> ocr.Recognised:
-    return ocr.recognised(drawn(page))
+    return next(iter(ocr.recognised(drawn(page))), ocr.Recognised())

@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import astuple
@@ -24,7 +24,7 @@ from pathlib import Path
 from threading import Timer
 from typing import Any, BinaryIO
 
-from bot.core.model import time_limit
+from bot.core.model import page_progress, time_limit
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, Damaged, TookTooLong, TookTooMuch
 from bot.core.model.ports import BulkReader, Reader
@@ -35,6 +35,7 @@ from bot.readers.sandbox.needs import Needs
 MEMORY_MB = 512
 FILES_A_CHILD = 500  # then it is replaced: what libraries leak stays small
 SECONDS_A_CHILD = 1_800  # of reading; well within the CPU time that the kernel gives it (`worker.LIFE`)
+PAGED = 6  # times the limit of time: what a file may take that is read page by page, each within the limit
 FRAMES = 8  # times the file's size: what may come back of it, where that is more than `protocol.LIMIT`
 _KEPT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TESSDATA_PREFIX", "OCR_LANGUAGES", "SSL_CERT_FILE")
 _log = logging.getLogger(__name__)
@@ -83,6 +84,28 @@ class Sandbox:
             self._idle.put(None)
 
 
+class _Alarm:
+    """Rings after so many seconds, in a thread of its own. Put off: so many from then on, PAGED times in all."""
+
+    def __init__(self, seconds: float, ring: Callable[[], None]) -> None:
+        self._seconds, self._ring = seconds, ring
+        self._ends = time.monotonic() + PAGED * seconds
+        self._timer = self._started(seconds)
+
+    def _started(self, seconds: float) -> Timer:
+        timer = Timer(seconds, self._ring)
+        timer.daemon = True
+        timer.start()
+        return timer
+
+    def put_off(self) -> None:
+        self.cancel()
+        self._timer = self._started(max(0.0, min(self._seconds, self._ends - time.monotonic())))
+
+    def cancel(self) -> None:
+        self._timer.cancel()
+
+
 class _Child:
     """One process, and the pipes to it."""
 
@@ -103,23 +126,20 @@ class _Child:
         return self._left > 0 < self._seconds and not self._late and self._process.poll() is None
 
     def run(self, header: dict[str, Any], data: bytes, memory_mb: int) -> list[protocol.Item]:
-        seconds = time_limit.seconds()
-        alarm = Timer(seconds, self._time_out)
-        alarm.daemon = True
-        alarm.start()
+        seconds, began = time_limit.seconds(), time.monotonic()
+        alarm = _Alarm(seconds, self._time_out)
         self._left -= 1
-        began = time.monotonic()
         try:
             protocol.send(self._to, {**header, "seconds": seconds}, data)
-            return self._items(max(protocol.LIMIT, FRAMES * len(data)))
+            return self._items(max(protocol.LIMIT, FRAMES * len(data)), alarm)
         except (EOFError, OSError, ValueError, LookupError, TypeError, AttributeError) as gone:
             self.end()
-            raise self._cause(header["name"], seconds, memory_mb) from gone
+            raise self._cause(header["name"], max(seconds, time.monotonic() - began), memory_mb) from gone
         finally:
             alarm.cancel()
             self._seconds -= time.monotonic() - began
 
-    def _items(self, limit: int) -> list[protocol.Item]:
+    def _items(self, limit: int, alarm: _Alarm) -> list[protocol.Item]:
         items: list[protocol.Item] = []
         size = 0
         while size <= limit:
@@ -127,6 +147,11 @@ class _Child:
             size += sum(map(len, blobs))
             if "done" in header:
                 return items
+            if "page" in header:
+                done, total = map(int, header["page"])
+                alarm.put_off()
+                page_progress.tell(done, total)
+                continue
             if "failed" in header:
                 self._note(header)
                 raise protocol.unpacked_error(header["failed"])

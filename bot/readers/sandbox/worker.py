@@ -17,7 +17,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, BinaryIO
 
+from bot.core.model import page_progress
 from bot.core.model.errors import CasebookError, Damaged, TookTooMuch
+from bot.core.model.ports import Progress
 from bot.readers.sandbox import confinement, protocol
 from bot.readers.sandbox.needs import Needs
 
@@ -45,7 +47,8 @@ def serve(requests: BinaryIO, replies: BinaryIO, memory_mb: int, libraries: Iter
             _warm(requests, left)
             header, (data,) = protocol.receive(requests)
             _limit_time(header["seconds"])
-            _answer(header, data, replies, memory_mb)
+            with page_progress.telling(_paging(replies, header["seconds"])):
+                _answer(header, data, replies, memory_mb)
             _limit_time(0)
 
 
@@ -91,6 +94,16 @@ def _answer(header: dict[str, Any], data: bytes, replies: BinaryIO, memory_mb: i
         protocol.send(replies, {"failed": protocol.packed_error(error)})
     except Exception as error:  # noqa: BLE001 - this process's outer edge: the parent logs where it came from
         protocol.send(replies, {"failed": protocol.packed_error(Damaged(name=name)), "trace": _place(error)})
+
+
+def _paging(replies: BinaryIO, seconds: float) -> Progress:
+    """Tells the parent of each page that is read, which gives as much time again."""
+
+    def tell(done: int, total: int) -> None:
+        _limit_time(seconds)
+        protocol.send(replies, {"page": [done, total]})
+
+    return tell
 
 
 def _items(header: dict[str, Any], data: bytes) -> Iterable[protocol.Item]:

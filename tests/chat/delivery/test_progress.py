@@ -167,3 +167,13 @@ def test_what_is_said_at_the_end_counts_what_failed() -> None:
         "2 files could not be read; below it says why.",
         "1 was not begun, because time ran out: add it again.",
     ]
+
+
+def test_pages_that_take_their_time_are_counted() -> None:
+    """Those of a scan; the next file begins without any."""
+    reading = uploads.Reading(2)
+    reading.begin("scan.pdf")
+    reading.pages(7, 200)
+    assert reading.line(Tongue()).splitlines() == ["Reading file 1 of 2: scan.pdf …", "Recognised: page 7 of 200"]
+    reading.begin("letter.txt")
+    assert reading.line(Tongue()) == "Reading file 2 of 2: letter.txt …"

@@ -97,7 +97,7 @@ def test_a_picture_is_a_document() -> None:
     """In the readers' process, as any file; with the mark that says what its words are."""
     (found,) = pick(png(MINUTES), "minutes.png").read(png(MINUTES), "minutes.png")
     assert "General Brandt" in found.text
-    assert [mark.kind for mark in found.marks] == ["page", "recognised"]
+    assert {mark.kind for mark in found.marks} == {"page", "recognised"}
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\nnothing", b"\xff\xd8\xff" + bytes(99), b"II*\0" + b"\xff" * 500])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.model import time_limit
+from bot.core.model import page_progress, time_limit
 from bot.core.model.documents import Details, Kind, Mark, Reading
 from bot.core.model.errors import BadDocument, CasebookError, Damaged, Encrypted, TookTooLong, TookTooMuch
 from bot.readers.pdf.pdf import PdfReader
@@ -77,6 +77,17 @@ class Hostile:
 
     def process(self, name: str) -> int:
         return os.getpid()
+
+    def pages(self, name: str) -> str:
+        for number in range(1, 6):
+            time.sleep(0.7)
+            page_progress.tell(number, 5)
+        return "five pages"
+
+    def endless(self, name: str) -> None:
+        while True:
+            time.sleep(0.2)
+            page_progress.tell(1, 2)
 
     def garble(self, name: str) -> None:
         for number in range(3, 20):
@@ -149,6 +160,18 @@ def test_a_file_that_spins(sandbox: Sandbox) -> None:
     with pytest.raises(TookTooLong, match="in 1 s"):
         does(sandbox, "spin", 1)
     assert time.monotonic() - started < 10
+
+
+def test_a_file_of_slow_pages(sandbox: Sandbox) -> None:
+    """Each page may take as long as a file may, and whoever waits is told of each; but not for ever."""
+    told: list[tuple[int, int]] = []
+    does(sandbox, "process")  # started
+    with page_progress.telling(lambda done, total: told.append((done, total))):
+        assert does(sandbox, "pages", 2.5) == "five pages"
+        assert told == [(number, 5) for number in range(1, 6)]
+        with pytest.raises(TookTooLong):
+            does(sandbox, "endless", 0.5)
+    assert len(told) > 8
 
 
 def test_it_knows_no_secrets(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
