@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "audit": (upkeep.audit, "Who changed what; or verify that trail."),
     "backup": (upkeep.backup, "Write the whole database to one file."),
     "restore-backup": (upkeep.restore_backup, "Put a backup in the database's place."),
+    "copy-store": (upkeep.copy_store, "Copy the whole database into a new one."),
     "serve": (service.serve, "Answer in Discord until stopped."),
     "eval": (service.evaluate, "Measure how good the answers are."),
     "bench": (service.bench, "Measure how fast searching is."),

@@ -77,6 +77,16 @@ class Server:
             self.process.send_signal(how)
             self.process.wait(PATIENCE)
 
+    def holding(self, address: str, word: bytes) -> list[str]:
+        """The files of that database which hold the word; what waits in memory is written first. See SECURITY.md."""
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+            (number,) = connection.execute(
+                "SELECT oid FROM pg_database WHERE datname = current_database()"
+            ).fetchone() or (0,)
+        files = (self.data / "base" / str(number)).iterdir()
+        return [each.name for each in files if each.is_file() and word in each.read_bytes()]
+
     def remove(self) -> None:
         self.end(signal.SIGQUIT)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""What an operator runs now and then: `sync`, `cases`, `export`, `audit`, `backup`, `restore-backup`."""
+"""What an operator runs now and then: `sync`, `cases`, `export`, `audit`, `backup`, `restore-backup`, `copy-store`."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ class FlawedTrail(CasebookError):
 UNPROVEN = """\
 It can't show a change by somebody who has the key that lies beside the database, nor the whole folder put back in an
 older state: keep a copy of its .head file elsewhere."""
+UNPROVEN_ON_A_SERVER = """\
+It can't show a change by somebody who has the key (TRAIL_KEY, or, without that, the row in the database itself), nor
+the whole database put back in an older state: keep the number of events elsewhere."""
 
 
 def sync(
@@ -179,13 +182,15 @@ def audit(
 
 
 def _verify(opened: Desk) -> None:
+    from bot.stores.sql.database import opening
+
     verdict = opened.casebook.durable.verify()
     if verdict.flaws:
         for flaw in verdict.flaws if len(verdict.flaws) > 1 else ():
             desk.screen().line(safe_text.text(str(flaw)))
         raise FlawedTrail(flaws=len(verdict.flaws), first=verdict.flaws[0])
     desk.screen().line(f"The audit trail is whole, and every row is what it says: {verdict.events:,} events.")
-    desk.screen().line(UNPROVEN)
+    desk.screen().line(UNPROVEN_ON_A_SERVER if opening.is_server(desk.settings().database) else UNPROVEN)
 
 
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to, replacing an older backup.")]) -> None:
@@ -202,9 +207,32 @@ def restore_backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A 
     """Put a backup in the place of the database. A damaged backup is refused, with nothing changed."""
     if not file.is_file():
         raise MissingFile(path=file)
-    from bot.stores.sql.backup import restoring
+    from bot.stores.sql.backup import copying
 
-    restoring.restore(file, desk.settings().database, desk.BY)
+    copying.restore(file, desk.settings().database, desk.BY, desk.settings().signing)
     with desk.stored() as opened:
         documents = len(opened.casebook.documents(opened.viewer))
     desk.screen().line(f"Restored from {file}: {documents:,} documents.")
+
+
+def copy_store(
+    to: Annotated[str, typer.Argument(metavar="ADDRESS", help="Of a new database, as DATABASE_URL has it.")],
+) -> None:
+    """Copy the whole database into a new one, from a SQLite file to a PostgreSQL server or back.
+
+    All of it in one transaction: documents, originals, every version, the history with its proof, settings, what waits.
+    Then all rows of both are counted and hashed, and nothing is kept where they differ. Stop `serve` first: what is
+    changed later isn't copied. A password is better in ~/.pgpass than in ADDRESS, where every user of the machine sees
+    it while this runs.
+
+    \b
+    Examples:
+      copy-store postgresql://pullquote@db.example.org/pullquote
+      DATABASE_URL=postgresql://… copy-store sqlite:////srv/pullquote/pullquote.db
+    """
+    from bot.stores.sql.backup import copying
+
+    settings = desk.settings()
+    done = copying.copied(settings.database, to, settings.signing)
+    desk.screen().line(f"Copied {done.rows:,} rows. Their SHA-256 is {done.sha256} in both databases.")
+    desk.screen().line("Set DATABASE_URL to the new one. The old one is as it was: delete it when nobody needs it.")

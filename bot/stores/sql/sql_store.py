@@ -44,7 +44,7 @@ _TEXTS = (
     .where(VERSIONS.c.version == DOCUMENTS.c.version)
 )
 _OWN = rows.CURRENT.where(DOCUMENTS.c.case_id == bindparam("case")).order_by(DOCUMENTS.c.id)
-_OF_CASE, _REMOVED = _OWN.where(DOCUMENTS.c.removed.is_(False)), _OWN.where(DOCUMENTS.c.removed.is_(True))
+_OF_CASE = _OWN.where(DOCUMENTS.c.removed == bindparam("removed"))
 _FOUND = _OWN.where(DOCUMENTS.c.key == bindparam("key"))
 _TWINS = _OWN.where(or_(VERSIONS.c.sha256 == bindparam("original"), VERSIONS.c.text_sha256 == bindparam("text")))
 _CASES = select(CASES).order_by(CASES.c.workspace, CASES.c.name)
@@ -219,7 +219,7 @@ class SqlStore(BesideTable):
     def documents(self, cases: Iterable[CaseId], *, removed: bool = False) -> Sequence[Document]:
         found: list[Document] = []
         for case in sorted(set(cases)):
-            found += self._documents(_REMOVED if removed else _OF_CASE, case=case)
+            found += self._documents(_OF_CASE, case=case, removed=removed)
         return found
 
     def _documents(self, wanted: Any, **values: Any) -> list[Document]:

@@ -1,4 +1,4 @@
-"""A store in a fresh database file, and one document for it."""
+"""A store in a fresh database, and one document for it: in a file, and where a module asks for both, on a server."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ import pytest
 
 from bot.core.model.documents import Actor, Details, Upload
 from bot.stores.sql.sql_store import SqlStore
+from tests import postgresql
 
+ENGINES = ("file", "server")
+PATIENTLY = ("file", pytest.param("server", marks=pytest.mark.slow))  # where one engine alone takes a while
 ANN = Actor("discord:1")
 SECRET = "Xanthippe"  # a word to look for in bytes
 
@@ -24,10 +27,21 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(path: Path) -> Iterator[SqlStore]:
-    store = opened(fresh(path))
+def address(path: Path) -> str:
+    """A module that is about both engines overrides it, by ENGINES and `made`."""
+    return made("file", path)
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[SqlStore]:
+    store = SqlStore(address)
     yield store
     store.close()
+
+
+def made(engine: str, path: Path) -> str:
+    """The address of a database with nothing in it."""
+    return postgresql.database() if engine == "server" else f"sqlite:///{fresh(path)}"
 
 
 @cache

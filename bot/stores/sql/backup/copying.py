@@ -9,6 +9,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy import Boolean, Connection, Integer, LargeBinary, Table
 from sqlmodel import SQLModel
 
 from bot.core.model.documents import Actor
-from bot.core.model.errors import StoreTaken
+from bot.core.model.errors import StoreTaken, StoreUnfit
 from bot.core.model.trail import Head, Outcome
 from bot.stores.content import utc_now
 from bot.stores.sql.backup import backups, restoring
@@ -26,7 +27,7 @@ from bot.stores.sql.database.database import EMPTY, Database
 from bot.stores.sql.database.drivers import Driver, driver
 from bot.stores.sql.database.faults import Damaged
 from bot.stores.sql.database.sqlite_file import SqliteFile
-from bot.stores.sql.database.tables import SIGNATURE
+from bot.stores.sql.database.tables import REVISIONS, SIGNATURE
 from bot.stores.sql.documents.batch import Batch
 from bot.stores.sql.trail import chain, signature
 
@@ -61,6 +62,15 @@ def copy(source: Database, target: Database) -> Copied:
         return copied
 
 
+def copied(source: str, target: str, key: str | None = None) -> Copied:
+    """As `copy`, by their addresses; the target is made where it isn't there. key: see `opening.opened`."""
+    with (
+        closing(opening.opened(source, utc_now, 0, key)) as held,
+        closing(opening.opened(target, utc_now, 0, key)) as fresh,
+    ):
+        return copy(held, fresh)
+
+
 def backup(database: Database, path: Path) -> Head:
     """See `backups.backup`."""
     if isinstance(database, SqliteFile):
@@ -68,12 +78,9 @@ def backup(database: Database, path: Path) -> Head:
     path = path.absolute()
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
-        held = SqliteFile(f"sqlite:///{draft}", utc_now, reserve=0)
-        try:
+        with closing(SqliteFile(f"sqlite:///{draft}", utc_now, reserve=0)) as held:
             copy(database, held)
             return backups.backup(held, path)
-        finally:
-            held.close()
     finally:
         for each in path.parent.glob(f"{draft.name}*"):
             each.unlink()
@@ -84,17 +91,19 @@ def restore(file: Path, address: str, by: Actor, key: str | None = None) -> Head
     if not opening.is_server(address):
         return restoring.restore(file, address, by)
     head = backups.check(file)
-    target = opening.opened(address, utc_now, 0, key)
-    try:
+    with closing(opening.opened(address, utc_now, 0, key)) as target:
         with backups.read(file) as origin, target.alone() as connection:
+            if origin.execute("SELECT version_num FROM alembic_version").fetchone() != (REVISIONS[-1],):
+                raise StoreUnfit(path=file, why=OLDER)
             for table in reversed(TABLES):
                 connection.execute(table.delete())
             _filled(origin, connection)
             _say(connection, by, f"the database, from a backup that ends with event {head.sequence}", target)
         target.wipe()
-    finally:
-        target.close()
     return head
+
+
+OLDER = "it is of an older version; put it back into a SQLite file, and copy that with `copy-store`"
 
 
 def _say(connection: Connection, by: Actor, note: str, target: Database) -> None:
@@ -163,15 +172,9 @@ def _sound(origin: Driver, table: Table) -> Iterator[list[Any]]:
 
 
 def _kind(column: Any) -> Callable[[Any], Any]:
-    if isinstance(column, Boolean):
-        return _flag
-    if isinstance(column, Integer):
+    if isinstance(column, Boolean | Integer):
         return _number
     return _bytes if isinstance(getattr(column, "impl", column), LargeBinary) else _text
-
-
-def _flag(value: Any) -> bool:
-    return bool(_required(value, int))
 
 
 def _number(value: Any) -> Any:

@@ -29,5 +29,5 @@ def opened(address: str, clock: Clock, reserve: int, key: str | None) -> Databas
 
     try:
         return PostgresServer(make_url(address), clock, key)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise StoreUnknown(scheme=address.partition(":")[0][:20]) from None

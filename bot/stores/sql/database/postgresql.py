@@ -67,7 +67,6 @@ def _prepare(connection: psycopg.Connection, record: Any) -> None:
     connection.adapters.register_dumper(str, _Dumped)
     for name in ("text", "varchar"):
         connection.adapters.register_loader(name, _Text)
-    connection.adapters.register_loader("bool", _Flag)
     was, connection.autocommit = connection.autocommit, True
     connection.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
     connection.autocommit = was
@@ -91,13 +90,6 @@ class _Text(Loader):
     def load(self, data: Any) -> str:
         text = bytes(data).decode()
         return unescaped(text) if _ESCAPE in text else text
-
-
-class _Flag(Loader):
-    """0 or 1."""
-
-    def load(self, data: Any) -> int:
-        return int(bytes(data) == b"t")
 
 
 def escaped(text: str) -> str:

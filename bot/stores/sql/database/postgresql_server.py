@@ -45,20 +45,20 @@ class PostgresServer(Database):
 
     def __init__(self, url: URL, clock: Clock, key: str | None) -> None:
         super().__init__(clock)
-        self._url = postgresql.url_of(url)
+        self.url = postgresql.url_of(url)
         self.name = postgresql.named(url)
-        self._base = postgresql.engine_of(self._url)
+        self._base = postgresql.engine_of(self.url)
         self._engine = self._base.execution_options(isolation_level="REPEATABLE READ")
         self._writes = self._base.execution_options(isolation_level="READ COMMITTED", writes=True)
         self._direct = self._base.execution_options(isolation_level="AUTOCOMMIT")
         self._watching = threading.Lock()
-        try:
-            with self.told():
-                self._watch = postgresql.alone(self._url)
+        with self.told():
+            self._watch = postgresql.alone(self.url)
+            try:
                 self._open(key)
-        except BaseException:
-            self._base.dispose()
-            raise
+            except BaseException:
+                self.close()
+                raise
 
     def _open(self, key: str | None) -> None:
         self._refuse_unfit()
@@ -128,7 +128,7 @@ class PostgresServer(Database):
             except psycopg.OperationalError:  # the server was started again, or another one has its place
                 self._base.dispose()
                 self._watch.close()
-                self._watch = postgresql.alone(self._url)
+                self._watch = postgresql.alone(self.url)
                 return self._snapshot()
 
     def _snapshot(self) -> str:
@@ -170,11 +170,11 @@ class PostgresServer(Database):
             with contextlib.suppress(StoreError, NotYetGone):
                 self.wipe(0)
 
-    def wipe(self, patience: float = BUSY_SECONDS) -> None:
+    def wipe(self, patience: float | None = None) -> None:
         """A row that is deleted stays in its file until the table is written anew without it."""
         self._unwiped = True
         try:
-            self._rewrite(WORDS, patience)
+            self._rewrite(WORDS, BUSY_SECONDS if patience is None else patience)
         except StoreError as error:
             raise NotYetGone from error
         self._unwiped = False

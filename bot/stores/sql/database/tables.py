@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ColumnElement,
     DateTime,
@@ -347,9 +348,11 @@ def table(row: type[SQLModel]) -> Any:
 
 
 def _in_postgresql(column: Column[Any]) -> None:
-    """Numbers of 64 bits and text in the order of its bytes, as SQLite has them; every number is given, none drawn."""
+    """As SQLite has them: numbers of 64 bits, flags as 0 and 1, text in the order of its bytes; no number is drawn."""
     column.autoincrement = False
-    if isinstance(column.type, Integer):
+    if isinstance(column.type, Boolean):
+        column.type = column.type.with_variant(Integer(), "postgresql")
+    elif isinstance(column.type, Integer):
         column.type = column.type.with_variant(BigInteger(), "postgresql")
     elif isinstance(column.type, String | AutoString):
         column.type = column.type.with_variant(Text(collation="C"), "postgresql")

@@ -103,15 +103,12 @@ def _ordered(row: Row) -> Row:
 
 
 def _put(driver: Driver, table: str, key: Row, row: Row) -> None:
-    new = {name: bool(value) if name in _FLAGS else value for name, value in (row | key).items()}
+    new = {name: int(value) if isinstance(value, bool) else value for name, value in (row | key).items()}
     which = " AND ".join(f"{name} = ?" for name in key)
     changes, values = ", ".join(f"{name} = ?" for name in new), [*new.values(), *key.values()]
     if not driver.execute(f"UPDATE {table} SET {changes} WHERE {which}", values).rowcount:  # noqa: S608 - our own names
         names, places = ", ".join(new), ", ".join("?" * len(new))
         driver.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", list(new.values()))  # noqa: S608
-
-
-_FLAGS = {"removed", "fetched"}  # which SQLite has as 0 and 1
 
 
 def _log(batch: Batch, trail: Told) -> None:
