@@ -1,4 +1,7 @@
-""" "As of 15 December 2021" in a question: what was published by then, and nothing later."""
+""" "As of 15 December 2021" in a question: texts published by then, and summaries of what had begun by then.
+
+A summary may go on to tell of later days: whole files are kept out, not sentences.
+"""
 
 from __future__ import annotations
 
