@@ -105,6 +105,13 @@ def local_model(*, patient: bool = False) -> Meaning:
     return LocalModel(e5.PACKAGED, PATIENT if patient else Patience())
 
 
+def page_picture(data: bytes, number: int) -> bytes | None:
+    """A page of a PDF, from 1, as a PNG drawn in the readers' process; None where it can't be."""
+    from bot.readers.sandbox import pool
+
+    return pool.page_picture(data, number)
+
+
 @dataclass(frozen=True)
 class Fetching:
     """The fetcher of web pages, loaded when the first one is wanted: most starts fetch none."""

@@ -86,6 +86,7 @@ def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Be
     """The source viewer beside the rest, where there is an address for it."""
     if settings.public_url is None:
         return beside, None
+    from bot import assemble
     from bot.web.viewer import links, viewer, words
     from bot.wording import catalogue
 
@@ -96,7 +97,9 @@ def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Be
         return catalogue.spoken(code)
 
     languages = words.Languages(catalogue.NAMES, speak)
-    return viewer.also(beside, settings.viewer_host, settings.viewer_port, casebook, seal, languages), seal
+    return viewer.also(
+        beside, settings.viewer_host, settings.viewer_port, casebook, seal, languages, assemble.page_picture
+    ), seal
 
 
 def _measure_disk(settings: Settings, shown: Metrics) -> None:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from bot.core.model.documents import Mark
+
+_NUMBER: Final = re.compile(r"(\d{1,5})\)?\Z")  # of the page in its file: "4", or "iv (4)" where that is printed on it
+
+
+def pages(marks: Sequence[Mark]) -> dict[str, int]:
+    """The pages that are pictures: label → number in the file, from 1."""
+    begun = {mark.start for mark in marks if mark.kind == "recognised"}
+    labels = [mark.label for mark in marks if mark.kind == "page" and mark.start in begun]
+    return {label: int(number[1]) for label in labels if (number := _NUMBER.search(label))}
 
 
 def certainty(marks: Sequence[Mark], start: int, end: int) -> int | None:

@@ -288,5 +288,14 @@ def recorded(data: bytes, name: str) -> list[Reading | protocol.Member]:
     return _plain(SHARED.run("bot.readers.web_archive:items", data, name))
 
 
+def page_picture(data: bytes, number: int) -> bytes | None:
+    """A page of a PDF as a PNG; None where it can't be drawn."""
+    try:
+        found = SHARED.run("bot.readers.pdf.page_picture:drawn", data, str(number))
+    except BadDocument:
+        return None
+    return next((one.data for one in found if isinstance(one, protocol.Member)), None)
+
+
 def _plain(items: Iterable[protocol.Item]) -> list[Reading | protocol.Member]:
     return [one for one in items if not isinstance(one, tuple)]

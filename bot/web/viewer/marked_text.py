@@ -12,6 +12,7 @@ from html import escape
 from itertools import pairwise
 
 from bot.core.model.documents import Document, Mark, Span
+from bot.core.quoting import recognised
 from bot.web.viewer.words import ENGLISH, Words
 
 RIGHT_TO_LEFT = frozenset(
@@ -56,7 +57,7 @@ def blocks(text: str, marks: Sequence[Mark]) -> Iterator[Block]:
     """In order, blank ones left out; cut where a page begins."""
     headings = {mark.start for mark in marks if mark.kind == "heading"}
     pages = {mark.start: mark.label for mark in marks if mark.kind == "page"}
-    recognised = {mark.start for mark in marks if mark.kind == "recognised"}
+    pictures = {mark.start for mark in marks if mark.kind == "recognised"}
     number, label, begun = 0, None, 0
     for start, end in _pieces(text, sorted(pages)):
         label, begun = (pages[start], start) if start in pages else (label, begun)
@@ -64,7 +65,7 @@ def blocks(text: str, marks: Sequence[Mark]) -> Iterator[Block]:
             continue
         heading = start in headings or start + _indent(text[start:end]) in headings
         number += not heading
-        yield Block(start, end, 0 if heading else number, heading, label, label is not None and begun in recognised)
+        yield Block(start, end, 0 if heading else number, heading, label, label is not None and begun in pictures)
         label = None
 
 
@@ -86,10 +87,26 @@ def _pieces(text: str, pages: Sequence[int]) -> Iterator[Span]:
 # --- as HTML
 
 
-def body(text: str, marks: Sequence[Mark], quotes: Sequence[Span], words: Words = ENGLISH) -> str:
-    """The blocks. The first of `quotes` gets the anchor `quote`, the others `passage-2` and so on."""
+def body(text: str, marks: Sequence[Mark], quotes: Sequence[Span], words: Words = ENGLISH, scans: str = "") -> str:
+    """The blocks. The first of `quotes` gets the anchor `quote`, the others `passage-2` and so on.
+
+    scans: where the document's pages are as pictures. Those stand with recognised pages that are quoted from.
+    """
     anchors = _Anchors(quotes, words, [mark for mark in marks if mark.kind == "source"])
+    anchors.scans = _scans(marks, quotes, scans) if scans else {}
     return "\n".join(_block(text, one, quotes, anchors) for one in blocks(text, marks))
+
+
+def _scans(marks: Sequence[Mark], quotes: Sequence[Span], scans: str) -> dict[str, str]:
+    """Label → address of the picture, of the recognised pages on which a quote begins or ends."""
+    pages = [mark for mark in marks if mark.kind == "page"]
+    touched = (
+        next((page.label for page in reversed(pages) if page.start <= at), "")
+        for start, end in quotes
+        for at in (start, end - 1)
+    )
+    numbers = recognised.pages(marks)
+    return {label: f"{scans}/{numbers[label]}" for label in touched if label in numbers}
 
 
 def own(words: Words) -> str:
@@ -101,6 +118,7 @@ def _block(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -
     inner, words = _inner(text, block, quotes, anchors), anchors.words
     page = _page(block.page, anchors) if block.page else ""
     page += _warning(anchors) if block.recognised else ""
+    page += _scan(block.page, anchors) if block.page in anchors.scans else ""
     if block.heading:
         return f'{page}<h2 dir="auto" class="text">{inner}</h2>'
     number = block.number
@@ -112,6 +130,13 @@ def _block(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -
 def _warning(anchors: _Anchors) -> str:
     told = safe(anchors.words.say_plainly("Recognised from a picture (OCR): compare it with the page"))
     return f'<p class="recognised"{own(anchors.words)}>{told}</p>\n'
+
+
+def _scan(label: str | None, anchors: _Anchors) -> str:
+    """Once, where the page comes first."""
+    told = safe(anchors.words.say_plainly("Page {label} as a picture", label=label or ""))
+    address = safe(anchors.scans.pop(label or ""))
+    return f'<p class="scan"{own(anchors.words)}><img src="{address}" alt="{told}" loading="lazy"></p>\n'
 
 
 def page_anchor(label: str) -> str:
@@ -152,6 +177,7 @@ class _Anchors:
         for mark in sources:
             self.sources.setdefault(mark.start, []).append(mark.label)
         self.words = words
+        self.scans: dict[str, str] = {}  # pages that are still to be shown as pictures: label → address
         self.pages: set[str] = set()  # that have their anchor
         self._begun: set[int] = set()
 

@@ -72,6 +72,7 @@ class Shown:
     size: int  # bytes of the original
     until: datetime
     original: str  # where it can be downloaded
+    scans: str = ""  # where its pages are as pictures, by their number; "" where they can't be had
 
 
 def gone(words: Words = ENGLISH) -> str:
@@ -88,7 +89,7 @@ def page(shown: Shown, words: Words = ENGLISH) -> str:
         '<main id="main">',
         _places(shown, words),
         f'<article class="stored" aria-label="{say("Stored text")}"{language(shown.document)}>',
-        body(shown.text, shown.document.marks, shown.quotes, words),
+        body(shown.text, shown.document.marks, shown.quotes, words, shown.scans),
         "</article>",
         _others(shown, words),
         _record(shown, words),

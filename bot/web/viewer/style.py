@@ -42,6 +42,8 @@ a:focus-visible,mark:focus-visible{outline:3px solid var(--link);outline-offset:
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;margin:0}
 nav a{display:inline-block;min-height:24px;padding-block:.2rem}
 .stored{border-block:1px solid var(--line);margin-block:1rem;padding-block:1rem}
+.scan{margin:.5rem 0}
+.scan img{max-width:100%;height:auto;border:1px solid var(--line)}
 .paragraph{margin:1em 0;scroll-margin-top:2rem}
 .paragraph:target{border-inline-start:4px solid var(--link);padding-inline-start:.75rem}
 .text{white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
@@ -73,6 +75,13 @@ mark{print-color-adjust:exact;-webkit-print-color-adjust:exact}h2,dt{break-after
 """
 )
 HASH: Final = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-POLICY: Final = (
-    f"default-src 'none'; style-src 'sha256-{HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        f"style-src 'sha256-{HASH}'",
+        "img-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
 )

@@ -24,6 +24,7 @@ from bot.core.language import passages
 from bot.core.model.documents import Audience, Case, Document, Viewer
 from bot.core.model.errors import CasebookError
 from bot.core.model.visits import Place, Visit
+from bot.core.quoting import recognised
 from bot.web.listening import listening
 from bot.web.viewer import pages
 from bot.web.viewer.links import ROOT, NoVisit, Seal
@@ -44,6 +45,8 @@ HEADERS: Final = {
 }
 NEVER_OPENED: Final = "default-src 'none'; sandbox"
 Beside = Callable[[Callable[[], bool]], AbstractAsyncContextManager[Any]]
+Draw = Callable[[bytes, int], bytes | None]  # the original, a page's number → a PNG, where it can be drawn
+_PDF: Final = b"%PDF-"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -53,6 +56,7 @@ class Rooms:
 
     casebook: Casebook
     seal: Seal
+    draw: Draw | None = None
 
     def shown(self, visit: Visit, at: int, audience: Audience) -> Shown:
         """What that audience may see of the visit. Raises NoVisit. Blocks."""
@@ -61,6 +65,8 @@ class Rooms:
         if found is None:
             raise NoVisit
         document, case, text = found
+        data = self.casebook.any_documents.original(document.id)
+        token = self.seal.token(visit, at)
         here = tuple((one.start, one.end) for one in visit.places if one.document == document.id)
         return Shown(
             document=document,
@@ -69,9 +75,10 @@ class Rooms:
             quotes=here,
             others=tuple(self._others(visit, at, viewer)),
             retrieval=self.casebook.any_documents.retrieval(document.id),
-            size=len(self.casebook.any_documents.original(document.id)),
+            size=len(data),
             until=datetime.fromtimestamp(at, UTC) + timedelta(minutes=self.seal.minutes),
-            original=f"{self.seal.token(visit, at)}/original",
+            original=f"{token}/original",
+            scans=f"{token}/page" if self.draw and _PDF in data[:1024] else "",
         )
 
     def original(self, visit: Visit, audience: Audience) -> tuple[str, bytes]:
@@ -80,6 +87,16 @@ class Rooms:
         if found is None:
             raise NoVisit
         return found[0].origin, self.casebook.any_documents.original(found[0].id)
+
+    def picture(self, visit: Visit, audience: Audience, number: int) -> bytes:
+        """A page whose words were recognised, as a PNG. Raises NoVisit, also for a page of text. Blocks."""
+        found = self._found(self.casebook.viewer(audience), visit.places[0])
+        if found is None or self.draw is None or number not in recognised.pages(found[0].marks).values():
+            raise NoVisit
+        drawn = self.draw(self.casebook.any_documents.original(found[0].id), number)
+        if drawn is None:
+            raise NoVisit
+        return drawn
 
     def _found(self, viewer: Viewer, place: Place) -> tuple[Document, Case, str] | None:
         """The document, if it is there, visible, and its text the very one that the quote was cut from."""
@@ -124,8 +141,10 @@ async def _admitted(seal: Seal, request: web.Request) -> tuple[Visit, int, Audie
     return visit, at, audience
 
 
-def application(casebook: Casebook, seal: Seal, languages: Languages | None = None) -> web.Application:
-    rooms, known = Rooms(casebook, seal), languages or Languages()
+def application(
+    casebook: Casebook, seal: Seal, languages: Languages | None = None, draw: Draw | None = None
+) -> web.Application:
+    rooms, known = Rooms(casebook, seal, draw), languages or Languages()
 
     async def look(request: web.Request) -> web.Response:
         visit, at, audience = await _admitted(seal, request)
@@ -139,9 +158,16 @@ def application(casebook: Casebook, seal: Seal, languages: Languages | None = No
         told = {"Content-Disposition": _attachment(name), "Content-Security-Policy": NEVER_OPENED}
         return web.Response(body=data, content_type="application/octet-stream", headers={**HEADERS, **told})
 
+    async def picture(request: web.Request) -> web.Response:
+        visit, _, audience = await _admitted(seal, request)
+        drawn = await asyncio.to_thread(rooms.picture, visit, audience, int(request.match_info["number"]))
+        headers = {**HEADERS, "Content-Security-Policy": NEVER_OPENED}
+        return web.Response(body=drawn, content_type="image/png", headers=headers)
+
     path = f"{urlsplit(seal.public_url).path}/{ROOT}/{{token:[A-Za-z0-9_-]+}}"
     app = web.Application(middlewares=[_edge(known)])
     app.add_routes([web.get(path, look), web.get(f"{path}/original", original)])
+    app.add_routes([web.get(f"{path}/page/{{number:[0-9]{{1,5}}}}", picture)])
     return app
 
 
@@ -176,13 +202,19 @@ def _attachment(name: str) -> str:
 
 
 def also(
-    first: Beside, host: str, port: int, casebook: Casebook, seal: Seal, languages: Languages | None = None
+    first: Beside,
+    host: str,
+    port: int,
+    casebook: Casebook,
+    seal: Seal,
+    languages: Languages | None = None,
+    draw: Draw | None = None,
 ) -> Callable[[Callable[[], bool]], AbstractAsyncContextManager[None]]:
     """What runs beside the bot, and the viewer."""
 
     @asynccontextmanager
     async def entered(is_ready: Callable[[], bool]) -> AsyncIterator[None]:
-        async with first(is_ready), serving(host, port, casebook, seal, languages):
+        async with first(is_ready), serving(host, port, casebook, seal, languages, draw):
             yield
 
     return entered
@@ -190,9 +222,14 @@ def also(
 
 @asynccontextmanager
 async def serving(
-    host: str, port: int, casebook: Casebook, seal: Seal, languages: Languages | None = None
+    host: str,
+    port: int,
+    casebook: Casebook,
+    seal: Seal,
+    languages: Languages | None = None,
+    draw: Draw | None = None,
 ) -> AsyncIterator[int]:
     """Serve until the block ends; gives the port. Raises PortTaken. Nothing is logged of requests."""
-    shown = application(casebook, seal, languages)
+    shown = application(casebook, seal, languages, draw)
     async with listening(shown, host, port, ("the source viewer", "VIEWER_PORT")) as taken:
         yield taken

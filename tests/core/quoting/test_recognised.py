@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.model.documents import Mark
-from bot.core.quoting.recognised import certainty
+from bot.core.quoting.recognised import certainty, pages
 
 MARKS = (
     Mark(0, "page", "1"),
@@ -29,3 +29,10 @@ def test_a_recognised_page_ends_where_the_next_begins() -> None:
     marks = (*MARKS[:3], Mark(80, "page", "3"))
     assert certainty(marks, 79, 90) == 91
     assert certainty(marks, 80, 90) is None
+
+
+def test_pages_that_are_pictures_have_their_number_in_the_file() -> None:
+    """Whatever is printed on them; one whose label holds none can't be found there."""
+    marks = (Mark(0, "page", "iv (4)"), Mark(0, "recognised", "90"), Mark(9, "page", "v"), Mark(9, "recognised", "90"))
+    assert pages(marks) == {"iv (4)": 4}
+    assert pages(MARKS) == {"2": 2, "3": 3}
