@@ -131,7 +131,7 @@ PAGE_LIMITS: Final = Note("a part of it passes the limits for one page")
 
 # --- what a file holds instead of words
 
-QUOTED_PRINTABLE: Final = Note("the code of a mail (quoted-printable)")
+QUOTED_PRINTABLE: Final = Note("the code of a mail (signs such as =20)")
 BASE64: Final = Note("the code of a mail or of a file (base64)")
 XML: Final = Note("the tags of XML")
 JSON: Final = Note("data (JSON)")
