@@ -107,10 +107,12 @@ def test_an_old_word_file_is_refused_with_what_to_do() -> None:
         (b"AT&TFORM\0\0", "DjVu"),
         (b"\xffWPC\x10", "WordPerfect"),
         (b"%!PS-Adobe-3.0", "PostScript"),
+        (b"\0\1\0\0Standard Jet DB\0", "Access"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "iPhone Photos"),
     ],
 )
 def test_files_that_only_their_program_reads_are_refused_with_what_to_do(data: bytes, program: str) -> None:
-    with pytest.raises(OtherProgram, match=f"a file of {program}, .* save it as PDF"):
+    with pytest.raises(OtherProgram, match=f"a file of {program}.*, .* save it as PDF"):
         list(read(data, "book"))
 
 
@@ -152,6 +154,7 @@ def test_code_is_never_stored_as_prose(text: str, what: str, name: str) -> None:
         "-----BEGIN PGP SIGNATURE-----\n\n" + PICTURE + "-----END PGP SIGNATURE-----\n",
         "Title\n=====\n\nMore\n=====\n\nMost\n=====\n\nWords.",
         "Words.\n\n" + "A" * 70 + "\n",
+        "The Standard reported it first.",
     ],
 )
 def test_words_are_no_code(text: str) -> None:

@@ -103,8 +103,8 @@ class UnknownType(BadDocument):
 
 class NotProse(BadDocument):
     template = (
-        "“{name}” holds {what}, not words as people read them. Nothing was added; save the mail as .eml, the page by your"
-        " browser, or copy the text as it is shown."
+        "“{name}” holds {what}, not words as people read them. Nothing was added; save the mail as .eml, the page by"
+        " your browser, or copy the text as it is shown."
     )
 
 

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.core.model import document_notes, page_progress
@@ -142,7 +143,8 @@ def _page(pdf: PdfDocument, number: int, pages: _Pages) -> list[page_layout.Line
 
 def _scan(page: PdfPage, number: int, read: glyphs.Page, pages: _Pages) -> list[page_layout.Line] | None:
     """The lines of a page that is a picture; None for one of text. What is printed on the picture goes to the notes."""
-    if not scanned.is_scan(page, sum(not one.text.isspace() for one in read.glyphs)):
+    letters = (one for one in read.glyphs if not one.text.isspace())
+    if not scanned.is_scan(page, sum(1 for _ in islice(letters, scanned.FEW))):
         return None
     if not ocr.is_installed():
         pages.bare.append(number)
