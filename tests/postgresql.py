@@ -79,7 +79,7 @@ class Server:
 
     def holding(self, address: str, word: bytes) -> list[str]:
         """The files of that database which hold the word; what waits in memory is written first. See SECURITY.md."""
-        with psycopg.connect(address, autocommit=True) as connection:
+        with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as connection:
             connection.execute("CHECKPOINT")
             (number,) = connection.execute(
                 "SELECT oid FROM pg_database WHERE datname = current_database()"

@@ -19,7 +19,7 @@ from bot.core.model.ports import Store
 from bot.stores.memory.memory_store import MemoryStore
 from bot.stores.sql.sql_store import SqlStore
 from tests.contracts.store_contract import START, current
-from tests.stores.sql.conftest import fresh
+from tests.stores.sql.conftest import made
 
 KEYS = st.sampled_from(["a", "b", "c", "Ω"])
 TEXTS = st.sampled_from(["One.", "Two.", "Three \0 and 😀."])
@@ -43,11 +43,13 @@ ANN = Actor("discord:1")
 class Alike(RuleBasedStateMachine):
     """Two stores, given the same things to do."""
 
+    engine = "file"
+
     @initialize()
     def open(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        path = fresh(Path(self.folder.name) / "x.db")
-        self.memory, self.sql = MemoryStore(lambda: START), SqlStore(f"sqlite:///{path}", lambda: START)
+        address = made(self.engine, Path(self.folder.name) / "x.db")
+        self.memory, self.sql = MemoryStore(lambda: START), SqlStore(address, lambda: START)
         for name in ("x", "y"):
             self.both(lambda store, name=name: store.open_case("local", name, name))  # type: ignore[misc]
 
@@ -81,8 +83,8 @@ class Alike(RuleBasedStateMachine):
     @rule(number=KEYS, text=DETAILS.map(lambda said: said.title), days=st.integers(-1, 1))
     def ask(self, number: str, text: str, days: int) -> None:
         until = START + timedelta(days=days)
-        made = StandingQuestion(number, "1", ANN.id, 2, text, "en", START, until, 0, 0)
-        self.both(lambda store: store.put_question(made))
+        asked = StandingQuestion(number, "1", ANN.id, 2, text, "en", START, until, 0, 0)
+        self.both(lambda store: store.put_question(asked))
 
     @rule(number=KEYS)
     def tell(self, number: str) -> None:
@@ -103,8 +105,8 @@ class Alike(RuleBasedStateMachine):
     @rule(case=CASES, document=st.none() | IDS, days=st.integers(0, 3))
     def schedule(self, case: int, document: int | None, days: int) -> None:
         if days:
-            made = Schedule("1", case, days, START, "", document)
-            self.both(lambda store: store.put_schedule(made, ANN))
+            set_ = Schedule("1", case, days, START, "", document)
+            self.both(lambda store: store.put_schedule(set_, ANN))
         else:
             self.both(lambda store: store.drop_schedule(case, document, ANN))
 
@@ -141,8 +143,20 @@ class LongAlike(Alike):
     """The same, for long."""
 
 
+class AlikeOnAServer(Alike):
+    engine = "server"
+
+
+class LongAlikeOnAServer(Alike):
+    engine = "server"
+
+
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 TestAlike = Alike.TestCase
 TestAlike.settings = settings(UNHURRIED, max_examples=12, stateful_step_count=12)
 TestLongAlike = pytest.mark.slow(pytest.mark.timeout(600)(LongAlike.TestCase))
 TestLongAlike.settings = settings(UNHURRIED, max_examples=100, stateful_step_count=30)
+TestAlikeOnAServer = AlikeOnAServer.TestCase
+TestAlikeOnAServer.settings = settings(UNHURRIED, max_examples=4, stateful_step_count=12)
+TestLongAlikeOnAServer = pytest.mark.slow(pytest.mark.timeout(600)(LongAlikeOnAServer.TestCase))
+TestLongAlikeOnAServer.settings = settings(UNHURRIED, max_examples=40, stateful_step_count=30)

@@ -12,16 +12,19 @@ from bot.core.model.documents import Actor, Details, Draft, Upload
 from bot.core.model.ports import Store
 from bot.core.model.trail import Held, Outcome
 from bot.stores.memory.memory_store import MemoryStore
+from bot.stores.sql.database.postgresql_server import PostgresServer
 from bot.stores.sql.sql_store import SqlStore
+from tests import postgresql
+from tests.stores.sql.conftest import ENGINES, made
 
 ANN, BOB, OPERATOR = Actor("discord:424242424242424242"), Actor("discord:7"), Actor("cli")
 
 
-@pytest.fixture(params=["memory", "sql"])
+@pytest.fixture(params=["memory", *ENGINES])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    made: Store = MemoryStore() if request.param == "memory" else SqlStore(f"sqlite:///{tmp_path}/a.db")
-    yield made
-    made.close()
+    kept: Store = MemoryStore() if request.param == "memory" else SqlStore(made(request.param, tmp_path / "a.db"))
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
@@ -70,8 +73,15 @@ def test_the_change_log_doesnt_move(used: Store) -> None:
     assert used.head() == head
 
 
-def test_the_trail_verifies_and_no_byte_is_left(tmp_path: Path) -> None:
-    store = SqlStore(f"sqlite:///{tmp_path}/a.db")
+@pytest.fixture(params=ENGINES)
+def stored(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlStore]:
+    store = SqlStore(made(request.param, tmp_path / "a.db"))
+    yield store
+    store.close()
+
+
+def test_the_trail_verifies_and_no_byte_is_left(tmp_path: Path, stored: SqlStore) -> None:
+    store = stored
     case = store.open_case("7", "c", "C", OPERATOR).id
     for number in range(30):
         store.put(case, Upload(f"k{number}", Details("t"), f"Text {number}.", b"%d" % number, "o"), ANN)
@@ -81,15 +91,15 @@ def test_the_trail_verifies_and_no_byte_is_left(tmp_path: Path) -> None:
     assert verdict.flaws == ()
     digits = ANN.id.removeprefix("discord:").encode()
     assert not [path.name for path in tmp_path.iterdir() if digits in path.read_bytes()]
-    store.close()
+    if isinstance(stored.database, PostgresServer):
+        assert not postgresql.server().holding(str(stored.database.url), digits)
 
 
-def test_an_actor_taken_out_by_anybody_else_is_a_flaw(tmp_path: Path) -> None:
+def test_an_actor_taken_out_by_anybody_else_is_a_flaw(stored: SqlStore) -> None:
     """Only what came before a person was forgotten may be empty."""
-    store = SqlStore(f"sqlite:///{tmp_path}/a.db")
+    store = stored
     case = store.open_case("7", "c", "C", OPERATOR).id
     store.put(case, Upload("one", Details("t"), "Text.", b"x", "o"), ANN)
     with store.database.writing(OPERATOR) as batch:
         batch.connection.exec_driver_sql("UPDATE event_details SET actor = NULL")
     assert "its actor was changed" in {flaw.what for flaw in store.verify().flaws}
-    store.close()

@@ -10,9 +10,9 @@ from bot.stores.sql.sql_store import SqlStore
 from tests.stores.sql.conftest import ANN, upload
 
 
-def work(path: str, start: int) -> None:
+def work(address: str, start: int) -> None:
     """Lines of "<document> <state>", each said once the change is on disk."""
-    store = SqlStore(f"sqlite:///{path}")
+    store = SqlStore(address)
     case = store.open_case("local", "nso-group", "NSO Group").id
     say("open")
     for number in count(start):

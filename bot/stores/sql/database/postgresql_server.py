@@ -68,7 +68,8 @@ class PostgresServer(Database):
         own, wiped = self._watch.execute("SELECT key, wiped FROM pullquote_server").fetchone() or (None, 0)
         self.signet = RowSignet(self._direct, key.encode() if key else own)
         erased = "SELECT 1 FROM events WHERE sequence > %s AND action = 'erased' LIMIT 1"
-        self._unwiped = self._watch.execute(erased, (wiped,)).fetchone() is not None  # whoever did was killed
+        was_killed = self._watch.execute(erased, (wiped,)).fetchone() is not None
+        self._stale: Sequence[str] = WORDS if was_killed else ()  # tables whose files still hold what was deleted
 
     def _refuse_unfit(self) -> None:
         encoding = self._watch.info.parameter_status("server_encoding")
@@ -166,24 +167,24 @@ class PostgresServer(Database):
     # --- what was erased
 
     def _written(self) -> None:
-        if self._unwiped:  # somebody was in the way
+        if self._stale:  # somebody was in the way
             with contextlib.suppress(StoreError, NotYetGone):
-                self.wipe(0)
+                self._rewrite(0)
 
-    def wipe(self, patience: float | None = None) -> None:
+    def wipe(self) -> None:
         """A row that is deleted stays in its file until the table is written anew without it."""
-        self._unwiped = True
+        self._stale = WORDS
         try:
-            self._rewrite(WORDS, BUSY_SECONDS if patience is None else patience)
+            self._rewrite(BUSY_SECONDS)
         except StoreError as error:
             raise NotYetGone from error
-        self._unwiped = False
 
     def empty_log(self) -> None:
+        self._stale = self._stale or WAITING
         with contextlib.suppress(StoreError, NotYetGone):
-            self._rewrite(WAITING, 0)
+            self._rewrite(BUSY_SECONDS)
 
-    def _rewrite(self, tables: Sequence[str], patience: float) -> None:
+    def _rewrite(self, patience: float) -> None:
         """VACUUM FULL keeps what a transaction may still see that began before. Raises NotYetGone for those."""
         with self.told(), self._direct.connect() as connection:
             now = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
@@ -193,10 +194,11 @@ class PostgresServer(Database):
                 if time.monotonic() > end:
                     raise NotYetGone
                 time.sleep(AGAIN)
-            for name in tables:
+            for name in self._stale:
                 connection.exec_driver_sql(f"VACUUM FULL {name}")
-            if tables is WORDS:
+            if self._stale is WORDS:
                 connection.exec_driver_sql("UPDATE pullquote_server SET wiped = %s", (erased,))
+        self._stale = ()
 
 
 class RowSignet(Signet):
