@@ -20,13 +20,12 @@ _TAG: Final = re.compile(
 )
 _CLOSING: Final = re.compile(r"</(?:p|div|li|td|tr|table|h[1-6]|ul|ol|blockquote|article|section)>", re.IGNORECASE)
 _APART: Final = 400  # characters between tags, at most on average: a text *about* tags has fewer
-_XML: Final = re.compile(r"\s*<\?xml\b|\s*<([\w:.-]{1,80})(?:\s[^<>]{0,2000})?>(?s:.*)</\1\s*>\s*\Z")
-_JSON: Final = re.compile(r"\s*[{\[]")
+_ROOT: Final = re.compile(r"<([\w:.-]{1,80})[\s>]")
 _SOFT_BREAK: Final = re.compile(r"[^\s=]=$|[^=]=20$", re.MULTILINE)  # RFC 2045, 6.7: quoted-printable
 _ESCAPED: Final = re.compile(  # letters of UTF-8, letters of Latin-1 within words, and what stands before an attribute
     r"=[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,3}|(?<=[a-z])=[EF][0-9A-F](?=[a-z]{2}|\s)|=3D(?=[\"'])"
 )
-_ARMOUR: Final = re.compile(r"-----BEGIN [A-Z ]{3,40}-----(?s:.*?)-----END [A-Z ]{3,40}-----")  # a signature, a key
+_BEGINS, _ENDS = "-----BEGIN ", "-----END "  # of a signature or a key, which may stand beneath a text
 _BASE64: Final = re.compile(r"^(?:[A-Za-z0-9+/]{60,76}\n){3,}", re.MULTILINE)  # RFC 2045, 6.8
 _UUENCODED: Final = re.compile(r"^begin [0-7]{3} [^\n]{1,200}\n(?:M[!-`]{60}\n)", re.MULTILINE)
 
@@ -46,12 +45,26 @@ def refuse_code(text: str, name: str) -> None:
 def _code(text: str) -> document_notes.Note | None:
     if len(_SOFT_BREAK.findall(text)) >= _FEW or _is_escaped(text):
         return document_notes.QUOTED_PRINTABLE
-    unsigned = _ARMOUR.sub("", text) if "-----BEGIN" in text else text
+    unsigned = _unsigned(text)
     if _BASE64.search(unsigned + "\n") or _UUENCODED.search(unsigned):
         return document_notes.BASE64
-    if _XML.match(text):
+    if _is_xml(text.strip()):
         return document_notes.XML
     return document_notes.JSON if _is_json(text) else None
+
+
+def _unsigned(text: str) -> str:
+    parts, at = [], 0
+    while (begin := text.find(_BEGINS, at)) >= 0 and (end := text.find(_ENDS, begin)) >= 0:
+        parts.append(text[at:begin])
+        at = end + len(_ENDS)
+    return "".join((*parts, text[at:]))
+
+
+def _is_xml(text: str) -> bool:
+    """All of it is one element."""
+    root = _ROOT.match(text)
+    return text.startswith("<?xml") or (root is not None and text.endswith(f"</{root[1]}>"))
 
 
 def _is_escaped(text: str) -> bool:
@@ -60,7 +73,7 @@ def _is_escaped(text: str) -> bool:
 
 
 def _is_json(text: str) -> bool:
-    if not _JSON.match(text):
+    if not text.lstrip().startswith(("{", "[")):
         return False
     try:
         return bool(json.loads(text))
