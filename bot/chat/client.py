@@ -24,7 +24,7 @@ from bot.chat.cards import buttons
 from bot.chat.cards.layout import Message
 from bot.chat.delivery import error_messages, outgoing, sending
 from bot.chat.documents.refresh_task import Refreshing
-from bot.chat.help import help_card
+from bot.chat.help import first_day, help_card
 from bot.chat.router import command_list, presses, submissions
 from bot.chat.runtime import command_names, command_sync, rate_limits
 from bot.chat.runtime.program import Interaction, Program
@@ -131,6 +131,7 @@ class Pullquote(Program):
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def helping(self, readers: Audience, speaking: Tongue) -> Message:
+        """For members; in public it is read by all."""
         return help_card.help_page(await self.door(help_card.tried, self.casebook, readers), speaking)
 
     async def close(self) -> None:
@@ -160,10 +161,9 @@ class Pullquote(Program):
         await self.unwritten.write(server_left.left, self.casebook, audience.workspace(guild), utcnow())
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Three steps, where the server's own notices go."""
+        """Three steps, where they are seen first."""
         await self.unwritten.write(server_left.back, self.casebook, audience.workspace(guild))
-        place = guild.system_channel
-        if place is not None and place.permissions_for(guild.me).send_messages:
+        if (place := first_day.place(guild)) is not None:
             with catalogue.speaking(self.languages.of(guild.id)):
                 await outgoing.post(self, place, help_card.welcome_page(tongue(guild.preferred_locale)))
 

@@ -277,6 +277,11 @@ async def refusal_unsure(world: World) -> Any:
     return await asked(world, "who signed the letter in 2019?")
 
 
+@scene(REFUSALS, "In the channel: what everyone there can read was searched, and where to search more.")
+async def refusal_public(world: World) -> Any:
+    return await named(world, "Who is Zbigniew Quorbel?")
+
+
 @scene(REFUSALS, "Nothing to search for.")
 async def refusal_no_words(world: World) -> Any:
     return await asked(world, "what is it?")
@@ -378,6 +383,11 @@ async def shared_not(world: World) -> Any:
     return last(await world.mo.click(card, label="Share"))
 
 
+@scene(SHARING, "An answer that was taken back by whoever asked: what they are told.")
+async def taken_back(world: World) -> Any:
+    return await pressed(world, await answer_public(world), "Take back")
+
+
 # --- kept true
 
 KEPT = "Answers that stand in a channel are kept true"
@@ -460,6 +470,20 @@ async def evidence(world: World) -> Any:
     return last(await world.ann.context_menu(world.channel, "Find evidence", message))
 
 
+@scene(EVIDENCE, "“Is this true?” in reply to somebody's message: for all who read the channel.")
+async def evidence_public(world: World) -> Any:
+    message = await world.mo.send(world.channel, f"{world.name} {CLAIMED}")
+    await world.ann.send(world.channel, f"{world.name} is this true?", reply_to=message)
+    return world.channel.last_message
+
+
+@scene(EVIDENCE, "A message that Discord doesn't show to bots: what to do instead.")
+async def hint(world: World) -> Any:
+    message = await world.mo.send(world.channel, CLAIMED)
+    await world.ann.send(world.channel, f"{world.name} is this true?", reply_to=message)
+    return world.channel.last_message
+
+
 # --- documents
 
 DOCUMENTS = "Documents, for moderators"
@@ -530,6 +554,12 @@ async def removed(world: World) -> Any:
     return await ordered(world, "documents remove", document="senators")
 
 
+@scene(DOCUMENTS, "One form for files, in which the case is chosen.", by=MODERATOR)
+async def upload_form(world: World) -> Any:
+    await ordered(world, "cases create", name="harbour", title="The Harbour files")
+    return await world.mo.slash(world.channel, "documents add file")
+
+
 @scene(DOCUMENTS, "The form for a text that is pasted in.", by=MODERATOR)
 async def text_form(world: World) -> Any:
     return await world.mo.slash(world.channel, "documents add text", case="letters")
@@ -588,6 +618,13 @@ async def proposed(world: World) -> Any:
 async def proposed_notice(world: World) -> Any:
     await proposed_(world)
     return world.channel.last_message
+
+
+@scene(DOCUMENTS, "What became of it, told to the contributor alone.")
+async def proposed_outcome(world: World) -> Any:
+    await world.mo.click(await review(world), label="Publish")
+    world.stage = ChannelHandle(world.env, None, world.env.backend.get_dm_channel(world.ann.id))
+    return next(iter(world.stage.history()))
 
 
 @scene(DOCUMENTS, "What waits for review, oldest first.", by=MODERATOR)
@@ -676,6 +713,12 @@ async def case_removed(world: World) -> Any:
     return await ordered(world, "cases remove", case="harbour")
 
 
+@scene(GOVERNING, "The name of a removed case is used again: nothing comes back by itself.", by=MODERATOR)
+async def case_again(world: World) -> Any:
+    await case_removed(world)
+    return await ordered(world, "cases create", name="harbour")
+
+
 @scene(GOVERNING, "A case as a file: documents, originals, and sums to check all by.", by=MODERATOR)
 async def case_export(world: World) -> Any:
     put(world.casebook, "lease", LEASE, world.workspace, "leases")
@@ -693,6 +736,11 @@ async def settings(world: World) -> Any:
     return await ordered(world, "settings moderators", role=world.mods, may=True)
 
 
+@scene(GOVERNING, "Who looks after the documents: roles and a channel, chosen from lists.", by=MODERATOR)
+async def role_form(world: World) -> Any:
+    return await world.mo.click(await welcome(world), label="Who may moderate")
+
+
 @scene(GOVERNING, "One language for everybody in the server.", by=MODERATOR)
 async def settings_language(world: World) -> Any:
     return await ordered(world, "settings language", language="Français")
@@ -703,7 +751,7 @@ async def settings_language(world: World) -> Any:
 FINDING = "Finding one's way"
 
 
-@scene(FINDING, "The first message in a server: three steps.")
+@scene(FINDING, "The first message in a server: three steps, and three buttons.")
 async def welcome(world: World) -> Any:
     place: Any = world.bot.get_channel(world.channel.id)
     await sending.post(place, help_card.welcome_page(tongue()))
@@ -714,6 +762,11 @@ async def welcome(world: World) -> Any:
 async def help(world: World) -> Any:  # noqa: A001  the command's name
     await published(world)
     return last(await world.ann.slash(world.channel, "help"))
+
+
+@scene(FINDING, "/help for those who look after the documents.", by=MODERATOR)
+async def help_moderator(world: World) -> Any:
+    return await ordered(world, "help")
 
 
 @scene(FINDING, "/help where there are no documents yet.")

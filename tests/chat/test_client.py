@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -12,15 +13,17 @@ import pytest
 from discord import app_commands
 
 from bot.chat.ask import feedback
+from bot.chat.cards import modals
 from bot.chat.client import Pullquote
 from bot.chat.delivery import error_messages
 from bot.chat.documents import document_forms
+from bot.chat.help import first_day, help_card
 from bot.chat.runtime.workers import Closing, TooBusy
 from bot.core.model.documents import Actor
 from bot.core.model.errors import StoreBusy
 from bot.core.workflows import server_left
 from bot.wording.catalogue import TONGUES
-from tests.chat.world import Answered, World, direct, last, texts
+from tests.chat.world import LEASE, Answered, World, direct, labels, last, texts
 
 FAILED = "Something went wrong on my side."
 
@@ -260,14 +263,130 @@ async def test_help_teaches_with_this_servers_documents(world: World) -> None:
 
 
 async def test_a_new_server_is_greeted_with_three_steps(world: World) -> None:
-    """Where its own notices go, if the bot may write there; and nowhere else."""
+    """Where its own notices go; else in the first channel in which all may write, and the bot too."""
+    overwrites = {
+        world.guild.default_role: discord.PermissionOverwrite(send_messages=False),
+        world.me: discord.PermissionOverwrite(send_messages=True),
+    }
+    quiet = world.guild.create_text_channel("news", overwrites=overwrites)
     guild = world.bot.get_guild(world.guild.id)
     assert guild is not None
     await world.bot.on_guild_join(guild)
-    assert world.channel.last_message is None
-    guild._system_channel_id = world.channel.id
-    await world.bot.on_guild_join(guild)
+    assert quiet.last_message is None
     assert "**1.** Ask something" in texts(world.channel.last_message)
+    assert labels(world.channel.last_message) == ["Ask an example", "Add a document", "Who may moderate"]
+    guild._system_channel_id = quiet.id
+    await world.bot.on_guild_join(guild)
+    assert "**1.** Ask something" in texts(quiet.last_message)
+
+
+async def test_where_the_bot_may_write_nowhere_nobody_is_greeted(world: World) -> None:
+    guild = world.bot.get_guild(world.guild.id)
+    assert guild is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(first_day, "_writes", lambda channel, who: who == guild.default_role)
+        await world.bot.on_guild_join(guild)
+    assert world.channel.last_message is None
+
+
+async def greeted(world: World) -> Any:
+    guild = world.bot.get_guild(world.guild.id)
+    assert guild is not None
+    await world.bot.on_guild_join(guild)
+    return world.channel.last_message
+
+
+async def test_an_example_is_one_that_is_answered_here(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for whoever presses, privately; where none is sure enough, the ways to ask."""
+    monkeypatch.setattr(help_card, "SURE", 0.3)
+    card = await greeted(world)
+    answered = last(await world.ann.click(card, label="Ask an example"))
+    assert answered.ephemeral
+    assert "the answer (" in texts(answered)
+    monkeypatch.setattr(help_card, "SURE", 1.0)
+    assert "### Ask, and get the exact words" in texts(last(await world.ann.click(card, label="Ask an example")))
+
+
+async def test_help_shows_only_what_is_surely_answered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that gets a doubtful answer teaches the wrong thing."""
+    assert help_card.SURE == 0.7
+    monkeypatch.setattr(help_card, "SURE", 0.999)
+    assert "Try one of these" not in texts(last(await world.ann.slash(world.channel, "help")))
+
+
+async def test_documents_are_added_by_choosing_alone(world: World) -> None:
+    """From the greeting: files, the case and what they don't say, in one form; then the preview as ever."""
+    world.casebook.store.open_case(world.workspace, "leases", "The leases")
+    form = await world.mo.click(await greeted(world), label="Add a document")
+    assert form.modal["title"] == "Add documents"
+    given = {"files": [("lease.txt", LEASE.encode())], "case": ["leases"], "publisher": "Land Registry"}
+    shown = last(await world.mo.submit_modal(form, given))
+    assert "Publish" in labels(shown)
+    assert "Land Registry" in texts(shown)
+    assert "**Added** “" in texts(last(await world.mo.click(shown, label="Publish")))
+    assert "Tomas Reed" in texts(last(await world.ask("who signed the lease?")))
+
+
+async def test_the_form_opens_for_a_command_without_a_file(world: World) -> None:
+    assert (await world.mo.slash(world.channel, "documents add file")).modal["title"] == "Add documents"
+    refused = await world.ann.slash(world.channel, "documents add file")
+    assert "You don't have permission to do this." in texts(last(refused))
+
+
+async def test_a_form_without_a_file_is_told(world: World) -> None:
+    """As a client of somebody's own could send it."""
+    interaction: Any = SimpleNamespace(data={"resolved": {}}, client=world.bot)
+    assert modals.files(interaction) == []
+    interaction.data = None
+    assert modals.files(interaction) == []
+
+
+async def test_who_may_moderate_is_chosen_from_lists(world: World) -> None:
+    """What is chosen holds from then on, and what isn't chosen any more doesn't."""
+    desk, interns = world.guild.create_role("Desk"), world.guild.create_role("Interns")
+    form = await world.mo.click(await greeted(world), label="Who may moderate")
+    given = {"moderators": [desk], "contributors": [interns], "review-channel": [world.channel]}
+    shown = texts(last(await world.mo.submit_modal(form, given)))
+    assert f"Manage Server, and these roles: <@&{desk.id}>" in shown
+    assert f"**Can propose documents:** <@&{interns.id}>" in shown
+    assert f"<#{world.channel.id}>" in shown
+    again = await world.mo.click(await greeted(world), label="Who may moderate")
+    shown = texts(last(await world.mo.submit_modal(again, {"contributors": [interns]})))
+    assert "and these roles: no other roles" in shown
+    assert "nowhere; `/documents review` shows them" in shown
+
+
+async def test_help_says_what_else_one_may_do(world: World) -> None:
+    """Members aren't told of commands that would refuse them."""
+    contributors = world.guild.create_role("Contributors")
+    await world.mo.slash(world.channel, "settings contributors", role=contributors, may=True)
+    cleo = world.guild.add_member(world.env.create_user("cleo"), roles=[contributors])
+    member, proposer, moderator = [
+        last(await each.slash(world.channel, "help")) for each in (world.ann, cleo, world.mo)
+    ]
+    assert "/documents" not in texts(member)
+    assert labels(member) == []
+    assert "You can propose documents" in texts(proposer)
+    assert labels(proposer) == ["Add a document"]
+    assert "You can change the documents" in texts(moderator)
+    assert labels(moderator) == ["Add a document", "Who may moderate"]
+
+
+async def test_what_waits_is_reviewed_from_its_notice(world: World) -> None:
+    """By a button, with all of it privately; members are refused."""
+    contributors = world.guild.create_role("Contributors")
+    await world.mo.slash(world.channel, "settings contributors", role=contributors, may=True)
+    await world.mo.slash(world.channel, "settings review", channel=world.channel)
+    await world.mo.slash(world.channel, "cases create", name="leases")
+    cleo = world.guild.add_member(world.env.create_user("cleo"), roles=[contributors])
+    offered = await cleo.slash(world.channel, "documents add file", file=("lease.txt", LEASE.encode()), case="leases")
+    await cleo.click(last(offered), label="Propose")
+    notice = world.channel.last_message
+    assert "Elmstead" not in texts(notice)
+    shown = last(await world.mo.click(notice, label="Review"))
+    assert shown.ephemeral
+    assert {"Publish", "Edit", "Discard"} <= set(labels(shown))
+    assert "You don't have permission to do this." in texts(last(await cleo.click(notice, label="Review")))
 
 
 async def test_help_without_documents_says_how_to_begin(world: World) -> None:

@@ -34,6 +34,7 @@ TRIED: Final[dict[str, str]] = {
     r"Someone else has just changed": "chat/documents/test_commands.py::test_two_edits_do_not_mix",
     r"in this channel, so nothing was posted|Not posted|left out: not everyone": "chat/ask/test_answering.py",
     r"It isn't certain right now who can read": "chat/delivery/test_outgoing.py",
+    r"I search here only": "chat/ask/test_answer_card.py::test_a_public_refusal_says_what_it_searched",
     r"everyone here can": "chat/ask/test_answer_card.py::test_a_public_card_has_no_share_and_says_who_may_read",
     r"I don't know that (?:button|form|command)": "chat/router/test_presses.py::test_a_tampered_id_is_refused_politely",
     r"document is gone": "chat/router/test_presses.py::test_hidden_removed_and_foreign_documents_get_the_same_words",

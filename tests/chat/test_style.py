@@ -13,7 +13,7 @@ from babel.messages.catalog import Message
 from bot.wording import catalogue as locale
 from tests.chat import catalogues
 
-CODE: Final = re.compile(r"`[^`]*`|\{\{.*\}\}|\{\w*\}|https?://\S*|/documents history|\u200e?\.(?:docx|pdf|eml)\b")
+CODE: Final = re.compile(r"`[^`]*`|\{\{.*\}\}|\{\w*\}|https?://\S*|/documents history|\u200e?\.(?:docx|pdf|eml|html)\b")
 VOWELS: Final = re.compile("[\u064b-\u0652]")  # of Arabic, which are written or not
 
 NARROW, WIDE = "\u202f", "\u00a0"
@@ -50,7 +50,7 @@ FAULTS: Final = {  # by language, of a sentence without what is typed and filled
     },
 }
 TERMS: Final = {  # one word for one thing, where English has it: the stems that a translation may have
-    r"\bquot(?:es|ed)\b|\bthe quote\b": {"es": r"\bcit", "fr": r"\bcit", "ar": "قتب"},
+    r"\bquot(?:es|ed)\b(?!-printable)|\bthe quote\b": {"es": r"\bcit", "fr": r"\bcit", "ar": "قتب"},
     r"\bmoderators?\b": {"es": r"modera", "fr": r"mod[ée]ra", "ar": "مشرف"},
     r"\bcases?\b(?! file| summary)": {"es": r"\bcaso", "fr": r"\bdossier", "ar": "قضي|قضايا"},
     r"\bdocuments?\b": {"es": r"\bdocument", "fr": r"\bdocument", "ar": "وثيق|وثائق"},

@@ -13,8 +13,9 @@ from simcord.builders import ChannelHandle
 
 from bot.chat.cards import buttons
 from bot.chat.client import Pullquote
+from bot.chat.runtime import command_sync
 from bot.core.casebook import Casebook
-from bot.core.model.documents import SHARED, Actor, Audience, Details
+from bot.core.model.documents import LOCAL, SHARED, Actor, Audience, Details
 from bot.core.model.errors import CasebookError
 
 PATIENCE = 30.0  # seconds for the bot to come to rest: a busy machine takes some
@@ -62,7 +63,17 @@ class World:
         self.channel: Any = self.guild.create_text_channel("research")
         self.mods = self.guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
         self.ann: Any = self.guild.add_member(env.create_user("ann"))
+        self.show_commands()
         self.mo: Any = self.guild.add_member(env.create_user("mo"), roles=[self.mods])
+
+    def show_commands(self) -> None:
+        """To everybody, as an administrator may choose, or a client that hides nothing: then the code alone refuses."""
+        kept = self.casebook.workspaces.setting(LOCAL, command_sync.NUMBERS) or ""
+        for each in kept.split():
+            number = int(each.rpartition("=")[2])
+            self.env.backend.set_command_permissions(
+                self.guild.id, number, [{"id": str(self.guild.id), "type": 1, "permission": True}]
+            )
 
     @property
     def bot(self) -> Pullquote:

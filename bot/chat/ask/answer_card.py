@@ -215,6 +215,9 @@ def _unanswered(answer: Answer, scene: Scene) -> tuple[list[Part], str]:
     """Head and reason of a card without an answer, and its foot."""
     heading, advice = answer_text.refusal(answer, scene.tongue)
     foot = scene.tongue.say("-# Searched: {searched}", searched=answer_text.searched(answer, scene))
+    if scene.public:
+        here = "I search here only what everyone can read; `/ask` privately searches what you can read."
+        foot += "\n" + layout.small(scene.tongue.say(here))
     return [*_head(answer, scene), layout.gap(), layout.text(f"### {heading}\n{advice}")], foot
 
 

@@ -176,7 +176,10 @@ async def _helping(client: Program, message: discord.Message, speaking: Tongue) 
     assert message.guild is not None  # noqa: S101  answered before
     client.limits.take(message.guild.id, message.author.id, Kind.HELP)
     readers = audience.public(message.guild, message.channel)
-    return await _reply(client, message, await client.helping(readers, speaking))
+    card = await client.helping(readers, speaking)
+    posted = await outgoing.reply(client, message, card)
+    await public_answers.record(client, posted, [replace(one, end=0) for one in card.quotes])  # titles, no words
+    return posted
 
 
 async def _evidence(

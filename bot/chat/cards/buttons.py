@@ -42,7 +42,9 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "text": _QUOTED,  # the whole document, the quote marked
     "useful": _QUOTED,
     "useless": _QUOTED,
+    "start": (r"example|add|roles|review",),  # what one begins with, without a command
     "undo": (r"remove|restore|back\d{1,7}", _NUMBER),  # the document
+    "case": (r"back", _NUMBER),  # a removed case
     "draft": (r"publish|propose|edit|discard|differences", r"[0-9a-f]{32}"),
     "turn": (r"privacy|cases|schedules|gaps|history|settings", r"\d{1,4}", rf"(?:{_NUMBER})?"),  # that page of a list
     "list": (r"\d{1,4}", rf"(?:{_NUMBER})?", r"[01]"),  # page, case, removed ones

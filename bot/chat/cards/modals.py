@@ -7,7 +7,7 @@ button's does, and `submitted` is called for every form that comes back.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import discord
 
@@ -40,7 +40,25 @@ def field(
     form.add_item(discord.ui.Label(text=label, component=entry))
 
 
+def choose(form: Form, name: str, label: str, select: discord.ui.Item[Any], told: str | None = None) -> None:
+    """A field that is chosen, not typed; `told` stands below its label."""
+    select.custom_id = name  # type: ignore[attr-defined]  # every one that can be chosen has one
+    form.add_item(discord.ui.Label(text=label, description=told, component=select))
+
+
 def values(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """What was filled in, by the field's id."""
+    """What was filled in, by the field's id; several choices with commas between."""
     fields = [part.get("component") or part for part in components]
-    return {str(each["custom_id"]): str(each.get("value") or "") for each in fields if "custom_id" in each}
+    return {str(each["custom_id"]): _value(each) for each in fields if "custom_id" in each}
+
+
+def _value(field: Mapping[str, Any]) -> str:
+    return str(field.get("value") or ",".join(map(str, field.get("values") or ())))
+
+
+def files(interaction: discord.Interaction[Any]) -> list[discord.Attachment]:
+    """What was uploaded with a form, in the order in which Discord names it."""
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    found = (data.get("resolved") or {}).get("attachments") or {}
+    state = interaction.client._connection  # noqa: SLF001  what an attachment is fetched with; forms outlive the process
+    return [discord.Attachment(data=each, state=state) for each in found.values()]

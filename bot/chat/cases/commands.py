@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal
@@ -12,7 +13,7 @@ from discord import app_commands
 from bot.chat.access import permissions
 from bot.chat.access.permissions import Clerk
 from bot.chat.ask import lookup
-from bot.chat.cards import escape, layout, paging
+from bot.chat.cards import buttons, escape, layout, paging
 from bot.chat.cards.layout import Message
 from bot.chat.cards.paging import Entry, Listing
 from bot.chat.delivery import error_messages
@@ -21,13 +22,17 @@ from bot.chat.documents import document_work, draft_work
 from bot.chat.runtime.program import Interaction
 from bot.core.casebook import Casebook
 from bot.core.library import intake
-from bot.core.model.documents import Case
+from bot.core.model.documents import Case, CaseId
 from bot.core.model.errors import CasebookError, UnknownCase
 from bot.core.model.rights import Right
 from bot.wording.catalogue import Tongue, tongue
 
 READERS = 2500  # characters of those who may read a case: about a hundred roles and channels
 Name = app_commands.Range[str, 1, 40]
+Called = app_commands.Range[str, 1, 100]
+
+
+SHORT = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)  # a name as it was typed where it may be one, or tries to be
 
 
 class CaseTaken(CasebookError):
@@ -46,19 +51,29 @@ cases = app_commands.Group(
 
 
 def made(casebook: Casebook, clerk: Clerk, name: str, title: str, role: int | None) -> Case:
-    """A new case, open to all or to that role only; or one that was removed, back. Raises CaseTaken, BadDetail."""
-    checked = document_work.check_name(name)
+    """A new case, open to all or to that role only; one of that name that was removed, as it is. Raises CaseTaken,
+    BadDetail.
+    """
+    called = next(filter(intake.is_visible, (title, name.strip())), "")
+    checked = document_work.check_name(name if SHORT.fullmatch(name.strip()) else document_work.short_name(called))
     held = next((case for case in _own(casebook, clerk) if case.name == checked), None)
     if held is not None and not held.removed:
         raise CaseTaken(name=checked)
-    title = title if intake.is_visible(title) else ""
-    called = title or checked.replace("-", " ").capitalize()
-    opened = held or casebook.any_cases.open_case(clerk.workspace, checked, called, clerk.actor)
     if held is not None:
-        opened = replace(held, removed=False, title=title or held.title)
+        return held
+    called = called if called != checked else checked.replace("-", " ").capitalize()
+    opened = casebook.any_cases.open_case(clerk.workspace, checked, called, clerk.actor)
     if role is not None:
         opened = replace(opened, open=False, roles=frozenset({role}))
     return casebook.any_cases.put_case(opened, clerk.actor)
+
+
+def back(casebook: Casebook, clerk: Clerk, number: CaseId) -> Case:
+    """A removed case, as it was, with its documents and readers. Raises UnknownCase."""
+    found = next((case for case in _own(casebook, clerk) if case.id == number), None)
+    if found is None:
+        raise UnknownCase(name=str(number))
+    return casebook.any_cases.put_case(replace(found, removed=False), clerk.actor)
 
 
 def changed(casebook: Casebook, clerk: Clerk, name: str, change: Callable[[Case], Case]) -> Case:
@@ -84,15 +99,16 @@ def _own(casebook: Casebook, clerk: Clerk) -> list[Case]:
 
 @cases.command(name="create", description="A new case, open to everybody here or to one role")
 @app_commands.describe(
-    name="Small letters, digits, dashes: nso-group", title="Its full name", role="Only for this role"
+    name="As people call it, for example: The Harbour files", title="A longer name", role="Only for this role"
 )
 async def create(
-    interaction: discord.Interaction[Any], name: Name, title: documents.Short = "", role: discord.Role | None = None
+    interaction: discord.Interaction[Any], name: Called, title: documents.Short = "", role: discord.Role | None = None
 ) -> None:
     acting, client = await _begin(interaction, Right.GOVERN)
     only = role.id if role else None
     case = await client.door(made, client.casebook, acting, name, title, only)
-    await error_messages.send(interaction, _one(case, tongue(interaction.locale)))
+    speaking = tongue(interaction.locale)
+    await error_messages.send(interaction, _was_removed(case, speaking) if case.removed else _one(case, speaking))
 
 
 @cases.command(name="list", description="The cases of this server, and who may read them")
@@ -179,9 +195,16 @@ async def proposals(interaction: discord.Interaction[Any], case: Name, may: bool
 async def remove(interaction: discord.Interaction[Any], case: Name) -> None:
     found = await _changed(interaction, case, lambda held: replace(held, removed=True), Right.GOVERN)
     speaking = tongue(interaction.locale)
-    told = "**Removed** {case}. It no longer appears in answers. `/cases create` with the name `{name}` brings it back."
-    fields = {"case": escape.label(found.title, 80), "name": escape.label(found.name, 40)}
-    await error_messages.send(interaction, layout.note(speaking.say(told, **fields), colour=layout.ACCENT))
+    told = speaking.say("**Removed** {case}. It no longer appears in answers.", case=escape.label(found.title, 80))
+    undo = buttons.made("case", "back", found.id, label=speaking.say("Undo"))
+    await error_messages.send(interaction, layout.note(told, undo, colour=layout.ACCENT))
+
+
+async def press(interaction: Interaction, _: str, number: str) -> None:
+    """The button that brings a removed case back: asks anew whether the presser may."""
+    acting, client = await _begin(interaction, Right.GOVERN)
+    case = await client.door(back, client.casebook, acting, int(number))
+    await error_messages.send(interaction, _one(case, tongue(interaction.locale)))
 
 
 async def _begin(interaction: Interaction, wanted: Right = Right.CHANGE) -> tuple[Clerk, Any]:
@@ -204,6 +227,14 @@ async def _keep(interaction: Interaction, setting: str, value: str | None) -> No
 
 
 # --- messages
+
+
+def _was_removed(case: Case, speaking: Tongue) -> Message:
+    """Nothing was made: what the case held would be back in answers without anybody having said so."""
+    told = "**{case}** ({name}) was removed, with its documents. Bring it back, or choose another name."
+    fields = {"case": escape.label(case.title, 80), "name": escape.label(case.name, 40)}
+    again = buttons.made("case", "back", case.id, label=speaking.say("Bring it back"))
+    return layout.note(speaking.say(told, **fields), again)
 
 
 def _one(case: Case, speaking: Tongue) -> Message:

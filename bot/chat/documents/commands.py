@@ -15,7 +15,7 @@ from bot.chat.cards import escape, layout, paging
 from bot.chat.cards.layout import Message
 from bot.chat.cards.paging import Listing
 from bot.chat.delivery import error_messages, outgoing
-from bot.chat.documents import document_forms, document_work, draft_work, list_card, preview_card, uploads
+from bot.chat.documents import document_forms, document_work, draft_work, list_card, preview_card, upload_form, uploads
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.uploads import Batch
 from bot.chat.runtime import rate_limits
@@ -126,7 +126,7 @@ async def _publishers(interaction: discord.Interaction[Any], typed: str) -> Choi
 
 @adding.command(name="file", description="Add files: text, Markdown, HTML, PDF, Word, JSON lines or a ZIP of these")
 @app_commands.describe(
-    file="The file, up to 20 MB",
+    file="The file, up to 20 MB; without one, a form opens",
     case="The case it belongs to",
     title="Its title, where the file doesn't say",
     source="The web address it comes from",
@@ -138,7 +138,7 @@ async def _publishers(interaction: discord.Interaction[Any], typed: str) -> Choi
 @app_commands.autocomplete(case=_open_cases, publisher=_publishers)
 async def add_file(
     interaction: discord.Interaction[Any],
-    file: discord.Attachment,
+    file: discord.Attachment | None = None,
     case: str = "",
     title: Short = "",
     source: Short = "",
@@ -155,11 +155,14 @@ async def add_file(
     file9: discord.Attachment | None = None,
     file10: discord.Attachment | None = None,
 ) -> None:
+    """Without a file: a form, in which everything is chosen."""
+    if file is None:
+        return await upload_form.show(interaction)
     await interaction.response.defer(ephemeral=True, thinking=True)
     given = Given(title, source, publisher, published)
     files = [one for one in (file, file2, file3, file4, file5, file6, file7, file8, file9, file10) if one is not None]
     right = (await permissions.clerk(interaction, Right.PROPOSE)).right
-    await uploads.bring(interaction, Batch(files, case, given, uploads.seconds(patient, right)))
+    return await uploads.bring(interaction, Batch(files, case, given, uploads.seconds(patient, right)))
 
 
 @adding.command(name="link", description="Fetch a web page and add it; its site may notice that somebody fetched it")

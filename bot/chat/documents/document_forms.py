@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import discord
 
 from bot.chat.cards import layout
 from bot.chat.cards.modals import Form, field
+from bot.chat.documents import document_work
 from bot.chat.documents.document_work import Given
 from bot.core.model.documents import Details, Document
 from bot.wording.catalogue import Tongue
@@ -30,6 +32,12 @@ def pasted_text(case: str, speaking: Tongue, given: Given = Given(), text: str |
 
 
 DETAILS = ("title", "source", "publisher", "published", "language")  # what `ask_details` asks for
+
+
+def details(filled: Mapping[str, str]) -> dict[str, str | None]:
+    """What came back from `ask_details`; None for what was left empty."""
+    said = {name: filled.get(name, "").strip() for name in DETAILS}
+    return {name: value or None for name, value in {**said, "source": document_work.address(said["source"])}.items()}
 
 
 def edited(document: Document, speaking: Tongue) -> Form:

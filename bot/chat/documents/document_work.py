@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +29,12 @@ class ChangedMeanwhile(CasebookError):
     template = "Someone else has just changed that document. Your change was not saved; look at it and edit it again."
 
 
+def address(given: str) -> str:
+    """A web address as people type it: with https:// where it begins with the name of a site."""
+    typed = given.strip()
+    return f"https://{typed}" if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", typed) else typed
+
+
 @dataclass(frozen=True)
 class Given:
     """What a person says about a document beside the file; empty fields say nothing."""
@@ -39,6 +47,7 @@ class Given:
     def over(self, found: Details) -> Details:
         """`found` with what was given put over it."""
         said = {name: getattr(self, name).strip() for name in ("title", "source", "publisher", "published")}
+        said["source"] = address(said["source"])
         return replace(found, **{name: value for name, value in said.items() if value})
 
 
@@ -59,6 +68,16 @@ def check_name(given: str) -> str:
     if not re.fullmatch(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?", name):
         raise BadDetail(name="case", value=name[:40], why=document_notes.CASE_NAME)
     return name
+
+
+def short_name(given: str) -> str:
+    """A case's short name made from the name that people gave it: "The Harbour files" → "the-harbour-files".
+
+    Letters lose their accents; where none is left that a short name may have, it gets a number of its own.
+    """
+    plain = unicodedata.normalize("NFKD", given).encode("ascii", "ignore").decode()
+    made = "-".join(re.findall(r"[a-z0-9]+", plain.casefold()))[:40].strip("-")
+    return made or f"case-{zlib.crc32(given.encode('utf-8', 'replace')):08x}"
 
 
 def cases(casebook: Casebook, audience: Audience, typed: str) -> list[Case]:

@@ -16,7 +16,7 @@ from bot.chat.cards import attribution, buttons, escape, layout, paging
 from bot.chat.cards.layout import Message, Part
 from bot.chat.cards.modals import Form
 from bot.chat.delivery import error_messages, outgoing, progress
-from bot.chat.documents import document_forms, draft_work, list_card
+from bot.chat.documents import document_forms, document_work, draft_work, list_card, proposals
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.draft_work import Parcels
 from bot.chat.runtime import rate_limits
@@ -82,7 +82,7 @@ async def link(interaction: Interaction, address: str, case: str, given: Given) 
     """A web page, deferred already."""
     try:
         await permissions.clerk(interaction, Right.PROPOSE)
-        await offer(interaction, lambda book: book.page(address), case, given)
+        await offer(interaction, lambda book: book.page(document_work.address(address)), case, given)
     except CasebookError as error:
         await error_messages.send(interaction, error_messages.told(error, tongue(interaction.locale)))
 
@@ -307,6 +307,7 @@ async def press(interaction: Interaction, action: str, number: str) -> None:
 async def _publish(interaction: Interaction, number: str) -> None:
     await interaction.response.defer()
     client, acting = interaction.client, await permissions.clerk_still(interaction)
+    proposed = await proposals.of(interaction, acting, number)
     speaking, tally = tongue(interaction.locale), progress.Tally()
     async with progress.shown(interaction, lambda: _publishing(tally, speaking)) as state:
         work = client.door.slowly(draft_work.publish, client.casebook, acting, number, tally)
@@ -316,6 +317,7 @@ async def _publish(interaction: Interaction, number: str) -> None:
         raise done[0]
     receipts, case = done[0]
     await outgoing.turn(interaction, list_card.receipts(receipts, case, speaking))
+    await proposals.tell(interaction, proposed, published=True)
 
 
 def _publishing(tally: progress.Tally, speaking: Tongue) -> str:
@@ -348,9 +350,11 @@ async def _tell_moderators(interaction: Interaction) -> None:
     channel = guild.get_channel(number) if guild and number else None
     if channel is None:
         return
-    told = tongue(interaction.guild_locale).say("A document waits for review: `/documents review`")
+    speaking = tongue(interaction.guild_locale)
+    told = speaking.say("A document waits for review: `/documents review`")
+    look = buttons.made("start", "review", label=speaking.say("Review"), main=True)
     try:
-        await outgoing.post(interaction.client, channel, layout.note(told, colour=layout.ACCENT))
+        await outgoing.post(interaction.client, channel, layout.note(told, look, colour=layout.ACCENT))
     except discord.HTTPException:
         error_messages.log.warning("moderators could not be told of a proposal: the bot may not write there")
 
@@ -358,9 +362,11 @@ async def _tell_moderators(interaction: Interaction) -> None:
 async def _discard(interaction: Interaction, number: str) -> None:
     await interaction.response.defer()
     client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
+    proposed = await proposals.of(interaction, acting, number)
     await client.door(draft_work.discard, client.casebook, acting, number)
     note = layout.note(tongue(interaction.locale).say("Discarded. Nothing was published."))
     await outgoing.turn(interaction, note)
+    await proposals.tell(interaction, proposed, published=False)
 
 
 async def _differences(interaction: Interaction, number: str) -> None:
@@ -388,7 +394,7 @@ async def edited(interaction: Interaction, number: str, values: Mapping[str, str
     await interaction.response.defer()
     rate_limits.charge(interaction, Kind.PREVIEW)
     client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
-    told = {name: values.get(name, "").strip() or None for name in document_forms.DETAILS}
+    told = document_forms.details(values)
     found = await client.door.slowly(draft_work.edit, client.casebook, acting, number, told)
     await outgoing.turn(interaction, card(found, acting, tongue(interaction.locale)))
 

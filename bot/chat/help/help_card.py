@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from itertools import islice
 from math import ceil
 
-from bot.chat.cards import escape, layout
-from bot.chat.cards.layout import Message
+from bot.chat.cards import buttons, escape, layout
+from bot.chat.cards.layout import Message, Part
 from bot.chat.documents import document_work
 from bot.chat.documents.document_work import Listed
 from bot.core.casebook import Casebook
-from bot.core.model.answers import Question
-from bot.core.model.documents import Audience, Document
+from bot.core.model.answers import Answer, Question
+from bot.core.model.documents import Audience, Document, Quotation
+from bot.core.model.rights import Right
 from bot.core.model.trail import Held
 from bot.wording.catalogue import Tongue
 
 EXAMPLES = 3
-TRIED = 12  # documents that are asked about, until there are as many examples
+TRIED = 24  # documents that are asked about, until there are as many examples
+SURE = 0.7  # how sure an answer must be for its question to be an example
 HELP = """### Ask, and get the exact words
 Every answer is a sentence from a document, word for word, with its source. Nothing is written by a machine. If I find \
 no answer, I say so."""
@@ -29,11 +31,17 @@ NARROW = """**Narrow it down:** `/ask` also takes a case and dates of publicatio
 In the question itself: `"exact words"`, `-without`, `title:word`, `source:site`."""
 WELCOME = """### Exact words, from your own documents
 **1.** Ask something: `/ask` *who signed the letter?* searches the starter documents; only you see the answer.
-**2.** Add your own: `/documents add file`, or **Apps ▸ Add to case file** on any message. For that you need Manage \
-Server, or a role chosen with `/settings moderators`.
+**2.** Add your own documents with the button below, or with **Apps ▸ Add to case file** on any message. For that you \
+need Manage Server, or a role that was chosen for it.
 **3.** Documents that not everyone may read go into a case of their own: `/cases create`.
 `/help` shows more; `/privacy` says what is kept."""
-NONE_YET = "There are no documents here yet. A moderator can add some with `/documents add file`."
+NONE_YET = "There are no documents here yet. The moderators can add some."
+EMPTY = "There are no documents here yet. Add the first ones:"
+MODERATING = """**You can change the documents:** `/documents add file`, or **Apps ▸ Add to case file** on any \
+message; `/documents list` shows them, `/documents review` what was proposed, `/gaps` what was asked for and \
+isn't there."""
+PROPOSING = """**You can propose documents:** `/documents add file`, or **Apps ▸ Add to case file** on any message. A \
+moderator publishes them."""
 PRIVACY = """### What is kept
 **Private questions and answers:** nothing. The message that you see holds the question; its buttons read it there.
 **Public answers:** the message in the channel, which Discord keeps.
@@ -59,29 +67,46 @@ class Tried:
 def tried(casebook: Casebook, audience: Audience) -> Tried:
     """For a worker thread: an example that isn't answered teaches the wrong thing, so each is asked first."""
     found, viewer = document_work.listed(casebook, audience, None, removed=False), casebook.viewer(audience)
-    asked = ((each, casebook.ask(Question(_title(each), top=1), viewer)) for each in _telling(found)[:TRIED])
-    answered = (each for each, answer in asked if answer.answered and answer.excerpts[0].document.id == each.id)
+    asked = ((each, casebook.ask(Question(question(each), top=1), viewer)) for each in _telling(found)[:TRIED])
+    answered = (each for each, answer in asked if _teaches(answer, each))
     return Tried(found, list(islice(answered, EXAMPLES)))
 
 
-def help_page(known: Tried, tongue: Tongue) -> Message:
-    """The ways to ask, with examples that this person can try now."""
+def _teaches(answer: Answer, document: Document) -> bool:
+    return answer.answered and answer.confidence >= SURE and answer.excerpts[0].document.id == document.id
+
+
+def help_page(known: Tried, tongue: Tongue, right: Right = Right.ASK) -> Message:
+    """The ways to ask, with examples that this person can try now, and what else they may do here."""
     found, examples = known.found, [_example(each, tongue) for each in known.examples]
     parts = [layout.text(tongue.say(HELP))]
     if examples:
         parts.append(layout.gap())
         parts.append(layout.text("\n".join([tongue.say("**Try one of these:**"), *examples])))
     elif not found.documents:
-        parts.append(layout.text(tongue.say(NONE_YET)))
-    parts += [
-        layout.gap(),
-        layout.text(tongue.say(WAYS)),
-        layout.gap(),
-        layout.text(tongue.say(NARROW)),
-        layout.rule(),
-        layout.text(_size(found, tongue)),
-    ]
-    return layout.about(Message(parts), *known.examples, cases=found.cases)
+        parts.append(layout.text(tongue.say(NONE_YET if right is Right.ASK else EMPTY)))
+    told = [WAYS, NARROW, *_may(right)]
+    parts += [part for each in told for part in (layout.gap(), layout.text(tongue.say(each)))]
+    parts += [layout.rule(), layout.text(_size(found, tongue))]
+    return Message(parts, _begins(right, tongue), quotes=_titled(known.examples), cases=frozenset(found.cases))
+
+
+def _may(right: Right) -> list[str]:
+    return {Right.ASK: [], Right.PROPOSE: [PROPOSING]}.get(right, [MODERATING])
+
+
+def _begins(right: Right, tongue: Tongue) -> Sequence[Sequence[Part]]:
+    """What can be begun without a command."""
+    add: Part = buttons.made("start", "add", label=tongue.say("Add a document"))
+    roles: Part = buttons.made("start", "roles", label=tongue.say("Who may moderate"))
+    if right is Right.GOVERN:
+        return [[add, roles]]
+    return [] if right is Right.ASK else [[add]]
+
+
+def _titled(examples: Sequence[Document]) -> tuple[Quotation, ...]:
+    """Their titles are offered to be asked, so each must be there when it is shown: as words that are quoted must."""
+    return tuple(Quotation(one.id, one.version, 0, 1) for one in examples)
 
 
 def _telling(found: Listed) -> list[Document]:
@@ -92,10 +117,11 @@ def _telling(found: Listed) -> list[Document]:
 
 
 def _example(document: Document, tongue: Tongue) -> str:
-    return tongue.say("- `/ask` {title}", title=_title(document))
+    return tongue.say("- `/ask` {title}", title=question(document))
 
 
-def _title(document: Document) -> str:
+def question(document: Document) -> str:
+    """Its title, as it is asked."""
     return escape.bare(document.details.title, 80).replace("`", "ʼ")
 
 
@@ -107,7 +133,12 @@ def _size(found: Listed, tongue: Tongue) -> str:
 
 def welcome_page(tongue: Tongue) -> Message:
     """Three steps for those who have just let the bot in."""
-    return layout.note(tongue.say(WELCOME), colour=layout.ACCENT)
+    presses = [
+        buttons.made("start", "example", label=tongue.say("Ask an example"), main=True),
+        buttons.made("start", "add", label=tongue.say("Add a document")),
+        buttons.made("start", "roles", label=tongue.say("Who may moderate")),
+    ]
+    return layout.note(tongue.say(WELCOME), *presses, colour=layout.ACCENT)
 
 
 def privacy_page(held: Held, erased: bool, days: float, tongue: Tongue) -> str:

@@ -23,6 +23,7 @@ from bot.chat.settings import commands as settings
 from bot.chat.settings import language
 from bot.chat.standing import gaps, kept_questions
 from bot.core.model.documents import Actor
+from bot.core.model.rights import Right
 from bot.wording.catalogue import tongue
 
 ERASER = Actor("bot")  # in the trail, for a person who had themselves erased
@@ -62,7 +63,8 @@ async def help_(interaction: discord.Interaction[Any]) -> None:
     rate_limits.charge(interaction, Kind.HELP)
     client = interaction.client
     known = await client.door(help_card.tried, client.casebook, audience.own(interaction))
-    await error_messages.send(interaction, help_card.help_page(known, tongue(interaction.locale)))
+    may = await permissions.right(interaction) or Right.ASK
+    await error_messages.send(interaction, help_card.help_page(known, tongue(interaction.locale), may))
 
 
 @app_commands.command(name="privacy", description="What this bot keeps, and what it doesn't; your own can be erased")

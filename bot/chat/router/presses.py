@@ -26,6 +26,7 @@ from bot.chat.cases import commands as cases
 from bot.chat.delivery import error_messages, outgoing
 from bot.chat.documents import admin, list_card, preview_card
 from bot.chat.documents import commands as documents
+from bot.chat.help import first_day
 from bot.chat.router import command_list
 from bot.chat.runtime.program import Interaction
 from bot.chat.settings import commands as settings
@@ -226,8 +227,10 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "text": text,
     "useful": useful,
     "useless": useless,
+    "start": first_day.press,
     "undo": list_card.undo,
     "list": list_card.turn,
+    "case": cases.press,
     "draft": preview_card.press,
     "turn": turn,
 }

@@ -9,8 +9,9 @@ from bot.chat.access import audience, permissions
 from bot.chat.ask import answer_card, answering, feedback, follow_up
 from bot.chat.cards import layout, modals
 from bot.chat.delivery import error_messages
-from bot.chat.documents import admin, document_forms, document_work, list_card, preview_card
+from bot.chat.documents import admin, document_forms, document_work, list_card, preview_card, upload_form
 from bot.chat.runtime.program import Interaction
+from bot.chat.settings import role_form
 from bot.core.model.errors import CasebookError
 from bot.wording.catalogue import tongue
 
@@ -28,6 +29,10 @@ async def submitted(interaction: Interaction) -> None:
         raise NotOurForm from None
     if found := document_forms.TEXT.fullmatch(custom_id):
         return await preview_card.pasted(interaction, found[1], values)
+    if custom_id == upload_form.ID:
+        return await upload_form.taken(interaction, values)
+    if custom_id == role_form.ID:
+        return await role_form.taken(interaction, values)
     if found := preview_card.FORM.fullmatch(custom_id):
         return await preview_card.edited(interaction, found[1], values)
     if found := admin.ERASE.fullmatch(custom_id):
@@ -49,7 +54,7 @@ async def _of_a_card(interaction: Interaction, custom_id: str, filled: Mapping[s
 async def _edit(interaction: Interaction, number: int, version: int, filled: Mapping[str, str]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client, speaking = await permissions.clerk(interaction), interaction.client, tongue(interaction.locale)
-    told = {name: filled.get(name, "").strip() or None for name in document_forms.DETAILS}
+    told = document_forms.details(filled)
     done = await client.door(document_work.edit, client.casebook, acting, number, version, told)
     await error_messages.send(interaction, list_card.receipts([done], "", speaking))
 

@@ -23,6 +23,7 @@ ROLES = 2500  # characters of the roles on one line: about a hundred
 settings = app_commands.Group(
     name="settings",
     description="Who may change the case files here, and how /ask answers",
+    default_permissions=discord.Permissions(manage_guild=True),  # hides it from others; each command asks in code
     allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
     allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
 )
@@ -43,13 +44,13 @@ async def _begin(interaction: Interaction) -> None:
     await permissions.require(interaction, Right.GOVERN)
 
 
-async def _keep(interaction: Interaction, name: str, value: str | None) -> None:
+async def keep(interaction: Interaction, name: str, value: str | None) -> None:
     put_setting = interaction.client.casebook.workspaces.put_setting
     kept = (permissions.workspace(interaction), name, value, permissions.actor(interaction))
     await interaction.client.door(put_setting, *kept)
 
 
-async def _show(interaction: Interaction) -> None:
+async def show_all(interaction: Interaction) -> None:
     await error_messages.send(interaction, paging.page(await listed(interaction, ""), 0, tongue(interaction.locale)))
 
 
@@ -89,7 +90,7 @@ def _listed(
 @settings.command(name="show", description="What is chosen")
 async def show(interaction: discord.Interaction[Any]) -> None:
     await _begin(interaction)
-    await _show(interaction)
+    await show_all(interaction)
 
 
 @settings.command(name="moderators", description="Let a role change the case files, or no longer")
@@ -107,21 +108,21 @@ async def contributors(interaction: discord.Interaction[Any], role: discord.Role
 async def _choose(interaction: Interaction, setting: str, role: discord.Role, may: bool) -> None:
     await _begin(interaction)
     chosen = await permissions.roles(interaction, setting) - {role.id} | ({role.id} if may else set())
-    await _keep(interaction, setting, ",".join(map(str, sorted(chosen))) or None)
-    await _show(interaction)
+    await keep(interaction, setting, ",".join(map(str, sorted(chosen))) or None)
+    await show_all(interaction)
 
 
 @settings.command(name="review", description="Where moderators are told that documents wait for review")
 @app_commands.describe(channel="A channel that moderators read; none: nowhere")
 async def review(interaction: discord.Interaction[Any], channel: discord.TextChannel | None = None) -> None:
     await _begin(interaction)
-    await _keep(interaction, REVIEW, str(channel.id) if channel else None)
-    await _show(interaction)
+    await keep(interaction, REVIEW, str(channel.id) if channel else None)
+    await show_all(interaction)
 
 
 @settings.command(name="answers", description="Whether /ask answers privately or in public where nobody says otherwise")
 @app_commands.describe(where="Privately is how it begins")
 async def answers(interaction: discord.Interaction[Any], where: Literal["private", "public"]) -> None:
     await _begin(interaction)
-    await _keep(interaction, SHARE, "yes" if where == "public" else None)
-    await _show(interaction)
+    await keep(interaction, SHARE, "yes" if where == "public" else None)
+    await show_all(interaction)

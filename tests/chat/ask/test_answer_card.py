@@ -250,6 +250,16 @@ def test_every_refusal_says_what_to_try(reason: Reason) -> None:
     assert "[Did you mean “license”?]" in listed
 
 
+def test_a_public_refusal_says_what_it_searched() -> None:
+    """Always, so that it tells nobody whether there is more; and where to ask for what one may read oneself."""
+    told = "-# I search here only what everyone can read; `/ask` privately searches what you can read."
+    for public in (True, False):
+        for reason in (Reason.UNCERTAIN, Reason.UNKNOWN_WORDS):
+            near = (excerpt("Near."),) if reason is Reason.UNCERTAIN else ()
+            refused = answer(reason=reason, nearest=near, confidence=0.1)
+            assert (told in shown(answer_card.render(refused, replace(SCENE, public=public)))) is public
+
+
 def test_a_mended_spelling_is_said_first() -> None:
     """What was found by another word than was asked begins with that word."""
     listed = shown(answer_card.render(answer(excerpt("One."), spellings={"leter": "letter"}), SCENE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import discord
@@ -117,14 +118,20 @@ async def test_a_removed_case_is_nowhere_and_comes_back_as_it_was(world: World) 
     """In no answer, list or choice at once; with its readers and documents when it is made again."""
     await do(world, "cases create", name="leases", role=world.mods)
     put(world.casebook, "lease", LEASE, world.workspace, "leases")
-    assert "**Removed** Leases" in await do(world, "cases remove", case="leases")
+    removed = last(await world.mo.slash(world.channel, "cases remove", case="leases"))
+    assert texts(removed) == "**Removed** Leases. It no longer appears in answers.\n[Undo]"
     assert not await sees(world, world.mo)
     assert "leases" not in await do(world, "cases list")
     assert await world.mo.autocomplete(world.channel, "documents show", "document", "lea") == []
     assert "There is no case “leases”" in await do(world, "cases access", case="leases", open=True)
     file = {"file": ("pier.txt", b"The pier is 70 metres long."), "case": "leases"}
     assert "There is no case “leases”" in await do(world, "documents add file", **file)
-    assert await do(world, "cases create", name="leases") == f"**Leases** (leases): only for <@&{world.mods.id}>"
+    again = last(await world.mo.slash(world.channel, "cases create", name="leases"))
+    assert texts(again).startswith("**Leases** (leases) was removed, with its documents.")
+    assert not await sees(world, world.mo)
+    for card, label in ((removed, "Undo"), (again, "Bring it back")):
+        back = texts(last(await world.mo.click(card, label=label)))
+        assert back == f"**Leases** (leases): only for <@&{world.mods.id}>"
     assert await sees(world, world.mo)
     assert not await sees(world, world.ann)
 
@@ -153,7 +160,7 @@ async def test_the_list_names_cases_and_their_readers(world: World) -> None:
     assert f"**Leases** (leases): only for <@&{world.mods.id}>" in told
 
 
-@pytest.mark.parametrize("name", ["starter", "Bad Name", "leases"])
+@pytest.mark.parametrize("name", ["starter", "-bad-", "leases"])
 async def test_a_name_that_cannot_be(world: World, name: str) -> None:
     """The operator's, a wrong one, one that is taken."""
     await do(world, "cases create", name="leases")
@@ -207,3 +214,23 @@ async def test_answers_can_be_public_by_default(world: World) -> None:
     posted = [each for each in world.channel.history() if not each.flags.ephemeral]
     assert "Eighteen" in texts(posted[0])
     assert "privately" in await do(world, "settings answers", where="private")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("The Harbour files", "**The Harbour files** (the-harbour-files)"),
+        ("nso-group", "**Nso group** (nso-group)"),
+        ("Affaire n° 7 : Élysée", "**Affaire n° 7 : Élysée** (affaire-n-7-elysee)"),
+        ("قضية المرفأ", "**قضية المرفأ** (case-"),
+    ],
+)
+async def test_a_case_is_called_as_people_call_it(world: World, typed: str, told: str) -> None:
+    """Its short name is made from that; the same name is the same case."""
+    assert unmarked(await do(world, "cases create", name=typed)).startswith(told)
+    assert "There is already a case" in await do(world, "cases create", name=typed)
+
+
+def unmarked(text: str) -> str:
+    """Without the marks of direction."""
+    return re.sub("[\u2066-\u2069\u200e\u200f]", "", text)

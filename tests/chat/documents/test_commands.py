@@ -8,6 +8,9 @@ import discord
 import pytest
 
 from bot.chat.documents import admin as documents
+from bot.chat.documents import document_forms, document_work
+from bot.chat.documents.document_work import Given
+from bot.core.model.documents import Details
 from tests.chat.world import LEASE, World, labels, last, put, texts
 
 FILE = ("lease.txt", LEASE.encode())
@@ -339,3 +342,21 @@ async def test_autocomplete_of_cases(world: World) -> None:
     for member, seen in ((world.ann, ["starter"]), (world.mo, ["sealed", "starter"])):
         offered = await member.autocomplete(world.channel, "ask", "case", "")
         assert [each["value"] for each in offered] == seen
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("news.example/letter?a=b", "https://news.example/letter?a=b"),
+        (" news.example ", "https://news.example"),
+        ("http://news.example", "http://news.example"),
+        ("https://news.example", "https://news.example"),
+        ("the archive, box 7", "the archive, box 7"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_taken_as_people_type_it(typed: str, address: str) -> None:
+    assert document_work.address(typed) == address
+    assert Given(source=typed).over(Details("A")).source == (address or None)
+    assert document_forms.details({"source": typed})["source"] == (address or None)

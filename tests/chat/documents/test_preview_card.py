@@ -11,7 +11,7 @@ import pytest
 
 from tests.chat.documents.test_commands import REFUSED, keys, offer
 from tests.chat.router.test_presses import tampered
-from tests.chat.world import LEASE, LETTER, World, labels, last, put, texts
+from tests.chat.world import LEASE, LETTER, World, direct, labels, last, put, texts
 from tests.pages import ADDRESS, PAGE, Web
 
 GONE = "This preview is no longer waiting"
@@ -219,7 +219,7 @@ async def test_a_contributor_proposes_and_a_moderator_publishes(world: World, co
     shown = await propose(world)
     assert labels(shown) == ["Propose", "Edit", "Discard"]
     assert "Proposed, thank you." in texts(last(await contributor.click(shown, label="Propose")))
-    assert texts(room.last_message) == "A document waits for review: `/documents review`"
+    assert texts(room.last_message) == "A document waits for review: `/documents review`\n[Review]"
     assert keys(world) == []
     assert texts(last(await contributor.slash(world.channel, "documents review"))) == REFUSED
     queued = last(await world.mo.slash(world.channel, "documents review"))
@@ -265,3 +265,28 @@ async def test_a_moderator_reviews_only_what_he_may_read(world: World, contribut
     await world.mo.slash(world.channel, "cases proposals", case="sealed", may=True)
     await contributor.click(await propose(world, case="sealed"), label="Propose")
     assert "Nothing waits for review." in texts(last(await world.mo.slash(world.channel, "documents review")))
+
+
+@pytest.mark.parametrize(
+    ("label", "told"), [("Publish", "was published in Newsroom"), ("Discard", "was not published")]
+)
+async def test_a_contributor_is_told_what_became_of_it(world: World, contributor: Any, label: str, told: str) -> None:
+    """By direct message, and nobody else is; a moderator's own documents tell nobody."""
+    await contributor.click(await propose(world), label="Propose")
+    card = last(await world.mo.slash(world.channel, "documents review"))
+    before = len(world.channel.history())
+    await world.mo.click(card, label=label)
+    (message,) = direct(world, contributor)
+    assert told in texts(message)
+    assert len(world.channel.history()) == before
+    own = await offer(world, file=("pier.txt", b"The pier is 70 metres long."))
+    await world.mo.click(last(own), label=label)
+    assert len(direct(world, contributor)) == 1
+
+
+async def test_a_contributor_without_direct_messages_changes_nothing(world: World, contributor: Any) -> None:
+    await contributor.click(await propose(world), label="Propose")
+    card = last(await world.mo.slash(world.channel, "documents review"))
+    world.env.inject_error("POST", "/users/@me/channels", status=403)
+    assert "**Added**" in texts(last(await world.mo.click(card, label="Publish")))
+    assert direct(world, contributor) == []
