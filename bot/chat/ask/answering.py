@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
+from discord.utils import utcnow
 
 from bot.chat.access import audience
 from bot.chat.ask import answer_card, lookup, public_answers
@@ -22,6 +23,7 @@ from bot.core.model.answers import Answer, Excerpt, Reason
 from bot.core.model.documents import Audience
 from bot.core.model.errors import BadDate, BadDetail, CasebookError, EmptyQuestion, QuestionTooLong, UnknownCase
 from bot.core.search import query_rewriting
+from bot.wording import typed_dates
 from bot.wording.catalogue import Tongue, tongue
 
 EVERY_CASE = "*"  # in place of a case's name: all of them, whatever the channel's own is
@@ -59,6 +61,13 @@ def _date(given: str | None) -> str | None:
     except BadDetail:
         raise BadDate(value=value[:40]) from None
     return value or None
+
+
+async def dated(client: Program, typed: str) -> str:
+    """A date as people type it, as an ISO date; as it was typed where it is none."""
+    if not typed.strip() or typed_dates.ISO.fullmatch(typed.strip()):
+        return typed
+    return await client.door.quickly(typed_dates.iso, typed, utcnow().date()) or typed
 
 
 def from_card(interaction: Interaction, narrowed: Sequence[str], explain: bool = False) -> Asked:

@@ -131,7 +131,7 @@ async def _publishers(interaction: discord.Interaction[Any], typed: str) -> Choi
     title="Its title, where the file doesn't say",
     source="The web address it comes from",
     publisher="Who published it",
-    published="When: 2021, 2021-12 or 2021-12-15",
+    published="When: 2021, June 2021, last month or 15.12.2021",
     patient="Give each file five minutes to be read instead of half a minute; for moderators",
     **{f"file{number}": "One more file" for number in range(2, 11)},
 )

@@ -7,6 +7,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from bot.chat.access.permissions import Clerk
 from bot.core.casebook import Casebook
@@ -17,6 +18,7 @@ from bot.core.model.documents import STARTER, Actor, Audience, Case, CaseId, Det
 from bot.core.model.errors import BadDetail, CasebookError, UnknownDocument
 from bot.core.model.trail import Event, Receipt
 from bot.core.search import autocomplete
+from bot.wording import typed_dates
 
 DEFAULT_CASE = "general"
 
@@ -35,6 +37,11 @@ def address(given: str) -> str:
     return f"https://{typed}" if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", typed) else typed
 
 
+def day(typed: str) -> str:
+    """A date as people type it, as it is kept; as it was typed where it is none, to be told so. For a worker thread."""
+    return typed_dates.iso(typed, datetime.now(UTC).date()) or typed
+
+
 @dataclass(frozen=True)
 class Given:
     """What a person says about a document beside the file; empty fields say nothing."""
@@ -47,7 +54,7 @@ class Given:
     def over(self, found: Details) -> Details:
         """`found` with what was given put over it."""
         said = {name: getattr(self, name).strip() for name in ("title", "source", "publisher", "published")}
-        said["source"] = address(said["source"])
+        said |= {"source": address(said["source"]), "published": day(said["published"])}
         return replace(found, **{name: value for name, value in said.items() if value})
 
 
@@ -145,12 +152,14 @@ def edit(casebook: Casebook, clerk: Clerk, number: int, version: int, told: Mapp
     document = own(casebook, clerk, f"#{number}")
     if document.version != version:
         raise ChangedMeanwhile
-    said = {**told, "title": told["title"] or ""}
-
-    def over(found: Details) -> Details:
-        return replace(found, **said)  # type: ignore[arg-type]
-
+    over = corrected(told)
     return casebook.edit(casebook.viewer(clerk.audience), document.id, over, clerk.actor)
+
+
+def corrected(told: Mapping[str, str | None]) -> Callable[[Details], Details]:
+    """What a form says, in place of what was known. For a worker thread."""
+    said = {**told, "title": told["title"] or "", "published": day(told["published"] or "") or None}
+    return lambda found: replace(found, **said)  # type: ignore[arg-type]
 
 
 def history(casebook: Casebook, audience: Audience, ref: str) -> tuple[Document, Sequence[Event]]:

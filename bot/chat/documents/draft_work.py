@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from bot.chat.access.permissions import Clerk
 from bot.chat.ask import lookup
@@ -114,12 +113,7 @@ def look(casebook: Casebook, clerk: Clerk, number: str) -> Preview:
 
 def edit(casebook: Casebook, clerk: Clerk, number: str, told: Mapping[str, str | None]) -> Preview:
     """Other details for the one document of a draft. Raises DraftGone, BadDetail."""
-    said = {**told, "title": told["title"] or ""}
-
-    def over(found: Details) -> Details:
-        return replace(found, **said)  # type: ignore[arg-type]
-
-    waiting = drafts.edit(casebook, mine(casebook, clerk, number), over)
+    waiting = drafts.edit(casebook, mine(casebook, clerk, number), document_work.corrected(told))
     return preview.preview(casebook, casebook.viewer(clerk.audience), waiting)
 
 

@@ -28,14 +28,14 @@ from bot.wording.catalogue import tongue
 
 ERASER = Actor("bot")  # in the trail, for a person who had themselves erased
 Words = app_commands.Range[str, 1, answer_card.QUESTION_LIMIT]
-Day = app_commands.Range[str, 1, 10]
+Day = app_commands.Range[str, 1, 40]
 
 
 @app_commands.command(name="ask", description="The exact words in the case files that answer a question")
 @app_commands.describe(
     question="In a few words, for example: who signed the letter?",
     case="Only in this case; * for all, where the channel has a case of its own",
-    after="Only what was published then or later: 2021, 2021-12 or 2021-12-15",
+    after="Only what was published then or later: 2021, June 2021, last month or 15.12.2021",
     before="Only what was published then or earlier",
     share="Post the answer in this channel, made for everybody who can read it",
 )
@@ -51,7 +51,8 @@ async def ask(
     share: bool | None = None,
 ) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    asked = answering.checked(question, case, after, before)
+    first, last = [await answering.dated(interaction.client, each) for each in (after, before)]
+    asked = answering.checked(question, case, first, last)
     await answering.ask(interaction, asked, await settings.shares(interaction) if share is None else share)
 
 
