@@ -10,6 +10,7 @@ from bot.core.library import paths
 from bot.core.model.errors import BadDocument, TooLarge
 from bot.core.model.own_files import Own
 
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*")  # PNG, JPEG, TIFF: one that is called a text is refused
 _LINK = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
@@ -25,8 +26,9 @@ def is_link(path: str) -> bool:
 def read(path: str, title: str | None, limit_mb: int, own: Own) -> tuple[bytes, str]:
     """The bytes and the name of the file. Raises NotAFile, and what `paths.read` raises."""
     if path == "-":
-        name = f"{title or 'pasted'}.txt"
-        return _limited(sys.stdin.buffer.read(limit_mb * 1_000_000 + 1), name, limit_mb), name
+        data = sys.stdin.buffer.read(limit_mb * 1_000_000 + 1)
+        name = f"{title or 'pasted'}{'' if data.startswith(_PICTURES) else '.txt'}"
+        return _limited(data, name, limit_mb), name
     if Path(path).is_dir():
         raise NotAFile(path=path)
     return paths.read(Path(path), limit_mb, own), Path(path).name

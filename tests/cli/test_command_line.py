@@ -269,6 +269,14 @@ def test_text_is_added_from_standard_input(pullquote: Console) -> None:
     assert (result.row["key"], result.row["title"], result.row["language"]) == ("a-statement", "A statement", "fr")
 
 
+def test_a_picture_on_standard_input_is_taken_for_one(pullquote: Console) -> None:
+    """It has no name that could say what it is; this one is broken, whether or not pictures can be read here."""
+    result = pullquote("add", "-", "--title", "Photo", stdin=b"\x89PNG\r\n\x1a\nbroken")
+    assert result.status == 1
+    assert "“Photo”" in result.err
+    assert "not a text file" not in result.err
+
+
 def test_list_is_searchable_when_piped(pullquote: Console) -> None:
     assert pullquote("list").out == "lighthouse\t2022-03\tThe Lighthouse, a listening device\ten\tstarter\n"
     assert pullquote("list", "--case", "starter", "--json").row["kind"] == "summary"
