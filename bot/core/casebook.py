@@ -130,7 +130,8 @@ class Casebook:
         if question.case is not None:
             chosen = self.case(viewer, question.case)
             cases = {chosen.id: chosen}
-        answer = pipeline.ask(question, cases, self.store, self.index, self.semantic)
+        with self.store.within(viewer.workspace):
+            answer = pipeline.ask(question, cases, self.store, self.index, self.semantic)
         self.meter.count("answers", outcome=answer.reason or "answered")
         self.meter.observe("stage", answer.took_ms / 1000, stage="search")
         return answer

@@ -7,6 +7,7 @@ and its change-log row in the same transaction. Raises StoreError kinds; Unknown
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -279,6 +280,13 @@ class Durable(Protocol):
 
 class Workspaces(Protocol):
     """What a workspace has chosen, what is kept of a person, and how both end."""
+
+    def within(self, workspace: str) -> AbstractContextManager[None]:
+        """Until it ends this thread reads only for that workspace: its own rows and what all share.
+
+        A second wall: a store that can sees to it by itself, should a reading forget to say for whom it is.
+        """
+        ...
 
     def setting(self, workspace: str, name: str) -> str | None:
         """What a workspace has chosen under that name; None where nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -415,6 +416,10 @@ class MemoryStore(Beside):
                 self._settings[workspace, name] = value
             action = Outcome.REMOVED if value is None else Outcome.UPDATED
             self._log(by, action, self._clock(), 0, f"setting {name} of {workspace}")
+
+    def within(self, workspace: str) -> AbstractContextManager[None]:
+        """There is no second wall in memory."""
+        return nullcontext()
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,9 @@ class SqlStore(BesideTable):
 
     def close(self) -> None:
         self.database.close()
+
+    def within(self, workspace: str) -> AbstractContextManager[None]:
+        return self.database.within(workspace)
 
     def verify(self) -> Verdict:
         """What is wrong with the audit trail, if anything. Reads all of it."""

@@ -47,6 +47,10 @@ class Database(ABC):
         """Raises the StoreError for what the driver raises inside."""
 
     @abstractmethod
+    def within(self, workspace: str) -> AbstractContextManager[None]:
+        """Until it ends the engine itself, where it can, lets this thread read that workspace's own and shared rows."""
+
+    @abstractmethod
     def version(self) -> Hashable:
         """Something that every commit changes, of whatever process."""
 

@@ -19,7 +19,7 @@ from sqlmodel import SQLModel
 
 from bot.core.model.errors import NotYetGone, StoreError, StoreNewer, StoreUnfit
 from bot.core.model.ports import Clock
-from bot.stores.sql.database import migrating, postgresql, postgresql_faults
+from bot.stores.sql.database import migrating, postgresql, postgresql_faults, row_security
 from bot.stores.sql.database.database import EMPTY, Database
 from bot.stores.sql.database.drivers import Driver, driver
 from bot.stores.sql.database.faults import BUSY_SECONDS
@@ -51,6 +51,7 @@ class PostgresServer(Database):
         self._engine = self._base.execution_options(isolation_level="REPEATABLE READ")
         self._writes = self._base.execution_options(isolation_level="READ COMMITTED", writes=True)
         self._direct = self._base.execution_options(isolation_level="AUTOCOMMIT")
+        row_security.listen(self._base)
         self._watching = threading.Lock()
         with self.told():
             self._watch = postgresql.alone(self.url)
@@ -105,9 +106,13 @@ class PostgresServer(Database):
         under.execute("CREATE TABLE alembic_version (version_num TEXT PRIMARY KEY)")
         under.execute("INSERT INTO alembic_version VALUES (?)", (REVISIONS[-1],))
         under.execute("CREATE TABLE pullquote_server (id BIGINT PRIMARY KEY, key BYTEA, wiped BIGINT NOT NULL)")
+        row_security.build(under)
         own = None if key else secrets.token_bytes(32)
         under.execute("INSERT INTO pullquote_server VALUES (1, ?, 0)", (own,))
         signature.put(under, RowSignet(self._direct, key.encode() if key else own), EMPTY)
+
+    def within(self, workspace: str) -> AbstractContextManager[None]:
+        return row_security.within(workspace)
 
     def close(self) -> None:
         self._watch.close()
@@ -161,6 +166,8 @@ class PostgresServer(Database):
         for kind, name, table in driver.execute(_FOREIGN):
             if table not in OURS or kind in {"trigger", "rule"}:
                 yield f"the {kind} {name} isn't this program's"
+        for (name,) in driver.execute(row_security.TAKEN_AWAY):
+            yield f"the rows of {name} aren't kept apart by workspace any more"
         if driver.execute("SELECT version_num FROM alembic_version").fetchall() != [(REVISIONS[-1],)]:
             yield "the schema's number was changed"
 

@@ -112,6 +112,10 @@ class SqliteFile(Database):
     def told(self) -> AbstractContextManager[None]:
         return told(self.path)
 
+    def within(self, workspace: str) -> AbstractContextManager[None]:
+        """SQLite knows no rows that one may not read."""
+        return contextlib.nullcontext()
+
     def _ready(self, *, to_write: bool) -> None:
         self._thaw()
         if to_write and self._frozen:
