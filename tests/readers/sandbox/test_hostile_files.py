@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 from collections.abc import Callable, Iterator
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
 from bot.core.model import time_limit
 from bot.core.model.errors import BadDocument
 from bot.core.model.ports import Reader
+from bot.readers.book import BookReader
 from bot.readers.docx import DocxReader
 from bot.readers.html.html import HtmlReader
 from bot.readers.pdf.pdf import PdfReader
 from bot.readers.sandbox.pool import Sandbox, Sandboxed
+from bot.readers.slides import SlideReader
+from bot.readers.table import pick
+from tests.readers.documents import epub, pptx, shape, zipped
 from tests.readers.papers import column, packed, pdf
+from tests.readers.test_web_archive import record
 
 HEAD = b"<!doctype html><html><head><title>T</title></head><body>"
 
@@ -84,6 +92,37 @@ def pdf_of_forms() -> bytes:
     return pdf(["/Fm0 Do"], {10: page, **forms, 70: last})
 
 
+def slides_within_slides() -> bytes:
+    """Shapes in groups in groups."""
+    return pptx(["<p:grpSp>" * 200_000 + shape("Words.") + "</p:grpSp>" * 200_000])
+
+
+def slides_upon_slides() -> bytes:
+    """One slide, listed a million times."""
+    listed = '<p:sldId id="256" r:id="r1"/>' * 1_000_000
+    with ZipFile(BytesIO(pptx([shape("Words.")]))) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    held["ppt/presentation.xml"] = held["ppt/presentation.xml"].replace(
+        b'<p:sldId id="256" r:id="r1"/>', listed.encode()
+    )
+    return zipped(held)
+
+
+def book_of_one_chapter_many_times() -> bytes:
+    chapter = f"<html><body>{'<p>A sentence here.' * 20_000}</body></html>"
+    data = epub({"a.xhtml": chapter})
+    with ZipFile(BytesIO(data)) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    held["OPS/book.opf"] = held["OPS/book.opf"].replace(b'<itemref idref="0"/>', b'<itemref idref="0"/>' * 10_000)
+    return zipped(held)
+
+
+BOOKS: list[tuple[Reader, Callable[[], bytes]]] = [
+    (SlideReader(), slides_within_slides),
+    (SlideReader(), slides_upon_slides),
+    (BookReader(), book_of_one_chapter_many_times),
+]
+
 PAGES = [
     one_line,
     nested,
@@ -121,6 +160,24 @@ def test_hostile_pages(sandbox: Sandbox, make: Callable[[], bytes]) -> None:
 def test_hostile_papers(sandbox: Sandbox, make: Callable[[], bytes]) -> None:
     assert outcome(sandbox, PdfReader(), make())
     assert outcome(sandbox, PdfReader(), pdf([column(["Words."])])) == "Words."
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("reader", "make"), BOOKS, ids=[make.__name__ for _, make in BOOKS])
+def test_hostile_slides_and_books(sandbox: Sandbox, reader: Reader, make: Callable[[], bytes]) -> None:
+    assert outcome(sandbox, reader, make())
+
+
+@pytest.mark.slow
+def test_a_crawl_that_unpacks_to_gigabytes() -> None:
+    """In the sandbox of all, as crawls are."""
+    page = record("https://example.org/a", b"<html><body>" + b"<p>A sentence here." * 10_000_000)
+    with time_limit.allowing(20), pytest.raises(BadDocument):
+        list(pick(packed_twice(page), "crawl.warc.gz").read(packed_twice(page), "crawl.warc.gz"))
+
+
+def packed_twice(page: bytes) -> bytes:
+    return gzip.compress(page, 1) * 2
 
 
 @pytest.mark.slow
