@@ -44,7 +44,7 @@ def form(cases: Sequence[Case], speaking: Tongue) -> Form:
     modals.choose(made, "files", speaking.say("Files"), taken, told)
     if cases:
         options = [discord.SelectOption(label=escape.cut(each.title, 100), value=each.name) for each in cases[:CASES]]
-        choice: discord.ui.Select[Form] = discord.ui.Select(options=options, required=False)
+        choice: discord.ui.Select[Form] = discord.ui.Select(options=options, min_values=0, required=False)
         modals.choose(made, "case", speaking.say("Case"), choice, speaking.say("Without: the general one"))
     told = speaking.say("Where the files don't say it")
     modals.field(made, "source", speaking.say("Web address"), required=False, example="https://")

@@ -15,7 +15,7 @@ from bot.chat.delivery import outgoing
 from bot.chat.runtime.program import Interaction
 from bot.chat.settings import commands as settings
 from bot.core.model.rights import Right
-from bot.wording.catalogue import tongue
+from bot.wording.catalogue import Tongue, tongue
 
 ID: Final = "pq:roles"
 MOST: Final = 25  # that Discord lets one choose in a list
@@ -24,16 +24,21 @@ MOST: Final = 25  # that Discord lets one choose in a list
 async def show(interaction: Interaction) -> None:
     """Filled in with what holds now; it must be the first response. Raises NotAllowed."""
     await permissions.require(interaction, Right.GOVERN)
-    speaking, channel = tongue(interaction.locale), await settings.review_channel(interaction)
-    form = Form(title=speaking.say("Who looks after the documents"), custom_id=ID, timeout=600)
     changing, proposing = [await permissions.roles(interaction, each) for each in (MODERATORS, CONTRIBUTORS)]
+    channel = await settings.review_channel(interaction)
+    await outgoing.form(interaction, form(changing, proposing, channel, tongue(interaction.locale)))
+
+
+def form(changing: Iterable[int], proposing: Iterable[int], channel: int | None, speaking: Tongue) -> Form:
+    """Those roles, and where moderators are told."""
+    made = Form(title=speaking.say("Who looks after the documents"), custom_id=ID, timeout=600)
     told = speaking.say("They add, change and remove documents, as Manage Server does")
-    modals.choose(form, MODERATORS, speaking.say("Moderators"), _roles(changing), told)
+    modals.choose(made, MODERATORS, speaking.say("Moderators"), _roles(changing), told)
     told = speaking.say("They propose documents, which moderators publish")
-    modals.choose(form, CONTRIBUTORS, speaking.say("Contributors"), _roles(proposing), told)
+    modals.choose(made, CONTRIBUTORS, speaking.say("Contributors"), _roles(proposing), told)
     told = speaking.say("Where moderators are told that something waits")
-    modals.choose(form, settings.REVIEW, speaking.say("Review channel"), _channels(channel), told)
-    await outgoing.form(interaction, form)
+    modals.choose(made, settings.REVIEW, speaking.say("Review channel"), _channels(channel), told)
+    return made
 
 
 def _roles(chosen: Iterable[int]) -> discord.ui.RoleSelect[Any]:

@@ -19,11 +19,12 @@ from bot.chat.cards import escape, layout, paging
 from bot.chat.cards.paging import Entry, Listing
 from bot.chat.cases import commands as cases
 from bot.chat.documents import commands as documents
-from bot.chat.documents import document_forms, list_card, preview_card, schedules
+from bot.chat.documents import document_forms, list_card, preview_card, schedules, upload_form
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.schedules import Kept
 from bot.chat.help import help_card
 from bot.chat.settings import commands as settings_command
+from bot.chat.settings import role_form
 from bot.chat.standing import gaps
 from bot.chat.standing import kept_questions as standing_card
 from bot.chat.standing.gaps import Found
@@ -252,6 +253,8 @@ MAKERS: list[Callable[[Tongue], discord.ui.Modal]] = [
     lambda tongue: document_forms.pasted_text("c", tongue, Given("🙂" * 4000, *["🙂" * 4000] * 3), text="🙂" * 4000),
     lambda tongue: feedback.faults("pq:useless:1", tongue),
     lambda tongue: follow_up.follow_up("pq:follow", tongue),
+    lambda tongue: upload_form.form([Case(7, "w", "harbour", "🙂" * 300)] * 30, tongue),
+    lambda tongue: role_form.form(range(1, 40), range(1, 40), 7, tongue),
 ]
 
 
@@ -263,6 +266,10 @@ def test_every_form_is_within_discords_limits(make: Callable[[Tongue], discord.u
     for each in made.children:
         if isinstance(each, discord.ui.Label):
             assert escape.size(each.text) <= 45
+            assert escape.size(each.description or "") <= 100
+            assert len(getattr(each.component, "options", ())) <= 25
+            assert all(escape.size(one.label) <= 100 for one in getattr(each.component, "options", ()))
+            assert len(getattr(each.component, "default_values", ())) <= 25
             example = getattr(each.component, "placeholder", None)
             assert escape.size(example or "") <= 100
     assert all(escape.size(default or "") <= limit for _, default, limit in fields(made))
