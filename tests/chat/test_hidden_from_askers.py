@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +15,15 @@ from bot.assemble import vector_making
 from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
 from bot.core.model.meaning_ports import Semantic
+from bot.core.model.ports import Store
 from bot.indexes.bm25 import BM25Index
 from bot.indexes.vectors.vector_index import KeptVectors
 from bot.settings import Settings
 from bot.stores.memory.memory_store import MemoryStore
+from bot.stores.sql.sql_store import SqlStore
 from tests.chat.world import COURT, LEASE, LETTER, World, labels, last, put
 from tests.meaning.fake_meaning import IDENTITY, HashedWords
+from tests.stores.sql.conftest import ENGINES, made
 
 HIDDEN = [
     "Nineteen lawmakers signed the secret letter about the Harbour spyware on Monday.",
@@ -35,10 +39,10 @@ QUESTIONS = [
 ]
 
 
-async def conversation(hidden: bool, *, by_meaning: bool = False) -> list[str]:
-    """Everything that ann receives, as Discord's client gets it."""
+async def conversation(hidden: bool, *, by_meaning: bool = False, store: Store | None = None) -> list[str]:
+    """Everything that ann receives, as Discord's client gets it. store: in memory, where none is given."""
     semantic = Semantic(HashedWords(), KeptVectors(None, IDENTITY)) if by_meaning else None
-    book = Casebook(MemoryStore(), BM25Index(None), readers.read, semantic=semantic)
+    book = Casebook(store or MemoryStore(), BM25Index(None), readers.read, semantic=semantic)
     put(book, "letter", LETTER, publisher="Daily Example", published="2021-12-15")
     put(book, "court", COURT)
     async with simcord.run(Pullquote(Settings.read({}), book, shard_count=1), check_errors=False) as env:
@@ -123,6 +127,17 @@ async def test_hidden_documents_change_no_byte(by_meaning: bool) -> None:
     told = "".join(with_hidden)
     assert "Nineteen" not in told.replace("Nineteen lawmakers signed the secret letter", "")
     assert "sealed" not in told.replace("There is no case “sealed” here", "")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_hidden_documents_change_no_byte_in_a_database(tmp_path: Path, engine: str) -> None:
+    """The same with each engine, and what is received is what the store in memory gives."""
+    stores = [SqlStore(made(engine, tmp_path / name / "x.db")) for name in ("without", "with")]
+    without, with_hidden = [await conversation(hidden=store is stores[1], store=store) for store in stores]
+    assert without == with_hidden == await conversation(hidden=False)
+    for store in stores:
+        store.close()
 
 
 async def test_a_hidden_name_and_one_that_never_was_get_the_same_words() -> None:

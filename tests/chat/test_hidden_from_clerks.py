@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +18,15 @@ from bot import readers
 from bot.chat.client import Pullquote
 from bot.chat.runtime.rate_limits import Limits
 from bot.core.casebook import Casebook
+from bot.core.model.ports import Store
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings
 from bot.stores.memory.memory_store import MemoryStore
+from bot.stores.sql.sql_store import SqlStore
 from tests.chat.test_hidden_from_askers import HIDDEN, raw
 from tests.chat.world import COURT, LEASE, LETTER, World, last, put, texts
 from tests.contracts.store_contract import START
+from tests.stores.sql.conftest import ENGINES, made
 
 LONG = "\n\n".join(
     f"In paragraph {n} the pier of Elmstead is {n * 7} metres long, says the surveyor." for n in range(9)
@@ -30,9 +34,9 @@ LONG = "\n\n".join(
 OFFERED = [("pier.txt", LONG), ("hidden-0.txt", HIDDEN[0]), ("other.txt", LONG.replace("paragraph 3", "part three"))]
 
 
-async def conversation(right: str, hidden: bool) -> list[str]:
+async def conversation(right: str, hidden: bool, store: Store | None = None) -> list[str]:
     """Everything that somebody with that right receives; what he may not see was there first."""
-    book = Casebook(MemoryStore(lambda: START), BM25Index(None), readers.read)
+    book = Casebook(store or MemoryStore(lambda: START), BM25Index(None), readers.read)
     async with simcord.run(Pullquote(Settings.read({}), book, shard_count=1), check_errors=False) as env:
         world = World(env, book)
         if hidden:
@@ -137,6 +141,18 @@ async def test_hidden_documents_change_no_byte(right: str) -> None:
     without, with_hidden = await conversation(right, hidden=False), await conversation(right, hidden=True)
     assert len(without) > 80
     assert without == with_hidden
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_hidden_documents_change_no_byte_in_a_database(tmp_path: Path, engine: str) -> None:
+    """The same with each engine, and what is received is what the store in memory gives."""
+    stores = [SqlStore(made(engine, tmp_path / name / "x.db"), lambda: START) for name in ("without", "with")]
+    right = "moderators"
+    without, with_hidden = [await conversation(right, store is stores[1], store) for store in stores]
+    assert without == with_hidden == await conversation(right, hidden=False)
+    for store in stores:
+        store.close()
 
 
 async def test_a_role_taken_away_counts_at_the_next_press_of_an_old_button(world: World) -> None:

@@ -318,7 +318,7 @@ class StoreUnknown(StoreError):
 class StoreLacksDriver(StoreError):
     template = (
         "DATABASE_URL names a PostgreSQL server, and the driver for it isn't installed here: "
-        'pip install "pullquote[postgres]".'
+        'pip install "psycopg[binary]>=3.3,<4".'
     )
 
 

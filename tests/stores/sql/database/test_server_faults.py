@@ -18,12 +18,13 @@ from bot.core.model.errors import (
     StoreAway,
     StoreBusy,
     StoreError,
+    StoreLacksDriver,
     StoreNewer,
     StoreReadOnly,
     StoreUnfit,
     StoreUnknown,
 )
-from bot.stores.sql.database import postgresql, postgresql_faults, postgresql_server
+from bot.stores.sql.database import opening, postgresql, postgresql_faults, postgresql_server
 from bot.stores.sql.sql_store import SqlStore
 from tests.contracts.store_contract import current
 from tests.postgresql import Server, database, server
@@ -118,6 +119,40 @@ def test_no_server_there(port: int) -> None:
 def test_an_address_that_is_none() -> None:
     with pytest.raises(StoreUnknown):
         SqlStore("postgresql://db:port/x")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_however_the_address_begins(address: str, scheme: str) -> None:
+    with closing(SqlStore(address.replace("postgresql", scheme, 1))) as store:
+        assert store.cases() == []
+
+
+def test_without_the_driver_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "find_spec", lambda name: None)
+    with pytest.raises(StoreLacksDriver, match="pip install"):
+        SqlStore("postgresql://db/x")
+
+
+# --- the key
+
+
+def test_the_key_of_the_settings_signs() -> None:
+    """It isn't in the database; with another one the history isn't ours, and what is changed then is never signed."""
+    address, key = server().address(server().database()), "0123456789abcdef" * 4
+    with closing(SqlStore(address, key=key)) as store:
+        filled(store)
+        assert store.verify().flaws == ()
+    with psycopg.connect(address) as other:
+        assert other.execute("SELECT key FROM pullquote_server").fetchall() == [(None,)]
+    for wrong in ("f" * 64, None):
+        with closing(SqlStore(address, key=wrong)) as store:
+            assert store.verify().flaws
+    with closing(SqlStore(address, key=key)) as store:
+        assert store.verify().flaws == ()
+    with closing(SqlStore(address, key="f" * 64)) as store:
+        store.put_setting("1", "language", "fr", ANN)
+    with closing(SqlStore(address, key=key)) as store:
+        assert store.verify().flaws
 
 
 # --- a database that won't do
