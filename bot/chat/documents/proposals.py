@@ -21,10 +21,13 @@ PERSON: Final = "discord:"  # what the actors of people begin with
 
 @dataclass(frozen=True)
 class Proposal:
-    """Whose it is, by Discord's number, and what they called it."""
+    """Whose it is, by Discord's number, and what it was when they gave it: a file's name, an address.
+
+    Not its title: a moderator may have put one there since that is not for them.
+    """
 
     person: int
-    title: str
+    origin: str
 
 
 async def of(interaction: Interaction, acting: Clerk, number: str) -> Proposal | None:
@@ -34,7 +37,7 @@ async def of(interaction: Interaction, acting: Clerk, number: str) -> Proposal |
     by = waiting.draft.by
     if not waiting.draft.proposed or by == acting.actor.id or not by.startswith(PERSON):
         return None
-    return Proposal(int(by.removeprefix(PERSON)), waiting.parcel.readings[0].details.title)
+    return Proposal(int(by.removeprefix(PERSON)), waiting.parcel.origin)
 
 
 async def tell(interaction: Interaction, proposed: Proposal | None, *, published: bool) -> None:
@@ -51,9 +54,9 @@ async def tell(interaction: Interaction, proposed: Proposal | None, *, published
 def outcome(proposed: Proposal, guild: discord.Guild, speaking: Tongue, *, published: bool) -> Message:
     """In one sentence; why it wasn't published is for the moderators to say."""
     sentence = (
-        "Your document “{title}” was published in {server}. Thank you."
+        "Your document “{name}” was published in {server}. Thank you."
         if published
-        else "Your document “{title}” was not published in {server}. The moderators there can say why."
+        else "Your document “{name}” was not published in {server}. The moderators there can say why."
     )
-    fields = {"title": escape.label(proposed.title, 120), "server": escape.label(guild.name, 60)}
+    fields = {"name": escape.label(proposed.origin, 120), "server": escape.label(guild.name, 60)}
     return layout.note(speaking.say(sentence, **fields))

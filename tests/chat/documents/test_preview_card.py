@@ -275,9 +275,12 @@ async def test_a_contributor_is_told_what_became_of_it(world: World, contributor
     await contributor.click(await propose(world), label="Propose")
     card = last(await world.mo.slash(world.channel, "documents review"))
     before = len(world.channel.history())
+    form = await world.mo.click(card, label="Edit")
+    await world.mo.submit_modal(form, {"title": "For moderators' eyes"})
     await world.mo.click(card, label=label)
     (message,) = direct(world, contributor)
-    assert told in texts(message)
+    assert f"Your document “lease.txt” {told}" in texts(message)
+    assert "eyes" not in texts(message)
     assert len(world.channel.history()) == before
     own = await offer(world, file=("pier.txt", b"The pier is 70 metres long."))
     await world.mo.click(last(own), label=label)
