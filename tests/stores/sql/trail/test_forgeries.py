@@ -87,6 +87,7 @@ class Bench(ABC):
 
     driver: Driver
     few = 12  # forgeries of a kind that the quick tests make
+    most: int | None = None  # that the slow ones make; None: all
     own = "main"  # schema
     odd: tuple[str, ...] = (
         "CREATE VIEW forged AS SELECT * FROM documents",
@@ -196,7 +197,7 @@ class InAFile(Bench):
 
 
 class OnAServer(Bench):
-    few = 4  # each takes a while
+    few, most = 4, 50  # each takes a while, and what looks for them is the same
     own = "public"
     odd = (
         *Bench.odd,
@@ -343,7 +344,9 @@ def test_no_forgery_passes(bench: Bench, table: str) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("table", TABLES)
 def test_none_of_all_forgeries_passes(bench: Bench, table: str, kind: Any) -> None:
-    try_out(bench, list(kind(bench, table)), table, kind)
+    every = list(kind(bench, table))
+    random.Random(table).shuffle(every)
+    try_out(bench, every[: bench.most], table, kind)
 
 
 def try_out(bench: Bench, every: list[Forgery], table: str, kind: Any) -> None:
