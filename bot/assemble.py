@@ -12,6 +12,7 @@ from bot.core.casebook import Casebook
 from bot.core.model import time_limit
 from bot.core.model.documents import LOCAL, SHARED, STARTER, Actor, Fetched
 from bot.core.model.errors import StoreError
+from bot.core.model.judge_ports import Judge
 from bot.core.model.meaning_ports import Meaning, Semantic
 from bot.core.workflows.folder_sync import Folder, Report, sync
 from bot.indexes.bm25 import BM25Index
@@ -38,7 +39,8 @@ def folder_casebook(
     from bot.stores.memory.memory_store import MemoryStore
 
     semantic = _semantic(None, model or usable_model(settings, patient=True)) if settings.meaning == "on" else None
-    casebook = Casebook(MemoryStore(), BM25Index(None), readers.read, semantic=semantic)
+    judge = usable_judge(settings, patient=True)
+    casebook = Casebook(MemoryStore(), BM25Index(None), readers.read, semantic=semantic, judge=judge)
     source = Folder(folder, CORPUS_ACTOR, LOCAL, readers.each, max_file_mb=settings.max_file_mb, own=settings.own)
     with time_limit.allowing(time_limit.LONGER):
         report = sync(casebook, source, progress)
@@ -61,6 +63,7 @@ def stored_casebook(settings: Settings) -> Casebook:
         readers.read,
         Fetching(settings),
         _semantic(settings.vectors_dir, usable_model(settings)),
+        usable_judge(settings),
     )
 
 
@@ -110,6 +113,26 @@ def page_picture(data: bytes, number: int) -> bytes | None:
     from bot.readers.sandbox import pool
 
     return pool.page_picture(data, number)
+
+
+def usable_judge(settings: Settings, *, patient: bool = False) -> Judge | None:
+    """The reader that judges whether a sentence answers, unless it is off or can't run here."""
+    return None if settings.reader == "off" or no_judge() else local_judge(patient=patient)
+
+
+def no_judge() -> str | None:
+    """Why no reader judges whatever the settings say, in words for people; None where one can."""
+    from bot.meaning import cross_encoder
+
+    return cross_encoder.absent()
+
+
+def local_judge(*, patient: bool = False) -> Judge:
+    """The reader. Starts nothing before it is asked. patient: as in `local_model`."""
+    from bot.meaning import cross_encoder
+    from bot.meaning.model_process import PATIENT, LocalJudge, Patience
+
+    return LocalJudge(cross_encoder.PACKAGED, PATIENT if patient else Patience())
 
 
 @dataclass(frozen=True)

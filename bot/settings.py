@@ -68,6 +68,12 @@ class Settings(BaseModel):
         pattern="^(on|off)$",
         description="off: answers come by words alone. Not set: by meaning, too, where its model is installed.",
     )
+    reader: str | None = Field(
+        None,
+        alias="READER",
+        pattern="^(on|off)$",
+        description="off: no trained reader judges whether a sentence answers. Not set: it does, where it can run.",
+    )
     fetch_proxy: str | None = Field(
         None,
         alias="FETCH_PROXY",

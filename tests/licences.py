@@ -34,6 +34,7 @@ WORDS: Final = {
     "apache2.0": "Apache-2.0",
     "the bsd 2-clause license": "BSD-2-Clause",
     "bsd license": "BSD-3-Clause",
+    "3-clause bsd license": "BSD-3-Clause",
     "isc license": "ISC",
     "bsd-3-clause, apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",  # pypdfium2: PDFium and its parts
     "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",

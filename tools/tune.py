@@ -25,6 +25,7 @@ from bot.assemble import folder_casebook, local_model
 from bot.core.casebook import Casebook
 from bot.core.language import detection
 from bot.core.model.documents import LOCAL, Audience
+from bot.core.model.judge_ports import Judge
 from bot.core.model.meaning_ports import Meaning
 from bot.core.search import confidence, features, query, ranking, sentence_choice, weights
 from bot.core.search.document_cache import shelf
@@ -127,25 +128,25 @@ def fit_units(found: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]
     told: dict[str, float] = {}
     for name in dict.fromkeys(row.set for row in found if row.set not in PARTLY):
         own = [row for row in found if row.set == name and row.answerable]
-        orders = [(row, best(row, _without(found, row.fold))) for row in own]
-        told[f"{name}: right unit first"] = _mean([row.right[order[0]] for row, order in orders])
-        told[f"{name}: among the first three"] = _mean([row.right[order[:3]].any() for row, order in orders])
+        orders = [(row, best(row, without(found, row.fold))) for row in own]
+        told[f"{name}: right unit first"] = mean([row.right[order[0]] for row, order in orders])
+        told[f"{name}: among the first three"] = mean([row.right[order[:3]].any() for row, order in orders])
     return dict(zip(sentence_choice.NAMES, _of_units(found).tolist(), strict=True)), told
 
 
 def best(row: Row, learnt: Array) -> Array:
     """The numbers of the units, best first; what can't be quoted comes last."""
-    return _ordered(row, row.signals @ learnt)
+    return ordered(row, row.signals @ learnt)
 
 
-def _ordered(row: Row, scores: Array) -> Array:
+def ordered(row: Row, scores: Array) -> Array:
     return np.lexsort((np.arange(len(scores)), -scores, ~row.firm))
 
 
 _learnt: dict[tuple[int, int], Array] = {}
 
 
-def _without(found: Sequence[Row], fold: int) -> Array:
+def without(found: Sequence[Row], fold: int) -> Array:
     """Weights that saw nothing of that fold; fitted once."""
     key = (id(found), fold)
     if key not in _learnt:
@@ -184,21 +185,21 @@ class Judged:
 
 def fit_evidence(found: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]:
     """Learnt on all sets together: is the first unit right? Told for each set, on unseen clusters."""
-    judged = [_judged(row, _without(found, row.fold)) for row in found]
+    judged = [judged_by_words(row, without(found, row.fold)) for row in found]
     sure = np.zeros(len(judged))
     for fold in {row.fold for row in found}:
         inside = [place for place, one in enumerate(judged) if one.row.fold == fold]
         away = [one for one in judged if one.row.fold != fold]
         if away:
-            sure[inside] = fitting.probability(_values([judged[place] for place in inside]), _of_evidence(away))
+            sure[inside] = fitting.probability(values_of([judged[place] for place in inside]), of_evidence(away))
     told: dict[str, float] = {}
     for name in dict.fromkeys(row.set for row in found):
         own = [place for place, one in enumerate(judged) if one.row.set == name]
-        told |= _told(name, [judged[place] for place in own], sure[own])
-    return dict(zip(("constant", *confidence.NAMES), _of_evidence(judged).tolist(), strict=True)), told
+        told |= told_of(name, [judged[place] for place in own], sure[own])
+    return dict(zip(("constant", *confidence.NAMES), of_evidence(judged).tolist(), strict=True)), told
 
 
-def _told(name: str, judged: Sequence[Judged], sure: Array) -> dict[str, float]:
+def told_of(name: str, judged: Sequence[Judged], sure: Array) -> dict[str, float]:
     limit = confidence.threshold(None)
     able, right = [one.row.answerable for one in judged], [one.right for one in judged]
     answers = [one for one, chance in zip(judged, sure, strict=True) if chance >= limit]
@@ -206,16 +207,20 @@ def _told(name: str, judged: Sequence[Judged], sure: Array) -> dict[str, float]:
     return {
         f"{name}: AUROC": figures.auroc(sure.tolist(), able),
         f"{name}: calibration error": figures.calibration_error(sure.tolist(), right),
-        f"{name}: nulls answered": _share([not one.row.answerable for one in fair], len(able) - sum(able)),
-        f"{name}: right when answered": _mean([one.right for one in fair]),
-        f"{name}: answered rightly": _share([one.right for one in answers], sum(able)),
+        f"{name}: nulls answered": share([not one.row.answerable for one in fair], len(able) - sum(able)),
+        f"{name}: right when answered": mean([one.right for one in fair]),
+        f"{name}: answered rightly": share([one.right for one in answers], sum(able)),
     }
 
 
-def _judged(row: Row, learnt: Array, more: Array | None = None) -> Judged:
+def judged_by_words(row: Row, learnt: Array, more: Array | None = None) -> Judged:
     """`more`: what is added to the units' scores by words."""
     scores = row.signals @ learnt + (0.0 if more is None else more)
-    chosen = int(_ordered(row, scores)[0])
+    return judged_as(row, scores, int(ordered(row, scores)[0]))
+
+
+def judged_as(row: Row, scores: Array, chosen: int) -> Judged:
+    """As if that unit were the chosen one."""
     named = dict(zip(sentence_choice.NAMES, row.signals[chosen].tolist(), strict=True))
     values = confidence.complete(
         (
@@ -227,17 +232,17 @@ def _judged(row: Row, learnt: Array, more: Array | None = None) -> Judged:
     return Judged(row, values, bool(row.right[chosen]), bool(row.tolerated[chosen]), chosen)
 
 
-def _values(judged: Sequence[Judged]) -> Array:
+def values_of(judged: Sequence[Judged]) -> Array:
     return np.array([one.values for one in judged])
 
 
-def _of_evidence(judged: Sequence[Judged]) -> Array:
+def of_evidence(judged: Sequence[Judged]) -> Array:
     """The log odds that the unit is right, the constant first.
 
     What is learnt leans towards whether there is an answer at all; then it is scaled so that it is the chance of a
     right unit. The scaling is Platt's (1999): monotone, so that it changes no order.
     """
-    values, worth = _values(judged), np.array([WORTH.get(one.row.set, 1.0) for one in judged])
+    values, worth = values_of(judged), np.array([WORTH.get(one.row.set, 1.0) for one in judged])
     right = np.array([one.right for one in judged], float)
     able = np.array([one.row.answerable for one in judged], float)
     learnt = fitting.logistic(values, LEAN * able + (1 - LEAN) * right, RIDGE, worth)
@@ -256,26 +261,26 @@ def fit_meaning(found: Sequence[Row], meant: Sequence[Row]) -> tuple[dict[str, f
     """
     folds = {row.fold for row in meant}
     near = {fold: _of_nearness(found, [row for row in meant if row.fold != fold]) for fold in folds}
-    judges = {fold: _of_evidence(_all_judged([row for row in found if row.fold != fold], found)) for fold in folds}
-    judged = [_near_judged(row, _without(found, row.fold), near[row.fold], judges[row.fold]) for row in meant]
+    judges = {fold: of_evidence(all_judged([row for row in found if row.fold != fold], found)) for fold in folds}
+    judged = [_near_judged(row, without(found, row.fold), near[row.fold], judges[row.fold]) for row in meant]
     sure, told = np.zeros(len(judged)), {}
     for fold in folds:
         inside = np.array([one.row.fold == fold for one in judged])
         away = [one for one in judged if one.row.fold != fold]
-        sure[inside] = fitting.probability(_values([one for one in judged if one.row.fold == fold]), _of_odds(away))
+        sure[inside] = fitting.probability(values_of([one for one in judged if one.row.fold == fold]), of_odds(away))
     for name in dict.fromkeys(row.set for row in meant):
         own = [place for place, one in enumerate(judged) if one.row.set == name]
         able = [judged[place].right for place in own if judged[place].row.answerable]
-        told[f"{name}: right unit first, with meaning"] = _mean(able)
-        told |= _told(f"{name}, with meaning", [judged[place] for place in own], sure[own])
-    constant, words, cosine = _of_odds(judged).tolist()
+        told[f"{name}: right unit first, with meaning"] = mean(able)
+        told |= told_of(f"{name}, with meaning", [judged[place] for place in own], sure[own])
+    constant, words, cosine = of_odds(judged).tolist()
     return {"unit": _of_nearness(found, meant), "constant": constant, "words": words, "near": cosine}, told
 
 
 def _of_nearness(found: Sequence[Row], meant: Sequence[Row]) -> float:
     """Log odds for a cosine, beside the score by words (of weights that didn't know the row)."""
     lists = [
-        Choice(np.column_stack([row.signals @ _without(found, row.fold), _nearness(row)]), row.right.astype(float), "")
+        Choice(np.column_stack([row.signals @ without(found, row.fold), _nearness(row)]), row.right.astype(float), "")
         for row in meant
         if row.right.any() and not row.right.all()
     ]
@@ -289,27 +294,27 @@ def _nearness(row: Row) -> Array:
     return np.asarray(np.nan_to_num(row.meant.astype(float), nan=float(np.nanmedian(row.meant))))
 
 
-def _all_judged(rows: Sequence[Row], found: Sequence[Row]) -> list[Judged]:
-    return [_judged(row, _without(found, row.fold)) for row in rows]
+def all_judged(rows: Sequence[Row], found: Sequence[Row]) -> list[Judged]:
+    return [judged_by_words(row, without(found, row.fold)) for row in rows]
 
 
 def _near_judged(row: Row, learnt: Array, unit: float, evidence: Array) -> Judged:
     """The unit chosen with meaning: its log odds by words, and its cosine."""
     near = _nearness(row)
-    one = _judged(row, learnt, unit * near)
+    one = judged_by_words(row, learnt, unit * near)
     odds = float(evidence[0] + np.array(one.values) @ evidence[1:])
     return Judged(row, (odds, float(near[one.chosen])), one.right, one.tolerated, one.chosen)
 
 
-def _of_odds(judged: Sequence[Judged]) -> Array:
-    return fitting.logistic(_values(judged), np.array([one.right for one in judged], float))
+def of_odds(judged: Sequence[Judged]) -> Array:
+    return fitting.logistic(values_of(judged), np.array([one.right for one in judged], float))
 
 
-def _mean(values: Sequence[Any]) -> float:
+def mean(values: Sequence[Any]) -> float:
     return float(np.mean(values)) if len(values) else float("nan")
 
 
-def _share(values: Sequence[bool], of: int) -> float:
+def share(values: Sequence[bool], of: int) -> float:
     return sum(values) / of if of else float("nan")
 
 
@@ -338,23 +343,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--keep", action="store_true", help="only print, change nothing")
     chosen = parser.parse_args(arguments)
     save: Callable[[str, Mapping[str, float]], None] = (lambda group, fitted: None) if chosen.keep else write
-    _step("ranking", fit_ranking(Bench(chosen.folder / "wiki", chosen.questions).ranked()), save)
-    found = list(_rows(chosen.folder, chosen.questions))
-    _step("unit", fit_units(found), save)
-    _step("evidence", fit_evidence(found), save)
+    step("ranking", fit_ranking(Bench(chosen.folder / "wiki", chosen.questions).ranked()), save)
+    found = list(rows(chosen.folder, chosen.questions))
+    step("unit", fit_units(found), save)
+    step("evidence", fit_evidence(found), save)
     if chosen.meaning:
         model = Remembered(local_model(patient=True), chosen.meaning)
-        _step("meaning", fit_meaning(found, list(_rows(chosen.folder, chosen.questions, MEANT, model))), save)
+        step("meaning", fit_meaning(found, list(rows(chosen.folder, chosen.questions, MEANT, model))), save)
         model.close()
 
 
-def _rows(folder: Path, limit: int | None, sets: Sequence[str] = SETS, model: Meaning | None = None) -> Iterator[Row]:
+def rows(
+    folder: Path, limit: int | None, sets: Sequence[str] = SETS, model: Meaning | None = None,
+    judge: Judge | None = None, fold: int | None = None,
+) -> Iterator[Row]:  # fmt: skip
+    """Of all these sets that are there; see `unit_rows.read`."""
     for name in sets:
         if (folder / name).is_dir():
-            yield from unit_rows.read(folder / name, Path(name).name, limit, model)
+            yield from unit_rows.read(folder / name, Path(name).name, limit, model, judge, fold)
 
 
-def _step(group: str, found: tuple[dict[str, float], dict[str, float]], save: Callable[[str, Any], None]) -> None:
+def step(group: str, found: tuple[dict[str, float], dict[str, float]], save: Callable[[str, Any], None]) -> None:
     fitted, told = found
     save(group, fitted)
     lines = [f"{name:<50}{value:8.4f}" for name, value in told.items()]

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,9 +24,10 @@ from bot.assemble import folder_casebook
 from bot.core.casebook import Casebook
 from bot.core.language import detection
 from bot.core.model.documents import LOCAL, Audience, Span
+from bot.core.model.judge_ports import Judge, Place
 from bot.core.model.meaning_ports import Meaning
 from bot.core.quoting.excerpts import is_quotable
-from bot.core.search import confidence, query, ranking, semantic_search, sentence_choice, units
+from bot.core.search import confidence, judging, query, ranking, semantic_search, sentence_choice, units
 from bot.core.search.document_cache import shelf
 from bot.core.search.query_syntax import folded
 from bot.core.search.retrieval import Limits, settle
@@ -35,6 +36,7 @@ from tools.fitting import Array
 
 FOLDS: Final = 5
 SEED: Final = 1
+READ: Final = 24  # of the best units are kept as a reader sees them
 LEAST: Final = 15  # letters of a unit that counts as part of a longer sentence given as an answer
 
 
@@ -54,12 +56,16 @@ class Row:
     firm: Array
     score: Array  # of each unit's passage
     meant: Array | None = None  # each unit's cosine with the question, NaN without one; None: by words alone
+    answers: Array | None = None  # what the judge says of each unit, NaN where it wasn't asked; None: without it
+    line: Line | None = None
+    places: Mapping[int, Place] = field(default_factory=dict)  # the best units and the right ones
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of questions.jsonl."""
 
+    id: str
     question: str
     expect: Sequence[str] | None
     document: str | None
@@ -67,6 +73,9 @@ class Line:
     also: Sequence[tuple[str, str | None]]
     tolerated: Sequence[str]
     fold: int
+    language: str
+    near: str | None  # the document that looks as if it answered
+    why: str | None  # there is no answer
 
 
 def lines(folder: Path, limit: int | None) -> list[Line]:
@@ -83,8 +92,9 @@ def _line(row: Mapping[str, Any]) -> Line:
     also = [_also(one) for one in row.get("also") or ()]
     told = row.get("tolerated") or ()
     return Line(
-        row["question"], row["expect"] or None, row.get("document"), row.get("paragraph"), also,
+        row.get("id", ""), row["question"], row["expect"] or None, row.get("document"), row.get("paragraph"), also,
         [told] if isinstance(told, str) else list(told), fold % FOLDS,
+        row.get("lang") or "en", row.get("near"), row.get("why"),
     )  # fmt: skip
 
 
@@ -92,20 +102,26 @@ def _also(one: str | Mapping[str, Any]) -> tuple[str, str | None]:
     return (one, None) if isinstance(one, str) else (one["sentence"], one.get("document"))
 
 
-def read(folder: Path, name: str, limit: int | None = None, model: Meaning | None = None) -> Iterator[Row]:
-    """The rows of a set; a question that finds nothing at all has none. model: with its vectors; None: by words."""
+def read(
+    folder: Path, name: str, limit: int | None = None, model: Meaning | None = None, judge: Judge | None = None,
+    fold: int | None = None,
+) -> Iterator[Row]:  # fmt: skip
+    """The rows of a set; a question that finds nothing at all has none. model: with its vectors; None: by words.
+    judge: with what it says. fold: of this one alone."""
     with tempfile.TemporaryDirectory() as place:
         shutil.copy(folder / "documents.jsonl", Path(place) / "documents.jsonl")
         settings = Settings.read({"MEANING": "on" if model else "off"})
         casebook, _ = folder_casebook(Path(place), settings, lambda done, total: None, model)
     known = paragraphs(casebook)
-    for line in lines(folder, limit):
-        row = _row(casebook, line, known, name)
+    for line in (one for one in lines(folder, limit) if fold is None or one.fold == fold):
+        row = _row(casebook, line, known, name, judge)
         if row is not None:
             yield row
 
 
-def _row(casebook: Casebook, line: Line, known: Mapping[str, Sequence[Span]], name: str) -> Row | None:
+def _row(
+    casebook: Casebook, line: Line, known: Mapping[str, Sequence[Span]], name: str, judge: Judge | None
+) -> Row | None:
     cases = [case.id for case in casebook.cases(casebook.viewer(Audience(LOCAL, everything=True)))]
     snapshot, store = casebook.index.snapshot(cases), casebook.store
     files = sorted(snapshot.languages, key=lambda one: (-snapshot.languages[one], one))
@@ -120,18 +136,25 @@ def _row(casebook: Casebook, line: Line, known: Mapping[str, Sequence[Span]], na
         return None
     choice = sentence_choice.choose(sought, units.gather(sought, candidates, sense))
     every = choice.units.units
+    firm = [is_quotable(one.candidate.text, one.span, one.candidate.language) for one in every]
+    choice, _ = judging.judged(judge, sought, choice, [row for row in choice.order if firm[row]])
+    right = [_is_right(line, unit.candidate.document.key, unit.span, unit.text, known) for unit in every]
+    read = sorted({*choice.order[:READ], *(row for row, known in enumerate(right) if known)})
     return Row(
         set=name,
         fold=line.fold,
         answerable=line.expect is not None,
         signals=choice.signals.astype(np.float32),
         judged=np.array([confidence.of_question(sought, choice, row) for row in range(len(every))], np.float32),
-        right=np.array([_is_right(line, unit.candidate.document.key, unit.span, unit.text, known) for unit in every]),
+        right=np.array(right),
         tolerated=np.array([any(_within(one, unit.text) for one in line.tolerated) for unit in every]),
         documents=np.array([unit.candidate.document.id for unit in every]),
-        firm=np.array([is_quotable(one.candidate.text, one.span, one.candidate.language) for one in every], bool),
+        firm=np.array(firm, bool),
         score=np.array([unit.candidate.score for unit in every], np.float32),
         meant=choice.units.meant,
+        answers=choice.answers,
+        line=line,
+        places={row: judging.place(every[row]) for row in read},
     )
 
 

@@ -93,7 +93,7 @@ def findings(settings: Settings, *, mend: bool = False, reread: bool = False) ->
     yield _sqlite()
     yield _open_files()
     yield isolation.finding(settings)
-    yield model_finding.finding(settings)
+    yield from model_finding.findings(settings)
     first, *others = places.findings(settings)
     yield from (first, *others)
     if first.state == "ok":

@@ -1,4 +1,4 @@
-"""Whether answers come by meaning, too, or by words alone, and why: the model is started and asked once."""
+"""Whether answers come by meaning, too, and are judged by the reader, and why not: each model is started and asked."""
 
 from __future__ import annotations
 
@@ -6,20 +6,31 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from bot.cli.finding import Finding
+from bot.core.model.judge_ports import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.model.judge_ports import Judge
     from bot.core.model.meaning_ports import Meaning
     from bot.settings import Settings
 
 TRIED = "who signed the letter?"
 INSTALL = "Install it with the program's lock file (Linux on x86_64 or aarch64), or leave it: nothing else needs it."
+INSTALL_READER = "Install onnxruntime with the program's lock file, or leave it: nothing else needs it."
+PLACE = Place("Letter", "", "The minister signed the letter on Friday.", "")
 RESTART = (
     "Look whether this user may start processes (pids_limit), and whether 256 MB of memory are free. If it goes on, "
     "install the program again: a torn model isn't used. MEANING=off ends this warning."
 )
 
 
-def finding(settings: Settings) -> Finding:
+def findings(settings: Settings) -> Iterator[Finding]:
+    yield _meaning(settings)
+    yield _reader(settings)
+
+
+def _meaning(settings: Settings) -> Finding:
     from bot import assemble
 
     if settings.meaning == "off":
@@ -44,3 +55,30 @@ def _tried(model: Meaning) -> Finding:
         return Finding("Meaning", "warning", "its model doesn't answer; answers come by words", RESTART)
     name = f"{model.identity.name} {model.identity.version}"
     return Finding("Meaning", "ok", f"{name}, in a process of its own, {took:.0f} ms a question")
+
+
+def _reader(settings: Settings) -> Finding:
+    from bot import assemble
+
+    if settings.reader == "off":
+        return Finding("Reader", "ok", "off, by READER=off; answers are judged by words and meaning")
+    why = assemble.no_judge()
+    if why is not None:
+        wanted = settings.reader == "on"
+        told = f"{why}; answers are judged by words and meaning"
+        return Finding("Reader", "warning" if wanted else "ok", told, INSTALL_READER * wanted)
+    return _judged(assemble.local_judge())
+
+
+def _judged(judge: Judge) -> Finding:
+    try:
+        judge.judge(TRIED, [PLACE])
+        began = perf_counter()
+        found = judge.judge(TRIED, [PLACE])
+        took = (perf_counter() - began) * 1000
+    finally:
+        judge.close()
+    if found is None:
+        told = "it doesn't answer; answers are judged by words and meaning"
+        return Finding("Reader", "warning", told, RESTART.replace("MEANING", "READER"))
+    return Finding("Reader", "ok", f"judges English answers, in a process of its own, {took:.0f} ms a sentence")

@@ -45,6 +45,7 @@ from bot.core.model.errors import (
     UnknownCase,
     UnknownDocument,
 )
+from bot.core.model.judge_ports import Judge
 from bot.core.model.meaning_ports import Semantic
 from bot.core.model.ports import Fetcher, Index, Meter, Progress, Store, Unmetered
 from bot.core.model.store_ports import (
@@ -72,14 +73,15 @@ class Casebook:
     """Safe to call from several threads. Raises CasebookError kinds only."""
 
     def __init__(
-        self, store: Store, index: Index, read: Read, fetcher: Fetcher | None = None, semantic: Semantic | None = None
-    ) -> None:
+        self, store: Store, index: Index, read: Read, fetcher: Fetcher | None = None,
+        semantic: Semantic | None = None, judge: Judge | None = None,
+    ) -> None:  # fmt: skip
         self.meter: Meter = Unmetered()
         self.store = store
         self.index = index
         self.read = read
         self.fetcher = fetcher
-        self.semantic = semantic  # None: answers come by words
+        self.semantic, self.judge = semantic, judge  # without them, answers come by words
         self.writing = RLock()
         self.trail: Trail = store
         self.drafts: Drafts = store
@@ -128,10 +130,9 @@ class Casebook:
         self._look_ahead()
         cases = {case.id: case for case in self.cases(viewer)}
         if question.case is not None:
-            chosen = self.case(viewer, question.case)
-            cases = {chosen.id: chosen}
+            cases = {(chosen := self.case(viewer, question.case)).id: chosen}
         with self.store.within(viewer.workspace):
-            answer = pipeline.ask(question, cases, self.store, self.index, self.semantic)
+            answer = pipeline.ask(question, cases, self.store, self.index, self.semantic, self.judge)
         self.meter.count("answers", outcome=answer.reason or "answered")
         self.meter.observe("stage", answer.took_ms / 1000, stage="search")
         return answer
@@ -408,8 +409,9 @@ class Casebook:
 
     def close(self) -> None:
         self.index.close()
-        if self.semantic is not None:
-            self.semantic.close()
+        for helping in (self.semantic, self.judge):
+            if helping is not None:
+                helping.close()
         self.store.close()
 
 

@@ -40,7 +40,7 @@ class Model:
 
 def load() -> Model:
     """Raises ValueError where the weights aren't those that were tried: torn, changed, or of another version."""
-    if _sha256(_weights()) != IDENTITY.sha256:
+    if sha256(_weights()) != IDENTITY.sha256:
         raise ValueError("other weights")
     return Model()
 
@@ -69,7 +69,8 @@ def _weights() -> Path:
     return package / WEIGHTS
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Of a file, in hex."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while piece := file.read(PIECE):

@@ -1,4 +1,4 @@
-"""A model in processes of its own: one for questions, and one that steps back behind everything, for passages.
+"""Models in processes of their own: one for questions, one that steps back behind everything, for passages; one judges.
 
 Each is started when it is first needed, knows none of the program's environment, and is shut in by the kernel as the
 readers' process is (see `bot.readers.sandbox.confinement`): no network, no files but its libraries, bounded memory.
@@ -24,16 +24,19 @@ from typing import Any, BinaryIO, Final
 
 import numpy as np
 
-from bot.core.model.meaning_ports import MeaningAway, Vector, Vectors
+from bot.core.model.judge_ports import Place
+from bot.core.model.meaning_ports import Array, MeaningAway, Vector, Vectors
 from bot.meaning.packaged import Packaged
 from bot.readers.sandbox import protocol
 
 MEMORY_MB: Final = 512  # of address space; about 110 are in use, 72 of them the weights, which two processes share
+JUDGE_MB: Final = 1024  # of address space; about 110 are in use
 STEP_BACK: Final = 15  # how nice the process for passages is: it takes what others leave
 START: Final = 10.0  # seconds to start and load: 0.6 on an idle machine
 QUESTION: Final = 1.0  # seconds that an answer waits for its question's vector: 0.02 on an idle core
 PASSAGE: Final = 20.0  # seconds for one passage: 0.5 at most on an idle core
 PAUSE, LONGEST_PAUSE = 2.0, 600.0  # seconds before a dead process is started again, doubled each time
+SURE: Final = 64.0  # log odds beyond which no judge is fair
 SLACK: Final = 1e-3  # how far from 1 a vector's length may be
 _KEPT: Final = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 _log = logging.getLogger(__name__)
@@ -59,8 +62,8 @@ class LocalModel:
     def __init__(self, packaged: Packaged, patience: Patience = Patience(), memory_mb: int = MEMORY_MB) -> None:
         self.identity = packaged.identity
         self._patience = patience
-        self._asking = _Kept(lambda: _Child(packaged, memory_mb, 0), patience)
-        self._making = _Kept(lambda: _Child(packaged, memory_mb, STEP_BACK), patience)
+        self._asking = _Kept(lambda: _Child(packaged, memory_mb, 0, _are_directions), patience)
+        self._making = _Kept(lambda: _Child(packaged, memory_mb, STEP_BACK, _are_directions), patience)
         atexit.register(self.close)
 
     def question(self, text: str) -> Vector | None:
@@ -81,6 +84,26 @@ class LocalModel:
         self._making.end()
 
 
+class LocalJudge:
+    """See `judge_ports.Judge`. Starts nothing until something is asked, or `start` is called."""
+
+    def __init__(self, packaged: Packaged, patience: Patience = Patience(), memory_mb: int = JUDGE_MB) -> None:
+        self._patience = patience
+        self._judging = _Kept(lambda: _Child(packaged, memory_mb, 0, _are_odds), patience)
+        atexit.register(self.close)
+
+    def judge(self, question: str, places: Sequence[Place]) -> Sequence[float] | None:
+        texts = [question, *(text for one in places for text in (one.title, one.before, one.unit, one.after))]
+        try:
+            found = self._judging.run("judge", texts, self._patience.question, count=len(places))
+        except MeaningAway:
+            return None
+        return [float(one) for one in found[:, 0]]
+
+    def close(self) -> None:
+        self._judging.end()
+
+
 class _Kept:
     """A process that is started when needed, and again when it has died, one caller at a time."""
 
@@ -90,12 +113,12 @@ class _Kept:
         self._child: _Child | None = None
         self._failures, self._not_before, self._ending = 0, 0.0, False
 
-    def run(self, kind: str, texts: Sequence[str], seconds: float) -> Vectors:
-        """Raises MeaningAway."""
+    def run(self, kind: str, texts: Sequence[str], seconds: float, count: int | None = None) -> Array:
+        """A row for each text, or so many. Raises MeaningAway."""
         if not self._lock.acquire(timeout=seconds):
             raise MeaningAway("it is busy")
         try:
-            found = self._running().run(kind, texts, seconds)
+            found = self._running().run(kind, texts, seconds, len(texts) if count is None else count)
         except (EOFError, OSError, ValueError, LookupError, TypeError) as error:
             raise self._failed(error) from error
         else:
@@ -143,10 +166,10 @@ class _Kept:
 class _Child:
     """One process, and the pipes to it."""
 
-    def __init__(self, packaged: Packaged, memory_mb: int, nice: int) -> None:
+    def __init__(self, packaged: Packaged, memory_mb: int, nice: int, fair: Callable[[Array], bool]) -> None:
         from bot.readers.sandbox.needs import Needs
 
-        self._dimension = packaged.identity.dimension
+        self._fair, self._dimension = fair, packaged.identity.dimension
         needs = astuple(Needs(packaged.libraries, packaged.folders))
         told = json.dumps([os.getpid(), memory_mb, nice, needs, packaged.target])
         self._process = subprocess.Popen(  # noqa: S603 - this very program
@@ -162,15 +185,18 @@ class _Child:
         """Raises EOFError where the model can't be loaded, or not in time."""
         self._within(seconds, lambda: protocol.receive(self._from))
 
-    def run(self, kind: str, texts: Sequence[str], seconds: float) -> Vectors:
-        found: Vectors = self._within(seconds, lambda: self._answer(kind, texts))
+    def run(self, kind: str, texts: Sequence[str], seconds: float, count: int) -> Array:
+        found: Array = self._within(seconds, lambda: self._answer(kind, texts, count))
         return found
 
-    def _answer(self, kind: str, texts: Sequence[str]) -> Vectors:
+    def _answer(self, kind: str, texts: Sequence[str], count: int) -> Array:
+        """Of what the process says nothing is believed. Raises ValueError."""
         protocol.send(self._to, {"kind": kind}, *(text.encode("utf-8", "replace") for text in texts))
         header, (data,) = protocol.receive(self._from)
         found = np.frombuffer(data, np.float32).reshape(header["shape"])
-        return _checked(found, (len(texts), self._dimension))
+        if found.shape != (count, self._dimension) or not self._fair(found):
+            raise ValueError("nothing of the kind that was asked for")
+        return found
 
     def _within(self, seconds: float, deed: Callable[[], Any]) -> Any:
         alarm = Timer(seconds, self._process.kill)
@@ -202,11 +228,12 @@ class _Child:
         return self._process.wait()
 
 
-def _checked(found: Vectors, shape: tuple[int, int]) -> Vectors:
-    """Of what the process says nothing is believed. Raises ValueError."""
-    if found.shape != shape or not (np.abs(np.linalg.norm(found, axis=1) - 1) < SLACK).all():
-        raise ValueError("no vectors of that kind")
-    return found
+def _are_directions(found: Array) -> bool:
+    return bool((np.abs(np.linalg.norm(found, axis=1) - 1) < SLACK).all())
+
+
+def _are_odds(found: Array) -> bool:
+    return bool((np.abs(found) <= SURE).all())
 
 
 def _environment() -> dict[str, str]:

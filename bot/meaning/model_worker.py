@@ -1,4 +1,4 @@
-"""The inside of the model's process: turns texts into vectors for its parent, shut in as the readers' process is.
+"""The inside of the model's process: turns texts into numbers for its parent, shut in as the readers' process is.
 
 Started by `bot.meaning.model_process` only, with its parent's number, the limit of memory, how far it steps back behind
 others, what it needs, and which function loads the model, as JSON. It ends when its parent does.
@@ -11,6 +11,7 @@ import json
 import os
 import resource
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, BinaryIO
 
@@ -50,9 +51,15 @@ def serve(requests: BinaryIO, replies: BinaryIO, model: Any) -> None:
         while True:
             header, blobs = protocol.receive(requests)
             texts = [plain(blob.decode("utf-8", "replace")) for blob in blobs]
-            made = model.question(texts[0]) if header["kind"] == "question" else model.passages(texts)
-            found = np.ascontiguousarray(made, np.float32)
+            found = np.ascontiguousarray(asked(model, header["kind"], texts), np.float32)
             protocol.send(replies, {"shape": list(found.shape)}, found.tobytes())
+
+
+def asked(model: Any, kind: str, texts: Sequence[str]) -> Any:
+    """What the model says: rows of numbers."""
+    if kind == "question":
+        return model.question(texts[0])
+    return model.judge(texts) if kind == "judge" else model.passages(texts)
 
 
 def plain(text: str) -> str:

@@ -36,7 +36,7 @@ LETTERS = {
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     folders = {"DATA_DIR": str(tmp_path / "data"), "CORPUS_DIR": str(tmp_path / "corpus")}
-    return Settings.read({**folders, "MEANING": "off"})
+    return Settings.read({**folders, "MEANING": "off", "READER": "off"})
 
 
 def found(settings: Settings) -> dict[str, Finding]:

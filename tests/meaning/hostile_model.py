@@ -23,6 +23,10 @@ class Obedient:
     def question(self, text: str) -> Vectors:
         return self.passages([text])
 
+    def judge(self, texts: Sequence[str]) -> Vectors:
+        deed = JUDGEMENTS.get(texts[0].partition(" ")[0])
+        return deed(texts[0]) if deed else np.zeros(((len(texts) - 1) // 4, 1), np.float32)
+
     def passages(self, texts: Sequence[str]) -> Vectors:
         deed = DEEDS.get(texts[0].partition(" ")[0])
         return deed(texts[0]) if deed else self._fair.passages(texts)
@@ -81,4 +85,13 @@ DEEDS: dict[str, Callable[[str], Vectors]] = {
     "many": lambda text: np.ones((2, DIMENSION), np.float32),
     "long": lambda text: np.ones((1, DIMENSION), np.float32),
     "hollow": lambda text: np.full((1, DIMENSION), np.nan, np.float32),
+}
+JUDGEMENTS: dict[str, Callable[[str], Vectors]] = {
+    "die": _die,
+    "hang": _hang,
+    "swell": _swell,
+    "many": lambda text: np.zeros((9, 1), np.float32),
+    "wide": lambda text: np.zeros((1, 2), np.float32),
+    "sure": lambda text: np.full((1, 1), 1e9, np.float32),
+    "hollow": lambda text: np.full((1, 1), np.nan, np.float32),
 }

@@ -10,13 +10,15 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.core.model.judge_ports import Place
 from bot.core.model.meaning_ports import MeaningAway
 from bot.meaning import model_process
-from bot.meaning.model_process import LocalModel, Patience
+from bot.meaning.model_process import LocalJudge, LocalModel, Patience
 from bot.meaning.packaged import Packaged
 from bot.readers.sandbox import landlock, seccomp
 from tests.meaning.fake_meaning import IDENTITY
@@ -25,6 +27,7 @@ from tests.readers.sandbox import escapes
 ROOT = Path(__file__).resolve().parents[2]
 CALM = Patience(start=60, question=30, passage=30, pause=0)
 CAN = sys.platform == "linux" and os.uname().machine in seccomp.ARCHITECTURES
+PLACE = Place("Contract", "", "The minister signed the contract.", "")
 WRONG = ["die", "swell", "short", "many", "long", "hollow"]
 WORLDLY = ["a_connection", "a_program", "a_second_process", "reading_the_database", "a_file_among_temporary_ones"]
 
@@ -45,6 +48,23 @@ def test_what_goes_wrong_gives_no_vector_and_the_next_question_has_one(model: Lo
     """It dies, takes all memory, tells of other dimensions, of too many texts, of no unit length, of no numbers."""
     assert model.question(deed) is None
     assert model.question("a fair text") is not None
+
+
+@pytest.mark.parametrize("deed", ["die", "swell", "many", "wide", "sure", "hollow"])
+def test_a_judge_that_goes_wrong_says_nothing_and_judges_the_next_question(deed: str) -> None:
+    """It dies, takes all memory, tells of too many places, of two numbers each, of odds past reason, of no numbers."""
+    judge = LocalJudge(replace(packaged(), identity=replace(IDENTITY, dimension=1)), CALM)
+    assert judge.judge(deed, [PLACE]) is None
+    assert judge.judge("a fair question", [PLACE]) == [0.0]
+    judge.close()
+
+
+def test_a_judge_that_hangs_is_ended_in_time() -> None:
+    judge = LocalJudge(replace(packaged(), identity=replace(IDENTITY, dimension=1)), replace(CALM, question=0.3))
+    began = time.monotonic()
+    assert judge.judge("hang", [PLACE]) is None
+    assert time.monotonic() - began < 20
+    judge.close()
 
 
 def test_passages_that_go_wrong_are_said_to(model: LocalModel, caplog: pytest.LogCaptureFixture) -> None:

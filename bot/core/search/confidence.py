@@ -62,7 +62,7 @@ def confidence(asked: Asked, choice: Choice, row: int, copies: Collection[Docume
     known = weights.of("evidence")
     found = features(asked, choice, row, copies)
     odds = known["constant"].value + sum(value * known[name].value for name, value in zip(NAMES, found, strict=True))
-    sure = 1 / (1 + math.exp(-_with_meaning(odds, choice, row)))
+    sure = 1 / (1 + math.exp(-_with_judge(_with_meaning(odds, choice, row), choice, row)))
     if unknown(asked, mended=False) >= MOSTLY:
         return sure * weights.of("decision")["unknown"].value
     least = weights.of("decision")["bare"].value
@@ -76,6 +76,14 @@ def _with_meaning(odds: float, choice: Choice, row: int) -> float:
         return odds
     own = weights.of("meaning")
     return own["constant"].value + own["words"].value * odds + own["near"].value * float(meant[row])
+
+
+def _with_judge(odds: float, choice: Choice, row: int) -> float:
+    """The log odds so far, and what the judge says of the unit, where it was asked."""
+    if choice.answers is None or math.isnan(choice.answers[row]):
+        return odds
+    own = weights.of("judge")
+    return own["constant"].value + own["others"].value * odds + own["answers"].value * float(choice.answers[row])
 
 
 def _is_bare_name(asked: Asked, choice: Choice, row: int) -> bool:

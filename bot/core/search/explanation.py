@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from bot.core.model.answers import Signal
 from bot.core.search import sentence_choice, weights
 from bot.core.search.query import Asked
@@ -9,7 +11,7 @@ from bot.core.search.sentence_choice import Choice
 
 
 def signals(asked: Asked, choice: Choice, row: int) -> tuple[Signal, ...]:
-    """The unit's signals, then its passage's ("passage: …"), then each word of the question ("word: …").
+    """The unit's signals, its passage's ("passage: …"), what the judge says, each word of the question ("word: …").
 
     A word's value is 1 where the unit holds it, 0.5 where only its neighbours, its passage or the title do, 0 where
     neither; its weight is its share of the question. These explain; only the first group adds up to the score.
@@ -20,8 +22,16 @@ def signals(asked: Asked, choice: Choice, row: int) -> tuple[Signal, ...]:
     return (
         *(Signal(name, value, known[name].value) for name, value in own),
         *(Signal(f"passage: {one.name}", one.value, one.weight) for one in passage),
+        *_of_judge(choice, row),
         *_of_words(asked, choice, row),
     )
+
+
+def _of_judge(choice: Choice, row: int) -> list[Signal]:
+    """The log odds that the unit answers, as the judge has it; nothing where it wasn't asked."""
+    if choice.answers is None or math.isnan(choice.answers[row]):
+        return []
+    return [Signal("judge", float(choice.answers[row]), weights.of("judge")["unit"].value)]
 
 
 def _of_words(asked: Asked, choice: Choice, row: int) -> list[Signal]:

@@ -14,6 +14,7 @@ from bot.core.library.indexing import entry
 from bot.core.model.answers import CLOSEST, Answer, Excerpt, Question, Reason
 from bot.core.model.documents import Case, CaseId, Document, DocumentId
 from bot.core.model.errors import BadDate, BadDetail, DatesCrossed, EmptyQuestion, QuestionTooLong
+from bot.core.model.judge_ports import Judge
 from bot.core.model.meaning_ports import Semantic
 from bot.core.model.ports import Index, Snapshot, Store
 from bot.core.quoting import excerpts
@@ -22,6 +23,7 @@ from bot.core.search import (
     disagreements,
     excerpting,
     explanation,
+    judging,
     name_query,
     near_copies,
     query,
@@ -80,8 +82,9 @@ class _Quoted:
 
 
 def ask(
-    question: Question, cases: Mapping[CaseId, Case], store: Store, index: Index, semantic: Semantic | None = None
-) -> Answer:
+    question: Question, cases: Mapping[CaseId, Case], store: Store, index: Index, semantic: Semantic | None = None,
+    judge: Judge | None = None,
+) -> Answer:  # fmt: skip
     """The exact words that answer, from these cases, or the closest to it, or a refusal with its reason.
 
     Raises the kinds of BadQuestion. Everything else that people type gives one of the three verdicts.
@@ -94,7 +97,7 @@ def ask(
     limits = retrieval.limits(wanted, days, cases, store)
     held = shelf(store, index.head())
     sense = semantic_search.sense(semantic, sought.text, cases, snapshot, limits)
-    seen = _seen(sought, limits, wanted.phrases, snapshot, held, store, sense)
+    seen = _seen(sought, limits, wanted.phrases, snapshot, held, store, sense, judge)
     first, withheld = _kept(seen, question, cases, store, 1)
     sure = _confidence(seen, first)
     enough = asks and sure >= confidence.threshold(held.setting(store, confidence.THRESHOLD))
@@ -170,7 +173,7 @@ def _analysed(wanted: Query, snapshot: Snapshot) -> tuple[Asked, bool]:
 
 def _seen(
     sought: Asked, limits: Limits, phrases: Sequence[str], snapshot: Snapshot, held: Shelf, store: Store,
-    sense: Sense | None,
+    sense: Sense | None, judge: Judge | None,
 ) -> _Finding:  # fmt: skip
     """The candidates and their units, whatever number of them is to be shown: an answer doesn't depend on that."""
     sought, found = retrieval.settle(sought, limits, ranking.DEEP, snapshot, held, store)
@@ -181,6 +184,8 @@ def _seen(
         return _Finding(sought, found, (), None, (), 0, stories)
     choice = sentence_choice.choose(sought, units.gather(sought, candidates, sense))
     firm, rest = _sorted(sought, choice, phrases)
+    if not phrases:
+        choice, firm = judging.judged(judge, sought, choice, firm)
     return _Finding(sought, found, candidates, choice, [*firm, *rest], len(firm), stories)
 
 

@@ -77,6 +77,7 @@ class Choice:
     order: Sequence[int]
     around: Array  # held by the unit, its neighbours, its passage or its title, by word
     kinds: Mapping[str, Array]
+    answers: Array | None = None  # log odds by the judge, NaN where it wasn't asked; None: without it
 
 
 def choose(asked: Asked, units: Units) -> Choice:

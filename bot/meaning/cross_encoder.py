@@ -1,0 +1,84 @@
+"""The judge: a small English cross-encoder of our own training, in 8 bits. See weights/MODEL_CARD.md.
+
+A cross-encoder reads question and text together, as one row (Nogueira and Cho, "Passage Re-ranking with BERT", 2019).
+It is asked row by row: in 8 bits the numbers are scaled by the greatest in a batch, and a place mustn't be judged by
+what else is asked of beside it. What it says is rounded to sixteenths, so that two processors agree.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from bot.core.model.judge_ports import Place
+from bot.core.model.meaning_ports import Array, Identity
+from bot.meaning import e5
+from bot.meaning.judge_input import JudgeInput, Row
+from bot.meaning.packaged import Packaged
+
+ENGINE: Final = "onnxruntime"
+FOLDER: Final = Path(__file__).parent / "weights"
+WEIGHTS: Final = FOLDER / "judge.onnx"
+VOCABULARY: Final = FOLDER / "vocabulary.txt"
+IDENTITY: Final = Identity(
+    "pullquote-judge", "1", "3e7c2e67f522150e71642ca8379f0baf9a56f35bdcefa87a44ab25b9cbf13c74", 1
+)
+STEPS: Final = 16  # a point of log odds
+MOST: Final = 32.0  # log odds
+PARTS: Final = 4  # texts of a place
+
+
+class Model:
+    """Lives in the process that `model_process` starts."""
+
+    def __init__(self) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        options.use_deterministic_compute = True
+        self._session = onnxruntime.InferenceSession(WEIGHTS.read_bytes(), options, ["CPUExecutionProvider"])
+        self._input = JudgeInput(vocabulary(VOCABULARY))
+
+    def judge(self, texts: Sequence[str]) -> Array:
+        """texts: the question, then title, before, unit and after of each place. (places, 1), log odds."""
+        question, *rest = texts
+        places = [Place(*rest[start : start + PARTS]) for start in range(0, len(rest), PARTS)]
+        return np.array([[self._odds(self._input.row(question, place))] for place in places], np.float32).reshape(-1, 1)
+
+    def _odds(self, row: Row) -> float:
+        (found,) = self._session.run(["odds"], fed(row))
+        return float(np.round(np.clip(found[0], -MOST, MOST) * STEPS) / STEPS)
+
+
+def fed(row: Row) -> dict[str, Any]:
+    """A row as the engine takes it: (1, pieces) each."""
+    parts = {"numbers": row.numbers, "segments": row.segments, "marks": row.marks, "written": row.written}
+    return {name: np.array([values], np.int64) for name, values in parts.items()}
+
+
+def vocabulary(path: Path) -> dict[str, int]:
+    """A piece a line; its number is the line's."""
+    return {piece: number for number, piece in enumerate(path.read_text("utf-8").split("\n"))}
+
+
+def load() -> Model:
+    """Raises ValueError where the weights aren't those that were tried."""
+    if e5.sha256(WEIGHTS) != IDENTITY.sha256:
+        raise ValueError("other weights")
+    return Model()
+
+
+def absent() -> str | None:
+    """Why nothing can be judged here, in words for people; None where it can. Costs next to nothing."""
+    if importlib.util.find_spec(ENGINE) is None:
+        return f"{ENGINE} is not installed"
+    return None if WEIGHTS.is_file() else "its weights are missing"
+
+
+PACKAGED: Final = Packaged(IDENTITY, "bot.meaning.cross_encoder:load", (ENGINE, "numpy", "Stemmer"))

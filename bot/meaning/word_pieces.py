@@ -1,0 +1,82 @@
+"""Text to numbers, as the judge was trained on them: BERT's word pieces, and marks of which words two texts share.
+
+Source of the pieces: Devlin et al., "BERT", NAACL 2019 (uncased: lower case, accents off, longest piece first).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import Stemmer
+
+_WORD: Final = re.compile(r"\w+|[^\w\s]")
+LONGEST_WORD: Final = 40  # letters; longer ones are one unknown piece
+UNKNOWN: Final = "[UNK]"
+PLAIN, CAPITAL, CAPITALS, DIGITS = range(4)  # how a word is written, which the pieces don't tell
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """pieces: numbers in the vocabulary. stem: by which it is known again. written: PLAIN, CAPITAL, CAPITALS, DIGITS.
+    start, end: where it stands in its text."""
+
+    pieces: tuple[int, ...]
+    stem: str
+    written: int
+    start: int
+    end: int
+
+
+class WordPieces:
+    """vocabulary: each piece's number; those within a word begin with "##"."""
+
+    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+        self._vocabulary = vocabulary
+        self._stemmer = Stemmer.Stemmer("english")
+        self._known = lru_cache(50_000)(self._read)
+
+    def words(self, text: str) -> list[Word]:
+        found = []
+        for match in _WORD.finditer(text):
+            pieces, stem, written = self._known(match[0][: LONGEST_WORD + 1])
+            found.append(Word(pieces, stem, written, *match.span()))
+        return found
+
+    def _read(self, word: str) -> tuple[tuple[int, ...], str, int]:
+        plain = _folded(word)
+        stem = self._stemmer.stemWord(plain) if plain[:1].isalnum() else ""
+        return self._pieces(plain), stem, _written(word)
+
+    def _pieces(self, word: str) -> tuple[int, ...]:
+        found, start = [], 0
+        while start < len(word):
+            piece, start = self._longest(word, start)
+            if piece < 0 or len(word) > LONGEST_WORD:
+                return (self._vocabulary[UNKNOWN],)
+            found.append(piece)
+        return tuple(found) or (self._vocabulary[UNKNOWN],)
+
+    def _longest(self, word: str, start: int) -> tuple[int, int]:
+        """The longest piece from there on, and where it ends; -1 where none begins."""
+        for end in range(len(word), start, -1):
+            number = self._vocabulary.get("##" * (start > 0) + word[start:end])
+            if number is not None:
+                return number, end
+        return -1, len(word)
+
+
+def _folded(word: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFD", word.lower()) if unicodedata.category(one) != "Mn")
+
+
+def _written(word: str) -> int:
+    if any(one.isdigit() for one in word):
+        return DIGITS
+    if word[:1].isupper():
+        return CAPITALS if len(word) > 1 and word.isupper() else CAPITAL
+    return PLAIN

@@ -1,0 +1,110 @@
+"""A reader judges the best units: it may change their order and the confidence, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.core.model.answers import Answer, Question
+from bot.core.search import judging, pipeline
+from tests.core.small_library import Library, library
+from tests.meaning.fake_judge import SharedWords
+
+TEXTS = {
+    "ward": "The ward was closed in March 2019. Patients left the ward in April 2019.",
+    "bridge": "The bridge was built in 1921.\n\nIt fell in 1980.",
+    "puente": "El puente se construyó en 1921 y la reina lo inauguró ese año.",
+}
+QUESTION = "when did patients leave the ward that was closed?"
+CLOSED, LEFT = "The ward was closed in March 2019.", "Patients left the ward in April 2019."
+
+
+@pytest.fixture(scope="module")
+def files() -> Library:
+    return library(TEXTS)
+
+
+def ask(files: Library, judge: SharedWords | None, text: str = QUESTION, **more: Any) -> Answer:
+    answer = pipeline.ask(Question(text, **more), files.cases, files.store, files.index, None, judge)
+    return replace(answer, took_ms=0)
+
+
+def test_the_unit_that_it_is_sure_of_comes_first(files: Library) -> None:
+    for first, other in ((LEFT, CLOSED), (CLOSED, LEFT)):
+        answer = ask(files, SharedWords({first: 30.0, other: -30.0}))
+        assert answer.nearest[0].quote.startswith(first)
+
+
+def test_the_surer_it_is_the_surer_the_answer(files: Library) -> None:
+    doubts, likes = ask(files, SharedWords({LEFT: 1.0})), ask(files, SharedWords({LEFT: 3.0}))
+    assert doubts.confidence < likes.confidence
+
+
+def test_what_it_says_is_among_the_signals_of_an_explanation(files: Library) -> None:
+    told = {one.name: one.value for one in ask(files, SharedWords({LEFT: 30.0}), explain=True).nearest[0].signals}
+    assert told["judge"] == 30.0
+    assert "judge" not in {one.name for one in ask(files, None, explain=True).nearest[0].signals}
+
+
+def test_dead_it_changes_nothing(files: Library) -> None:
+    judge = SharedWords()
+    judge.away = True
+    assert ask(files, judge) == ask(files, None)
+    assert judge.asked
+
+
+def test_it_sees_the_question_and_each_unit_in_its_own_document_alone(files: Library) -> None:
+    judge = SharedWords()
+    ask(files, judge)
+    ((question, places),) = judge.asked
+    assert question == QUESTION
+    for place in places:
+        whole = next(text for name, text in TEXTS.items() if place.unit in text)
+        assert f"{place.before}{place.unit}{place.after}" in whole
+
+
+def test_it_judges_english_questions_on_english_units_only(files: Library) -> None:
+    judge = SharedWords()
+    ask(files, judge, "¿cuándo se construyó el puente que la reina inauguró?")
+    ask(files, judge, "when was the bridge built?")
+    assert all("puente" not in place.unit for _, places in judge.asked for place in places)
+    assert [question for question, _ in judge.asked] == ["when was the bridge built?"]
+
+
+@pytest.mark.parametrize("text", ["Ward", '"was closed in March" ward'])
+def test_a_bare_name_and_a_phrase_ask_nothing_that_it_could_judge(files: Library, text: str) -> None:
+    judge = SharedWords()
+    assert ask(files, judge, text) == ask(files, None, text)
+    assert judge.asked == []
+
+
+def test_it_is_asked_with_mended_spellings(files: Library) -> None:
+    judge = SharedWords()
+    ask(files, judge, "when did the patiants leave the ward?")
+    assert [question for question, _ in judge.asked] == ["when did the patients leave the ward?"]
+
+
+def test_what_is_hidden_changes_nothing_of_what_it_says(files: Library) -> None:
+    more = library(TEXTS | {"secret": "Patients left the ward in May 2020, a file that nobody may see says."})
+    hidden = next(case for case in more.cases)
+    assert hidden is not None
+    judge, other = SharedWords(), SharedWords()
+    ask(files, judge)
+    ask(more, other)
+    said = {place.unit: place for _, places in judge.asked for place in places}
+    also = {place.unit: place for _, places in other.asked for place in places}
+    assert all(also[unit] == place for unit, place in said.items() if unit in also)
+
+
+def test_where_nothing_can_be_quoted_it_is_not_asked() -> None:
+    judge = SharedWords()
+    ask(library({"a": "# Senators sign letter on Heron"}), judge, "who signed the letter on Heron?")
+    assert judge.asked == []
+
+
+def test_the_order_of_what_it_was_not_asked_of_stays(files: Library) -> None:
+    sought, ranked = files.ranked(QUESTION)
+    assert ranked
+    assert judging.mended(sought) == QUESTION
