@@ -20,6 +20,7 @@ from bot.chat.ask import public_answers
 from bot.chat.cards import layout
 from bot.chat.client import Pullquote
 from bot.chat.delivery import outgoing
+from bot.chat.help import help_card
 from bot.chat.standing import notify_task
 from bot.core.casebook import Casebook
 from bot.core.model.documents import Actor, Audience, Standing
@@ -333,13 +334,28 @@ async def called(world: Stage) -> Act:
 
 @pytest.mark.parametrize(
     ("kind", "change"),
-    [*((questioned, change) for change in (closed, removed, erased, left)), (called, closed), (called, erased)],
+    [
+        *((questioned, change) for change in (closed, removed, erased, left)),
+        (called, closed),
+        (called, removed),
+        (called, erased),
+    ],
 )
 async def test_what_is_shown_to_all_is_asked_again_when_it_leaves(
     kind: Callable[[Stage], Awaitable[Act]], change: Change, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Words go with a document that is removed; titles of what they could read a moment ago stay."""
+    """Words and titles go with a document that is removed."""
     assert WORDS.findall(await played(monkeypatch, kind, change)) == []
+
+
+@pytest.mark.parametrize("kind", [called, helped])
+async def test_a_title_that_was_just_removed_is_no_example(
+    kind: Callable[[Stage], Awaitable[Act]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither to one nor to all; it would be there if it weren't removed."""
+    monkeypatch.setattr(help_card, "SURE", 0.0)
+    assert TITLE in await played(monkeypatch, kind, lambda world: None)
+    assert TITLE not in await played(monkeypatch, kind, removed)
 
 
 async def test_a_public_answer_of_a_server_that_was_left_is_not_posted(monkeypatch: pytest.MonkeyPatch) -> None:
