@@ -11,6 +11,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -46,6 +47,20 @@ def programs() -> Path:
     return held / "pginstall" / "bin"
 
 
+# Waits until whoever started the server is gone, in whatever way, then ends it and takes its folder away.
+GUARD = """
+import contextlib, os, pathlib, shutil, signal, sys, time
+folder = pathlib.Path(sys.argv[1])
+sys.stdin.read()
+with contextlib.suppress(OSError, ValueError):
+    number = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+    os.kill(number, signal.SIGQUIT)
+    while pathlib.Path(f"/proc/{number}").exists():
+        time.sleep(0.05)
+shutil.rmtree(folder, ignore_errors=True)
+"""
+
+
 @dataclass
 class Server:
     """One cluster: made, started, ended in whatever way, started again."""
@@ -53,12 +68,16 @@ class Server:
     settings: Mapping[str, str] = field(default_factory=lambda: {"fsync": "off"})
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="pg")))
     process: subprocess.Popen[bytes] | None = None
+    guard: subprocess.Popen[bytes] | None = None
 
     @property
     def data(self) -> Path:
         return self.folder / "data"
 
     def make(self) -> Server:
+        self.guard = subprocess.Popen(
+            [sys.executable, "-c", GUARD, self.folder], stdin=subprocess.PIPE, start_new_session=True
+        )
         if USER:
             os.chown(self.folder, USER, USER)
         self._run("initdb", "-D", self.data, "-N", "-U", "pullquote", "-A", "trust", "-E", "UTF8", "--locale=C")
@@ -105,7 +124,8 @@ class Server:
 
     def remove(self) -> None:
         self.end(signal.SIGQUIT)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.guard is not None:
+            self.guard.communicate()
 
     def _run(self, program: str, *said: object) -> None:
         subprocess.run([programs() / program, *map(str, said)], check=True, capture_output=True, user=USER, group=USER)
