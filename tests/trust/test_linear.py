@@ -40,6 +40,7 @@ AFTER = "\n\nIt named two banks."
 AT_ONE_PLACE = "begun at one place only (match, fullmatch), which is linear"
 # Patterns that would take the square of a text if they were looked for in all of it, and why they don't.
 BOUNDED = {
+    "bot.chat.documents.document_work._BARE_LINK": AT_ONE_PLACE,
     "bot.cli.input_file._LINK": AT_ONE_PLACE,
     "bot.core.language.lines._ITEM": AT_ONE_PLACE,
     "bot.core.language.lines._GREETING": AT_ONE_PLACE,

@@ -21,6 +21,7 @@ from bot.core.search import autocomplete
 from bot.wording import typed_dates
 
 DEFAULT_CASE = "general"
+_BARE_LINK = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?")
 
 
 class KeptElsewhere(CasebookError):
@@ -34,7 +35,7 @@ class ChangedMeanwhile(CasebookError):
 def address(given: str) -> str:
     """A web address as people type it: with https:// where it begins with the name of a site."""
     typed = given.strip()
-    return f"https://{typed}" if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?#]\S*)?", typed) else typed
+    return f"https://{typed}" if _BARE_LINK.fullmatch(typed) else typed
 
 
 def day(typed: str) -> str:
