@@ -8,7 +8,7 @@ LONGEST = 130  # characters
 MOST_WORDS = 16
 
 _ENDED = re.compile(r"[.!?…؟。！？।۔;,:：；،][\"'”’»›)\]」』*_]*$")
-_MARKUP = re.compile(r"#{1,6}\s+\S|\*\*[^*\n]{1,120}\*\*:?$|__[^_\n]{1,120}__:?$|\S[^\n]*\n[=-]{3,}\s*$")
+_MARKUP = re.compile(r"#{1,6}\s+\S|\*\*[^*\n]{1,120}\*\*:?$|__[^_\n]{1,120}__:?$")
 
 
 def is_marked(paragraph: str) -> bool:
