@@ -33,13 +33,28 @@ def findings(settings: Settings) -> Iterator[Finding]:
 def _meaning(settings: Settings) -> Finding:
     from bot import assemble
 
-    if settings.meaning == "off":
-        return Finding("Meaning", "ok", "off, by MEANING=off; answers come by words")
-    why = assemble.no_meaning()
-    if why is not None:
-        wanted = settings.meaning == "on"
-        return Finding("Meaning", "warning" if wanted else "ok", f"{why}; answers come by words", INSTALL * wanted)
-    return _tried(assemble.local_model())
+    instead = "answers come by words"
+    missing = _missing("MEANING", settings.meaning, assemble.no_meaning(), instead, INSTALL)
+    return missing or _tried(assemble.local_model())
+
+
+def _reader(settings: Settings) -> Finding:
+    from bot import assemble
+
+    instead = "answers are judged by words and meaning"
+    missing = _missing("READER", settings.reader, assemble.no_judge(), instead, INSTALL_READER)
+    return missing or _judged(assemble.local_judge())
+
+
+def _missing(variable: str, chosen: str | None, why: str | None, instead: str, install: str) -> Finding | None:
+    """Off, or not to be had, which is a warning only where it is wanted; None where it can be tried."""
+    name = variable.capitalize()
+    if chosen == "off":
+        return Finding(name, "ok", f"off, by {variable}=off; {instead}")
+    if why is None:
+        return None
+    wanted = chosen == "on"
+    return Finding(name, "warning" if wanted else "ok", f"{why}; {instead}", install * wanted)
 
 
 def _tried(model: Meaning) -> Finding:
@@ -55,19 +70,6 @@ def _tried(model: Meaning) -> Finding:
         return Finding("Meaning", "warning", "its model doesn't answer; answers come by words", RESTART)
     name = f"{model.identity.name} {model.identity.version}"
     return Finding("Meaning", "ok", f"{name}, in a process of its own, {took:.0f} ms a question")
-
-
-def _reader(settings: Settings) -> Finding:
-    from bot import assemble
-
-    if settings.reader == "off":
-        return Finding("Reader", "ok", "off, by READER=off; answers are judged by words and meaning")
-    why = assemble.no_judge()
-    if why is not None:
-        wanted = settings.reader == "on"
-        told = f"{why}; answers are judged by words and meaning"
-        return Finding("Reader", "warning" if wanted else "ok", told, INSTALL_READER * wanted)
-    return _judged(assemble.local_judge())
 
 
 def _judged(judge: Judge) -> Finding:

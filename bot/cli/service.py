@@ -71,9 +71,8 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
         shown.gauge("vectors_missing", lambda: making.missing)
         wanted.append(Task("vectors", VECTORS, making.work, making.stop))
     if judge := casebook.judge:
-        wanted.append(
-            Task("judge", HOUR, lambda: judge.judge("", []))
-        )  # its process is there before the first question
+        # its process is there before the first question
+        wanted.append(Task("judge", HOUR, lambda: judge.judge("", [])))
     if settings.keep_left_days:
         wanted.append(
             Task("leaving", HOUR, lambda: server_left.erase_due(casebook, settings.keep_left_days, datetime.now(UTC)))

@@ -24,6 +24,7 @@ ENGINE: Final = "onnxruntime"
 FOLDER: Final = Path(__file__).parent / "weights"
 WEIGHTS: Final = FOLDER / "judge.onnx"
 VOCABULARY: Final = FOLDER / "vocabulary.txt"
+PIECES: Final = "0f052197aac305fe42f378b5c61554b7bacb34b8be4af83fec2cfdcdffbc9973"  # sha256 of the vocabulary
 IDENTITY: Final = Identity(
     "pullquote-judge", "1", "3e7c2e67f522150e71642ca8379f0baf9a56f35bdcefa87a44ab25b9cbf13c74", 1
 )
@@ -68,8 +69,8 @@ def vocabulary(path: Path) -> dict[str, int]:
 
 
 def load() -> Model:
-    """Raises ValueError where the weights aren't those that were tried."""
-    if e5.sha256(WEIGHTS) != IDENTITY.sha256:
+    """Raises ValueError where weights or vocabulary aren't those that were tried."""
+    if (e5.sha256(WEIGHTS), e5.sha256(VOCABULARY)) != (IDENTITY.sha256, PIECES):
         raise ValueError("other weights")
     return Model()
 

@@ -63,10 +63,13 @@ def test_it_is_absent_where_its_engine_or_its_weights_are(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("torn", [b"", b"ONNX" * 1000])
-def test_torn_or_swapped_weights_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, torn: bytes) -> None:
-    """Before the engine, which would read whatever they are."""
-    monkeypatch.setattr(cross_encoder, "WEIGHTS", tmp_path / "judge.onnx")
-    cross_encoder.WEIGHTS.write_bytes(torn)
+@pytest.mark.parametrize("file", ["WEIGHTS", "VOCABULARY"])
+def test_torn_or_swapped_weights_are_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, file: str, torn: bytes
+) -> None:
+    """Before the engine, which would read whatever they are; its vocabulary, too, or it would read other words."""
+    monkeypatch.setattr(cross_encoder, file, tmp_path / "torn")
+    (tmp_path / "torn").write_bytes(torn)
     with pytest.raises(ValueError, match="other weights"):
         cross_encoder.load()
 

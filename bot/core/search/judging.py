@@ -27,9 +27,11 @@ AFTER: Final = 200  # and behind it
 
 def judged(judge: Judge | None, asked: Asked, choice: Choice, rows: Sequence[int]) -> tuple[Choice, list[int]]:
     """The choice with what the judge says of the first of these rows, and the rows with those in their new order."""
+    if judge is None or asked.language not in LANGUAGES or name_query.is_bare(asked):
+        return choice, list(rows)
     near = _near(choice, rows)
     own = [row for row in near if choice.units.units[row].candidate.language in LANGUAGES]
-    if judge is None or not own or asked.language not in LANGUAGES or name_query.is_bare(asked):
+    if not own:
         return choice, list(rows)
     told = judge.judge(mended(asked), [place(choice.units.units[row]) for row in own])
     if told is None:
@@ -57,10 +59,10 @@ def reordered(choice: Choice, rows: Sequence[int]) -> list[int]:
 def mended(asked: Asked) -> str:
     """The question as it was understood: with the spellings that were mended."""
     text = asked.text
-    for word in asked.words:
+    for word in sorted(asked.words, key=lambda one: -one.start):
         if word.corrected:
             own = word.corrected.lower() if word.surface.islower() else word.corrected
-            text = text.replace(word.surface, own)
+            text = f"{text[: word.start]}{own}{text[word.end :]}"
     return text
 
 

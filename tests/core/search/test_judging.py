@@ -86,6 +86,13 @@ def test_it_is_asked_with_mended_spellings(files: Library) -> None:
     assert [question for question, _ in judge.asked] == ["when did the patients leave the ward?"]
 
 
+def test_only_the_word_that_was_mended_is_another(files: Library) -> None:
+    """Its letters may stand within other words of the question."""
+    judge = SharedWords()
+    ask(files, judge, "when did patiants (not outpatiantsward) leave the ward that was closed?")
+    assert judge.asked[0][0] == "when did patients (not outpatiantsward) leave the ward that was closed?"
+
+
 def test_what_is_hidden_changes_nothing_of_what_it_says(files: Library) -> None:
     more = library(TEXTS | {"secret": "Patients left the ward in May 2020, a file that nobody may see says."})
     hidden = next(case for case in more.cases)
