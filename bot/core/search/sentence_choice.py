@@ -184,7 +184,7 @@ def _of_words(asked: Asked, asks: Asks, units: Units, near: _Near) -> list[Array
         near.with_before @ other,
         (1 - near.around) @ (shares * names),
         (1 - near.around) @ (shares * ~names),
-        np.array([sum(map(asked.grams.__getitem__, unit.grams)) for unit in units.units]),
+        np.array([sum(map(asked.grams.__getitem__, sorted(unit.grams))) for unit in units.units]),
         _rare_grams(asked, units),
         np.array([features.share_of_pairs(asked.surface_pairs, unit.plain) for unit in units.units]),
         near.held @ _part(rare),
