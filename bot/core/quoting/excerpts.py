@@ -39,6 +39,7 @@ _NAMES_DE = re.compile(r"[»„“]|(?:^|\s)(?!D(?:er|ie|as|en|em|es)\b|Eine?)[A
 _OBJECTS = frozenset(["me", "it", "them", "that", "this", "you", "him", "her", "us", "had", "did"])
 _AROUND = 1_500  # characters on each side in which the habit of ending sentences is looked for
 _LINE_END = re.compile(r"[^\n]{40}\n")
+_REFERENCE = re.compile(r"\d/\d|\b[Nn]o\. ?\d")  # of a file or a case, as on a letterhead: "file 77/2019", "No. 20-16408"
 
 
 def widen(text: str, sentences: Sequence[Span], chosen: int, count: int, language: str) -> Span:
@@ -47,7 +48,7 @@ def widen(text: str, sentences: Sequence[Span], chosen: int, count: int, languag
     `sentences`: consecutive spans of `text`, a passage's. Where the first or the last is chosen, the quote may reach
     into the neighbouring paragraph. Offsets into `text`, whole sentences.
     """
-    listed = chosen < FAR and surroundings.ITEM.match(text, sentences[chosen][0]) is not None
+    listed = chosen < FAR and surroundings.is_item(text, sentences[chosen])
     ahead = surroundings.before(text, sentences[0][0], language) if chosen == 0 or listed else []
     behind = surroundings.after(text, sentences[-1][1], language) if chosen == len(sentences) - 1 else []
     near = max(0, chosen - NEAR)
@@ -96,7 +97,7 @@ class _Stretch:
         return self._is_item(chosen) or context_rules.is_listed(self._folded(chosen), self._cues)
 
     def _is_item(self, index: int) -> bool:
-        return surroundings.ITEM.match(self._text, self._sentences[index][0]) is not None
+        return surroundings.is_item(self._text, self._sentences[index])
 
     def _leans_out(self, first: int, last: int, chosen: int) -> bool:
         return self._fits(first - 1, last, first - 1, self._backward(first, chosen))
@@ -226,7 +227,9 @@ def _line(text: str, start: int, end: int) -> str:
 
 def _is_unended_prose(text: str, start: int, end: int, sentence: str, line: str, language: str) -> bool:
     """A sentence without its full stop: a habit of the author, or a heading or the rest of something cut off?"""
-    if len(sentence.split()) > LONG_ENOUGH:
+    if len(sentence.split()) > LONG_ENOUGH or (line == sentence and _REFERENCE.search(sentence)):
+        return True
+    if line == sentence and _is_whole(sentence, language) and surroundings.is_announced(text, start, end):
         return True
     before = text.rfind("\n", 0, start) + 1  # the words before it in its own line end as sentences do, and say nothing
     around = text[max(0, before - _AROUND) : before] + "\n" + text[end : end + _AROUND]

@@ -18,6 +18,8 @@ TAKEN = 2  # sentences of a neighbouring paragraph
 ITEMS = 4  # of a list whose items are paragraphs
 ITEM = re.compile(r"(?:[-*•·▪◦‣⁃]|\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+)\s+\S")
 
+STANZA = 1_500  # characters in which the lines that stand together begin
+_TAIL = 20  # characters that hold the end of the paragraph before
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _LINE_END = re.compile(r"\n")
 # A heading that asks what the paragraph answers, or a line that gives the finding: "**Who fired?**", "Rating: false".
@@ -56,6 +58,22 @@ def after(text: str, end: int, language: str) -> list[Span]:
     if found is None and end + WINDOW < len(text):
         return _prose(text, end + start, end + WINDOW, language)[:-1][:TAKEN]
     return _prose(text, end + start, end + (found.start() if found else len(window)), language)[:TAKEN]
+
+
+def is_item(text: str, span: Span) -> bool:
+    """Whether it is an item of a list, by its mark, or as a line of several that are announced."""
+    return ITEM.match(text, span[0]) is not None or is_announced(text, *span)
+
+
+def is_announced(text: str, start: int, end: int) -> bool:
+    """Whether it is a line of several that stand together, and a colon ends what precedes these, or the first."""
+    if text[start - 1 : start] not in {"", "\n"} or text[end : end + 1] not in {"", "\n"}:
+        return False
+    above = text[max(0, start - STANZA) : start].rpartition("\n\n")[2]
+    first = start - len(above)
+    several = above.strip() or text[end + 1 : end + 2].strip()
+    leads = (above.partition("\n")[0], text[max(0, first - _TAIL) : first])
+    return bool(several) and any(lead.rstrip().endswith((":", "：")) for lead in leads)
 
 
 def tells(line: str) -> bool:

@@ -14,6 +14,9 @@ from bot.core.quoting import excerpts
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 LONG = " ".join(["long"] * 45)
+PLAIN = "The harbour board met for the third time in the old customs house."
+FOUND = "The auditors found three things:"
+LISTED = "The tap was opened before a judge had signed\nTwo reporters were on the list\nThe logs of June were deleted"
 
 
 def quote(text: str, chosen: int, count: int = 1, language: str = "en") -> list[str]:
@@ -202,6 +205,12 @@ def test_of_a_scraped_page_only_sentences_can_be_quoted() -> None:
         ("It works. i really love it", "i really love it", True),
         ("Photo: A ship at sea.", "A ship at sea.", False),
         ("เรือออกจากท่า", "เรือออกจากท่า", True),
+        (f"{FOUND}\n\n{LISTED}\n\n{PLAIN}", "The logs of June were deleted", True),
+        (f"{PLAIN}\n\n{LISTED}\n\n{PLAIN}", "The logs of June were deleted", False),
+        (f"Findings:\n{LISTED}\n\n{PLAIN}", "The logs of June were deleted", True),
+        (f"{FOUND}\n\nThe logs of June were deleted\n\n{PLAIN}", "The logs of June were deleted", False),
+        (f"{PLAIN}\n\nHarbour Office, file 77/2019", "Harbour Office, file 77/2019", True),
+        (f"{PLAIN}\n\nHarbour Office, files of 2019", "Harbour Office, files of 2019", False),
     ],
 )
 def test_is_quotable(text: str, part: str, expected: bool) -> None:
@@ -218,6 +227,13 @@ def test_an_item_reaches_what_announces_the_list_across_paragraphs() -> None:
     text = "\n\n".join(["The court rejected these claims:", *items * 3])
     start = text.rindex(items[-1])
     assert excerpts.widen(text, [(start, len(text))], 0, 1, "en")[0] > 0
+
+
+def test_a_line_of_an_announced_list_reaches_what_announces_it() -> None:
+    """Items of a web page are lines without marks: the one that denies them all comes first."""
+    text = f"{PLAIN}\n\nThe court rejected these claims:\n\n{LISTED}\n\n{PLAIN}"
+    lines = [(text.index(line), text.index(line) + len(line)) for line in LISTED.splitlines()]
+    assert text[slice(*excerpts.widen(text, lines, 2, 1, "en"))].startswith("The court rejected these claims:")
 
 
 def test_every_table_of_cues_has_the_lists_that_are_used() -> None:
