@@ -11,9 +11,11 @@ from bot.core.model.ports import BulkReader
 
 def read(data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
     """The documents in `data`. Raises a BadDocument; a bulk file at its first bad line, after the ones before it."""
+    from bot.readers import origins
     from bot.readers.table import pick
 
-    return pick(data, name).read(data, name, charset)
+    found = pick(data, name).read(data, name, charset)
+    return (origins.beside(one, name) for one in found)
 
 
 def each(data: bytes, name: str, charset: str | None = None) -> Iterator[tuple[str, Reading | BadDocument]]:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from bot.core.model import document_notes
 from bot.core.model.documents import Details, Mark, Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, UnsafeFile
-from bot.readers import dates, docx_parts, tongues
+from bot.readers import dates, docx_parts, origins, tongues
 from bot.readers.zip import zips
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -193,14 +193,16 @@ def _details(word: Any, marks: Sequence[Mark], text: str) -> tuple[Details, tupl
     author = " ".join((about.author or "").split())
     day, _ = dates.printed(text)
     language, doubts = tongues.told(_language(about.language), text)
+    said = " ".join((about.title or "").split())
     made = Details(
-        title=" ".join((about.title or "").split()) or next((one.label for one in marks if one.kind == "heading"), ""),
+        title=origins.heading(marks, text, said),
         author=None if author.lower() in _NOBODY else author,
         published=day,
         language=language,
     )
     created = dates.sane(about.created.date()) if about.created and about.author != "python-docx" else None
-    return made, (*dates.notes(day, document_notes.PRINTED, created=created), *doubts)
+    told = dates.notes(day, document_notes.PRINTED, created=created)
+    return made, (*told, *doubts, *origins.doubts(made.title, said, made.author, text))
 
 
 def _language(declared: str | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.library.intake import shown
 from bot.core.model.documents import Details, Mark, Reading
 from bot.core.model.errors import EmptyDocument
-from bot.readers import titles
+from bot.readers import origins, titles
 from bot.readers.zip import parts, zips
 
 _MIMES = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.presentation")
@@ -45,9 +45,10 @@ def _reading(content: Any, about: Any, name: str) -> Reading:
         if is_heading:
             marks.append(Mark(at, "heading", " ".join(text.split())))
         at += len(text) + 2
-    title = _about(about, "title") or next((mark.label for mark in marks), "") or titles.from_name(name)
-    details = Details(title, author=_about(about, "creator") or None)
-    return Reading("\n\n".join(text for text, _ in paragraphs), details, tuple(marks))
+    text, said = "\n\n".join(words for words, _ in paragraphs), _about(about, "title")
+    title = origins.heading(marks, text, said)
+    details = Details(title or titles.from_name(name), author=_about(about, "creator") or None)
+    return Reading(text, details, tuple(marks), origins.doubts(title, said, details.author, text))
 
 
 def _blocks(content: Any) -> Iterator[tuple[str, bool]]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from bot.core.library.intake import shown
 from bot.core.model.documents import Details, Mark, Reading
 from bot.core.model.errors import EmptyDocument
-from bot.readers import titles
+from bot.readers import origins, titles
 from bot.readers.zip import parts, zips
 
 _FIRST: Final = "ppt/presentation.xml"
@@ -41,11 +41,10 @@ class SlideReader:
         text, marks = _flow(slides)
         if not text:
             raise EmptyDocument(name=shown(name))
-        title = next((mark.label for mark in marks if mark.kind == "heading"), "")
-        details = Details(
-            _about(about, "title") or title or titles.from_name(name), author=_about(about, "creator") or None
-        )
-        return [Reading(text, details, marks)]
+        said = _about(about, "title")
+        title = origins.heading(marks, text, said)
+        details = Details(title or titles.from_name(name), author=_about(about, "creator") or None)
+        return [Reading(text, details, marks, origins.doubts(title, said, details.author, text))]
 
 
 def _order(part: parts.Part, name: str) -> list[str]:

@@ -199,7 +199,11 @@ def test_details() -> None:
     reading = read(saved(word))
     found = reading.details
     assert (found.title, found.author, found.language, found.published) == ("The Phones", "Ann", "de", None)
-    assert reading.notes == ("The file was made on 2021-12-15; that says nothing about its publication.",)
+    assert reading.notes == (
+        "The file was made on 2021-12-15; that says nothing about its publication.",
+        "Titled “The Phones”? The file’s details say so; it is not printed at its beginning.",
+        "Written by “Ann”? The file’s details say so; it is not printed at its beginning.",
+    )
 
 
 def test_a_printed_date_is_the_publications() -> None:

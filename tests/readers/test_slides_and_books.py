@@ -40,7 +40,7 @@ def test_slides_in_the_order_in_which_they_are_shown() -> None:
         ("spot", "slide 1", "What was"), ("heading", "What was sold", "What was"), ("spot", "slide 2", "Unit 412"),
     ]  # fmt: skip
     assert found.details.title == "What was sold"
-    assert slides(pptx([first], title="The sale")).details.title == "The sale"
+    assert slides(pptx([shape("Who paid?")], title="The sale")).details.title == "The sale"
 
 
 def test_words_in_drawings_stand_once() -> None:

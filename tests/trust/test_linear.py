@@ -67,7 +67,7 @@ BOUNDED = {
     "bot.readers.html.html_hidden._RULE": "gives up after 2,000 characters, in the readers' process",
     "bot.readers.html.html_hidden._SIMPLE": AT_ONE_PLACE,
     "bot.readers.pdf.page_layout._ONLY_NUMBER": AT_ONE_PLACE,
-    "bot.readers.pdf.pdf_details._PLACEHOLDER": AT_ONE_PLACE,
+    "bot.readers.origins._PLACEHOLDER": AT_ONE_PLACE,
     "bot.readers.subtitles._TIME": AT_ONE_PLACE,
     "bot.web.viewer.words._RANGE": AT_ONE_PLACE,
     r"markdown: !?\[([^\]]*)\]\([^)]*\)": "looks at 2,000 characters of a heading",

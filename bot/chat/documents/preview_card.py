@@ -153,6 +153,7 @@ def _known(one: Glimpse, speaking: Tongue) -> list[str]:
     none = speaking.say("not known")
     facts = {
         "Publisher": said.publisher,
+        "Author": said.author,
         "Published": said.published and speaking.date(said.published),
         "Language": said.language and speaking.language(said.language),
         "Source": escape.address(said.source) and said.source,

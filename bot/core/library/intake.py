@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from bot.core.library import junk
 from bot.core.model import document_notes
+from bot.core.model.document_notes import Note
 from bot.core.model.documents import Details, Fetched, Reading, Retrieval, Upload
 from bot.core.model.errors import BadBulk, BadDetail, BadKey, BadLine, EmptyDocument
 
@@ -104,7 +105,16 @@ def warnings(reading: Reading) -> tuple[str, ...]:
     """What a moderator should look at: repairs made while reading, and signs that this isn't the article."""
     pages = len({mark.label for mark in reading.marks if mark.kind == "page"})
     signs = junk.signs(reading.text, reading.details.title, pages)
-    return (*reading.notes, *(junk.SENTENCES[sign] for sign in signs))
+    told = (note for note in reading.notes if _stands(note, reading.details))
+    return (*told, *(junk.SENTENCES[sign] for sign in signs))
+
+
+def _stands(note: str, details: Details) -> bool:
+    """Whether the detail that a note tells of is still the one that was read: a person may have given another since."""
+    if not isinstance(note, Note) or note.template not in document_notes.DOUBTS:
+        return True
+    detail, field = document_notes.DOUBTS[note.template]
+    return bool(note.fields.get(field) == getattr(details, detail))
 
 
 def upload(reading: Reading, data: bytes, name: str, key: str) -> Upload:

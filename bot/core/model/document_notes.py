@@ -87,6 +87,13 @@ PRINTED: Final = Note("Published on {date}, as is printed in it.")
 BY_GUESS: Final = Note("Published on {date}? That is a guess: check it.")
 CHANGED: Final = Note("It says that it was changed on {date}.")
 CREATED: Final = Note("The file was made on {date}; that says nothing about its publication.")
+DATE_IN_NAME: Final = Note("No date of publication was found. The name of its file holds {day}.")
+TITLE_BY_NAME: Final = Note("Titled “{title}”, as its file is named: check it.")
+TITLE_DECLARED: Final = Note("Titled “{title}”? The file’s details say so; it is not printed at its beginning.")
+OTHER_TITLE: Final = Note("Titled “{title}”? It is also called “{other}”: check it.")
+AUTHOR_DECLARED: Final = Note("Written by “{author}”? The file’s details say so; it is not printed at its beginning.")
+PUBLISHER_BY_ADDRESS: Final = Note("Published by “{publisher}”? That is only its address: check it.")
+LETTERHEAD: Final = Note("No publisher was found. Its letterhead reads “{words}”.")
 OTHER_LANGUAGE: Final = Note("It is declared as “{declared}”, but its text is “{found}”.")
 DAMAGED_PAGE: Final = Note("Page {page} of the file is damaged; some of its words are missing.")
 PICTURES: Final = Note("Pictures without text (a scan?), their words are missing: page {pages}")
@@ -97,6 +104,19 @@ RECOGNISED: Final = Note("Recognised by OCR, compare before you quote: page {pag
 LOST_WORDS: Final = Note("Words of its pictures that can’t be made out: {count}. Each is shown as ▯.")
 
 INFORMS: Final = frozenset({RECORDED, BY_PAGE, PRINTED, CHANGED, CREATED, SOME_LEFT_OUT})  # notes that warn of nothing
+
+DOUBTS: Final = {  # of which detail a note tells, and the note's field that gives it
+    BY_PAGE: ("published", "date"),
+    PRINTED: ("published", "date"),
+    BY_GUESS: ("published", "date"),
+    DATE_IN_NAME: ("published", ""),
+    TITLE_BY_NAME: ("title", "title"),
+    TITLE_DECLARED: ("title", "title"),
+    OTHER_TITLE: ("title", "title"),
+    AUTHOR_DECLARED: ("author", "author"),
+    PUBLISHER_BY_ADDRESS: ("publisher", "publisher"),
+    LETTERHEAD: ("publisher", ""),
+}
 
 # --- why a file can't be read
 

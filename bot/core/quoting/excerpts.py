@@ -39,7 +39,7 @@ _NAMES_DE = re.compile(r"[»„“]|(?:^|\s)(?!D(?:er|ie|as|en|em|es)\b|Eine?)[A
 _OBJECTS = frozenset(["me", "it", "them", "that", "this", "you", "him", "her", "us", "had", "did"])
 _AROUND = 1_500  # characters on each side in which the habit of ending sentences is looked for
 _LINE_END = re.compile(r"[^\n]{40}\n")
-_REFERENCE = re.compile(r"\d/\d|\b[Nn]o\. ?\d")  # of a file or a case, as on a letterhead: "file 77/2019", "No. 20-16408"
+_REFERENCE = re.compile(r"\d/\d|\b[Nn]o\. ?\d")  # as on a letterhead: "file 77/2019", "No. 20-16408"
 
 
 def widen(text: str, sentences: Sequence[Span], chosen: int, count: int, language: str) -> Span:

@@ -15,7 +15,7 @@ from bot.core.model import document_notes
 from bot.core.model.documents import Details, Reading
 from bot.core.model.errors import EmptyDocument, TooLarge, UnsafeFile
 from bot.readers import charsets, dates, fields, titles, tongues
-from bot.readers.html import html_choice, html_dates, html_layout, html_parsing, html_text
+from bot.readers.html import html_choice, html_dates, html_layout, html_parsing, html_text, html_title
 
 LIMIT_MB = 5  # 1.8 s a megabyte
 _TAGS = 50_000  # about 5 s; 100,000 paragraphs took 10 to 30 s
@@ -104,10 +104,13 @@ def _reading(page: str, name: str, notes: tuple[str, ...]) -> Reading:
         raise EmptyDocument(name=shown(name))
     language, doubts = tongues.told(_language(page), text)
     day, origin = html_dates.published(tree, found)
-    details, wrong = fields.usable(_details(_head(tree), name, day, language))
+    head = _head(tree)
+    title, titled = html_title.title(" ".join((head.get("title") or "").split()), head.get("sitename"), found)
+    details, wrong = fields.usable(_details(head, title or titles.from_name(name), day, language))
     told = dates.notes(details.published, origin, html_dates.changed(tree))
     left_out = _note(html_choice.left_out(found, kept))
-    return Reading(text, details, marks, notes=(*notes, *wrong, *told, *doubts, *left_out))
+    published = html_title.publisher(details.publisher, details.source)
+    return Reading(text, details, marks, notes=(*notes, *wrong, *told, *doubts, *titled, *published, *left_out))
 
 
 def _note(left_out: float) -> tuple[str, ...]:
@@ -132,9 +135,9 @@ def _language(page: str) -> str | None:
     return found.group(1).lower() if found else None
 
 
-def _details(found: Mapping[str, Any], name: str, published: str | None, language: str | None) -> Details:
+def _details(found: Mapping[str, Any], title: str, published: str | None, language: str | None) -> Details:
     return Details(
-        title=" ".join((found.get("title") or "").split()) or titles.from_name(name),
+        title=title,
         source=found.get("url") or None,
         publisher=found.get("sitename") or None,
         published=published,

@@ -10,21 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.model import document_notes
 from bot.core.model.documents import Details
-from bot.readers import dates, tongues
+from bot.readers import dates, origins, tongues
 from bot.readers.pdf import page_layout
 
 if TYPE_CHECKING:
     from pypdf import PdfReader as Pdf
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_PLACEHOLDER = re.compile(
-    r"\W*(untitled.*|document\d*|doc\d*|slide \d+|powerpoint.*|microsoft (word|excel|powerpoint).*"
-    r"|print.*|scan.*|.*\.\w{2,5}|[\W\d_]*)",
-    re.IGNORECASE,
-)
 _LONGEST_TITLE = 300
 _LONGEST_LABEL = 12
-_FIRST_PAGE = 5_000  # characters
 
 
 def details(pdf: Pdf | None, found: Sequence[page_layout.Block], text: str) -> tuple[Details, tuple[str, ...]]:
@@ -32,13 +26,15 @@ def details(pdf: Pdf | None, found: Sequence[page_layout.Block], text: str) -> t
     about = _about(pdf)
     day, _ = dates.printed(text)
     language, doubts = tongues.told(_language(pdf), text)
+    said = _sane(about.get("/Title")) or ""
     made = Details(
-        title=_titled(_title(about.get("/Title")), _largest(found), text),
+        title=origins.title(said, _largest(found), text),
         author=_sane(about.get("/Author")),
         published=day,
         language=language,
     )
-    return made, (*dates.notes(day, document_notes.PRINTED, created=_date(about.get("/CreationDate"))), *doubts)
+    told = dates.notes(day, document_notes.PRINTED, created=_date(about.get("/CreationDate")))
+    return made, (*told, *doubts, *origins.doubts(made.title, said, made.author, text))
 
 
 def _about(pdf: Pdf | None) -> Any:
@@ -48,31 +44,16 @@ def _about(pdf: Pdf | None) -> Any:
     return about or {}
 
 
-def _titled(declared: str, largest: str, text: str) -> str:
-    """The declared title where the first page has it, too, or no heading: templates and file names get into it."""
-    beginning = _letters(text[:_FIRST_PAGE])
-    return declared if declared and (not largest or _letters(declared) in beginning) else largest
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
 def _sane(value: object) -> str | None:
     words = " ".join(CONTROL.sub("", value).split()) if isinstance(value, str) else ""
     return words if 1 < len(words) <= _LONGEST_TITLE and "�" not in words else None
 
 
-def _title(value: object) -> str:
-    words = _sane(value) or ""
-    return "" if _PLACEHOLDER.fullmatch(words) else words
-
-
 def _largest(found: Sequence[page_layout.Block]) -> str:
-    """The first page's largest heading."""
+    """The first page's largest heading, one that isn't the name of an office or a court before one that is."""
     headings = [block for block in found if block.heading and block.lines[0].page == 0]
-    best = max(headings, key=lambda block: block.lines[0].first.size, default=None)
-    return " ".join(line.text for line in best.lines) if best else ""
+    named = {" ".join(line.text for line in block.lines): block.lines[0].first.size for block in reversed(headings)}
+    return max(named, key=lambda words: (not origins.is_office(words), named[words]), default="")
 
 
 def _date(value: object) -> str | None:
