@@ -105,7 +105,7 @@ LOST_WORDS: Final = Note("Words of its pictures that can’t be made out: {count
 
 INFORMS: Final = frozenset({RECORDED, BY_PAGE, PRINTED, CHANGED, CREATED, SOME_LEFT_OUT})  # notes that warn of nothing
 
-DOUBTS: Final = {  # of which detail a note tells, and the note's field that gives it
+DOUBTS: Final[Mapping[str, tuple[str, str]]] = {  # of which detail a note tells, and the note's field that gives it
     BY_PAGE: ("published", "date"),
     PRINTED: ("published", "date"),
     BY_GUESS: ("published", "date"),
