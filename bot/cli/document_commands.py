@@ -42,6 +42,7 @@ def add(
     published: options.Published = None,
     case: options.IntoCase = None,
     language: options.Language = None,
+    tags: options.Tags = None,
     patient: Annotated[
         bool, typer.Option("--patient", help="Give the file five minutes to be read instead of half a minute.")
     ] = False,
@@ -63,7 +64,8 @@ def add(
         if input_file.is_link(path)
         else input_file.read(path, title, desk.settings().max_file_mb, desk.settings().own)
     )
-    corrected = _corrected(title=title, source=source, publisher=publisher, published=published, language=language)
+    said = {"source": source, "publisher": publisher, "published": published, "language": language, "tags": tags}
+    corrected = _corrected(title=title, **said)
     with desk.stored() as opened:
         into: Any = {"workspace": LOCAL, "case": desk.case_name(case), "details": corrected}
         book = opened.casebook
@@ -136,6 +138,7 @@ def _facts(found: Document, case: str) -> list[tuple[str, str]]:
         ("Checked", details.checked),
         ("State", details.state),
         ("Author", details.author),
+        ("Tags", details.tags),
         ("Language", details.language),
         ("From", f"{found.origin}, added {found.added_at:%Y-%m-%d %H:%M} UTC by {found.added_by}"),
         ("Version", str(found.version)),
@@ -152,6 +155,7 @@ def edit(
     published: options.Published = None,
     language: options.Language = None,
     author: Annotated[str | None, typer.Option("--author", help="Who wrote it.")] = None,
+    tags: options.Tags = None,
     standing: Annotated[
         str | None, typer.Option("--standing", help="sound, corrected, retracted or disputed; shown with its quotes.")
     ] = None,
@@ -177,6 +181,7 @@ def edit(
         "published": published,
         "language": language,
         "author": author,
+        "tags": tags,
         "facts_from": facts_from,
         "facts_until": facts_until,
         "checked": checked,

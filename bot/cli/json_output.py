@@ -101,6 +101,7 @@ def document(found: Document, case: str) -> dict[str, Any]:
         "published": details.published,
         "language": details.language,
         "author": details.author,
+        "tags": details.tags.split(", ") if details.tags else [],
         "standing": details.standing.value,
         **_of_summary(details),
         "length": found.length,

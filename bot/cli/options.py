@@ -27,6 +27,7 @@ FactsUntil = Annotated[str | None, typer.Option("--facts-until", metavar="DATE",
 Checked = Annotated[
     str | None, typer.Option("--checked", metavar="DATE", help="The day somebody last looked whether it still holds.")
 ]
+Tags = Annotated[str | None, typer.Option("--tags", help="Words to find it by, with commas between.")]
 Publisher = Annotated[str | None, typer.Option("--publisher", help="Who published it.")]
 Published = Annotated[
     str | None, typer.Option("--published", metavar="DATE", help="When: 2021, 2021-12 or 2021-12-15.")

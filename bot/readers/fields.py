@@ -14,7 +14,7 @@ from bot.core.model.errors import BadDetail
 
 KNOWN = (
     *("title", "kind", "sources", "source", "publisher", "published", "language", "case", "author", "key", "id"),
-    *("standing", "facts_from", "facts_until", "checked", "state"),
+    *("standing", "facts_from", "facts_until", "checked", "state", "tags"),
 )
 DATES = ("published", "facts_from", "facts_until", "checked")
 _NOTHING = frozenset({"", "null", "~"})  # how YAML and people write that there is none
@@ -39,6 +39,7 @@ def details(fields: Mapping[str, object]) -> Details:
         sources=_texts(fields, "sources"),
         standing=_standing(text(fields, "standing")),
         state=_state(text(fields, "state")),
+        tags=", ".join(_texts(fields, "tags")) or None,
     )
 
 

@@ -63,6 +63,12 @@ def test_a_summary_says_which_events_it_tells_of() -> None:
         read(said.format("state: ended\n"))
 
 
+@pytest.mark.parametrize("said", ["[harbour, court records]", "harbour, court records", "\n- harbour\n- court records"])
+def test_a_note_brings_its_tags_along(said: str) -> None:
+    """As note programs write them: a list in brackets, in lines, or with commas between."""
+    assert read(f"---\ntitle: T\ntags: {said}\n---\nText.").details.tags == "harbour, court records"
+
+
 def test_the_text_is_the_rest_of_the_file() -> None:
     assert read(FULL).text == FULL.split("---\n", 2)[2]
     assert read(FULL.replace("\n", "\r\n")).text == read(FULL).text

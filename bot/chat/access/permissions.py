@@ -57,7 +57,12 @@ async def roles(interaction: Interaction, setting: str) -> frozenset[int]:
     """The roles chosen under that setting."""
     client = interaction.client
     kept = await client.door.quickly(client.casebook.workspaces.setting, workspace(interaction), setting)
-    return frozenset(int(role) for role in (kept or "").split(",") if role)
+    return numbers(kept)
+
+
+def numbers(kept: str | None) -> frozenset[int]:
+    """Of roles or channels, as a setting keeps them."""
+    return frozenset(int(each) for each in (kept or "").split(",") if each)
 
 
 async def may(interaction: Interaction, wanted: Right) -> bool:

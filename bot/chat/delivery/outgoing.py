@@ -101,6 +101,15 @@ def _asking(client: Program, readers: Readers, message: Message) -> sending.Befo
 # --- ways out
 
 
+async def begin(interaction: discord.Interaction[Any]) -> bool:
+    """Acknowledge. True where the press was on a private card, which is then turned; else a private one is made."""
+    if interaction.message is not None and interaction.message.flags.ephemeral:
+        await interaction.response.defer()
+        return True
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    return False
+
+
 async def post(client: Program, place: Any, message: Message, **options: Any) -> discord.Message:
     """A message in a channel or thread, for all who read it."""
     before = _asking(client, partial(everybody, client, place), message)
@@ -132,8 +141,9 @@ async def privately(interaction: discord.Interaction[Any], message: Message) -> 
 
 
 async def turn(interaction: discord.Interaction[Any], message: Message) -> None:
-    """In the place of the private card that was pressed; never in that of one that everybody sees."""
-    if interaction.message is not None and not interaction.message.flags.ephemeral:
+    """In the place of the private card that was pressed, or of "thinking…"; never in that of one that all see."""
+    waits = interaction.response.type is discord.InteractionResponseType.deferred_channel_message
+    if interaction.message is not None and not interaction.message.flags.ephemeral and not waits:
         await privately(interaction, message)
     else:
         await sending.turn(interaction, message, _for_presser(interaction, message))

@@ -15,7 +15,16 @@ from bot.chat.cards import escape, layout, paging
 from bot.chat.cards.layout import Message
 from bot.chat.cards.paging import Listing
 from bot.chat.delivery import error_messages, outgoing
-from bot.chat.documents import document_forms, document_work, draft_work, list_card, preview_card, upload_form, uploads
+from bot.chat.documents import (
+    document_forms,
+    document_work,
+    draft_work,
+    list_card,
+    preview_card,
+    preview_presses,
+    upload_form,
+    uploads,
+)
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.uploads import Batch
 from bot.chat.runtime import rate_limits
@@ -186,7 +195,7 @@ async def add_text(interaction: discord.Interaction[Any], case: app_commands.Ran
 @documents.command(name="review", description="What contributors have proposed, to publish or discard")
 async def review(interaction: discord.Interaction[Any]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await preview_card.review(interaction)
+    await preview_presses.review(interaction)
 
 
 # --- list, show, remove, restore
@@ -267,6 +276,7 @@ CALLED = {
     "facts_until": "Events to",
     "checked": "Checked",
     "state": "State",
+    "tags": "Tags",
 }
 
 

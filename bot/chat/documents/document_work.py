@@ -51,10 +51,11 @@ class Given:
     source: str = ""
     publisher: str = ""
     published: str = ""
+    tags: str = ""
 
     def over(self, found: Details) -> Details:
         """`found` with what was given put over it."""
-        said = {name: getattr(self, name).strip() for name in ("title", "source", "publisher", "published")}
+        said = {name: getattr(self, name).strip() for name in ("title", "source", "publisher", "published", "tags")}
         said |= {"source": address(said["source"]), "published": day(said["published"])}
         return replace(found, **{name: value for name, value in said.items() if value})
 
@@ -190,7 +191,7 @@ def listed(casebook: Casebook, audience: Audience, case: str | CaseId | None, re
 
 
 def suggested(casebook: Casebook, audience: Audience, typed: str, removed: bool, own: str | None) -> list[Document]:
-    """Documents whose title, key or publisher holds what was typed, or nearly, best first; at most 25.
+    """Documents whose title, key, publisher or tags hold what was typed, or nearly, best first; at most 25.
 
     own: a workspace, for the documents of its own cases only.
     """

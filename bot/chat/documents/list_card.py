@@ -95,6 +95,7 @@ def full(document: Document, case: Case, text: str, speaking: Tongue, said: str 
         "Author": details.author,
         "Published": details.published and speaking.date(details.published),
         "Language": details.language and speaking.language(details.language),
+        "Tags": details.tags,
         "Length": speaking.count("{n} character", "{n} characters", document.length),
         "From": document.origin,
         "Version": str(document.version),

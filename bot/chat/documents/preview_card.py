@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Mapping
 
 import discord
 
 from bot.chat.access import permissions
 from bot.chat.access.permissions import Clerk
-from bot.chat.cards import attribution, buttons, escape, layout, paging
+from bot.chat.cards import buttons, escape, layout, paging
 from bot.chat.cards.layout import Message, Part
-from bot.chat.cards.modals import Form
-from bot.chat.delivery import error_messages, outgoing, progress
-from bot.chat.documents import document_forms, document_work, draft_work, list_card, proposals
+from bot.chat.delivery import error_messages, outgoing
+from bot.chat.documents import document_forms, document_work, draft_work
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.draft_work import Parcels
 from bot.chat.runtime import rate_limits
 from bot.chat.runtime.program import Interaction
 from bot.chat.runtime.rate_limits import Kind
-from bot.chat.settings import commands as settings
 from bot.core.casebook import Casebook
 from bot.core.language.similarity import Likeness
 from bot.core.library import intake, junk
@@ -157,6 +152,7 @@ def _known(one: Glimpse, speaking: Tongue) -> list[str]:
         "Published": said.published and speaking.date(said.published),
         "Language": said.language and speaking.language(said.language),
         "Source": escape.address(said.source) and said.source,
+        **({"Tags": said.tags} if said.tags else {}),
     }
     lines = [
         speaking.say(
@@ -280,151 +276,3 @@ def _side(name: str, text: str, speaking: Tongue) -> str:
     cut = text[:SIDE] + ("…" if len(text) > SIDE else "")
     shown = escape.quotation(escape.verbatim(cut)) if text else f"> *{speaking.say('not there')}*"
     return f"**{speaking.say_plainly(name)}**\n{shown}"
-
-
-# --- its buttons and its form
-
-
-async def press(interaction: Interaction, action: str, number: str) -> None:
-    """A button of a preview, which only its maker sees, or a moderator.
-
-    Of the presses that end a preview only the first on a card counts. A second one changes nothing and is told
-    nothing: what the first one did stands, or is about to stand, in the card's place.
-    """
-    if action not in ENDS:
-        await ACTIONS[action](interaction, number)
-        return
-    card, ended = (number, interaction.message.id if interaction.message else 0), interaction.client.ended
-    if not ended.first(*card):
-        await interaction.response.defer()
-        return
-    try:
-        await ACTIONS[action](interaction, number)
-    except BaseException:
-        ended.forget(*card)
-        raise
-
-
-async def _publish(interaction: Interaction, number: str) -> None:
-    await interaction.response.defer()
-    client, acting = interaction.client, await permissions.clerk_still(interaction)
-    proposed = await proposals.of(interaction, acting, number)
-    speaking, tally = tongue(interaction.locale), progress.Tally()
-    async with progress.shown(interaction, lambda: _publishing(tally, speaking)) as state:
-        work = client.door.slowly(draft_work.publish, client.casebook, acting, number, tally)
-        done = await asyncio.gather(work, return_exceptions=True)
-    if isinstance(done[0], BaseException):
-        await _card_again(interaction, acting, number, state.told)
-        raise done[0]
-    receipts, case = done[0]
-    await outgoing.turn(interaction, list_card.receipts(receipts, case, speaking))
-    await proposals.tell(interaction, proposed, published=True)
-
-
-def _publishing(tally: progress.Tally, speaking: Tongue) -> str:
-    done, total = speaking.number(tally.done), speaking.number(tally.total)
-    if tally.done < tally.total:
-        return speaking.say("Publishing: {done} of {total} documents were compared …", done=done, total=total)
-    return speaking.count("Publishing {n} document …", "Publishing {n} documents …", max(1, tally.total))
-
-
-async def _card_again(interaction: Interaction, acting: Clerk, number: str, told: str) -> None:
-    """Nothing was published: the preview, with its buttons, in the place of what was told of the progress."""
-    with suppress(CasebookError):
-        if told:
-            found = await interaction.client.door.slowly(draft_work.look, interaction.client.casebook, acting, number)
-            await outgoing.turn(interaction, card(found, acting, tongue(interaction.locale)))
-
-
-async def _propose(interaction: Interaction, number: str) -> None:
-    await interaction.response.defer()
-    client, acting = interaction.client, await permissions.clerk_still(interaction, Right.PROPOSE)
-    await client.door(draft_work.propose, client.casebook, acting, number)
-    told = "Proposed, thank you. A moderator has to publish it before anyone can find it."
-    await outgoing.turn(interaction, layout.note(tongue(interaction.locale).say(told), colour=layout.ACCENT))
-    await _tell_moderators(interaction)
-
-
-async def _tell_moderators(interaction: Interaction) -> None:
-    """In the chosen channel, and nothing of what it is: not everybody who reads the channel may read the case."""
-    number, guild = await settings.review_channel(interaction), interaction.guild
-    channel = guild.get_channel(number) if guild and number else None
-    if channel is None:
-        return
-    speaking = tongue(interaction.guild_locale)
-    told = speaking.say("A document waits for review: `/documents review`")
-    look = buttons.made("start", "review", label=speaking.say("Review"), main=True)
-    try:
-        await outgoing.post(interaction.client, channel, layout.note(told, look, colour=layout.ACCENT))
-    except discord.HTTPException:
-        error_messages.log.warning("moderators could not be told of a proposal: the bot may not write there")
-
-
-async def _discard(interaction: Interaction, number: str) -> None:
-    await interaction.response.defer()
-    client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
-    proposed = await proposals.of(interaction, acting, number)
-    await client.door(draft_work.discard, client.casebook, acting, number)
-    note = layout.note(tongue(interaction.locale).say("Discarded. Nothing was published."))
-    await outgoing.turn(interaction, note)
-    await proposals.tell(interaction, proposed, published=False)
-
-
-async def _differences(interaction: Interaction, number: str) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    rate_limits.charge(interaction, Kind.PREVIEW)
-    client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
-    found = await client.door.slowly(draft_work.look, client.casebook, acting, number)
-    speaking = tongue(interaction.locale)
-    nothing = layout.note(speaking.say("There is no difference any more."))
-    await error_messages.send(interaction, differences(found.like, speaking) if found.like else nothing)
-
-
-async def _edit(interaction: Interaction, number: str) -> None:
-    """The form must be the first response."""
-    client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
-    waiting = await client.door(draft_work.mine, client.casebook, acting, number)
-    speaking = tongue(interaction.locale)
-    form = Form(title=speaking.say("Edit"), custom_id=f"pq:draft:{number}", timeout=600)
-    document_forms.ask_details(form, waiting.parcel.readings[0].details, speaking)
-    await outgoing.form(interaction, form)
-
-
-async def edited(interaction: Interaction, number: str, values: Mapping[str, str]) -> None:
-    """The form came back: the card shows what is said now."""
-    await interaction.response.defer()
-    rate_limits.charge(interaction, Kind.PREVIEW)
-    client, acting = interaction.client, await permissions.clerk(interaction, Right.PROPOSE)
-    told = document_forms.details(values)
-    found = await client.door.slowly(draft_work.edit, client.casebook, acting, number, told)
-    await outgoing.turn(interaction, card(found, acting, tongue(interaction.locale)))
-
-
-async def review(interaction: Interaction) -> None:
-    """What waits for this moderator, oldest first; deferred already."""
-    rate_limits.charge(interaction, Kind.PREVIEW)
-    client, acting = interaction.client, await permissions.clerk(interaction)
-    speaking = tongue(interaction.locale)
-    count, found = await client.door.slowly(draft_work.queue, client.casebook, acting)
-    if found is None:
-        return await error_messages.send(interaction, layout.note(speaking.say("Nothing waits for review.")))
-    await error_messages.send(interaction, _queued(count, found, acting, speaking))
-    return None
-
-
-def _queued(count: int, found: Preview, clerk: Clerk, speaking: Tongue) -> Message:
-    shown = card(found, clerk, speaking)
-    by = attribution.who(found.waiting.draft.by, speaking)
-    head = speaking.count(
-        "-# {n} waits for review · by {who}", "-# {n} wait for review · this one by {who}", count, who=by
-    )
-    return replace(shown, parts=[layout.text(head), *shown.parts])
-
-
-ACTIONS: Mapping[str, Callable[[Interaction, str], Awaitable[None]]] = {
-    "publish": _publish,
-    "propose": _propose,
-    "edit": _edit,
-    "differences": _differences,
-    "discard": _discard,
-}

@@ -37,7 +37,10 @@ async def show(interaction: Interaction) -> None:
 
 
 def form(cases: Sequence[Case], speaking: Tongue) -> Form:
-    """Files, the case, and what the files may not say of themselves."""
+    """Files, the case, and what the files may not say of themselves.
+
+    Discord takes five fields: the date, which most files do say, is shown and corrected in the preview.
+    """
     made = Form(title=speaking.say("Add documents"), custom_id=ID, timeout=600)
     told = speaking.say("Text, Markdown, HTML, PDF, Word, a spreadsheet, mail or a ZIP of these")
     taken: discord.ui.FileUpload[Form] = discord.ui.FileUpload(max_values=FILES)
@@ -49,7 +52,7 @@ def form(cases: Sequence[Case], speaking: Tongue) -> Form:
     told = speaking.say("Where the files don't say it")
     modals.field(made, "source", speaking.say("Web address"), required=False, example="https://")
     modals.field(made, "publisher", speaking.say("Publisher"), required=False, example=told)
-    modals.field(made, "published", speaking.say("Published"), required=False, example="2021-12-15")
+    modals.field(made, "tags", speaking.say("Tags"), required=False, example=speaking.say("harbour, court records"))
     return made
 
 
@@ -60,5 +63,5 @@ async def taken(interaction: Interaction, filled: Mapping[str, str]) -> None:
     files = modals.files(interaction)[:FILES]
     if not files:
         raise NoFile
-    said = {name: filled.get(name, "").strip() for name in ("source", "publisher", "published")}
+    said = {name: filled.get(name, "").strip() for name in ("source", "publisher", "tags")}
     await uploads.bring(interaction, Batch(files, filled.get("case", ""), Given("", **said)))

@@ -9,7 +9,7 @@ import discord
 from bot.chat.access import audience
 from bot.chat.ask import answer_card, answering
 from bot.chat.delivery import error_messages
-from bot.chat.documents import preview_card, upload_form
+from bot.chat.documents import preview_presses, upload_form
 from bot.chat.help import help_card
 from bot.chat.runtime import rate_limits
 from bot.chat.runtime.program import Interaction
@@ -51,7 +51,7 @@ async def example(interaction: Interaction) -> None:
 async def review(interaction: Interaction) -> None:
     """What waits, with its buttons; for moderators."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    await preview_card.review(interaction)
+    await preview_presses.review(interaction)
 
 
 ACTIONS = {"example": example, "add": upload_form.show, "roles": role_form.show, "review": review}

@@ -28,7 +28,7 @@ WAYS = """**Privately:** only you see the answer to `/ask`; **Share** posts it i
 **For everyone:** mention me with your question, and I answer in the channel.
 **Look closer:** under **More**, **Context** shows what stands around a quote, **Cite** gives it ready to paste."""
 NARROW = """**Narrow it down:** `/ask` also takes a case and dates of publication.
-In the question itself: `"exact words"`, `-without`, `title:word`, `source:site`."""
+In the question itself: `"exact words"`, `-without`, `title:word`, `source:site`, `tag:word`."""
 WELCOME = """### Exact words, from your own documents
 **1.** Ask something: `/ask` *who signed the letter?* searches the starter documents; only you see the answer.
 **2.** Add your own documents with the button below, or with **Apps ▸ Add to case file** on any message. For that you \

@@ -24,7 +24,7 @@ from bot.chat.cards.layout import Message
 from bot.chat.cards.paging import Listing
 from bot.chat.cases import commands as cases
 from bot.chat.delivery import error_messages, outgoing
-from bot.chat.documents import admin, list_card, preview_card
+from bot.chat.documents import admin, list_card, preview_presses
 from bot.chat.documents import commands as documents
 from bot.chat.help import first_day
 from bot.chat.router import command_list
@@ -61,15 +61,6 @@ class Quoted:
     digest: str
 
 
-async def _own_card(interaction: Interaction) -> bool:
-    """Acknowledge. True where the press was on a private card, which is then turned; else a private one is made."""
-    if interaction.message is not None and interaction.message.flags.ephemeral:
-        await interaction.response.defer()
-        return True
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    return False
-
-
 async def _privately(interaction: Interaction) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
 
@@ -85,7 +76,7 @@ async def _show(interaction: Interaction, message: Message, own: bool) -> None:
 
 
 async def page(interaction: Interaction, number: str, *narrowed: str) -> None:
-    own = await _own_card(interaction)
+    own = await outgoing.begin(interaction)
     answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed))
     await _show(interaction, answer_card.render(answer, scene, int(number)), own)
 
@@ -107,7 +98,7 @@ async def copies(interaction: Interaction, number: str, *narrowed: str) -> None:
 
 
 async def share(interaction: Interaction, *narrowed: str) -> None:
-    own = await _own_card(interaction)
+    own = await outgoing.begin(interaction)
     await _show(interaction, await answering.share(interaction, answering.from_card(interaction, narrowed)), own)
 
 
@@ -119,7 +110,7 @@ async def follow(interaction: Interaction, *narrowed: str) -> None:
 
 
 async def spelt(interaction: Interaction, *narrowed: str) -> None:
-    own = await _own_card(interaction)
+    own = await outgoing.begin(interaction)
     answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed))
     again = lookup.respelt(answer)
     asked = Asked(again.text, scene.case.id if scene.case else None, again.after, again.before)
@@ -206,7 +197,7 @@ LISTS: dict[str, Callable[[Interaction, str], Awaitable[Listing]]] = {
 
 async def turn(interaction: Interaction, name: str, number: str, argument: str) -> None:
     """Another page of a list, which is made anew: who may see what is asked again."""
-    own = await _own_card(interaction)
+    own = await outgoing.begin(interaction)
     listing = await LISTS[name](interaction, argument)
     await _show(interaction, paging.page(listing, int(number), tongue(interaction.locale)), own)
 
@@ -231,7 +222,7 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "undo": list_card.undo,
     "list": list_card.turn,
     "case": cases.press,
-    "draft": preview_card.press,
+    "draft": preview_presses.press,
     "turn": turn,
 }
 

@@ -9,7 +9,15 @@ from bot.chat.access import audience, permissions
 from bot.chat.ask import answer_card, answering, feedback, follow_up
 from bot.chat.cards import layout, modals
 from bot.chat.delivery import error_messages
-from bot.chat.documents import admin, document_forms, document_work, list_card, preview_card, upload_form
+from bot.chat.documents import (
+    admin,
+    document_forms,
+    document_work,
+    list_card,
+    preview_card,
+    preview_presses,
+    upload_form,
+)
 from bot.chat.runtime.program import Interaction
 from bot.chat.settings import role_form
 from bot.core.model.errors import CasebookError
@@ -34,7 +42,7 @@ async def submitted(interaction: Interaction) -> None:
     if custom_id == role_form.ID:
         return await role_form.taken(interaction, values)
     if found := preview_card.FORM.fullmatch(custom_id):
-        return await preview_card.edited(interaction, found[1], values)
+        return await preview_presses.edited(interaction, found[1], values)
     if found := admin.ERASE.fullmatch(custom_id):
         return await admin.erased(interaction, found[1], values)
     return await _of_a_card(interaction, custom_id, values)

@@ -55,6 +55,7 @@ class Program(discord.AutoShardedClient):
         self.limits = Limits()
         self.heard = Heard()
         self.ended = Heard()  # previews, by their card
+        self.reviewed: dict[str, discord.Message] = {}  # cards of the review channel, by their draft
         self.actions = Actions()
         self.unheard: set[DocumentId] = set()  # of which answers stand where their readers may not be told now
 

@@ -26,9 +26,12 @@ LIMITS = {  # characters of each detail at most, whichever way it comes in; the 
     "author": 300,
     "published": 10,
     "language": 3,
+    "tags": 200,
 }
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp", "Mn", "Me"}  # by themselves they show nothing
 _BLANK = set("\u2800\u3164\u115f\u1160\uffa0")  # Braille's blank and Hangul's fillers: letters, but nothing is seen
+
+_COMMAS = re.compile(r"[,،、;؛\n]")
 
 _ENDINGS = {"text/html": ".html", "application/xhtml+xml": ".html", "application/pdf": ".pdf", "text/plain": ".txt"}
 
@@ -135,6 +138,7 @@ def _completed(reading: Reading, name: str) -> Details:
         title=title[: LIMITS["title"]],
         publisher=details.publisher and details.publisher[: LIMITS["publisher"]],
         author=details.author and details.author[: LIMITS["author"]],
+        tags=details.tags and details.tags[: LIMITS["tags"]],
         language=details.language or _detected(reading.text),
     )
 
@@ -151,7 +155,7 @@ def is_visible(text: str) -> bool:
 
 
 def checked(details: Details) -> Details:
-    """The same details, or BadDetail for one that can't be right."""
+    """The same details, tags as `tagged` writes them, or BadDetail for one that can't be right."""
     if not is_visible(details.title):
         raise BadDetail(name="title", value=details.title, why=document_notes.EMPTY)
     for link in (details.source, *details.sources):
@@ -160,7 +164,18 @@ def checked(details: Details) -> Details:
     _dated(details)
     if details.language is not None and not re.fullmatch(r"[a-z]{2,3}", details.language):
         raise BadDetail(name="language", value=details.language[:20], why=document_notes.LANGUAGE)
-    return details
+    return replace(details, tags=tagged(details.tags))
+
+
+def tagged(said: str | None) -> str | None:
+    """Tags as people type them, each once, whatever its capitals: "#Harbour, court  records,harbour" → "Harbour, court
+    records". None for none.
+    """
+    once: dict[str, str] = {}
+    for one in filter(is_visible, _COMMAS.split(said or "")):
+        tag = " ".join(one.split()).lstrip("#").strip()
+        once.setdefault(tag.casefold(), tag)
+    return ", ".join(filter(None, once.values())) or None
 
 
 def _dated(details: Details) -> None:
@@ -185,7 +200,7 @@ def corrected(said: Details, details: Callable[[Details], Details]) -> Details:
     Only for what is new: a file may say what is in no list, and its title must be open to correction all the same.
     """
     made = details(said)
-    for name in ("title", "publisher", "author"):
+    for name in ("title", "publisher", "author", "tags"):
         value = getattr(made, name) or ""
         if value != getattr(said, name) and len(value) > LIMITS[name]:
             raise BadDetail(name=name, value=f"{value[:40]}…", why=document_notes.TOO_LONG.format(limit=LIMITS[name]))

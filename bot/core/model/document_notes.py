@@ -186,7 +186,7 @@ CASE_NAME: Final = Note("use up to 40 small letters, digits and dashes")
 
 # --- what a detail is called in such a sentence
 
-DETAILS: Final = ("title", "link", "language", "date", "case", "publisher", "author")
+DETAILS: Final = ("title", "link", "language", "date", "case", "publisher", "author", "tags")
 
 ALL: Final = tuple(value for name, value in list(globals().items()) if name.isupper() and isinstance(value, Note))
 

@@ -67,6 +67,7 @@ class Details:
     facts_until: str | None = None  # and the last
     checked: str | None = None  # the day somebody last looked whether it still holds
     state: str | None = None  # CLOSED where nothing more will come of what it tells of
+    tags: str | None = None  # words to find it by, as `intake.tagged` writes them: "harbour, court records"
 
 
 @dataclass(frozen=True, slots=True)

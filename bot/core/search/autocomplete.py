@@ -1,4 +1,4 @@
-"""Suggestions while somebody types: documents by title, key or publisher; cases; publishers. Typos are forgiven.
+"""Suggestions while somebody types: documents by title, key, publisher or tag; cases; publishers. Typos are forgiven.
 
 The names of each case are kept at hand, brought up to date by the store's change log, so that a suggestion among
 100,000 documents takes some 10 ms. A case's names are searched by themselves, so what may not be seen changes nothing.
@@ -30,7 +30,7 @@ END: Final = "\n"
 
 @dataclass(frozen=True)
 class Names:
-    """The names of one case's documents: a line each, " title key publisher" folded, in the order of the keys."""
+    """The names of one case's documents: a line each, " title key publisher tags" folded, in the order of the keys."""
 
     ids: tuple[DocumentId, ...]
     lines: tuple[str, ...]
@@ -119,7 +119,8 @@ def folded(text: str) -> str:
 
 def _line(document: Document) -> str:
     said = document.details
-    return f" {folded(said.title)} {folded(document.key)} {folded(said.publisher or '')}"
+    known = (said.title, document.key, said.publisher or "", *([said.tags] if said.tags else []))
+    return f" {' '.join(map(folded, known))}"
 
 
 @dataclass
@@ -164,7 +165,7 @@ class Suggestions:
     def documents(
         self, visible: Iterable[CaseId], typed: str, *, removed: bool = False, limit: int = LIMIT
     ) -> list[Document]:
-        """Of these cases, the documents whose title, key or publisher holds what was typed, or nearly; best first."""
+        """Of these cases, those whose title, key, publisher or tags hold what was typed, or nearly; best first."""
         wanted = folded(typed).split()
         found = [fit for case in visible for fit in self.names(case, removed=removed).find(wanted)]
         least = min((fit for fit, _ in found), default=0)

@@ -1,4 +1,5 @@
-"""What people type into a search box: "exact phrase", -without, title:word, source:word, after:2021, before:2021-12-31.
+"""What people type into a search box: "exact phrase", -without, title:word, source:word, tag:word, after:2021,
+before:2021-12-31.
 
 "As of December 2021" is a before: in words. The rest is the question. Nothing is a syntax error: a lone quotation mark,
 a dash, an empty `title:` or a date that is none stay words of the question.
@@ -18,7 +19,7 @@ _PHRASE = re.compile(
     "|".join(f"{re.escape(a)}([^{re.escape(a + b)}]*)[{re.escape(b)}]" for a, b in _OPEN_CLOSE.items())
 )
 _VALUE = r"(?:\"([^\"]*)\"|“([^”]*)”|(\S+))"
-_FIELD = re.compile(rf"(?<!\S)(title|source|after|before):{_VALUE}", re.IGNORECASE)
+_FIELD = re.compile(rf"(?<!\S)(title|source|tag|after|before):{_VALUE}", re.IGNORECASE)
 _WITHOUT = re.compile(rf"(?<!\S)[-−]{_VALUE}")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _SIGNS = str.maketrans("’‘‚“”„«»–—−‐‑", '\'\'\'"""""-----')
@@ -31,7 +32,8 @@ class Query:
 
     text: the words to search for, those of the phrases among them, in the order typed.
     phrases: must stand in the passage, letter for letter but for case, accents' encoding and spaces. without: must
-    not. title, source: must be part of the document's title, and of its source or publisher. after, before: ISO dates.
+    not. title, source: must be part of the document's title, and of its source or publisher; tag: must be one of its
+    tags. after, before: ISO dates.
     """
 
     text: str
@@ -41,11 +43,12 @@ class Query:
     source: tuple[str, ...] = ()
     after: str | None = None
     before: str | None = None
+    tag: tuple[str, ...] = ()
 
 
 def parse(text: str) -> Query:
     """The query in `text`. Never an error."""
-    fields: dict[str, list[str]] = {"title": [], "source": [], "after": [], "before": [], "without": []}
+    fields: dict[str, list[str]] = {"title": [], "source": [], "tag": [], "after": [], "before": [], "without": []}
 
     def take(match: re.Match[str]) -> str:
         name, value = match[1].lower(), _value(match.groups()[1:])
@@ -70,6 +73,7 @@ def parse(text: str) -> Query:
         without=tuple(fields["without"]),
         title=tuple(fields["title"]),
         source=tuple(fields["source"]),
+        tag=tuple(fields["tag"]),
         after=max(fields["after"], default=None),
         before=min(fields["before"], default=None),
     )

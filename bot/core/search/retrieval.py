@@ -40,9 +40,9 @@ class Limits:
 
 
 def limits(wanted: Query, days: tuple[int, int], cases: Iterable[CaseId], store: Store) -> Limits:
-    """`days`: the first and last ordinal, 0 for none. Documents are listed only where title or source are asked for."""
+    """`days`: the first and last ordinal, 0 for none. Documents are listed only where title, source or tag is given."""
     within = None
-    if wanted.title or wanted.source:
+    if wanted.title or wanted.source or wanted.tag:
         within = frozenset(one.id for one in store.documents(cases) if _fits(one, wanted))
     return Limits(wanted.phrases, wanted.without, within, *days)
 
@@ -51,9 +51,9 @@ def _fits(document: Document, wanted: Query) -> bool:
     details = document.details
     origin = query_syntax.canonical(f"{details.source or ''} {details.publisher or ''}")
     title = query_syntax.canonical(details.title)
-    return all(query_syntax.canonical(one) in title for one in wanted.title) and all(
-        query_syntax.canonical(one) in origin for one in wanted.source
-    )
+    tags = {query_syntax.canonical(one) for one in (details.tags or "").split(", ")}
+    asked = ((wanted.title, title), (wanted.source, origin), (wanted.tag, tags))
+    return all(query_syntax.canonical(one) in held for words, held in asked for one in words)
 
 
 def settle(

@@ -49,6 +49,7 @@ def fields(found: Document, case: str, text: str) -> dict[str, Any]:
         "facts_until": details.facts_until,
         "checked": details.checked,
         "state": details.state,
+        "tags": details.tags,
         "marks": [[mark.start, mark.kind, mark.label] for mark in found.marks],
         "case": case,
     }

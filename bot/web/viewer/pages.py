@@ -205,6 +205,7 @@ def _named(document: Document, words: Words) -> Sequence[tuple[str, str | None]]
         ("Events to", details.facts_until and words.date(details.facts_until)),
         ("Checked", details.checked and words.date(details.checked)),
         ("Language", details.language and words.language(details.language)),
+        ("Tags", details.tags),
         ("From", document.origin),
     ]
 

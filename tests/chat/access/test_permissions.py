@@ -12,7 +12,7 @@ import pytest
 from discord import app_commands
 
 from bot.chat.cards import buttons
-from bot.chat.documents import preview_card
+from bot.chat.documents import preview_presses
 from bot.chat.router import command_list, presses
 from bot.chat.runtime.rate_limits import Limits
 from bot.core.model.kept_items import StandingQuestion
@@ -105,7 +105,9 @@ def test_every_command_has_an_entry() -> None:
 def test_every_button_has_an_entry() -> None:
     """Those of a preview by what they do."""
     assert {name.split(":")[0] for name in BUTTONS} == set(buttons.SHAPES) == set(presses.ACTIONS)
-    assert {name.removeprefix("draft:") for name in BUTTONS if name.startswith("draft:")} == set(preview_card.ACTIONS)
+    assert {name.removeprefix("draft:") for name in BUTTONS if name.startswith("draft:")} == set(
+        preview_presses.ACTIONS
+    )
 
 
 def test_no_command_is_for_direct_messages() -> None:

@@ -19,7 +19,7 @@ from bot.chat.cards import escape, layout, paging
 from bot.chat.cards.paging import Entry, Listing
 from bot.chat.cases import commands as cases
 from bot.chat.documents import commands as documents
-from bot.chat.documents import document_forms, list_card, preview_card, schedules, upload_form
+from bot.chat.documents import document_forms, list_card, preview_card, preview_presses, schedules, upload_form
 from bot.chat.documents.document_work import Given
 from bot.chat.documents.schedules import Kept
 from bot.chat.help import help_card
@@ -142,7 +142,7 @@ def test_a_preview_fits(text: str, speaking: Tongue, casebook: Casebook, caplog:
     like = preview.Resemblance(document(text), Likeness(0.5, ((text, text),)), True, (text,) * 9)
     clerk = Clerk("1", Audience("1"), Actor("discord:1"), Right.GOVERN)
     found = replace(preview.preview(casebook, casebook.viewer(clerk.audience), waiting_), like=like)
-    sent(preview_card._queued(1000, found, clerk, speaking))
+    sent(preview_presses.queued(1000, found, clerk, speaking))
     sent(preview_card.differences(like, speaking))
     assert not caplog.records
 

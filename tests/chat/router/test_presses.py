@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import discord
 import pytest
 
 from bot.chat.cards import escape
@@ -22,7 +23,8 @@ async def card(world: World, question: str = "who signed the letter?") -> Any:
 
 def tampered(world: World, message: Any, custom_id: str, label: str = "Cite") -> None:
     """Give a button of a stored message another id, as a hostile client would send it."""
-    stored = world.env.backend.get_message(message.channel_id, message.id)
+    channel = message.channel.id if isinstance(message, discord.Message) else message.channel_id
+    stored = world.env.backend.get_message(channel, message.id)
     for part in _walk(stored.components):
         if part.get("label") == label:
             part["value" if "value" in part else "custom_id"] = custom_id

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import fields
 from typing import cast
 
 from bot.core.library import indexing
-from bot.core.model.documents import LOCAL
+from bot.core.model.documents import LOCAL, Details
 from bot.core.model.trail import Head
 from bot.core.search import pipeline
 from bot.indexes.bm25 import BM25Index
@@ -22,6 +25,17 @@ def test_an_entry_leaves_boilerplate_out() -> None:
     assert entry.terms == (("the", "letter", "came", "on", "monday", "a"),)  # its title, too
     assert entry.before_day - entry.after_day == 30
     assert len(entry.digest) == 32
+
+
+def test_a_detail_thought_of_later_indexes_nothing_anew() -> None:
+    """Without tags, the digest of before there were any; with them, another."""
+    plain, tagged = (
+        one.store.documents(one.cases)[0]
+        for one in (library({"a": "The letter came."}, tags=tags) for tags in (None, "harbour"))
+    )
+    said = [getattr(plain.details, each.name) for each in fields(Details) if each.name != "tags"]
+    parts = (indexing.RANKING, "a", plain.text_sha256, json.dumps(said))
+    assert indexing.digest(plain) == hashlib.sha256("\0".join(parts).encode()).digest() != indexing.digest(tagged)
 
 
 def test_a_document_is_found_by_what_only_its_title_says() -> None:

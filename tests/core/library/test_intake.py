@@ -76,6 +76,21 @@ def test_the_events_of_a_summary_may_begin_and_end_in_one_month() -> None:
     assert intake.checked(said) == said
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (None, None),
+        (" , #,\u200b", None),
+        ("#Harbour, court  records,harbour", "Harbour, court records"),
+        ("ميناء، محكمة; new\nlines", "ميناء, محكمة, new, lines"),
+    ],
+)
+def test_tags_are_taken_as_people_type_them(typed: str | None, kept: str | None) -> None:
+    """Commas of several scripts, a number sign in front, spaces and capitals; each once."""
+    once = intake.checked(Details("T", tags=typed))
+    assert (once.tags, intake.checked(once)) == (kept, once)
+
+
 @pytest.mark.parametrize("code", ["xx", "English", "EN", "eng"])
 def test_a_person_names_a_language_of_iso_639_1(code: str) -> None:
     with pytest.raises(BadDetail, match=rf"“{code}” is no valid language: use its two-letter code, such as en or ar\."):

@@ -54,6 +54,12 @@ def test_what_is_typed_finds_what_is_meant(typed: str, first: str | None) -> Non
     assert (found[0].key if found else None) == first
 
 
+def test_a_tag_finds_its_documents() -> None:
+    store, case = shelf()
+    add(store, case, "lease", "text", title="The lease", tags="port, records")
+    assert [one.key for one in autocomplete.Suggestions(store).documents([case], "records")] == ["lease"]
+
+
 def test_nothing_typed_shows_the_first() -> None:
     store, case = shelf()
     names = autocomplete.Suggestions(store)

@@ -132,6 +132,14 @@ def test_title_and_source_choose_documents(letters: Library) -> None:
     assert letters.ask("letter source:example.org").nearest == ()
 
 
+def test_a_tag_chooses_documents_as_a_whole() -> None:
+    """Whatever its capitals; a part of a tag is another one."""
+    found = library(LETTERS, tags="Court records, harbour")
+    assert found.ask('letter tag:"court records"').nearest != ()
+    assert found.ask("letter tag:HARBOUR").nearest != ()
+    assert found.ask("letter tag:court").nearest == found.ask("letter tag:harbour tag:other").nearest == ()
+
+
 def test_dates_choose_documents_whose_whole_span_is_inside() -> None:
     dated = library(LETTERS, published="2021-12")
     assert dated.ask("who signed the letter? after:2021-12-01 before:2021-12-31").answered

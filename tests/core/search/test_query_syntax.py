@@ -12,11 +12,10 @@ from bot.core.search.query_syntax import Query
 
 def test_everything_at_once() -> None:
     found = query_syntax.parse(
-        'who "signed the" letter -draft title:"us law" source:reuters after:2021 before:2021-12-31'
+        'who "signed the" letter -draft title:"us law" source:reuters tag:harbour after:2021 before:2021-12-31'
     )
-    assert found == Query(
-        'who "signed the" letter', ("signed the",), ("draft",), ("us law",), ("reuters",), "2021", "2021-12-31"
-    )
+    words, dates = (("signed the",), ("draft",), ("us law",), ("reuters",)), ("2021", "2021-12-31")
+    assert found == Query('who "signed the" letter', *words, *dates, ("harbour",))
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def casebook() -> Casebook:
     book.add(FILE, "Ä letter?.md", ANN, workspace="7", case="spyware")
     book.add_link(ADDRESS, ANN, workspace="7", case="spyware")
     book.add(b"The rent was paid.", "rent.txt", ANN, workspace="7", case="rents")
-    book.edit(viewer(book), "ä-letter", lambda found: replace(found, standing=Standing.DISPUTED), ANN)
+    book.edit(viewer(book), "ä-letter", lambda found: replace(found, standing=Standing.DISPUTED, tags="harbour"), ANN)
     return book
 
 

@@ -29,7 +29,7 @@ def fill(store: SqlStore) -> None:
     store.put(open_.id, replace(LETTER, text="Nineteen members signed it."), ANN)
     store.describe(
         letter.id,
-        Details("The letter", standing=Standing.CORRECTED, checked="2026-01"),
+        Details("The letter", standing=Standing.CORRECTED, checked="2026-01", tags="harbour"),
         ANN,
         note="a member was missed",
     )

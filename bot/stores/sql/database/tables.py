@@ -39,6 +39,7 @@ REVISIONS = (
     "0004",
     "0005",
     "0006",
+    "0007",
 )  # every schema there has been, oldest first; the last is the one below
 
 
@@ -163,6 +164,7 @@ class VersionRow(SQLModel, table=True):
     facts_until: str | None
     checked: str | None
     state: str | None
+    tags: str | None
 
 
 class RetrievalRow(SQLModel, table=True):

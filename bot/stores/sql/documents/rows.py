@@ -71,7 +71,7 @@ _KINDS_OF_DOCUMENT = (
     *(_NUMBER, _NUMBER, _TEXT, _TEXT, (datetime,), (datetime,), _FLAG, _NUMBER),  # its own, and who added it
     *(_TEXT, _MAYBE, _MAYBE, _MAYBE, _MAYBE, _MAYBE, _TEXT, _TEXT, _TEXT),  # its details
     *(_NUMBER, _TEXT, _TEXT, _TEXT, _FLAG, _TEXT),
-    *(_MAYBE, _MAYBE, _MAYBE, _MAYBE),  # of a summary
+    *(_MAYBE, _MAYBE, _MAYBE, _MAYBE, _MAYBE),  # of a summary, and its tags
 )
 
 
@@ -100,7 +100,7 @@ def document(row: Sequence[Any]) -> Document:
     _require(row, _KINDS_OF_DOCUMENT)
     (number, case, key, added_by, added_at, changed_at, removed, version, *details) = row
     (title, source, publisher, published, language, author, kind, sources, standing, *content) = details
-    (length, sha256, text_sha256, origin, fetched, marks, *of_summary) = content
+    (length, sha256, text_sha256, origin, fetched, marks, *later) = content
     try:
         said = Details(
             title,
@@ -112,7 +112,7 @@ def document(row: Sequence[Any]) -> Document:
             _KINDS[kind],
             () if sources == "[]" else tuple(json.loads(sources)),
             _STANDINGS[standing],
-            *of_summary,
+            *later,
         )
         places = () if marks == "[]" else tuple(Mark(*mark) for mark in json.loads(marks))
     except (ValueError, TypeError, KeyError) as error:

@@ -73,6 +73,8 @@ def test_a_kept_database_opens(path: Path, sample: str) -> None:
             assert store.schedules() == [Schedule("1", open_.id, 7, START, ANN.id, document=letter.id)]
         if sample >= "v6":
             assert letter.details.checked == "2026-01"
+        if sample >= "v7":
+            assert letter.details.tags == "harbour"
         assert store.put(open_.id, replace(LETTER, key="new"), ANN).document.id not in {
             full.id,
             letter.id,
