@@ -56,6 +56,8 @@ SURFACE: Final = """(() => { const box = (document.querySelector('.modal-dialog'
   return [box.x, box.y, box.width, box.height]; })()"""
 CHANCE: Final = (  # what differs from run to run
     (re.compile(r"(?<=pq:draft:)(\w+):[0-9a-f]{32}|(?<=pq:draft:)[0-9a-f]{32}"), r"\1:…"),
+    (re.compile(r"(pq:bulk:(?:\w+:)?)[0-9a-f]{32}"), r"\1…"),
+    (re.compile(r'(?<="value": ")\d{8,18}(?=")'), "…"),  # of what a list offers
     (re.compile(r"(?<=:)\d{8,18}(?=[:\"])"), "…"),  # numbers of documents and cases
     (re.compile(r"(?<=<t:)\d+"), "…"),
     (re.compile(r"(</[^:>]+:)\d+>"), r"\1…>"),  # of a command
@@ -180,7 +182,8 @@ async def draw(page: Page, scene: Scene) -> None:
     """Wide and narrow."""
     async with played(scene) as (world, shown):
         viewers = [world.mo, world.ann] if scene.by == MODERATOR else [world.ann, world.mo]
-        viewers = [world.ann.user] if world.stage else viewers
+        if world.stage:  # a direct message, or a room of moderators
+            viewers = [world.mo] if scene.by == MODERATOR else [world.ann.user]
         for suffix, width in WIDTHS.items():
             options: dict[str, Any] = {"viewers": viewers, "display": "fixed", "width": width, "height": 2000}
             async with world.env.preview(world.stage or world.channel, **options) as preview:

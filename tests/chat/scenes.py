@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import discord
 from discord.utils import utcnow
 from simcord.builders import ChannelHandle
 
@@ -25,7 +26,7 @@ from bot.core.model.documents import Actor, Fetched, Viewer
 from bot.core.model.errors import PrivateAddress
 from bot.core.model.visits import Presence, Visit
 from bot.wording.catalogue import tongue
-from tests.chat.world import LEASE, World, last, put, texts
+from tests.chat.world import LEASE, World, last, options, put, texts
 from tests.pages import ADDRESS, PAGE, Web
 
 MEMBER, MODERATOR = "ann", "mo"
@@ -571,6 +572,34 @@ async def edit_form(world: World) -> Any:
     return await world.mo.slash(world.channel, "documents edit", document="senators")
 
 
+@scene(DOCUMENTS, "Several documents, of which some are chosen.", by=MODERATOR)
+async def many_listed(world: World) -> Any:
+    for paper in ("The Herald", "The Post"):
+        put(world.casebook, paper, f"{LETTER}\n\n{paper}.", world.workspace, "letters", publisher=paper)
+    return await ordered(world, "documents edit-many", case="letters")
+
+
+@scene(DOCUMENTS, "The form that changes all of them.", by=MODERATOR)
+async def many_form(world: World) -> Any:
+    shown = await many_listed(world)
+    return await world.mo.select(
+        shown, [each["value"] for each in options(shown.components)], custom_id="pq:bulk:pick:"
+    )
+
+
+@scene(DOCUMENTS, "Each as it is and as it would be, before anything is done.", by=MODERATOR)
+async def many_asked(world: World) -> Any:
+    filled = {"published": "December 2021", "tags": "letters, sanctions"}
+    return last(await world.mo.submit_modal(await many_form(world), filled))
+
+
+@scene(DOCUMENTS, "Done, but for one that somebody has just changed.", by=MODERATOR)
+async def many_changed(world: World) -> Any:
+    card = await many_asked(world)
+    await ordered(world, "documents mark", document="the-post", standing="disputed")
+    return last(await world.mo.click(card, label="Change 2 documents"))
+
+
 @scene(DOCUMENTS, "Who did what, newest first.", by=MODERATOR)
 async def history(world: World) -> Any:
     _, shown = await changed(world)
@@ -597,12 +626,12 @@ async def erased(world: World) -> Any:
     return last(await world.mo.submit_modal(await erase_form(world), {"reason": "court order"}))
 
 
-async def proposed_(world: World) -> Any:
-    """Ann may propose, and moderators are told in the channel."""
+async def proposed_(world: World, room: Any = None) -> Any:
+    """Ann may propose, and moderators are told in the channel, or in that one."""
     contributors = world.guild.create_role("Contributors")
     roles(world, world.ann, contributors)
     await ordered(world, "settings contributors", role=contributors, may=True)
-    await ordered(world, "settings review", channel=world.channel)
+    await ordered(world, "settings review", channel=room or world.channel)
     await ordered(world, "cases create", name="letters")
     given = {"file": ("senators.txt", LETTER.encode()), "case": "letters"}
     shown = last(await world.ann.slash(world.channel, "documents add file", **given))
@@ -618,6 +647,21 @@ async def proposed(world: World) -> Any:
 async def proposed_notice(world: World) -> Any:
     await proposed_(world)
     return world.channel.last_message
+
+
+@scene(DOCUMENTS, "In a channel that only moderators read, the proposal itself.", by=MODERATOR)
+async def proposed_card(world: World) -> Any:
+    closed, open_ = discord.PermissionOverwrite(view_channel=False), discord.PermissionOverwrite(view_channel=True)
+    doors = {world.guild.default_role: closed, world.mods: open_, world.me: open_}
+    world.stage = world.guild.create_text_channel("review", overwrites=doors)
+    await proposed_(world, world.stage)
+    return world.stage.last_message
+
+
+@scene(DOCUMENTS, "Who decided on it, for the other moderators.", by=MODERATOR)
+async def proposed_decided(world: World) -> Any:
+    await world.mo.click(await proposed_card(world), label="Publish")
+    return world.stage.last_message
 
 
 @scene(DOCUMENTS, "What became of it, told to the contributor alone.")

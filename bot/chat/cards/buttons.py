@@ -45,6 +45,7 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "start": (r"example|add|roles|review",),  # what one begins with, without a command
     "undo": (r"remove|restore|back\d{1,7}", _NUMBER),  # the document
     "case": (r"back", _NUMBER),  # a removed case
+    "bulk": (r"pick|apply|drop", r"(?:[0-9a-f]{32})?"),  # of several documents
     "draft": (r"publish|propose|edit|discard|differences", r"[0-9a-f]{32}"),
     "turn": (r"privacy|cases|schedules|gaps|history|settings", r"\d{1,4}", rf"(?:{_NUMBER})?"),  # that page of a list
     "list": (r"\d{1,4}", rf"(?:{_NUMBER})?", r"[01]"),  # page, case, removed ones
@@ -113,6 +114,15 @@ def menu(name: str, choices: Sequence[discord.SelectOption]) -> Control:
     """What can be done beside the buttons, in one line whatever the screen; each choice once."""
     once = list({each.value: each for each in choices}.values())[:CHOICES]
     return Control(discord.ui.Select(custom_id=MORE, placeholder=name, options=once))
+
+
+def several(action: str, *arguments: object, name: str, choices: Sequence[discord.SelectOption]) -> Control:
+    """A menu of which several can be chosen, and which is itself what is pressed."""
+    offered = list(choices[:CHOICES])
+    menu: discord.ui.Select[Any] = discord.ui.Select(
+        custom_id=_id(action, arguments), placeholder=name, max_values=len(offered), options=offered
+    )
+    return Control(menu)
 
 
 def link(label: str, address: str) -> discord.ui.Button[Any]:

@@ -110,10 +110,23 @@ async def begin(interaction: discord.Interaction[Any]) -> bool:
     return False
 
 
-async def post(client: Program, place: Any, message: Message, **options: Any) -> discord.Message:
-    """A message in a channel or thread, for all who read it."""
-    before = _asking(client, partial(everybody, client, place), message)
+async def post(
+    client: Program, place: Any, message: Message, readers: Readers | None = None, **options: Any
+) -> discord.Message:
+    """A message in a channel or thread, for all who read it; `readers`: who else than `everybody` says who they are."""
+    before = _asking(client, readers or partial(everybody, client, place), message)
     return await sending.post(place, message, before=before, **options)
+
+
+async def put(client: Program, card: discord.Message, message: Message, readers: Readers) -> None:
+    """In the place of a message of ours in a channel."""
+    before = _asking(client, readers, message)
+
+    async def send() -> None:
+        await before()
+        await card.edit(**message.editing())
+
+    await sending.persistently(send)
 
 
 async def reply(client: Program, to: discord.Message, message: Message) -> discord.Message:

@@ -145,9 +145,9 @@ def _event(event: Event, speaking: Tongue) -> str:
 # --- what became of a change
 
 
-def receipts(done: Sequence[Receipt], cases: str, speaking: Tongue) -> Message:
-    """What was added. One document gets an Undo; of many, the first few are named."""
-    lines = paging.fitting([_became(each, cases, speaking) for each in done], RECEIPTS, speaking)
+def receipts(done: Sequence[Receipt], cases: str, speaking: Tongue, room: int = RECEIPTS) -> Message:
+    """What was added. One document gets an Undo; of many, the first few are named, in so many characters."""
+    lines = paging.fitting([_became(each, cases, speaking) for each in done], room, speaking)
     undo = _undo(done[0], speaking) if len(done) == 1 else []
     card = layout.note("\n".join(lines), *undo, colour=layout.ACCENT)
     return layout.about(card, *(each.document for each in done[: len(lines)] if each.outcome is not Outcome.ERASED))

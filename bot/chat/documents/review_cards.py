@@ -43,8 +43,9 @@ async def post(interaction: Interaction, number: str) -> None:
     speaking = tongue(interaction.guild_locale)
     try:
         try:
-            message, before = await _made(client, channel, number, speaking)
-            _keep(client, number, await sending.post(channel, message, before=before))
+            message = await _made(client, channel, number, speaking)
+            shown = await outgoing.post(client, channel, message, partial(reviewers, client, channel))
+            _keep(client, number, shown)
         except CasebookError:
             await outgoing.post(client, channel, waits(speaking))
     except (discord.DiscordException, *sending.PASSING) as failed:
@@ -58,19 +59,16 @@ def waits(speaking: Tongue) -> Message:
     return layout.note(told, look, colour=layout.ACCENT)
 
 
-async def _made(client: Program, channel: Any, number: str, speaking: Tongue) -> tuple[Message, sending.Before]:
-    """The card, and what is asked before each try to send it. Raises ReadersChanged, DraftGone."""
-    readers = partial(reviewers, client, channel)
-    seeing = await readers()
+async def _made(client: Program, channel: Any, number: str, speaking: Tongue) -> Message:
+    """The card, for those who read there now. Raises ReadersChanged, DraftGone."""
+    seeing = await reviewers(client, channel)
     if seeing is None:
         raise outgoing.ReadersChanged
-    found = await client.door.slowly(
-        draft_work.look, client.casebook, Clerk(seeing.workspace, seeing, REVIEWER), number
-    )
-    shown = preview_card.card(found, Clerk(seeing.workspace, seeing, REVIEWER), speaking)
+    clerk = Clerk(seeing.workspace, seeing, REVIEWER)
+    found = await client.door.slowly(draft_work.look, client.casebook, clerk, number)
+    shown = preview_card.card(found, clerk, speaking)
     head = layout.text(layout.small(speaking.say("Proposed, and waiting for review")))
-    message = layout.about(replace(shown, parts=[head, *shown.parts]), cases=[found.waiting.draft.case])
-    return message, partial(outgoing.decide, client, readers, outgoing.carries(message))
+    return layout.about(replace(shown, parts=[head, *shown.parts]), cases=[found.waiting.draft.case])
 
 
 async def reviewers(client: Program, channel: Any) -> Audience | None:
@@ -96,44 +94,40 @@ def _keep(client: Program, number: str, card: discord.Message) -> None:
 # --- what became of it
 
 
-def _card(interaction: Interaction, number: str) -> discord.Message | None:
-    """The one in the channel: pressed just now, or remembered. An id could be sent along with any other message."""
+async def _card(interaction: Interaction, number: str) -> discord.Message | None:
+    """The one in the channel: remembered, or pressed just now. An id could be sent along with any other message."""
     pressed, discards = interaction.message, f"pq:draft:discard:{number}"
-    if pressed is not None and not pressed.flags.ephemeral and discards in layout.ids(pressed.components):
-        return pressed
-    return interaction.client.reviewed.get(number)
+    if (known := interaction.client.reviewed.get(number)) is not None:
+        return known
+    if pressed is None or pressed.flags.ephemeral or discards not in layout.ids(pressed.components):
+        return None
+    return pressed if pressed.channel.id == await settings.review_channel(interaction) else None
 
 
 async def settle(interaction: Interaction, number: str, sentence: str) -> None:
     """In the card's place, what became of it, and nothing of what it was."""
-    card = _card(interaction, number)
+    card = await _card(interaction, number)
     interaction.client.reviewed.pop(number, None)
     if card is not None:
         told = tongue(interaction.guild_locale).say(sentence, who=f"<@{interaction.user.id}>")
-        await _put(card, layout.note(told), sending.at_once)
+        await _put(interaction.client, card, layout.note(told))
 
 
 async def renew(interaction: Interaction, number: str) -> None:
     """After an edit: as it is now, or, where others have come to read the channel, only that it waits."""
-    card = _card(interaction, number)
+    card = await _card(interaction, number)
     if card is None:
         return
     speaking = tongue(interaction.guild_locale)
     try:
-        message, before = await _made(interaction.client, card.channel, number, speaking)
-        await _put(card, message, before)
+        await _put(interaction.client, card, await _made(interaction.client, card.channel, number, speaking))
     except CasebookError:
-        await _put(card, waits(speaking), sending.at_once)
+        await _put(interaction.client, card, waits(speaking))
 
 
-async def _put(card: discord.Message, message: Message, before: sending.Before) -> None:
+async def _put(client: Program, card: discord.Message, message: Message) -> None:
     """That this fails changes nothing: a card that stays is settled when somebody presses on it."""
-
-    async def send() -> None:
-        await before()
-        await card.edit(**message.editing(), allowed_mentions=discord.AllowedMentions.none())
-
     try:
-        await sending.persistently(send)
+        await outgoing.put(client, card, message, partial(reviewers, client, card.channel))
     except (discord.DiscordException, *sending.PASSING) as failed:
         log.warning("a card in the review channel could not be changed: %s", type(failed).__name__)

@@ -24,7 +24,7 @@ from bot.chat.cards.layout import Message
 from bot.chat.cards.paging import Listing
 from bot.chat.cases import commands as cases
 from bot.chat.delivery import error_messages, outgoing
-from bot.chat.documents import admin, list_card, preview_presses
+from bot.chat.documents import admin, bulk_edit, list_card, preview_presses
 from bot.chat.documents import commands as documents
 from bot.chat.help import first_day
 from bot.chat.router import command_list
@@ -222,6 +222,7 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "undo": list_card.undo,
     "list": list_card.turn,
     "case": cases.press,
+    "bulk": bulk_edit.press,
     "draft": preview_presses.press,
     "turn": turn,
 }

@@ -11,6 +11,7 @@ from bot.chat.cards import layout, modals
 from bot.chat.delivery import error_messages
 from bot.chat.documents import (
     admin,
+    bulk_edit,
     document_forms,
     document_work,
     list_card,
@@ -43,6 +44,8 @@ async def submitted(interaction: Interaction) -> None:
         return await role_form.taken(interaction, values)
     if found := preview_card.FORM.fullmatch(custom_id):
         return await preview_presses.edited(interaction, found[1], values)
+    if found := bulk_edit.FORM.fullmatch(custom_id):
+        return await bulk_edit.taken(interaction, found[1], values)
     if found := admin.ERASE.fullmatch(custom_id):
         return await admin.erased(interaction, found[1], values)
     return await _of_a_card(interaction, custom_id, values)

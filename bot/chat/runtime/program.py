@@ -11,6 +11,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.runtime.actions import Actions
+from bot.chat.runtime.begun import Begun
 from bot.chat.runtime.connection import Pulse
 from bot.chat.runtime.rate_limits import Heard, Limits
 from bot.chat.runtime.retry_queue import Unwritten
@@ -56,6 +57,7 @@ class Program(discord.AutoShardedClient):
         self.heard = Heard()
         self.ended = Heard()  # previews, by their card
         self.reviewed: dict[str, discord.Message] = {}  # cards of the review channel, by their draft
+        self.begun = Begun()
         self.actions = Actions()
         self.unheard: set[DocumentId] = set()  # of which answers stand where their readers may not be told now
 

@@ -1,4 +1,8 @@
-"""/settings: which roles may change the case files, and whether /ask answers in public. For Manage Server."""
+"""/settings: which roles may change the case files, and whether /ask answers in public. For Manage Server.
+
+It alone is hidden from members: what Discord hides by a permission is hidden from moderators by role, too, and a bot
+can't make the exception for a role that an administrator can make in the server's settings.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,9 @@ from bot.wording.catalogue import Tongue, tongue
 
 SHARE = "ask-in-public"  # the setting: "yes" or nothing
 REVIEW = "review-channel"  # the setting: its number
+HINTS = """-# Where only moderators read, the channel gets each proposal itself, with its buttons; elsewhere a hint.
+-# Members see `/documents`, `/cases` and `/gaps`, which only the roles above can use. To hide them: Server Settings ▸ \
+Integrations; allow each to those roles."""
 ROLES = 2500  # characters of the roles on one line: about a hundred
 
 settings = app_commands.Group(
@@ -84,7 +91,9 @@ def _listed(
         speaking.say("**Moderators are told of proposals in:** {channel}", channel=told),
         speaking.say("**Answers to `/ask`:** {how}", how=speaking.say(answers)),
     ]
-    return Listing("settings", speaking.say("### Server settings"), [Entry(line) for line in lines])
+    return Listing(
+        "settings", speaking.say("### Server settings"), [Entry(line) for line in lines], speaking.say(HINTS)
+    )
 
 
 @settings.command(name="show", description="What is chosen")

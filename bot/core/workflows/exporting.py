@@ -30,13 +30,13 @@ class Altered(StoreError):
     template = "What is stored of “{key}” isn't what was put there, or has just been changed. Nothing was exported."
 
 
-def fields(found: Document, case: str, text: str) -> dict[str, Any]:
+def fields(found: Document, case: str, words: str) -> dict[str, Any]:
     """A document as a line of a bulk file: read again, it gives the same key, details, places and text."""
     details = found.details
     said = {
         "id": found.key,
         "title": details.title,
-        "text": text,
+        "text": words,
         "source": details.source,
         "publisher": details.publisher,
         "published": details.published,
@@ -77,7 +77,7 @@ def chosen(casebook: Casebook, viewer: Viewer, case: CaseId | None = None) -> li
 def lines(casebook: Casebook, some: Sequence[tuple[Document, str]]) -> Iterator[bytes]:
     """One for each document. Raises Altered."""
     for one, case in some:
-        yield line(fields(one, case, _text(casebook, one)))
+        yield line(fields(one, case, text(casebook, one)))
 
 
 def archive(
@@ -91,7 +91,7 @@ def archive(
         sums: dict[str, str] = {}
         told: list[dict[str, Any]] = []
         for number, (one, case) in enumerate(some, start=1):
-            path, data = _path(number, one), _original(casebook, one)
+            path, data = _path(number, one), original(casebook, one)
             _put(made, path, data)
             sums[path] = one.sha256
             told.append({"file": path, "case": case, **_provenance(casebook, one)})
@@ -129,14 +129,14 @@ def _path(number: int, one: Document) -> str:
     return f"originals/{number:05}-{stem}{ending[0].lower() if ending else ''}"
 
 
-def _original(casebook: Casebook, one: Document) -> bytes:
+def original(casebook: Casebook, one: Document) -> bytes:
     data = casebook.store.original(one.id)
     if hashlib.sha256(data).hexdigest() != one.sha256:
         raise Altered(key=one.key[:80])
     return data
 
 
-def _text(casebook: Casebook, one: Document) -> str:
+def text(casebook: Casebook, one: Document) -> str:
     text = casebook.store.text(one.id, one.version) or ""
     if hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() != one.text_sha256:
         raise Altered(key=one.key[:80])

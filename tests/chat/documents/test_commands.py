@@ -23,6 +23,7 @@ PATHS: list[tuple[str, dict[str, Any]]] = [
     ("documents list", {}),
     ("documents show", {"document": "letter"}),
     ("documents edit", {"document": "letter"}),
+    ("documents edit-many", {}),
     ("documents mark", {"document": "letter", "standing": "disputed"}),
     ("documents refresh", {"document": "letter"}),
     ("documents schedule", {"every": "week", "document": "letter"}),
