@@ -575,7 +575,15 @@ async def edit_form(world: World) -> Any:
 @scene(DOCUMENTS, "Several documents, of which some are chosen.", by=MODERATOR)
 async def many_listed(world: World) -> Any:
     for paper in ("The Herald", "The Post"):
-        put(world.casebook, paper, f"{LETTER}\n\n{paper}.", world.workspace, "letters", publisher=paper)
+        put(
+            world.casebook,
+            paper,
+            f"{LETTER}\n\n{paper}.",
+            world.workspace,
+            "letters",
+            publisher=paper,
+            title=f"Eighteen senators, in {paper}",
+        )
     return await ordered(world, "documents edit-many", case="letters")
 
 

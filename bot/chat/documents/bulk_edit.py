@@ -145,15 +145,16 @@ def _step(document: Document, details: Details, speaking: Tongue) -> str:
     """ "- **Title** · Publisher: A → B"."""
     pairs = ((name, getattr(document.details, name), getattr(details, name)) for name in CHANGED)
     changed = [
-        f"{speaking.say_plainly(group.CALLED[name])}: {_shown(old)} → {_shown(new)}"
+        f"{speaking.say_plainly(group.CALLED[name])}: {_shown(name, old, speaking)} → {_shown(name, new, speaking)}"
         for name, old, new in pairs
         if old != new
     ]
     return f"- {speaking.joined([f'**{escape.label(document.details.title, 80)}**', *changed])}"
 
 
-def _shown(value: str | None) -> str:
-    return escape.label(value, 60) if value else "–"
+def _shown(name: str, value: str | None, speaking: Tongue) -> str:
+    said = speaking.date(value) if value and name == "published" else value
+    return escape.label(said, 60) if said else "–"
 
 
 async def _applied(interaction: Interaction, name: str) -> None:
@@ -179,7 +180,7 @@ def became(done: Done, case: str, speaking: Tongue) -> Message:
 def _failed(document: Document, error: CasebookError, speaking: Tongue) -> str:
     why = speaking.error(error_messages.INSTEAD.get(type(error), error.template), error.fields, escape.label)
     title = escape.label(document.details.title, 80)
-    return speaking.say("⚠️ “{title}” is unchanged: {problem}", title=title, problem=why)
+    return speaking.say("⚠️ Left as it was: “{title}”. {problem}", title=title, problem=why)
 
 
 async def _dropped(interaction: Interaction, name: str) -> None:
