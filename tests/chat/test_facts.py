@@ -12,6 +12,7 @@ import pytest
 from bot.chat.delivery import error_messages
 from bot.core.model import rights
 from bot.core.model.rights import Right
+from bot.core.workflows import drafts
 from bot.wording.catalogue import tongue
 from tests.chat import catalogues
 from tests.chat.router.test_presses import tampered
@@ -33,7 +34,7 @@ TRIED: Final[dict[str, str]] = {
     r"This preview is no longer waiting": "chat/test_facts.py::test_a_second_press_says_nothing_untrue",
     r"no longer know which documents|^Nothing was changed\.$": "chat/documents/test_bulk_edit.py",
     r"proposal is no longer waiting": "chat/documents/test_review_cards.py",
-    r"Someone else has just changed": "chat/documents/test_commands.py::test_two_edits_do_not_mix",
+    r"has just been changed": "chat/documents/test_commands.py::test_two_edits_do_not_mix",
     r"in this channel, so nothing was posted|Not posted|left out: not everyone": "chat/ask/test_answering.py",
     r"It isn't certain right now who can read": "chat/delivery/test_outgoing.py",
     r"I search here only": "chat/ask/test_answer_card.py::test_a_public_refusal_says_what_it_searched",
@@ -61,6 +62,11 @@ TRIED: Final[dict[str, str]] = {
     r"leads out of the folder": "core/library/test_paths.py",
     r"\{percent\} % of the page's text was left out": "readers",
 }
+
+
+def test_previews_wait_as_long_as_is_said() -> None:
+    """`/privacy` names a week and 90 days."""
+    assert (drafts.OWN.days, drafts.PROPOSED.days) == (7, 90)
 
 
 @cache

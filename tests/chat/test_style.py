@@ -116,3 +116,8 @@ def test_counts_have_their_forms(code: str) -> None:
 
 def _counted(code: str) -> list[Message]:
     return [message for message in catalogues.of(code) if message.id and not isinstance(message.id, str)]
+
+
+def test_a_refusal_is_short() -> None:
+    """At most 200 characters, what is filled in not counted: who has to read more doesn't."""
+    assert [each for each in catalogues.templates() if len(re.sub(r"\{\w+\}", "", each)) > 200] == []

@@ -31,8 +31,8 @@ cases = group.cases
 
 class TooLargeToSend(CasebookError):
     template = (
-        "The export is larger than the {limit_mb} MB that Discord takes here. Leave the originals out, or ask whoever "
-        "runs this bot for it: `python -m bot export --server {server} --case {case} --output {case}.zip`"
+        "The export is larger than the {limit_mb} MB that Discord takes. Leave the originals out, or ask whoever runs "
+        "this bot: `python -m bot export --server {server} --case {case} --output {case}.zip`"
     )
 
 

@@ -83,7 +83,7 @@ def where(casebook: Casebook, clerk: Clerk, ref: str) -> tuple[str, Document, st
     return retrieval.address, found, case
 
 
-@documents.command(name="schedule", description="Fetch pages again by the clock; what changed waits for review")
+@documents.command(name="schedule", description="Fetch pages again on a schedule; what changed waits for review")
 @app_commands.describe(
     every="How often; each time the site can see it. Without: what is scheduled",
     document="One page: its key or title",

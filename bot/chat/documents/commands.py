@@ -135,9 +135,9 @@ async def _publishers(interaction: discord.Interaction[Any], typed: str) -> Choi
 
 @adding.command(name="file", description="Add files: text, Markdown, HTML, PDF, Word, JSON lines or a ZIP of these")
 @app_commands.describe(
-    file="The file, up to 20 MB; without one, a form opens",
+    file="The file; without one, a form opens",
     case="The case it belongs to",
-    title="Its title, where the file doesn't say",
+    title="Its title, instead of what the file says",
     source="The web address it comes from",
     publisher="Who published it",
     published="When: 2021, June 2021, last month or 15.12.2021",
@@ -192,7 +192,7 @@ async def add_text(interaction: discord.Interaction[Any], case: app_commands.Ran
     await preview_card.open_text(interaction, case)
 
 
-@documents.command(name="review", description="What contributors have proposed, to publish or discard")
+@documents.command(name="review", description="What waits for review, to publish or discard")
 async def review(interaction: discord.Interaction[Any]) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     await preview_presses.review(interaction)

@@ -29,7 +29,7 @@ class KeptElsewhere(CasebookError):
 
 
 class ChangedMeanwhile(CasebookError):
-    template = "Someone else has just changed that document. Your change was not saved; look at it and edit it again."
+    template = "That document has just been changed. Your change was not saved; look at it and edit it again."
 
 
 def address(given: str) -> str:

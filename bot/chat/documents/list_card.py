@@ -36,7 +36,7 @@ def page(found: Listed, number: int, case: int | None, removed: bool, speaking: 
         head = speaking.count("### {n} removed document", "### {n} removed documents", total)
     parts: list[Part] = [layout.text(head)]
     parts += [layout.text(_line(each, found.cases[each.case], speaking)) for each in shown]
-    if not total:
+    if not total and not removed:
         parts.append(
             layout.text(speaking.say("None here. Add one with `/documents add file` or `/documents add text`."))
         )

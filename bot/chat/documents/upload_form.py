@@ -48,8 +48,10 @@ def form(cases: Sequence[Case], speaking: Tongue) -> Form:
     if cases:
         options = [discord.SelectOption(label=escape.cut(each.title, 100), value=each.name) for each in cases[:CASES]]
         choice: discord.ui.Select[Form] = discord.ui.Select(options=options, min_values=0, required=False)
-        modals.choose(made, "case", speaking.say("Case"), choice, speaking.say("Without: the general one"))
-    told = speaking.say("Where the files don't say it")
+        modals.choose(
+            made, "case", speaking.say("Case"), choice, speaking.say("Without: the channel's own, or the general one")
+        )
+    told = speaking.say("Instead of what the files say")
     modals.field(made, "source", speaking.say("Web address"), required=False, example="https://")
     modals.field(made, "publisher", speaking.say("Publisher"), required=False, example=told)
     modals.field(made, "tags", speaking.say("Tags"), required=False, example=speaking.say("harbour, court records"))

@@ -24,10 +24,10 @@ SURE = 0.7  # how sure an answer must be for its question to be an example
 HELP = """### Ask, and get the exact words
 Every answer is a sentence from a document, word for word, with its source. Nothing is written by a machine. If I find \
 no answer, I say so."""
-WAYS = """**Privately:** only you see the answer to `/ask`; **Share** posts it in the channel.
+WAYS = """**Privately:** only you see the answer to `/ask`, unless this server chose otherwise; **Share** posts it.
 **For everyone:** mention me with your question, and I answer in the channel.
 **Look closer:** under **More**, **Context** shows what stands around a quote, **Cite** gives it ready to paste."""
-NARROW = """**Narrow it down:** `/ask` also takes a case and dates of publication.
+NARROW = """**Narrow it down:** `/ask` also takes a case and dates.
 In the question itself: `"exact words"`, `-without`, `title:word`, `source:site`, `tag:word`."""
 WELCOME = """### Exact words, from your own documents
 **1.** Ask something: `/ask` *who signed the letter?* searches the starter documents; only you see the answer.
@@ -44,7 +44,8 @@ PROPOSING = """**You can propose documents:** `/documents add file`, or **Apps â
 moderator publishes them."""
 PRIVACY = """### What is kept
 **Private questions and answers:** nothing. The message that you see holds the question; its buttons read it there.
-**Public answers:** the message in the channel, which Discord keeps.
+**Public answers:** the message in the channel, which Discord keeps; here, where it stands and what it quotes.
+**Previews:** what was uploaded, until it is published or discarded, for at most a week, or 90 days if proposed.
 **Documents:** the file, its text and every version, with who changed what and when (as a number, without names).
 **Standing questions:** what someone is waiting for, until it is answered or withdrawn, or {days} have passed. \
 Moderators see it without names. Backups hold none of it.

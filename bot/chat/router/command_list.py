@@ -35,8 +35,8 @@ Day = app_commands.Range[str, 1, 40]
 @app_commands.describe(
     question="In a few words, for example: who signed the letter?",
     case="Only in this case; * for all, where the channel has a case of its own",
-    after="Only what was published then or later: 2021, June 2021, last month or 15.12.2021",
-    before="Only what was published then or earlier",
+    after="Only what is dated then or later: 2021, June 2021, last month or 15.12.2021",
+    before="Only what is dated then or earlier",
     share="Post the answer in this channel, made for everybody who can read it",
 )
 @app_commands.autocomplete(case=documents.cases)

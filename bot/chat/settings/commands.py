@@ -130,7 +130,7 @@ async def review(interaction: discord.Interaction[Any], channel: discord.TextCha
 
 
 @settings.command(name="answers", description="Whether /ask answers privately or in public where nobody says otherwise")
-@app_commands.describe(where="Privately is how it begins")
+@app_commands.describe(where="Privately is the default")
 async def answers(interaction: discord.Interaction[Any], where: Literal["private", "public"]) -> None:
     await _begin(interaction)
     await keep(interaction, SHARE, "yes" if where == "public" else None)

@@ -259,8 +259,8 @@ class NotYetGone(CasebookError):
     """The change was made; what is left of the words somewhere is taken away as soon as that can be done."""
 
     template = (
-        "It is erased, and nothing here shows it any more. But its words are still in a working file, "
-        "which another program reads or which can't be written to now. They leave it by themselves when that is over."
+        "It is erased, and nothing here shows it any more. Its words are still in a working file that is in use or "
+        "can't be written to now. They leave it by themselves when that is over."
     )
 
 

@@ -91,7 +91,7 @@ async def test_what_changed_meanwhile_stays_and_is_named(world: World, two: list
     card = await asked(world, two, {"publisher": "Port Office"})
     await world.mo.slash(world.channel, "documents mark", document="pier", standing="disputed")
     done = texts(last(await world.mo.click(card, label="Change 2 documents")))
-    assert "⚠️ Left as it was: “The pier”. Someone else has just changed that document." in done
+    assert "⚠️ Left as it was: “The pier”. That document has just been changed." in done
     assert "**Updated** “The lease”" in done
     assert said(world, two[1]).publisher is None
 
