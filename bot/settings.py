@@ -62,6 +62,12 @@ class Settings(BaseModel):
         20, alias="MAX_FILE_MB", ge=1, le=100, description="Largest file that is taken in, in megabytes."
     )
 
+    message_content: str = Field(
+        "off",
+        alias="MESSAGE_CONTENT",
+        pattern="^(on|off)$",
+        description="on: in channels chosen for it, all questions are offered an answer; needs Discord's intent.",
+    )
     meaning: str | None = Field(
         None,
         alias="MEANING",
@@ -164,6 +170,11 @@ class Settings(BaseModel):
     viewer_minutes: int = Field(
         10, alias="VIEWER_MINUTES", ge=1, le=1440, description="How long a link to the source viewer lasts, in minutes."
     )
+
+    @property
+    def listens(self) -> bool:
+        """Whether the bot is given the text of all messages, not only of those that are meant for it."""
+        return self.message_content == "on"
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:

@@ -74,7 +74,9 @@ def _asked(settings: Settings) -> Iterable[Finding]:
     from bot.cli import portal
 
     token = settings.discord_token
-    return portal.findings(token.get_secret_value()) if token and _token(settings).state == "ok" else ()
+    if not token or _token(settings).state != "ok":
+        return ()
+    return portal.findings(token.get_secret_value(), listens=settings.listens)
 
 
 def _show(found: list[Finding], as_lines: bool) -> None:

@@ -48,14 +48,14 @@ def application_of(token: str) -> int | None:
         return None
 
 
-def findings(token: str, api: str = API) -> Iterator[Finding]:
-    """Raises nothing: what can't be asked is a finding, too."""
+def findings(token: str, api: str = API, *, listens: bool = False) -> Iterator[Finding]:
+    """Raises nothing: what can't be asked is a finding, too. listens: whether MESSAGE_CONTENT is on."""
     number = application_of(token)
     if number is None:
         yield Finding("Discord token", "broken", "it doesn't look like a token", AGAIN)
         return
     try:
-        yield from _asked(token, api)
+        yield from _asked(token, api, listens)
     except urllib.error.HTTPError as error:
         yield _refused(error)
     except (OSError, ValueError) as error:
@@ -64,12 +64,12 @@ def findings(token: str, api: str = API) -> Iterator[Finding]:
     yield Finding("Invite link", "ok", invite(number))
 
 
-def _asked(token: str, api: str) -> Iterator[Finding]:
+def _asked(token: str, api: str, listens: bool) -> Iterator[Finding]:
     me, at = _get(f"{api}/users/@me", token)
     yield Finding("Discord token", "ok", f"the bot is application {me['id']}")
     yield _clock(at)
     application, _ = _get(f"{api}/applications/@me", token)
-    yield _intents(int(application.get("flags") or 0))
+    yield _intents(int(application.get("flags") or 0), listens)
     guilds, _ = _get(f"{api}/users/@me/guilds", token)
     yield _permissions(guilds)
     gateway, _ = _get(f"{api}/gateway/bot", token)
@@ -99,12 +99,18 @@ def _clock(at: datetime | None) -> Finding:
     return Finding("Clock", "broken", f"{off:+.0f} s from Discord's", "Set it by NTP: `timedatectl set-ntp true`.")
 
 
-def _intents(flags: int) -> Finding:
+def _intents(flags: int, listens: bool) -> Finding:
     granted = [name for name, bits in PRIVILEGED.items() if flags & bits]
-    if not granted:
-        return Finding("Intents", "ok", "no privileged one is on, and none is needed")
+    wanted = ["Message Content"] if listens else []
+    if listens and wanted[0] not in granted:
+        mend = "Switch it on in the developer portal, under Bot, or set MESSAGE_CONTENT=off."
+        return Finding("Intents", "broken", "MESSAGE_CONTENT is on, and Message Content isn't granted", mend)
+    if granted == wanted:
+        told = "only Message Content is on, as MESSAGE_CONTENT says" if listens else "no privileged one is on"
+        return Finding("Intents", "ok", told if listens else f"{told}, and none is needed")
     mend = "Switch them off in the developer portal, under Bot: what isn't granted can't leak."
-    return Finding("Intents", "warning", f"on, and not needed: {', '.join(granted)}", mend)
+    spare = ", ".join(name for name in granted if name not in wanted)
+    return Finding("Intents", "warning", f"on, and not needed: {spare}", mend)
 
 
 def _permissions(guilds: list[dict[str, Any]]) -> Finding:

@@ -131,7 +131,8 @@ async def played(scene: Scene) -> AsyncIterator[tuple[World, Any]]:
     """In a fresh Discord: what it ends with."""
     casebook = corpus()
     setattr(periodic, "sleep", never)  # noqa: B010  its own name for asyncio.sleep, for this
-    async with simcord.run(Pullquote(Settings.read({}), casebook, shard_count=1)) as env:
+    settings = Settings.read({"MESSAGE_CONTENT": "on"} if scene.content else {})
+    async with simcord.run(Pullquote(settings, casebook, shard_count=1)) as env:
         world = World(env, casebook)
         env.backend.get_user(world.me.id).name = "Pullquote"
         shown = await scene.run(world)

@@ -42,15 +42,16 @@ class Scene:
     told: str
     run: Run
     by: str = MEMBER
+    content: bool = False  # whether the bot is given the text of all messages
 
 
 SCENES: dict[str, Scene] = {}
 
 
-def scene(section: str, told: str, by: str = MEMBER) -> Callable[[Run], Run]:
+def scene(section: str, told: str, by: str = MEMBER, *, content: bool = False) -> Callable[[Run], Run]:
     def kept(run: Run) -> Run:
         name = run.__name__.replace("_", "-")
-        SCENES[name] = Scene(name, section, told, run, by)
+        SCENES[name] = Scene(name, section, told, run, by, content)
         return run
 
     return kept
@@ -151,6 +152,13 @@ def secret(world: World) -> None:
 # --- answers
 
 ANSWERS = "Answers"
+
+
+@scene(ANSWERS, "A question to nobody in particular, in a channel that was chosen for it.", content=True)
+async def overheard(world: World) -> Any:
+    await ordered(world, "settings listen", channel=world.channel, may=True)
+    await world.ann.send(world.channel, "Does anybody know how many lawmakers signed the letter about sanctions?")
+    return world.channel.last_message
 
 
 @scene(ANSWERS, "A private answer: how sure it is, the quote, whose words, further evidence, what was searched.")

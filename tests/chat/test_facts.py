@@ -27,7 +27,7 @@ CLAIMS: Final = re.compile(
     r"|[Ss]omeone (?:with|else)|[Aa]sk (?:somebody|someone|a moderator)|[Aa] moderator (?:can|has)|was left out"
 )
 # Of things, not facts.
-NAMES: Final = re.compile(r"other fault|Let a role|Mark a document|Whether|Nothing is shown here")
+NAMES: Final = re.compile(r"other fault|Let a role|Mark a document|Offer an answer|Whether|Nothing is shown here")
 TRIED: Final[dict[str, str]] = {
     r"You don't have permission": "chat/test_facts.py::test_nobody_with_manage_server_is_sent_to_somebody_who_has_it",
     r"no case here that you can add to": "chat/documents/test_preview_card.py",

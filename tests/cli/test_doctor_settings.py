@@ -96,6 +96,7 @@ WRONG = [
     Wrong("CORPUS_DIR", inside_data, "CORPUS_DIR", "DATA_DIR", "apart from DATA_DIR"),
     *invalid("LOG_LEVEL", "loud", "info"),
     *invalid("MEANING", "yes", "ON"),
+    *invalid("MESSAGE_CONTENT", "yes", "1"),
     *invalid("READER", "yes", "ON"),
     *invalid("MAX_FILE_MB", "0", "101", "many", "20.5"),
     *invalid("FETCH_PROXY", "proxy:3128", "socks5://127.0.0.1:9050", "http://user:word@proxy:3128"),

@@ -73,8 +73,8 @@ def discord() -> Iterator[Portal]:
     server.server_close()
 
 
-def found(discord: Portal, token: str = TOKEN) -> dict[str, Finding]:
-    return {one.name: one for one in portal.findings(token, discord.api)}
+def found(discord: Portal, token: str = TOKEN, *, listens: bool = False) -> dict[str, Finding]:
+    return {one.name: one for one in portal.findings(token, discord.api, listens=listens)}
 
 
 def test_all_is_well(discord: Portal) -> None:
@@ -105,6 +105,20 @@ def test_a_clock_that_is_wrong(discord: Portal) -> None:
 def test_a_privileged_intent_that_nobody_needs(discord: Portal) -> None:
     discord.said["/applications/@me"] = {"flags": 1 << 19}
     assert "Message Content" in found(discord)["Intents"].words
+
+
+@pytest.mark.parametrize(
+    ("flags", "state", "words"),
+    [
+        (0, "broken", "isn't granted"),
+        (1 << 19, "ok", "only Message Content is on"),
+        (1 << 19 | 1 << 15, "warning", "not needed: Server Members"),
+    ],
+)
+def test_the_intent_that_message_content_needs(discord: Portal, flags: int, state: str, words: str) -> None:
+    discord.said["/applications/@me"] = {"flags": flags}
+    told = found(discord, listens=True)["Intents"]
+    assert (told.state, words in told.words) == (state, True)
 
 
 def test_permissions_that_are_missing_somewhere(discord: Portal) -> None:

@@ -20,6 +20,7 @@ from bot.core.model.rights import Chosen, Person, Right
 
 MODERATORS = "moderators"  # the settings: numbers of roles, with commas between
 CONTRIBUTORS = "contributors"
+LISTENING = "listening"  # the same of channels in which every question is offered an answer
 
 
 @dataclass(frozen=True)

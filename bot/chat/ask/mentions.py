@@ -18,7 +18,7 @@ import discord
 from discord.utils import utcnow
 
 from bot.chat.access import audience
-from bot.chat.ask import answer_card, answering, find_evidence, public_answers, taking_back
+from bot.chat.ask import answer_card, answering, find_evidence, listening, public_answers, taking_back
 from bot.chat.ask.lookup import Asked
 from bot.chat.cards import layout, message_text
 from bot.chat.cards.answer_text import Scene
@@ -71,11 +71,27 @@ class Mentions:
         if message.author.bot or message.webhook_id or message.id in self._answered:
             return
         heard = _heard(client, message) if message.guild is not None else Heard("")
+        if heard is None and client.settings.listens:
+            await self._overhear(client, message)
         if heard is None:
             await self._unread(client, message)
         else:
             self._answered.append(message.id)
             await self._respond(client, message, heard)
+
+    async def _overhear(self, client: Program, message: discord.Message) -> None:
+        """Where that was chosen, a question to nobody. What fails is told nobody: they didn't ask the bot."""
+        if message.guild is None or not _writable(message.guild, message.channel):
+            return
+        try:
+            client.actions.begin()
+            offered = await listening.offer(client, message)
+        except (CasebookError, discord.DiscordException, *sending.PASSING) as failed:
+            log.warning("a question could not be offered an answer: %s", type(failed).__name__)
+            return
+        if offered is not None:
+            self._answered.append(message.id)
+            _put(self._answers, message.id, offered)
 
     async def gone(self, client: Program, question: int) -> None:
         """A message was deleted: if it was a question, its answer goes too."""

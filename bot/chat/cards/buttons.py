@@ -36,6 +36,7 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "keep": _NARROWED,  # keep it, and tell when the files answer it
     "withdraw": (r"[0-9a-f]{32}",),  # a kept question
     "takeback": (r"\d{1,20}",),  # a public answer; by whom it was asked or shared
+    "offered": (),  # an answer to the message above
     "spelt": _NARROWED,  # the question again, in the files' spelling
     "context": _QUOTED,
     "cite": _QUOTED,

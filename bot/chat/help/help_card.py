@@ -51,6 +51,8 @@ PRIVACY = """### What is kept
 Moderators see it without names. Backups hold none of it.
 **Feedback:** how often a document's quotes were useful or not and why, without the question and without who said so.
 Nothing is sent to anyone but Discord. A page that is added by its link is fetched from its site."""
+LISTENING = """**Messages in the channels:** here Discord gives me the text of all that I can see. Only in channels \
+chosen in `/settings` do I look whether a message asks something; nothing of it is kept."""
 OF_YOU = """**About you:** your Discord number, with {held}. `/privacy` can erase it everywhere: your questions and \
 drafts go, documents and schedules stay."""
 ERASED = """**About you:** nothing any more. Scheduled backups that held your number are made again within minutes; \
@@ -142,10 +144,14 @@ def welcome_page(tongue: Tongue) -> Message:
     return layout.note(tongue.say(WELCOME), *presses, colour=layout.ACCENT)
 
 
-def privacy_page(held: Held, erased: bool, days: float, tongue: Tongue) -> str:
-    """What is kept of anybody, standing questions for at most so many days, and how much of it of this person."""
+def privacy_page(held: Held, erased: bool, days: float, tongue: Tongue, *, listens: bool = False) -> str:
+    """What is kept of anybody, standing questions for at most so many days, and how much of it of this person.
+
+    listens: whether Discord gives the bot the text of all messages here.
+    """
     kept = tongue.say(PRIVACY, days=tongue.count("{n} day", "{n} days", ceil(days)))
-    return f"{kept}\n{_of_you(held, erased, tongue)}"
+    lines = [kept, *([tongue.say(LISTENING)] if listens else []), _of_you(held, erased, tongue)]
+    return "\n".join(lines)
 
 
 def _of_you(held: Held, erased: bool, tongue: Tongue) -> str:

@@ -87,7 +87,9 @@ async def kept_of(interaction: Interaction, _: str, erased: bool = False) -> Lis
     client, person, speaking = interaction.client, permissions.actor(interaction), tongue(interaction.locale)
     held = await client.door(client.casebook.workspaces.held, person)
     own = await client.door(kept_questions.own, client.casebook, person)
-    told = help_card.privacy_page(held, erased, client.settings.standing_days, speaking)
+    told = help_card.privacy_page(
+        held, erased, client.settings.standing_days, speaking, listens=client.settings.listens
+    )
     return kept_questions.listed(told, own, permissions.workspace(interaction), speaking)
 
 

@@ -24,10 +24,14 @@ from bot.settings import Settings
 from bot.wording.catalogue import Tongue
 
 
-def intents() -> discord.Intents:
-    """None of the privileged ones: mentions and direct messages carry their text anyway, interactions the member."""
+def intents(content: bool = False) -> discord.Intents:
+    """None of the privileged ones: mentions and direct messages carry their text anyway, interactions the member.
+
+    content: the text of all messages, where whoever runs the bot has switched that on.
+    """
     chosen = discord.Intents.none()
     chosen.guilds = chosen.guild_messages = chosen.dm_messages = True
+    chosen.message_content = content
     return chosen
 
 
@@ -38,7 +42,7 @@ class Program(discord.AutoShardedClient):
 
     def __init__(self, settings: Settings, casebook: Casebook, visits: Visits | None = None, **options: Any) -> None:
         super().__init__(
-            intents=intents(),
+            intents=intents(settings.listens),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     TYPING = "typing"  # a suggestion, at every letter
     HELP = "help"  # asks a dozen questions to show some that work
     EVIDENCE = "evidence"  # asks a question for each claim of a message
+    OVERHEARD = "overheard"  # a question that was asked of nobody
     FILE = "file"  # a file, a page, a pasted text: read, compared, kept as a draft
     PREVIEW = "preview"  # looked at again, compared again
     EXPORT = "export"  # a whole case, packed
@@ -48,6 +49,7 @@ LIMITS: Final[Mapping[Kind, Limit]] = {
     Kind.TYPING: Limit(300, 12_000),
     Kind.HELP: Limit(6, 120),
     Kind.EVIDENCE: Limit(12, 400),
+    Kind.OVERHEARD: Limit(10, 300),
     Kind.FILE: Limit(30, 200),
     Kind.PREVIEW: Limit(40, 400),
     Kind.EXPORT: Limit(4, 20),

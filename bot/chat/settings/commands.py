@@ -6,17 +6,19 @@ can't make the exception for a role that an administrator can make in the server
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 import discord
 from discord import app_commands
 
 from bot.chat.access import permissions
-from bot.chat.access.permissions import CONTRIBUTORS, MODERATORS
+from bot.chat.access.permissions import CONTRIBUTORS, LISTENING, MODERATORS
 from bot.chat.cards import paging
 from bot.chat.cards.paging import Entry, Listing
 from bot.chat.delivery import error_messages
 from bot.chat.runtime.program import Interaction
+from bot.core.model.errors import CasebookError
 from bot.core.model.rights import Right
 from bot.wording.catalogue import Tongue, tongue
 
@@ -26,6 +28,11 @@ HINTS = """-# Where only moderators read, the channel gets each proposal itself,
 -# Members see `/documents`, `/cases` and `/gaps`, which only the roles above can use. To hide them: Server Settings ▸ \
 Integrations; allow each to those roles."""
 ROLES = 2500  # characters of the roles on one line: about a hundred
+
+
+class NotListening(CasebookError):
+    template = "I read only messages that mention me. Whoever runs this bot can change that (`MESSAGE_CONTENT`)."
+
 
 settings = app_commands.Group(
     name="settings",
@@ -66,7 +73,13 @@ async def listed(interaction: Interaction, _: str) -> Listing:
     await permissions.require(interaction, Right.GOVERN)
     changing, proposing = [await permissions.roles(interaction, each) for each in (MODERATORS, CONTRIBUTORS)]
     channel, public = await review_channel(interaction), await shares(interaction)
-    return _listed(changing, proposing, channel, public, tongue(interaction.locale))
+    listing = _listed(changing, proposing, channel, public, tongue(interaction.locale))
+    heard = sorted(await permissions.roles(interaction, LISTENING)) if interaction.client.settings.listens else []
+    if not heard:
+        return listing
+    where = tongue(interaction.locale).listed(f"<#{each}>" for each in heard)
+    told = tongue(interaction.locale).say("**All questions are read in:** {channels}", channels=where)
+    return replace(listing, entries=[*listing.entries, Entry(told)])
 
 
 async def review_channel(interaction: Interaction) -> int | None:
@@ -126,6 +139,19 @@ async def _choose(interaction: Interaction, setting: str, role: discord.Role, ma
 async def review(interaction: discord.Interaction[Any], channel: discord.TextChannel | None = None) -> None:
     await _begin(interaction)
     await keep(interaction, REVIEW, str(channel.id) if channel else None)
+    await show_all(interaction)
+
+
+@settings.command(name="listen", description="Offer an answer to every question in a channel or forum, or no longer")
+@app_commands.describe(channel="The channel or forum", may="Whether its questions are read")
+async def listen(
+    interaction: discord.Interaction[Any], channel: discord.TextChannel | discord.ForumChannel, may: bool
+) -> None:
+    await _begin(interaction)
+    if may and not interaction.client.settings.listens:
+        raise NotListening
+    chosen = await permissions.roles(interaction, LISTENING) - {channel.id} | ({channel.id} if may else set())
+    await keep(interaction, LISTENING, ",".join(map(str, sorted(chosen))) or None)
     await show_all(interaction)
 
 

@@ -57,6 +57,7 @@ COMMANDS: dict[str, tuple[Right, dict[str, Any]]] = {
     "settings contributors": (Right.GOVERN, {"may": False}),
     "settings review": (Right.GOVERN, {}),
     "settings language": (Right.GOVERN, {"language": "English"}),
+    "settings listen": (Right.GOVERN, {"may": False}),
     "settings answers": (Right.GOVERN, {"where": "private"}),
 }
 QUOTE = ("{document}", "0", "9", "00000000")
@@ -69,6 +70,7 @@ BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "tell": (Right.ASK, ("", "", "")),
     "keep": (Right.ASK, ("", "", "")),
     "withdraw": (Right.ASK, ("{question}",)),
+    "offered": (Right.ASK, ()),
     "spelt": (Right.ASK, ("", "", "")),
     "takeback": (Right.ASK, ("1",)),  # for whoever asked, and for moderators
     **dict.fromkeys(("context", "cite", "text", "useful", "useless"), (Right.ASK, QUOTE)),
@@ -137,7 +139,7 @@ async def run(world: World, who: Any, name: str) -> Any:
         message = await world.mo.send(world.channel, LEASE)
         return await who.context_menu(world.channel, name, message)
     options = dict(COMMANDS[name][1])
-    options |= {"channel": world.channel} if name == "cases channel" else {}
+    options |= {"channel": world.channel} if name in {"cases channel", "settings listen"} else {}
     options |= {"role": world.guild.default_role} if name.endswith("tors") else {}
     return await who.slash(world.channel, name, **options)
 

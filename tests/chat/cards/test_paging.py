@@ -72,7 +72,7 @@ def lists(text: str, speaking: Tongue) -> dict[str, Listing]:
     """Every list, far longer than any was seen, of the longest words."""
     one, likes = document(text), [Feedback("1", 1, verdict, 10**6) for verdict in ("passage", "answer", "dated")]
     schedule = Schedule("1", 1, 7, THEN, "discord:1", 1)
-    kept_of = help_card.privacy_page(Held(9, 9, 9, 9, 9), False, 90, speaking)
+    kept_of = help_card.privacy_page(Held(9, 9, 9, 9, 9), False, 90, speaking, listens=True)
     settled = settings_command._listed(case("x").roles, case("x").roles, 10**18, True, speaking)
     event = Event(1, THEN, "discord:123456789012345678", Outcome.UPDATED, 1, 1, "k", 10**6, text)
     return {
