@@ -23,7 +23,7 @@ FILE = ("lease.txt", LEASE.encode())
 # What states that something was done, is there or gone, or who can do it; and, for each sentence that holds such words,
 # the tests that would fail if it were said where it isn't so. A sentence without an entry needs one, or other words.
 CLAIMS: Final = re.compile(
-    r"[Nn]othing (?:was|is|here)|[Nn]o longer|\balready\b|\bfault\b|was not saved|just changed|is gone|everyone"
+    r"[Nn]othing (?:was|is|here)|[Nn]o longer|\balready\b|\bfault\b|was not saved|just been changed|is gone|everyone"
     r"|[Ss]omeone (?:with|else)|[Aa]sk (?:somebody|someone|a moderator)|[Aa] moderator (?:can|has)|was left out"
 )
 # Of things, not facts.

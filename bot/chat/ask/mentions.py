@@ -18,7 +18,7 @@ import discord
 from discord.utils import utcnow
 
 from bot.chat.access import audience
-from bot.chat.ask import answer_card, answering, find_evidence, listening, public_answers, taking_back
+from bot.chat.ask import answer_card, answering, find_evidence, overhearing, public_answers, taking_back
 from bot.chat.ask.lookup import Asked
 from bot.chat.cards import layout, message_text
 from bot.chat.cards.answer_text import Scene
@@ -85,7 +85,7 @@ class Mentions:
             return
         try:
             client.actions.begin()
-            offered = await listening.offer(client, message)
+            offered = await overhearing.offer(client, message)
         except (CasebookError, discord.DiscordException, *sending.PASSING) as failed:
             log.warning("a question could not be offered an answer: %s", type(failed).__name__)
             return

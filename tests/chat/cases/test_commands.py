@@ -38,6 +38,7 @@ PATHS: list[tuple[str, dict[str, Any]]] = [
     ("settings moderators", {"may": True}),
     ("settings contributors", {"may": True}),
     ("settings review", {}),
+    ("settings listen", {"may": True}),
     ("settings answers", {"where": "public"}),
     ("settings language", {"language": "English"}),
 ]
@@ -53,7 +54,7 @@ def test_every_command_is_in_the_table() -> None:
 async def test_a_member_is_refused_in_code(world: World, name: str, options: dict[str, Any]) -> None:
     world.restrict("leases", roles=(world.mods.id,))
     before = list(world.casebook.store.cases())
-    given = {**options, **({"channel": world.channel} if "channel" in name else {})}
+    given = {**options, **({"channel": world.channel} if "channel" in name or "listen" in name else {})}
     given |= {"role": world.mods} if name.endswith("tors") else {}
     assert await do(world, name, world.ann, **given) == REFUSED
     assert list(world.casebook.store.cases()) == before

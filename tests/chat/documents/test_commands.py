@@ -272,7 +272,7 @@ async def test_two_edits_do_not_mix(world: World) -> None:
     forms = [await world.mo.slash(world.channel, "documents edit", document="lease") for _ in range(2)]
     results = [await world.mo.submit_modal(form, {"title": f"Lease {number}"}) for number, form in enumerate(forms)]
     assert "**Updated**" in texts(last(results[0]))
-    assert "just changed that document" in texts(last(results[1]))
+    assert "has just been changed" in texts(last(results[1]))
 
 
 async def test_an_earlier_version_comes_back(world: World) -> None:

@@ -109,7 +109,7 @@ async def test_a_new_version_is_told_as_one(world: World) -> None:
     assert "**Restored**" in undone
     assert "Tomas Reed" in texts(last(await world.ask("who signed the lease?")))
     again = texts(last(await world.mo.click(receipt, label="Undo")))
-    assert "just changed that document" in again
+    assert "has just been changed" in again
 
 
 async def test_many_files_are_previewed_each_by_itself(world: World) -> None:
