@@ -609,6 +609,12 @@ async def many_asked(world: World) -> Any:
     return last(await world.mo.submit_modal(await many_form(world), filled))
 
 
+@scene(DOCUMENTS, "The same in Arabic.", by=MODERATOR)
+async def many_asked_arabic(world: World) -> Any:
+    await speaks(world, "ar")
+    return await many_asked(world)
+
+
 @scene(DOCUMENTS, "Done, but for one that somebody has just changed.", by=MODERATOR)
 async def many_changed(world: World) -> Any:
     card = await many_asked(world)
