@@ -95,7 +95,7 @@ async def _preview(discord: TestDiscord) -> Payload:
     discord.rest.attachments["other.txt"] = OTHER
     url = f"http://127.0.0.1:{discord.port}/attachments/other.txt"
     about = {"id": number, "filename": "other.txt", "size": len(OTHER), "url": url, "proxy_url": url}
-    given = {"resolved": {"attachments": {number: about}}, "file": number}
+    given: dict[str, Any] = {"resolved": {"attachments": {number: about}}, "file": number}
     read = await discord.slash("documents", "add", "file", by=OWNER, **given)
     return (await read.through()).messages[0]
 

@@ -126,6 +126,11 @@ def onward(tongue: Tongue) -> str:
     return "◀️" if tongue.runs_right_to_left else "▶️"
 
 
+def became(old: str, new: str, tongue: Tongue) -> str:
+    """As it was and as it is, the arrow pointing in the direction of reading: a right-to-left line doesn't turn it."""
+    return f"{old} {'←' if tongue.runs_right_to_left else '→'} {new}"
+
+
 def back(tongue: Tongue) -> str:
     return "▶️" if tongue.runs_right_to_left else "◀️"
 

@@ -145,7 +145,8 @@ def _step(document: Document, details: Details, speaking: Tongue) -> str:
     """ "- **Title** · Publisher: A → B"."""
     pairs = ((name, getattr(document.details, name), getattr(details, name)) for name in CHANGED)
     changed = [
-        f"{speaking.say_plainly(group.CALLED[name])}: {_shown(name, old, speaking)} → {_shown(name, new, speaking)}"
+        f"{speaking.say_plainly(group.CALLED[name])}: "
+        + layout.became(_shown(name, old, speaking), _shown(name, new, speaking), speaking)
         for name, old, new in pairs
         if old != new
     ]

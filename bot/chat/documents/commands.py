@@ -30,7 +30,7 @@ from bot.chat.documents.uploads import Batch
 from bot.chat.runtime import rate_limits
 from bot.chat.runtime.program import Interaction
 from bot.chat.runtime.rate_limits import Kind
-from bot.core.language.similarity import Likeness
+from bot.core.library.versions import Changed
 from bot.core.model.documents import Document
 from bot.core.model.errors import CasebookError
 from bot.core.model.rights import Right
@@ -244,8 +244,8 @@ async def history(interaction: discord.Interaction[Any], document: Ref, version:
     acting, client, speaking = await permissions.clerk(interaction), interaction.client, tongue(interaction.locale)
     if version is not None:
         work = (document_work.compared, client.casebook, acting.audience, document, version)
-        found, likeness, details = await client.door(*work)
-        return await error_messages.send(interaction, _compared(found, likeness, details, version, speaking))
+        found, changed = await client.door(*work)
+        return await error_messages.send(interaction, _compared(found, changed, version, speaking))
     await error_messages.send(interaction, paging.page(await _history(interaction, document), 0, speaking))
     return None
 
@@ -280,17 +280,17 @@ CALLED = {
 }
 
 
-def _changed(detail: str, speaking: Tongue) -> str:
+def _changed(name: str, old: str | None, new: str | None, speaking: Tongue) -> str:
     """A detail of a document, as it was and as it is: "title: A → B"."""
-    name, _, how = detail.partition(": ")
+    was, now = (escape.label(side, 120) if side else "–" for side in (old, new))
     called = speaking.say_plainly(CALLED.get(name, name))
-    return speaking.say("**{name}:** {value}", name=called, value=escape.label(how, 250))
+    return speaking.say("**{name}:** {value}", name=called, value=layout.became(was, now, speaking))
 
 
-def _compared(found: Document, likeness: Likeness, details: list[str], version: int, speaking: Tongue) -> Message:
-    title = escape.label(found.details.title, 120)
+def _compared(found: Document, changed: Changed, version: int, speaking: Tongue) -> Message:
+    title, likeness = escape.label(found.details.title, 120), changed.likeness
     lines = [speaking.say("### What version {version} of {title} changed", version=version, title=title)]
-    lines += paging.fitting([f"- {_changed(each, speaking)}" for each in details], CHANGED, speaking)
+    lines += paging.fitting([f"- {_changed(*each, speaking)}" for each in changed.details], CHANGED, speaking)
     if not likeness.changed:
         lines.append(speaking.say("Not a word of the text."))
     return layout.about(preview_card.side_by_side("\n".join(lines), likeness, speaking), found)

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 
 from bot.chat.access.permissions import Clerk
 from bot.core.casebook import Casebook
-from bot.core.language.similarity import Likeness
 from bot.core.library import versions
+from bot.core.library.versions import Changed
 from bot.core.model import document_notes
 from bot.core.model.documents import STARTER, Actor, Audience, Case, CaseId, Details, Document, Viewer
 from bot.core.model.errors import BadDetail, CasebookError, UnknownDocument
@@ -170,14 +170,13 @@ def history(casebook: Casebook, audience: Audience, ref: str) -> tuple[Document,
     return document, casebook.history(casebook.viewer(audience), document.id)
 
 
-def compared(casebook: Casebook, audience: Audience, ref: str, version: int) -> tuple[Document, Likeness, list[str]]:
-    """A document, what a version changed in its text, and the details that it changed. Raises UnknownDocument."""
+def compared(casebook: Casebook, audience: Audience, ref: str, version: int) -> tuple[Document, Changed]:
+    """A document, and what a version changed in its text and details. Raises UnknownDocument."""
     document = find(casebook, audience, ref)
     found = versions.changed(casebook.any_documents, document.id, version)
     if found is None:
         raise UnknownDocument(key=f"{document.key}, version {version}"[:80])
-    changed = [f"{name}: {old or '–'} → {new or '–'}" for name, old, new in found.details]
-    return document, found.likeness, changed
+    return document, found
 
 
 def listed(casebook: Casebook, audience: Audience, case: str | CaseId | None, removed: bool) -> Listed:

@@ -31,6 +31,7 @@ from bot.chat.standing.gaps import Found
 from bot.core.casebook import Casebook
 from bot.core.language.similarity import Likeness
 from bot.core.library import intake
+from bot.core.library.versions import Changed
 from bot.core.model.documents import Actor, Audience, Case, Details, Document, Kind
 from bot.core.model.kept_items import Feedback, Schedule, StandingQuestion
 from bot.core.model.rights import Right
@@ -128,7 +129,7 @@ def test_what_is_no_list_fits_too(text: str, speaking: Tongue, caplog: pytest.Lo
     assert speaking.count("and {n} more", "and {n} more", 299)[:5] in many.parts[0].content or "300" not in str(many)  # type: ignore[attr-defined]
     sent(list_card.receipts([receipt], "c" * 40, speaking))
     sent(list_card.full(one, case(text), text, speaking, "12 × useful"))
-    sent(documents._compared(one, likeness, [f"title: {text} → {text}"] * 9, 10**6, speaking))
+    sent(documents._compared(one, Changed((("title", text, text),) * 9, likeness, False), 10**6, speaking))
     sent(preview_card.side_by_side("### x", likeness, speaking))
     assert not caplog.records
 

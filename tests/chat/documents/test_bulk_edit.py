@@ -140,6 +140,13 @@ async def test_a_choice_that_is_forgotten_says_so(world: World, two: list[int]) 
     assert said(world, two[1]).publisher is None
 
 
+async def test_the_arrow_points_the_way_that_is_read(world: World, two: list[int]) -> None:
+    world.bot.languages.choose(world.guild.id, "ar")
+    told = texts(await asked(world, two, {"publisher": "Port Office"}))
+    assert "– ← Port Office" in told
+    assert "→" not in told
+
+
 async def test_nothing_found_says_so_and_cancel_changes_nothing(world: World, two: list[int]) -> None:
     assert "No document of this server holds these words" in texts(await listed(world, find="zeppelin"))
     assert "There is no case “never” here" in texts(await listed(world, case="never"))
