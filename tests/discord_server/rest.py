@@ -21,6 +21,7 @@ from tests.discord_server.payloads import Payload
 EPHEMERAL = 1 << 6
 FIRST_RESPONSE = 3.0  # seconds
 DEFERRED, DEFERRED_UPDATE = 5, 6
+FORM = 9  # of a response's types: a form is opened
 
 
 class Refusal(Exception):
@@ -49,6 +50,7 @@ class Interaction:
     kind: int = 0  # of the first response
     thinking: bool = False
     choices: list[Payload] = field(default_factory=list)
+    form: Payload = field(default_factory=dict)  # that was opened
     messages: list[Payload] = field(default_factory=list)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -160,6 +162,7 @@ class Rest:
         found.thinking = body["type"] == DEFERRED
         data = body.get("data") or {}
         found.choices = data.get("choices", [])
+        found.form = data if body["type"] == FORM else {}
         if body["type"] == 4:
             found.messages.append({**data, "id": payloads.snowflake()})
         elif body["type"] == DEFERRED:

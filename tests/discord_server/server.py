@@ -92,6 +92,17 @@ class TestDiscord:
             data = {"component_type": 3, "custom_id": "pq:more", "values": [custom_id]}
         return await self._interact(3, data, by, message={**held, "id": card["id"]})
 
+    async def choose(self, card: Payload, custom_id: str, values: list[str], by: int = ASKER) -> Interaction:
+        """Some of what a menu offers."""
+        held = payloads.message("", payloads.ME, components=card.get("components", []), flags=card.get("flags", 0))
+        data: Payload = {"component_type": 3, "custom_id": custom_id, "values": values}
+        return await self._interact(3, data, by, message={**held, "id": card["id"]})
+
+    async def fill_in(self, form: Payload, filled: dict[str, str], by: int = ASKER) -> Interaction:
+        """A form comes back, with these of its text fields filled in."""
+        fields = [{"type": 18, "component": {"type": 4, "custom_id": name, "value": filled[name]}} for name in filled]
+        return await self._interact(5, {"custom_id": form["custom_id"], "components": fields}, by)
+
     async def add_file(self, name: str, data: bytes, by: int = ASKER, **options: Any) -> Interaction:
         """/documents add file, then Publish on its preview: what became of that, or of the command where refused."""
         number = payloads.snowflake()

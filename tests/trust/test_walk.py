@@ -59,7 +59,7 @@ ELSEWHERE: Final = {
     *("Find evidence", "Add to case file", "documents add file", "documents add link", "cases channel"),
     *("settings moderators", "settings contributors", "settings listen"),
 }
-# What needs more documents than one of a kind, the message content intent, a message to be deleted, or a menu's values.
+# What needs more documents than one of a kind, the message content intent, a message to be deleted; `bulk` is below.
 NOT_SHOWN: Final = {"copies", "page", "spelt", "turn", "list", "offered", "takeback", "bulk"}
 
 
@@ -87,6 +87,22 @@ async def test_every_flow_comes_to_an_end_over_real_sockets(folder: Path) -> Non
                     cards += (await _ended(await discord.press(card, custom_id, OWNER), custom_id)).messages
         assert "Traceback" not in bot.log
     assert pressed == set(SHAPES) - NOT_SHOWN
+
+
+async def test_several_documents_are_changed_over_real_sockets(folder: Path) -> None:
+    """A list, a form, a card that asks once more, a receipt."""
+    async with server.running() as discord, process.started(discord, folder):
+        await (await discord.add_file("lease.txt", LEASE, by=OWNER)).through()
+        (shown,) = (await _ended(await discord.slash("documents", "edit-many", by=OWNER), "list")).messages
+        values = [each for each in payloads.choices(shown["components"]) if each.isdigit()]
+        opened = await _ended(await discord.choose(shown, "pq:bulk:pick:", values, OWNER), "form")
+        card = await _ended(await discord.fill_in(opened.form, {"tags": "harbour"}, OWNER), "card")
+        assert "Tags: – → harbour" in card.text
+        apply = next(each for each in payloads.custom_ids(card.messages[0]["components"]) if ":apply:" in each)
+        done = await _ended(await discord.press(card.messages[0], apply, OWNER), "done")
+        assert "Updated" in done.text
+        found = await _ended(await discord.slash("ask", question="who signed the lease? tag:harbour"), "ask")
+        assert "Tomas Reed" in found.text
 
 
 async def _preview(discord: TestDiscord) -> Payload:
