@@ -238,6 +238,9 @@ def test_a_document_is_added_shown_edited_removed_restored_and_erased(pullquote:
     edited = pullquote("edit", "letter", "--publisher", "The Example", "--standing", "disputed", "--json").row
     assert (edited["outcome"], edited["publisher"], edited["version"]) == ("updated", "The Example", 2)
     assert "marked as disputed" in pullquote("ask", "who signed the letter?").out
+    assert pullquote("edit", "letter", "--tags", "#Letters, sanctions").status == 0
+    assert pullquote("show", "letter", "--json").row["tags"] == ["Letters", "sanctions"]
+    assert pullquote("ask", "who signed the letter? tag:sanctions", "--json").row["excerpts"][0]["document"] == "letter"
     assert pullquote("edit", "letter", "--publisher", "").status == 0
     assert pullquote("show", "letter", "--json").row["publisher"] is None
     assert pullquote("remove", "letter").out.startswith("Removed “letter”")
@@ -246,7 +249,7 @@ def test_a_document_is_added_shown_edited_removed_restored_and_erased(pullquote:
     assert "Removed: not in any answer." in pullquote("show", "letter").out
     assert pullquote("restore", "letter", "--json").row["outcome"] == "restored"
     actions = [row["action"] for row in pullquote("history", "letter", "--json").rows]
-    assert actions == ["restored", "removed", "updated", "updated", "added"]
+    assert actions == ["restored", "removed", "updated", "updated", "updated", "added"]
     assert "cli" in pullquote("history", "letter").out
     assert pullquote("erase", "letter", "--reason", "a court order").status == 0
     assert pullquote("show", "letter").status == 1
