@@ -8,156 +8,36 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.core.model.judge_ports import Place
-from tools.judge import examples
+from tools.judge import examples, verbs, words
+from tools.judge.edits import Edit, applied
 from tools.judge.examples import Example
 
 _YEAR: Final = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _NUMBER: Final = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w,.]*\d)")
 _NAME: Final = re.compile(r"\b[A-Z][\w'’-]+(?:\s+(?:of\s+|de\s+|the\s+)?[A-Z][\w'’-]+){0,3}")
-_COMMON: Final = frozenset(
-    [
-        "The",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "It",
-        "He",
-        "She",
-        "They",
-        "We",
-        "In",
-        "On",
-        "At",
-        "By",
-        "For",
-        "From",
-        "But",
-        "And",
-        "A",
-        "An",
-        "As",
-        "After",
-        "Before",
-        "When",
-        "While",
-        "His",
-        "Her",
-        "Its",
-        "Their",
-        "There",
-        "Then",
-        "Also",
-        "However",
-        "What",
-        "Who",
-        "Where",
-        "Why",
-        "How",
-        "Which",
-        "If",
-        "No",
-        "Not",
-        "Some",
-        "Most",
-        "Many",
-        "One",
-        "Two",
-        "Both",
-        "I",
-        "You",
-        "To",
-        "Of",
-        "With",
-        "Under",
-        "During",
-        "Since",
-        "Until",
-        "Did",
-        "Does",
-        "Do",
-        "Is",
-        "Are",
-        "Was",
-        "Were",
-        "Has",
-        "Have",
-        "Had",
-        "Can",
-        "Could",
-        "Will",
-        "Would",
-        "Should",
-        "May",
-        "Name",
-        "Tell",
-        "Please",
-        "According",
-        "Mr",
-        "Mrs",
-        "Ms",
-        "Dr",
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-        "Monday",
-        "Tuesday",
-        "Wednesday",
-        "Thursday",
-        "Friday",
-        "Saturday",
-        "Sunday",
-    ]
-)
-OPPOSITES: Final = (
-    ("before", "after"), ("first", "last"), ("first", "second"), ("largest", "smallest"), ("most", "least"),
-    ("highest", "lowest"), ("more", "fewer"), ("more", "less"), ("increase", "decrease"), ("increased", "decreased"),
-    ("rise", "fall"), ("rose", "fell"), ("won", "lost"), ("win", "lose"), ("began", "ended"), ("begin", "end"),
-    ("start", "stop"), ("started", "stopped"), ("accepted", "rejected"), ("accept", "reject"), ("allowed", "banned"),
-    ("allow", "forbid"), ("support", "oppose"), ("supported", "opposed"), ("bought", "sold"), ("buy", "sell"),
-    ("buyer", "seller"), ("plaintiff", "defendant"), ("north", "south"), ("northern", "southern"), ("east", "west"),
-    ("eastern", "western"), ("male", "female"), ("men", "women"), ("father", "mother"), ("son", "daughter"),
-    ("brother", "sister"), ("born", "buried"), ("arrested", "released"), ("hired", "fired"), ("opened", "closed"),
-    ("open", "close"), ("confirmed", "denied"), ("confirm", "deny"), ("inside", "outside"), ("above", "below"),
-    ("minimum", "maximum"), ("early", "late"), ("earliest", "latest"), ("oldest", "youngest"), ("old", "young"),
-    ("internal", "external"), ("public", "private"), ("for", "against"), ("advantage", "disadvantage"),
-    ("approved", "refused"), ("granted", "denied"), ("paid", "received"), ("lent", "borrowed"), ("signed", "annulled"),
-    ("appointed", "dismissed"), ("convicted", "acquitted"), ("guilty", "innocent"), ("legal", "illegal"),
-    ("joined", "left"), ("arrived", "left"), ("sent", "received"), ("import", "export"), ("imports", "exports"),
-    ("employer", "employee"), ("export", "import"), ("upper", "lower"), ("major", "minor"), ("domestic", "foreign"),
-)  # fmt: skip
-_OTHER: Final = {one: other for pair in OPPOSITES for one, other in (pair, pair[::-1])}
+_OTHER: Final = {one: other for pair in words.OPPOSITES for one, other in (pair, pair[::-1])}
 _MUTUAL: Final = re.compile(
     r"\b(and|or|with|between|meet|met|marr\w+|same|differen\w+|compare\w*|versus|vs)\b", re.IGNORECASE
 )
 
 
+def edits(example: Example, names: Sequence[str], chance: random.Random) -> dict[str, Edit]:
+    """One edit of each kind that can be made; `names`: of other documents, to take others from."""
+    found = {
+        "year": year(example, chance), "number": number(example, chance), "entity": entity(example, names, chance),
+        "direction": direction(example), "opposite": opposite(example, chance), "relation": relation(example, chance),
+    }  # fmt: skip
+    return {kind: edit for kind, edit in found.items() if edit}
+
+
 def of(example: Example, names: Sequence[str], chance: random.Random) -> Iterator[Example]:
-    """One near miss of each kind that can be made; `names`: of other documents, to take others from."""
-    makers: Sequence[tuple[str, Callable[[], str | None]]] = (
-        ("year", lambda: year(example, chance)),
-        ("number", lambda: number(example, chance)),
-        ("entity", lambda: entity(example, names, chance)),
-        ("direction", lambda: direction(example)),
-        ("opposite", lambda: opposite(example, chance)),
-    )
-    for kind, make in makers:
-        question = make()
-        if question is not None:
-            yield examples.turned(example, question, kind, chance)
+    """One near miss of each kind that can be made."""
+    for kind, edit in edits(example, names, chance).items():
+        yield examples.turned(example, applied(example.question, edit), kind, chance)
 
 
 def _said(example: Example) -> str:
@@ -168,17 +48,17 @@ def _said(example: Example) -> str:
     )
 
 
-def year(example: Example, chance: random.Random) -> str | None:
+def year(example: Example, chance: random.Random) -> Edit | None:
     said = _said(example)
     found = [match for match in _YEAR.finditer(example.question) if match[0] in said]
     if not found:
         return None
     one = chance.choice(found)
     other = str(int(one[0]) + chance.choice((-5, -3, -2, -1, 1, 2, 3, 5)))
-    return None if other in said else _replaced(example.question, one.span(), other)
+    return None if other in said else {one[0]: other}
 
 
-def number(example: Example, chance: random.Random) -> str | None:
+def number(example: Example, chance: random.Random) -> Edit | None:
     said = _said(example)
     found = [m for m in _NUMBER.finditer(example.question) if m[0] in said and not _YEAR.fullmatch(m[0])]
     if not found:
@@ -188,19 +68,27 @@ def number(example: Example, chance: random.Random) -> str | None:
     other = (
         "".join(str((int(digit) + chance.randint(1, 8)) % 10) if digit else "" for digit in digits).lstrip("0") or "7"
     )
-    return None if other in said or other == digits else _replaced(example.question, one.span(), other)
+    return None if other in said or other == digits else {one[0]: other}
 
 
 def names_in(text: str) -> list[str]:
     """Runs of words with capitals, without the words that begin sentences."""
     found = []
     for match in _NAME.finditer(text):
-        words = match[0].split()
-        while words and words[0] in _COMMON:
-            words = words[1:]
-        if words and words[-1] not in _COMMON:
-            found.append(" ".join(words))
+        name = match[0].split()
+        while name and name[0] in words.COMMON:
+            name = name[1:]
+        if name and name[-1] not in words.COMMON:
+            found.append(" ".join(name))
     return found
+
+
+def firm_names(text: str) -> list[str]:
+    """Of those, the ones that are names for certain: of several words, or with a capital in mid-sentence."""
+    return [
+        name for name in names_in(text)
+        if not name.isupper() and (" " in name or re.search(rf"[a-z,] {re.escape(name)}\b", text))
+    ]  # fmt: skip
 
 
 def asked_names(example: Example) -> list[str]:
@@ -214,36 +102,46 @@ def asked_names(example: Example) -> list[str]:
     return kept
 
 
-def entity(example: Example, names: Sequence[str], chance: random.Random) -> str | None:
+def entity(example: Example, names: Sequence[str], chance: random.Random) -> Edit | None:
     found = asked_names(example)
     if not found or not names:
         return None
     one, said = chance.choice(found), _said(example).lower()
     like = [name for name in chance.sample(names, min(40, len(names))) if name.lower() not in said]
     like.sort(key=lambda name: abs(len(name.split()) - len(one.split())))
-    return _put(example.question, one, like[0]) if like else None
+    return {one: like[0]} if like else None
 
 
-def direction(example: Example) -> str | None:
+def direction(example: Example) -> Edit | None:
     """The two names of a question, each in the other's place; not where it is the same both ways."""
     found = asked_names(example)
     if len(found) != 2 or _MUTUAL.search(example.question):
         return None
     first, second = found
-    places = [re.search(re.escape(name), example.question, re.IGNORECASE) for name in (first, second)]
-    one, other = sorted((match for match in places if match), key=lambda match: match.start())
-    between = example.question[one.end() : other.start()]
-    return f"{example.question[: one.start()]}{other[0]}{between}{one[0]}{example.question[other.end() :]}"
+    return {first: second, second: first}
 
 
-def opposite(example: Example, chance: random.Random) -> str | None:
-    words = [m for m in re.finditer(r"[a-z]+", example.question) if m[0] in _OTHER]
+def opposite(example: Example, chance: random.Random) -> Edit | None:
     said = _said(example).lower()
-    words = [m for m in words if re.search(rf"\b{m[0]}\b", said) and not re.search(rf"\b{_OTHER[m[0]]}\b", said)]
-    if not words:
+    found = [
+        word for word in re.findall(r"[a-z]+", example.question)
+        if word in _OTHER and re.search(rf"\b{word}\b", said) and not re.search(rf"\b{_OTHER[word]}\b", said)
+    ]  # fmt: skip
+    if not found:
         return None
-    one = chance.choice(words)
-    return _replaced(example.question, one.span(), _OTHER[one[0]])
+    one = chance.choice(found)
+    return {one: _OTHER[one]}
+
+
+def relation(example: Example, chance: random.Random) -> Edit | None:
+    """Another verb in the place of the one that question and unit have, in all its forms."""
+    asked, said = (set(re.findall(r"[a-z]+", text.lower())) for text in (example.question, _said(example)))
+    found = [verb for verb in verbs.VERBS if not verb.after and asked & verb.forms and said & verb.forms - verbs.NOUNS]
+    if not found:
+        return None
+    one = chance.choice(found)
+    other = verbs.another(one, chance)
+    return None if other.forms & said else dict(zip(one.each, other.each, strict=True))
 
 
 def asked_of_another(example: Example, other: Example, chance: random.Random) -> Example | None:
@@ -268,7 +166,7 @@ DEFINED: Final = ("what is {}", "What is {}?", "what is {}?", "define {}", "what
 def definition(place: Place, others: Sequence[Place], chance: random.Random) -> Example | None:
     """What is it? Asked of a unit that begins by saying so, and of others that only name it."""
     match = _DEFINES.match(place.unit)
-    if match is None or match[1].split()[0] in _COMMON:
+    if match is None or match[1].split()[0] in words.COMMON:
         return None
     name = match[1] if chance.random() < 0.5 else match[1].lower()
     wrong = [one for one in others if match[1] in one.unit and not _DEFINES.match(one.unit)]

@@ -12,8 +12,7 @@ import argparse
 import json
 import pickle
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,11 +21,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from bot.core.model.judge_ports import Place
 from bot.meaning.judge_input import JudgeInput, Row
 from tools import unit_rows
 from tools.fit_judge import HELD
-from tools.judge import examples, near_misses, network
+from tools.judge import examples, lessons, network, shipped
 from tools.judge.examples import Example
 from tools.unit_rows import Row as Asked
 
@@ -35,7 +33,7 @@ SETS: Final = (  # those of ten languages are left out: it is to read English
     "wiki-half", "wiki-near", "wiki",
 )  # fmt: skip
 SEED: Final = 1
-RATE: Final = 1.5e-4
+RATE: Final = 1e-4
 WARM: Final = 0.06  # of all steps
 DECAY: Final = 0.01
 QUESTIONS: Final = 24  # a step
@@ -47,8 +45,6 @@ SAVE: Final = 100  # steps
 TELL: Final = 25
 DEEP: Final = 2  # dimensions: matrices, not biases and norms
 PASSES: Final = {"wiki": 0.6, "wiki-half": 0.3, "wiki-near": 0.8, "squad2-even": 1.0}  # else 2: chat is what is asked
-TURNED: Final = 0.35  # near misses made of a question with an answer, on average, in each pass
-ANOTHER: Final = 0.12  # questions of other documents
 
 
 def taught(rows: Sequence[Asked], chance: random.Random) -> list[Example]:
@@ -58,34 +54,11 @@ def taught(rows: Sequence[Asked], chance: random.Random) -> list[Example]:
         own = [row for row in rows if row.set == name]
         passes = PASSES.get(name, 2.0)
         for share in (1.0,) * int(passes) + (passes % 1,):
-            found += _passed(list(examples.of_rows(chance.sample(own, int(share * len(own))), chance)), chance)
+            asked = list(examples.of_rows(chance.sample(own, int(share * len(own))), chance))
+            found += asked + lessons.of(asked, chance)
+    found += lessons.made_up(rows, chance)
     chance.shuffle(found)
     return found
-
-
-def _passed(asked: list[Example], chance: random.Random) -> list[Example]:
-    known = [sorted({n for place in one.places for n in near_misses.names_in(place.unit)}) for one in asked]
-    able = [number for number, one in enumerate(asked) if any(one.right)]
-    made = []
-    for number in able:
-        names = [name for other in chance.sample(range(len(asked)), min(12, len(asked))) for name in known[other]]
-        ways = list(near_misses.of(asked[number], names, chance))
-        if ways and chance.random() < 2 * TURNED:
-            made.append(chance.choice(ways))
-        if chance.random() < ANOTHER * 2:
-            other = near_misses.asked_of_another(asked[number], asked[chance.randrange(len(asked))], chance)
-            made += [other] if other else []
-    return asked + made + _defined(asked, chance)
-
-
-def _defined(asked: Sequence[Example], chance: random.Random) -> list[Example]:
-    """Each unit that says what something is, asked once."""
-    every = {place.unit: place for one in asked for place in one.places}
-    by_title: dict[str, list[Place]] = {}
-    for place in every.values():
-        by_title.setdefault(place.title, []).append(place)
-    found = [near_misses.definition(place, by_title[place.title], chance) for place in every.values()]
-    return [replace(one, set=asked[0].set) for one in found if one]  # of one set
 
 
 class Batch:
@@ -141,7 +114,7 @@ def tensors(rows: Sequence[Row]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     return numbers, segments, marks, written
 
 
-def loss(net: network.Network, batch: Batch) -> Tensor:
+def loss(net: Callable[..., tuple[Tensor, Tensor]], batch: Batch) -> Tensor:
     odds, told = [], []
     for chunk, answers in zip(batch.chunks, batch.answers, strict=True):
         with torch.autocast("cpu", torch.bfloat16):
@@ -173,6 +146,7 @@ class Training:
 
     def __init__(self, net: network.Network, steps: int, state: Path) -> None:
         self.net, self.steps, self.done, self._state = net, steps, 0, state
+        self._quick = torch.compile(net, dynamic=True)  # a fifth quicker
         self._learnt = [one for one in net.parameters() if one.requires_grad]
         flat = [one for one in self._learnt if one.ndim < DEEP]
         deep = [one for one in self._learnt if one.ndim >= DEEP]
@@ -185,7 +159,7 @@ class Training:
         net.train()
 
     def step(self, batch: Batch) -> float:
-        cost = loss(self.net, batch)
+        cost = loss(self._quick, batch)
         self._descent.zero_grad()
         cost.backward()
         torch.nn.utils.clip_grad_norm_(self._learnt, 1.0)
@@ -214,7 +188,7 @@ class Training:
         self.done, self.mean = kept["step"], kept["mean"]
 
 
-def train(rows: Sequence[Asked], base: Path, out: Path, most: int | None) -> None:
+def train(rows: Sequence[Asked], base: Path, out: Path, *, further: Path | None, most: int | None) -> None:
     chance = random.Random(SEED)  # noqa: S311 - no secret
     torch.manual_seed(SEED)
     torch.set_flush_denormal(True)
@@ -222,7 +196,10 @@ def train(rows: Sequence[Asked], base: Path, out: Path, most: int | None) -> Non
     given = JudgeInput(vocabulary)
     seen = taught(rows, chance)[:most]
     _count(seen)
-    own = Training(network.begun(base, len(vocabulary)), len(seen) // QUESTIONS, out / "state.pt")
+    net = network.begun(base, len(vocabulary))
+    if further:
+        shipped.load(net, further)
+    own = Training(net, len(seen) // QUESTIONS, out / "state.pt")
     lately = []
     while own.done < own.steps:
         start = own.done * QUESTIONS
@@ -270,10 +247,11 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("base", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--further", type=Path, help="a judge.onnx to begin from")
     parser.add_argument("--most", type=int, help="examples")
     chosen = parser.parse_args()
     chosen.out.mkdir(exist_ok=True, parents=True)
-    train(list(rows(chosen.data, chosen.out, HELD)), chosen.base, chosen.out, chosen.most)
+    train(list(rows(chosen.data, chosen.out, HELD)), chosen.base, chosen.out, further=chosen.further, most=chosen.most)
 
 
 if __name__ == "__main__":

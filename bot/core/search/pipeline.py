@@ -186,25 +186,31 @@ def _seen(
     firm, rest = _sorted(sought, choice, phrases)
     if not phrases:
         choice, firm = judging.judged(judge, sought, choice, firm)
+    firm = _about_the_name(sought, choice, firm)
     return _Finding(sought, found, candidates, choice, [*firm, *rest], len(firm), stories)
 
 
 def _sorted(sought: Asked, choice: Choice, phrases: Sequence[str]) -> tuple[list[int], list[int]]:
-    """The rows that can stand as evidence, best first, and the others: headings, leftovers, units without the phrase.
-
-    Of a bare name, those come first that are about it, among those that score alike.
-    """
+    """The rows that can stand as evidence, best first, and the others: headings, leftovers, units without the phrase."""
     texts = {row: choice.units.units[row].text for row in choice.order} if phrases else {}
     holding = {row: sum(query_syntax.holds(text, phrase) for phrase in phrases) for row, text in texts.items()}
     near = [row for row in choice.order if not phrases or holding[row]][:EVIDENCE]
     firm = [row for row in near if _is_quotable(choice.units.units[row])]
     if phrases:
         firm.sort(key=lambda row: -holding[row])
-    if firm and (name_query.is_bare(sought) or name_query.is_defined(sought)):
-        least = choice.scores[firm[0]] - name_query.BAND
-        firm.sort(key=lambda row: _strays(sought, choice, row) if choice.scores[row] >= least else name_query.FARTHEST)
     known = set(firm)
     return firm, [row for row in choice.order if row not in known]
+
+
+def _about_the_name(sought: Asked, choice: Choice, firm: Sequence[int]) -> list[int]:
+    """Of a bare name, and of what somebody or something is, those first that are about it, among those that score
+    alike by words."""
+    if not firm or not (name_query.is_bare(sought) or name_query.is_defined(sought)):
+        return list(firm)
+    least = max(choice.scores[row] for row in firm) - name_query.BAND
+    return sorted(
+        firm, key=lambda row: _strays(sought, choice, row) if choice.scores[row] >= least else name_query.FARTHEST
+    )
 
 
 def _is_quotable(unit: Unit) -> bool:
