@@ -158,6 +158,12 @@ def articles(language: str) -> frozenset[str]:
     return _folded(language, "articles")
 
 
+@cache
+def copulas(language: str) -> frozenset[str]:
+    """Words between a thing and what it is: "is", "was"; empty for a language without, or of which we have no list."""
+    return _folded(language, "copulas")
+
+
 def bare(surface: str) -> str:
     """A surface form without a clitic: Orbán's → Orbán."""
     return _CLITIC.sub("", surface).strip("_")

@@ -88,12 +88,12 @@ def _with_judge(odds: float, choice: Choice, row: int) -> float:
 
 def _is_bare_name(asked: Asked, choice: Choice, row: int) -> bool:
     """One to three words and nothing else, all in the unit: "Viktor Orbán" asks what is said of them, and "What is
-    Pegasus?" is answered by a unit that begins with it."""
+    Pegasus?" is answered by a unit that tells it."""
     if not all(word.known or word.corrected for word in asked.words) or choice.units.held[row].min() <= ALMOST:
         return False
     unit = choice.units.units[row]
     return name_query.is_bare(asked) or (
-        name_query.is_defined(asked) and name_query.strays(asked, unit.text, unit.candidate.language) == 0
+        name_query.is_defined(asked) and name_query.is_told(asked, unit.text, unit.candidate.language)
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.core.language import profile
+from bot.core.language import profile, tokens
+from bot.core.model.documents import Span
 from bot.core.search import answer_types
 from bot.core.search.query import Asked
 
@@ -15,6 +16,9 @@ FARTHEST: Final = 3
 NEAR: Final = 200  # characters before a name in which the word before it stands
 _LONGER: Final = r"\s+[A-ZÀ-ÞΑ-ΩА-Я]"
 _BEFORE: Final = re.compile(r"[.!?:;,]?\s*(\w+)\s+$")
+_BEHIND: Final = re.compile(r",\s+(\w+)\s+\w")
+_NEXT: Final = re.compile(r"\s+(\w+)")
+_NOUN_BEFORE: Final = re.compile(r"\b(\w+)\s+(\w+)\s+$")
 _ARTICLE: Final = r"[\W_]*(?:(?:the|el|la|los|las|le|les|l['’]|o|a|os|as|il|lo|der|die|das|de|het)\s*)?"
 
 
@@ -33,16 +37,56 @@ def is_defined(asked: Asked) -> bool:
 
 
 def strays(asked: Asked, sentence: str, language: str) -> int:
-    """How far a sentence is from being about the name: 0 where it begins with it, 1 where it holds it, 2 where not,
-    or only within a longer name ("the Pegasus Project")."""
+    """How far a sentence is from being about the name: 0 where it begins with it, or says what it is, 1 where it holds
+    it, 2 where not, or only within a longer name ("the Pegasus Project")."""
+    places = _named(asked, sentence, language)
+    if not places:
+        return 2
+    begins = _begins(sentence, places[0][0])
+    return 0 if begins or any(_is_described(sentence, *place, language) for place in places) else 1
+
+
+def is_told(asked: Asked, sentence: str, language: str) -> bool:
+    """Whether a sentence says what the name is: "Predator is a spyware", "the spyware Predator", "Predator, a spyware".
+
+    In a language of whose copulas nothing is known, beginning with the name is enough.
+    """
+    copulas = tokens.copulas(language)
+    return any(
+        _is_described(sentence, start, end, language)
+        or (_begins(sentence, start) and (not copulas or _next_word(sentence, end, language) in copulas))
+        for start, end in _named(asked, sentence, language)
+    )
+
+
+def _named(asked: Asked, sentence: str, language: str) -> list[Span]:
     name = r"\W+".join(re.escape(word.corrected or word.surface) for word in asked.words)
     whole = re.compile(rf"(?<!\w){name}(?!\w)", re.IGNORECASE)
     places = [found.span() for found in whole.finditer(sentence)]
     if profile.writing(language).capitals == "names":
-        places = [(start, end) for start, end in places if not _is_longer(sentence, start, end)]
-    if not places:
-        return 2
-    return 0 if re.compile(_ARTICLE, re.IGNORECASE).fullmatch(sentence, 0, places[0][0]) else 1
+        return [(start, end) for start, end in places if not _is_longer(sentence, start, end)]
+    return places
+
+
+def _begins(sentence: str, start: int) -> bool:
+    return re.compile(_ARTICLE, re.IGNORECASE).fullmatch(sentence, 0, start) is not None
+
+
+def _next_word(sentence: str, end: int, language: str) -> str:
+    found = _NEXT.match(sentence, end)
+    return tokens.fold(found[1], language) if found else ""
+
+
+def _is_described(sentence: str, start: int, end: int, language: str) -> bool:
+    """Whether an article and a noun stand in front of it, or an article behind its comma."""
+    known = tokens.articles(language)
+    behind = _BEHIND.match(sentence, end)
+    if behind is not None and behind[1].lower() in known:
+        return True
+    before = _NOUN_BEFORE.search(sentence, max(0, start - NEAR), start)
+    return (
+        before is not None and before[1].lower() in known and before[2].lower() not in tokens.function_words(language)
+    )
 
 
 def _is_longer(sentence: str, start: int, end: int) -> bool:

@@ -191,7 +191,7 @@ def _seen(
 
 
 def _sorted(sought: Asked, choice: Choice, phrases: Sequence[str]) -> tuple[list[int], list[int]]:
-    """The rows that can stand as evidence, best first, and the others: headings, leftovers, units without the phrase."""
+    """The rows that can stand as evidence, best first, and the others: headings, leftovers, what lacks the phrase."""
     texts = {row: choice.units.units[row].text for row in choice.order} if phrases else {}
     holding = {row: sum(query_syntax.holds(text, phrase) for phrase in phrases) for row, text in texts.items()}
     near = [row for row in choice.order if not phrases or holding[row]][:EVIDENCE]
@@ -203,14 +203,22 @@ def _sorted(sought: Asked, choice: Choice, phrases: Sequence[str]) -> tuple[list
 
 
 def _about_the_name(sought: Asked, choice: Choice, firm: Sequence[int]) -> list[int]:
-    """Of a bare name, and of what somebody or something is, those first that are about it, among those that score
-    alike by words."""
-    if not firm or not (name_query.is_bare(sought) or name_query.is_defined(sought)):
+    """Of a bare name, those first that are about it, among those that score alike by words; of what somebody or
+    something is, those that tell it."""
+    bare = name_query.is_bare(sought)
+    if not firm or not (bare or name_query.is_defined(sought)):
         return list(firm)
     least = max(choice.scores[row] for row in firm) - name_query.BAND
+    far = _strays if bare else _leaves_untold
     return sorted(
-        firm, key=lambda row: _strays(sought, choice, row) if choice.scores[row] >= least else name_query.FARTHEST
+        firm, key=lambda row: far(sought, choice, row) if choice.scores[row] >= least else name_query.FARTHEST
     )
+
+
+def _leaves_untold(sought: Asked, choice: Choice, row: int) -> int:
+    unit = choice.units.units[row]
+    told = name_query.is_told(sought, unit.text, unit.candidate.language)
+    return 0 if told else name_query.FARTHEST
 
 
 def _is_quotable(unit: Unit) -> bool:
