@@ -10,11 +10,12 @@ from typing import Final
 
 from bot.core.model.judge_ports import Place
 from tools.judge import attributes, contrasts, examples, madeup, near_misses
+from tools.judge.edits import applied
 from tools.judge.examples import Example
 from tools.unit_rows import Row
 
 CONTRASTED: Final = 0.45  # of the questions with an answer, in each pass, by one edit; always by those that are rare
-RARE: Final = ("direction", "opposite")
+RARE: Final[tuple[str, ...]] = ("direction", "opposite")
 TURNED: Final = 0.12  # near misses among the units that search found
 DETAILED: Final = 0.3  # with a detail that isn't there
 ANOTHER: Final = 0.15  # questions of other documents
@@ -38,14 +39,14 @@ def _of_one(
     one: Example, names: Sequence[str], phrases: Sequence[str], other: Example, chance: random.Random
 ) -> Iterator[Example]:
     ways = near_misses.edits(one, names, chance)
-    for kind in (kind for kind in RARE if kind in ways):
+    for kind in (one_kind for one_kind in RARE if one_kind in ways):
         yield from contrasts.contrasted(one, ways[kind], kind, chance)
     if ways and chance.random() < CONTRASTED:
-        kind = chance.choice(list(ways))
+        kind = chance.choice(sorted(ways))
         yield from contrasts.contrasted(one, ways[kind], kind, chance)
     if ways and chance.random() < TURNED:
-        kind = chance.choice(list(ways))
-        yield examples.turned(one, near_misses.applied(one.question, ways[kind]), kind, chance)
+        kind = chance.choice(sorted(ways))
+        yield examples.turned(one, applied(one.question, ways[kind]), kind, chance)
     if chance.random() < DETAILED:
         yield from contrasts.detailed(one, phrases, chance)
     if chance.random() < ANOTHER:

@@ -47,7 +47,8 @@ def _verbs() -> Iterator[Verb]:
     for base, forms in irregular.items():
         yield Verb(base, *forms)
     for base, *forms, after in (one.split(":") for one in _KNOWN["with_preposition"].split()):
-        yield Verb(base, *(forms or irregular.get(base, (_past(base), _past(base)))), after)
+        past, participle = forms or irregular.get(base, (_past(base), _past(base)))
+        yield Verb(base, past, participle, after)
 
 
 VERBS: Final = tuple(_verbs())
