@@ -204,7 +204,7 @@ def _sorted(sought: Asked, choice: Choice, phrases: Sequence[str]) -> tuple[list
 
 def _about_the_name(sought: Asked, choice: Choice, firm: Sequence[int]) -> list[int]:
     """Of a bare name, those first that are about it, among those that score alike by words; of what somebody or
-    something is, those that tell it."""
+    something is, those that tell it, then those that begin with it."""
     bare = name_query.is_bare(sought)
     if not firm or not (bare or name_query.is_defined(sought)):
         return list(firm)
@@ -217,8 +217,9 @@ def _about_the_name(sought: Asked, choice: Choice, firm: Sequence[int]) -> list[
 
 def _leaves_untold(sought: Asked, choice: Choice, row: int) -> int:
     unit = choice.units.units[row]
-    told = name_query.is_told(sought, unit.text, unit.candidate.language)
-    return 0 if told else name_query.FARTHEST
+    if name_query.is_told(sought, unit.text, unit.candidate.language):
+        return 0
+    return 1 if _strays(sought, choice, row) == 0 else name_query.FARTHEST
 
 
 def _is_quotable(unit: Unit) -> bool:
