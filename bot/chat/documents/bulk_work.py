@@ -100,14 +100,15 @@ def carried_out(casebook: Casebook, clerk: Clerk, plan: Plan) -> Done:
 
 
 def _changed(casebook: Casebook, clerk: Clerk, before: Document, details: Details, wanted: Wanted) -> Receipt:
-    """Raises ChangedMeanwhile where it isn't as it was when that was planned."""
+    """What can't be moved isn't edited either. Raises ChangedMeanwhile where it isn't as it was when planned."""
     viewer, now = casebook.viewer(clerk.audience), document_work.own(casebook, clerk, f"#{before.id}")
     if (now.version, now.removed) != (before.version, before.removed):
         raise document_work.ChangedMeanwhile
-    done = casebook.edit(viewer, now.id, lambda _: details, clerk.actor)
     if wanted.case:
         target = draft_work.target(casebook, clerk, wanted.case)
-        done = moving.move(casebook, viewer, done.document, target.name, clerk.actor)
+        done = moving.move(casebook, viewer, replace(now, details=details), target.name, clerk.actor)
+    else:
+        done = casebook.edit(viewer, now.id, lambda _: details, clerk.actor)
     if wanted.hidden:
         done = casebook.remove(casebook.viewer(clerk.audience), done.document.id, clerk.actor)
     return done

@@ -42,21 +42,28 @@ def strays(asked: Asked, sentence: str, language: str) -> int:
     places = _named(asked, sentence, language)
     if not places:
         return 2
-    begins = _begins(sentence, places[0][0])
-    return 0 if begins or any(_is_described(sentence, *place, language) for place in places) else 1
+    return 0 if _begins(sentence, places[0][0]) or seems_told(asked, sentence, language) else 1
+
+
+def seems_told(asked: Asked, sentence: str, language: str) -> bool:
+    """Whether a sentence may say what the name is: as `is_told`, or "they fear Predator, a spyware of Cytrox", which
+    looks like "they used Predator, a court found"."""
+    return is_told(asked, sentence, language) or any(
+        _is_apposed(sentence, end, language) for _, end in _named(asked, sentence, language)
+    )
 
 
 def is_told(asked: Asked, sentence: str, language: str) -> bool:
-    """Whether a sentence says what the name is: "Predator is a spyware", "the spyware Predator", "Predator, a spyware".
+    """Whether a sentence says what the name is: "Predator is spyware", "Predator, a spyware, …", "the spyware Predator"
 
     In a language of whose copulas nothing is known, beginning with the name is enough.
     """
     copulas = tokens.copulas(language)
-    return any(
-        _is_described(sentence, start, end, language)
-        or (_begins(sentence, start) and (not copulas or _next_word(sentence, end, language) in copulas))
-        for start, end in _named(asked, sentence, language)
-    )
+    for start, end in _named(asked, sentence, language):
+        follows = not copulas or _next_word(sentence, end, language) in copulas or _is_apposed(sentence, end, language)
+        if (follows and _begins(sentence, start)) or _has_noun_before(sentence, start, language):
+            return True
+    return False
 
 
 def _named(asked: Asked, sentence: str, language: str) -> list[Span]:
@@ -77,16 +84,18 @@ def _next_word(sentence: str, end: int, language: str) -> str:
     return tokens.fold(found[1], language) if found else ""
 
 
-def _is_described(sentence: str, start: int, end: int, language: str) -> bool:
-    """Whether an article and a noun stand in front of it, or an article behind its comma."""
-    known = tokens.articles(language)
+def _is_apposed(sentence: str, end: int, language: str) -> bool:
+    """Whether an article stands behind its comma."""
     behind = _BEHIND.match(sentence, end)
-    if behind is not None and behind[1].lower() in known:
-        return True
+    return behind is not None and behind[1].lower() in tokens.articles(language)
+
+
+def _has_noun_before(sentence: str, start: int, language: str) -> bool:
+    """Whether an article and a noun stand in front of it."""
     before = _NOUN_BEFORE.search(sentence, max(0, start - NEAR), start)
-    return (
-        before is not None and before[1].lower() in known and before[2].lower() not in tokens.function_words(language)
-    )
+    if before is None or before[1].lower() not in tokens.articles(language):
+        return False
+    return before[2].lower() not in tokens.function_words(language)
 
 
 def _is_longer(sentence: str, start: int, end: int) -> bool:

@@ -217,7 +217,7 @@ def _about_the_name(sought: Asked, choice: Choice, firm: Sequence[int]) -> list[
 
 def _leaves_untold(sought: Asked, choice: Choice, row: int) -> int:
     unit = choice.units.units[row]
-    if name_query.is_told(sought, unit.text, unit.candidate.language):
+    if name_query.seems_told(sought, unit.text, unit.candidate.language):
         return 0
     return 1 if _strays(sought, choice, row) == 0 else name_query.FARTHEST
 

@@ -96,6 +96,37 @@ async def test_what_changed_meanwhile_stays_and_is_named(world: World, two: list
     assert said(world, two[1]).publisher is None
 
 
+async def test_what_can_not_be_moved_is_not_edited_either(world: World, two: list[int]) -> None:
+    """The other case has the same file: it is said to be left as it was, and it is."""
+    await world.mo.slash(world.channel, "cases create", name="harbour")
+    put(world.casebook, "twin", PIER, world.workspace, "harbour")
+    card = await asked(world, two[1:], {"publisher": "Port Office", "case": ["harbour"]})
+    assert "⚠️ Left as it was: “The pier”." in texts(last(await world.mo.click(card, label="Change 1 document")))
+    assert said(world, two[1]).publisher is None
+
+
+async def test_what_is_moved_takes_no_other_document_s_place(world: World, two: list[int]) -> None:
+    """The other case has another file of that name: both stay what they are, and that is said."""
+    await world.mo.slash(world.channel, "cases create", name="harbour")
+    other = put(world.casebook, "pier", LETTER, world.workspace, "harbour")
+    card = await asked(world, two[1:], {"publisher": "Port Office", "case": ["harbour"]})
+    done = texts(last(await world.mo.click(card, label="Change 1 document")))
+    assert "⚠️ Left as it was: “The pier”. Another document already has the key “pier”" in done
+    assert [said(world, each).publisher for each in (other, two[1])] == [None, None]
+    assert world.casebook.store.get([other])[other].version == 1
+    assert "70 metres" in texts(last(await world.ask("how long is the pier?")))
+
+
+async def test_what_was_moved_can_be_moved_back(world: World, two: list[int]) -> None:
+    await world.mo.slash(world.channel, "cases create", name="harbour")
+    card = await asked(world, two[1:], {"case": ["harbour"]})
+    await world.mo.click(card, label="Change 1 document")
+    (offered,) = [each["value"] for each in options((await listed(world, find="pier")).components)]
+    card = await asked(world, [int(offered)], {"case": ["port"]})
+    assert "**Restored** “The pier”" in texts(last(await world.mo.click(card, label="Change 1 document")))
+    assert "70 metres" in texts(last(await world.ask("how long is the pier?")))
+
+
 async def test_nobody_reaches_what_they_may_not_see(world: World, two: list[int]) -> None:
     """Hidden documents, the starter's and another server's aren't listed; their numbers, sent by hand, are unknown."""
     inner = world.guild.create_role("Inner")
