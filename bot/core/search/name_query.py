@@ -16,9 +16,9 @@ FARTHEST: Final = 3
 NEAR: Final = 200  # characters before a name in which the word before it stands
 _LONGER: Final = r"\s+[A-ZÀ-ÞΑ-ΩА-Я]"
 _BEFORE: Final = re.compile(r"[.!?:;,]?\s*(\w+)\s+$")
-_BEHIND: Final = re.compile(r",\s+(\w+)\s+\w")
-_NEXT: Final = re.compile(r"\s+(\w+)")
-_NOUN_BEFORE: Final = re.compile(r"\b(\w+)\s+(\w+)\s+$")
+_BEHIND: Final = re.compile(r",\s{1,9}(\w{1,30})\s")
+_NEXT: Final = re.compile(r"\s{1,9}(\w{1,30})")
+_NOUN_BEFORE: Final = re.compile(r"\b(\w{1,30})\s{1,9}(\w{1,60})\s{1,9}$")
 _ARTICLE: Final = r"[\W_]*(?:(?:the|el|la|los|las|le|les|l['’]|o|a|os|as|il|lo|der|die|das|de|het)\s*)?"
 
 
