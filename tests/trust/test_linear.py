@@ -104,17 +104,18 @@ def steps(text: str, name: str) -> dict[str, float]:
 
 
 def grown(text: str, atom: str, name: str) -> dict[str, str]:
-    """The steps that grow faster than the text does; looked at twice, because a measured time is never exact."""
-    found: dict[str, str] = {}
-    for _ in range(2):
-        short, long = (
-            steps(text.format(atom * (length // len(atom))) + AFTER, name) for length in (LENGTH, 2 * LENGTH)
-        )
-        found = {step: f"{short[step]:.3f} s → {long[step]:.3f} s" for step in short if long[step] > SHORT}
-        found = {step: told for step, told in found.items() if long[step] / short[step] > RATIO}
+    """The steps that grow faster than the text does, of the quickest of up to five: what disturbs only lengthens."""
+    short: dict[str, float] = {}
+    long: dict[str, float] = {}
+    found: list[str] = []
+    for _ in range(5):
+        for best, length in ((short, LENGTH), (long, 2 * LENGTH)):
+            took = steps(text.format(atom * (length // len(atom))) + AFTER, name)
+            best.update({step: min(best.get(step, one), one) for step, one in took.items()})
+        found = [step for step in short if long[step] > SHORT and long[step] / short[step] > RATIO]
         if not found:
             break
-    return found
+    return {step: f"{short[step]:.3f} s → {long[step]:.3f} s" for step in found}
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
