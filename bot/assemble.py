@@ -108,11 +108,18 @@ def local_model(*, patient: bool = False) -> Meaning:
     return LocalModel(e5.PACKAGED, PATIENT if patient else Patience())
 
 
-def page_picture(data: bytes, number: int) -> bytes | None:
-    """A page of a PDF, from 1, as a PNG drawn in the readers' process; None where it can't be."""
-    from bot.readers.sandbox import pool
+class PagePictures:
+    """Pages of PDFs and scans, drawn in the readers' process: what the viewer takes as `Draw`."""
 
-    return pool.page_picture(data, number)
+    def can(self, data: bytes) -> bool:
+        from bot.readers.pdf import page_picture
+
+        return page_picture.can_draw(data)
+
+    def __call__(self, data: bytes, number: int) -> bytes | None:
+        from bot.readers.sandbox import pool
+
+        return pool.page_picture(data, number)
 
 
 def usable_judge(settings: Settings, *, patient: bool = False) -> Judge | None:

@@ -101,7 +101,7 @@ def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Be
 
     languages = words.Languages(catalogue.NAMES, speak)
     return viewer.also(
-        beside, settings.viewer_host, settings.viewer_port, casebook, seal, languages, assemble.page_picture
+        beside, settings.viewer_host, settings.viewer_port, casebook, seal, languages, assemble.PagePictures()
     ), seal
 
 

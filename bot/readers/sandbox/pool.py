@@ -289,7 +289,7 @@ def recorded(data: bytes, name: str) -> list[Reading | protocol.Member]:
 
 
 def page_picture(data: bytes, number: int) -> bytes | None:
-    """A page of a PDF as a PNG; None where it can't be drawn."""
+    """A page of a PDF or a scan as a PNG; None where it can't be drawn."""
     try:
         found = SHARED.run("bot.readers.pdf.page_picture:drawn", data, str(number))
     except BadDocument:

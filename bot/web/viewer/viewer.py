@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import quote, urlsplit
 
 from aiohttp import web
@@ -45,9 +45,19 @@ HEADERS: Final = {
 }
 NEVER_OPENED: Final = "default-src 'none'; sandbox"
 Beside = Callable[[Callable[[], bool]], AbstractAsyncContextManager[Any]]
-Draw = Callable[[bytes, int], bytes | None]  # the original, a page's number → a PNG, where it can be drawn
-_PDF: Final = b"%PDF-"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Draw(Protocol):
+    """What draws pages, of an original's bytes."""
+
+    def can(self, data: bytes) -> bool:
+        """Whether a file of that kind can be drawn at all. Asked for every look at one: opens nothing."""
+        ...
+
+    def __call__(self, data: bytes, number: int) -> bytes | None:
+        """The page of that number, from 1, as a PNG; None where it can't be drawn. Blocks."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -78,7 +88,7 @@ class Rooms:
             size=len(data),
             until=datetime.fromtimestamp(at, UTC) + timedelta(minutes=self.seal.minutes),
             original=f"{token}/original",
-            scans=f"{token}/page" if self.draw and _PDF in data[:1024] else "",
+            scans=f"{token}/page" if self.draw and self.draw.can(data) else "",
         )
 
     def original(self, visit: Visit, audience: Audience) -> tuple[str, bytes]:
