@@ -164,6 +164,12 @@ def copulas(language: str) -> frozenset[str]:
     return _folded(language, "copulas")
 
 
+@cache
+def light_words(language: str) -> frozenset[str]:
+    """Words that a question can be without, where it has others: "now", "still"; folded."""
+    return _folded(language, "light")
+
+
 def bare(surface: str) -> str:
     """A surface form without a clitic: Orbán's → Orbán."""
     return _CLITIC.sub("", surface).strip("_")

@@ -16,7 +16,7 @@ from bot.core.language import frequencies, tokens
 from bot.core.model.answers import Excerpt, Reason
 from bot.core.model.documents import DocumentId
 from bot.core.quoting import traits
-from bot.core.search import name_query, sentence_choice, weights
+from bot.core.search import name_query, query, sentence_choice, weights
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
 from bot.core.search.sentence_choice import Choice
@@ -188,6 +188,7 @@ def missing(asked: Asked, shown: Sequence[tuple[str, str]]) -> tuple[str, ...]:
             if terms.isdisjoint(word.terms)
             and tokens.fold(word.surface, asked.language) not in plain
             and not tokens.is_unspaced(word.surface)
+            and not query.is_light(word, asked.language)
             and frequencies.in_passages(word.terms[0], asked.language) < COMMON
         )
     )

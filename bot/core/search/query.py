@@ -17,6 +17,7 @@ UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only strad
 PAIR: Final = 2  # letters: a piece of Chinese, Japanese or Korean; each of its letters means something, too
 GRAM: Final = 4  # letters; a word of three has one with its spaces
 TONGUES: Final = 3  # languages whose spelling is tried: the question's and the commonest of the files
+LIGHT: Final = 0.3  # of a word's rarity: what a question can be without says little of what it is about
 MENDED: Final = 8  # unknown words of a question that are looked for in other spellings: each costs about 10 ms
 
 
@@ -96,8 +97,9 @@ def _rare(word: Sought, language: str, snapshot: Snapshot) -> Sought:
     if tokens.is_unspaced(word.surface):
         return replace(word, rarity=word.weight)
     term = word.own[0] if word.own else word.terms[0]
+    worth = LIGHT if is_light(word, language) else 1.0
     held = round((snapshot.passages + 1) / math.exp(word.weight)) if word.known or word.corrected else 0
-    return replace(word, rarity=frequencies.rarity(term, language, held, snapshot.passages))
+    return replace(word, rarity=worth * frequencies.rarity(term, language, held, snapshot.passages))
 
 
 def _says_nothing(content: Sequence[Sought], language: str) -> bool:
@@ -226,12 +228,22 @@ def _widened(found: Sequence[Sought], text: str, language: str) -> list[Sought]:
 def _inflected(found: Sequence[Sought], language: str) -> list[Sought]:
     """With the forms that no stemmer knows for one word, who "paid" is who is said to pay, and with its synonyms."""
     forms = [
-        (*irregular_forms.others(word.terms[0], language), *synonyms.others(word.terms[0], language)) for word in found
+        (
+            *irregular_forms.others(one.terms[0], language),
+            *synonyms.others(one.terms[0], language),
+            *_number(one, language),
+        )
+        for one in found
     ]
     return [
         replace(word, terms=tuple(dict.fromkeys((*word.terms, *own)))) if own else word
         for word, own in zip(found, forms, strict=True)
     ]
+
+
+def _number(word: Sought, language: str) -> tuple[str, ...]:
+    other = word_forms.number(word.surface, language)
+    return (other,) if other else ()
 
 
 def _conjugated(word: Sought, language: str, snapshot: Snapshot) -> Sought:
@@ -262,6 +274,11 @@ def _is_function(word: Sought, text: str, language: str, unspaced: frozenset[int
     if word.surface.isupper() and len(word.surface) > 1 and not text.isupper():
         return False
     return tokens.fold(word.surface, language) in tokens.function_words(language)
+
+
+def is_light(word: Sought, language: str) -> bool:
+    """A small word of those that a question can be without; with a capital it is part of a name ("Access Now")."""
+    return word.surface.islower() and tokens.fold(word.surface, language) in tokens.light_words(language)
 
 
 def _weighted(found: Sequence[Sought], snapshot: Snapshot) -> list[Sought]:

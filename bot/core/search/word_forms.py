@@ -9,13 +9,14 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import Final
 
-from bot.core.language import profile, tokens
+from bot.core.language import frequencies, profile, tokens
 from bot.core.model.ports import Snapshot
 
 ALIKE: Final = 4  # letters that must be the same at the beginning
 SHARE: Final = 0.5  # of the longer word's letters, likewise
 SURE: Final = 0.75  # of the word's letters alike: rather another form of it than another word misspelt
 FORMS: Final = 4  # taken at most
+RARE: Final = 0.01  # share of ordinary passages: "new" isn't what "news" is the plural of
 
 
 def forms(term: str, language: str, snapshot: Snapshot) -> tuple[tuple[str, ...], float]:
@@ -44,3 +45,16 @@ def _enough(alike: int, term: str, other: str) -> bool:
 
 def _alike(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def number(surface: str, language: str) -> str | None:
+    """The term of the other number of a short word whose -s the English stemmer leaves: NGO for "NGOs" and "ngos", and
+    the other way round. So it reads "nsos", in which a chat has left out the apostrophe, too. None for most words."""
+    word = surface.lower()
+    if not profile.writing(language).stemmer_suffices or not word.isascii() or not word.isalpha():
+        return None
+    other = word.removesuffix("s") if word.endswith("s") else f"{word}s"
+    several = max(word, other, key=len)
+    if len(several) < ALIKE or several.endswith("ss") or tokens.stem(several, language) != several:
+        return None
+    return other if frequencies.in_passages(several[:-1], language) < RARE else None

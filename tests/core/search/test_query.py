@@ -62,3 +62,23 @@ def test_each_letter_of_a_chinese_piece_means_something() -> None:
     """A field is 农田 or 农地."""
     sought = query.analyse("农地", "zh", BM25Index(None).snapshot([]))
     assert set(sought.grams) == {"农地", "农", "地"}
+
+
+def test_what_a_chat_types_without_apostrophes_is_no_content() -> None:
+    """ "whats" and "didnt" say nothing of what is asked, and a possessive is its name."""
+    files = library({"a": "The NSO Group paid the fine.", "b": "A letter came."}, language="en")
+    answer = files.ask("whats nsos fine, didnt they pay")
+    assert answer.missing == ()
+    sought = query.analyse("who paid nsos fine", "en", files.index.snapshot(files.cases))
+    assert [(word.surface, word.known) for word in sought.words] == [("paid", True), ("nsos", True), ("fine", True)]
+    assert answer.spellings == {}
+
+
+def test_a_word_that_a_question_can_be_without_counts_little_and_is_never_told_as_missing() -> None:
+    files = library({"a": "The Harbour Company owns the port.", "b": "A letter came."}, language="en")
+    answer = files.ask("who owns the port now")
+    assert answer.answered
+    assert "now" not in answer.missing
+    [*_, now] = query.analyse("who owns the port now", "en", files.index.snapshot(files.cases)).words
+    [*_, name] = query.analyse("who owns Access Now", "en", files.index.snapshot(files.cases)).words
+    assert now.rarity < name.rarity / 2

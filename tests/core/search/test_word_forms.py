@@ -45,3 +45,27 @@ def test_a_spelling_that_no_file_has_gives_way_to_another_form() -> None:
     """That an edit has the stem of a word in the files is chance."""
     files = library({"a": "Gefangenschaft ist hart.", "b": "Sie gelangen ans Ziel."}, language="de")
     assert [one.document.key for one in files.ask("Was sind Gefangene?").nearest] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("word", "other"),
+    [("NGOs", "ngo"), ("ngos", "ngo"), ("NGO", "ngos"), ("nsos", "nso")],
+)
+def test_a_short_word_is_found_in_its_other_number_where_the_stemmer_leaves_it(word: str, other: str) -> None:
+    assert word_forms.number(word, "en") == other
+
+
+@pytest.mark.parametrize(
+    ("word", "language"),
+    [
+        ("news", "en"),
+        ("boss", "en"),
+        ("Pegasus", "de"),
+        ("letters", "en"),
+        ("U.S.", "en"),
+        ("Orbán", "en"),
+        ("us", "en"),
+    ],
+)
+def test_another_word_a_long_one_and_other_languages_have_none(word: str, language: str) -> None:
+    assert word_forms.number(word, language) is None
