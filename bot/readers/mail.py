@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC
 from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -34,6 +36,8 @@ _HEAD = re.compile(
 _BOX = re.compile(rb"From \S[^\n]{0,200}\r?\n(?:>?[\w-]+:)")
 _BETWEEN = re.compile(rb"(?:\r?\n){1,2}(?=From \S[^\n]{0,200}\r?\n[\w-]+:)")
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)
+# What libraries make of broken mail.
+BROKEN: Final = (ValueError, LookupError, AttributeError, TypeError, HeaderParseError)
 _SHOWN: Final = ("From", "To", "Cc", "Date", "Subject")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -126,8 +130,11 @@ def of_page(data: bytes, charset: str | None) -> str:
 
 
 def _decoded(part: EmailMessage) -> str:
-    data = _bytes(part)
-    for charset in (part.get_content_charset() or "utf-8", "utf-8", "cp1252"):
+    return _text_of(_bytes(part), part.get_content_charset() or "utf-8")
+
+
+def _text_of(data: bytes, declared: str) -> str:
+    for charset in (declared, "utf-8", "cp1252"):
         with suppress(LookupError, UnicodeError, ValueError):
             return data.decode(charset)
     return data.decode("latin-1")
@@ -160,9 +167,17 @@ def _member(part: EmailMessage, number: int) -> Member:
 def _header(message: EmailMessage, name: str) -> str:
     """As a person would read it, on one line; "" where there is none or it is broken."""
     try:
-        return " ".join(clean(str(message[name] or "")).split())[:1_000]
-    except (ValueError, IndexError, LookupError, AttributeError, TypeError):  # what the parser makes of broken ones
+        said = _letters(next((value for key, value in message.raw_items() if key.lower() == name.lower()), ""))
+        known = policy.default.header_factory(name, said)  # of addresses that are written otherwise, it loses some
+        return " ".join(clean(str(make_header(decode_header(said)) if known.defects else known)).split())[:1_000]
+    except BROKEN:
         return ""
+
+
+def _letters(header: str) -> str:
+    """Without line ends; what isn't ASCII, as RFC 6532 allows, was kept byte by byte by the parser."""
+    said = "".join(header.splitlines())
+    return said if said.isascii() else _text_of(said.encode("ascii", "surrogateescape"), "utf-8")
 
 
 def _day(message: EmailMessage) -> str | None:

@@ -1,4 +1,7 @@
-"""Reads a mail saved by Outlook (.msg) like any other: who wrote to whom, when, about what; then its attachments."""
+"""Reads a mail saved by Outlook (.msg) like any other: who wrote to whom, when, about what; then its attachments.
+
+A message attached to it is no file of its own there: it is handed on as a mail (RFC 5322) with the same words.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,10 @@ from contextlib import suppress
 from datetime import date, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
-from email.utils import parsedate_to_datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, parsedate_to_datetime
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.core.library.intake import shown
@@ -20,9 +25,14 @@ from bot.readers.sandbox.protocol import Member
 
 if TYPE_CHECKING:
     from oxmsg import Message
+    from oxmsg.storage import Storage
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROPERTIES: Final = "__properties_version1.0".encode("utf-16-le")  # MS-OXMSG 2.4: every message has that stream
+_LISTED: Final = _PROPERTIES.decode("utf-16-le")
+_HELD: Final = "__substg1.0_3701000D"  # MS-OXMSG 2.2.2.2: the folder of a message that is attached
+_HEAD: Final = 24  # bytes before the properties of such a message, 2.4.1.2; a whole file's has 32
+DEEPEST: Final = 5  # one more than is read, so that what lies deeper is told of
 _TO, _CC, _DELIVERED, _SHORT_NAME = 0x0E04, 0x0E03, 0x0E06, 0x3704  # MS-OXPROPS, by their numbers
 
 
@@ -44,11 +54,14 @@ def items(data: bytes, name: str) -> Iterator[Reading | Member]:
 
 
 def _items(data: bytes) -> Iterator[Reading | Member]:
+    from olefile import OleFileIO  # type: ignore[import-untyped]
     from oxmsg import Message
+    from oxmsg.storage import Storage
 
-    message = Message.load(BytesIO(data))
-    attached = list(_attached(message))
-    if reading := _reading(message, data if attached else None, len(attached)):
+    with OleFileIO(BytesIO(data)) as file:
+        folder = Storage.from_ole(file)
+    attached = list(_attached(folder))
+    if reading := _reading(Message(folder), data if attached else None, len(attached)):
         yield reading
     yield from attached
 
@@ -93,10 +106,60 @@ def _day(message: Message) -> date | None:
     return sent.date() if sent else None
 
 
-def _attached(message: Message) -> Iterator[Member]:
-    for number, one in enumerate(message.attachments[: mail.MOST], 1):
-        named = one.file_name or one.properties.str_prop_value(_SHORT_NAME) or f"attachment-{number}"
-        if one.file_bytes is None:  # a message in the message, or a link to a file that lies elsewhere
-            yield Member(named, error=EmptyDocument(name=shown(named)))
-        else:
-            yield Member(mail.clean(named), one.file_bytes)
+def _attached(folder: Storage) -> Iterator[Member]:
+    """Of a message's folder."""
+    for number, (named, data, inner) in enumerate(_files(folder), 1):
+        name = named or f"attachment-{number}"
+        if data is not None:
+            yield Member(name, data)
+        elif inner is not None:
+            yield _member(inner, name)
+        else:  # a link to a file that lies elsewhere
+            yield Member(name, error=EmptyDocument(name=shown(name)))
+
+
+def _files(folder: Storage) -> Iterator[tuple[str, bytes | None, Storage | None]]:
+    """What is attached: its name, and its bytes, or the folder of a message."""
+    from oxmsg.attachment import Attachment
+
+    for held in islice(folder.iter_attachment_storages(), mail.MOST):
+        one = Attachment(held)
+        named = mail.clean(one.file_name or one.properties.str_prop_value(_SHORT_NAME) or "")
+        yield named, one.file_bytes, next((each for each in held.storages if each.name == _HELD), None)
+
+
+def _member(inner: Storage, name: str) -> Member:
+    try:
+        return Member(f"{name}.eml", _as_mail(inner, DEEPEST).as_bytes())
+    except mail.BROKEN:
+        return Member(name, error=Damaged(name=shown(name)))
+
+
+def _as_mail(folder: Storage, left: int) -> EmailMessage:
+    """left: how many messages in messages are still looked into; what lies deeper isn't taken over."""
+    message, made = _message(folder), EmailMessage()
+    told = _told(message)
+    if message.sent_date and not message.message_headers.get("Date"):
+        told["Date"] = format_datetime(message.sent_date)
+    for name, said in told.items():
+        if said:
+            made[name] = said
+    made.set_content(mail.clean(message.body or message.html_body or ""), "plain" if message.body else "html")
+    for named, data, inner in _files(folder):
+        if data is not None:
+            made.add_attachment(data, "application", "octet-stream", filename=named)
+        elif inner is not None and left:
+            made.add_attachment(_as_mail(inner, left - 1))
+    return made
+
+
+def _message(folder: Storage) -> Message:
+    """Of one that is attached: like the whole file's, but for eight bytes of a head."""
+    from oxmsg import Message
+    from oxmsg.storage import Storage, Stream
+
+    streams = tuple(
+        Stream(one.path, one.bytes_[:_HEAD] + bytes(8) + one.bytes_[_HEAD:]) if one.name == _LISTED else one
+        for one in folder.streams
+    )
+    return Message(Storage(folder.path, streams, folder.storages))

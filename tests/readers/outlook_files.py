@@ -16,9 +16,20 @@ def msg(
     fields: Mapping[int, str],
     sent: datetime | None = None,
     html: bytes = b"",
-    files: Sequence[tuple[str, bytes | None]] = (),
+    files: Sequence[tuple[str, bytes | Tree | None]] = (),
 ) -> bytes:
-    """fields: number of a property (MS-OXPROPS) → its words. A file without bytes is a message in the message."""
+    """fields: number of a property (MS-OXPROPS) → its words. files: a message in it by `message`; None is a link."""
+    return compound(message(fields, sent, html, files, head=32))
+
+
+def message(
+    fields: Mapping[int, str],
+    sent: datetime | None = None,
+    html: bytes = b"",
+    files: Sequence[tuple[str, bytes | Tree | None]] = (),
+    head: int = 24,
+) -> Tree:
+    """The folder of a message. head: bytes before its properties, fewer of one that is attached to another."""
     held: dict[str, bytes | Tree] = dict(_texts(fields))
     rows = _rows(fields)
     if html:
@@ -26,11 +37,11 @@ def msg(
         rows += _row(0x1013, 0x0102, len(html)) + _row(0x3FDE, 0x0003, 65001)
     if sent:
         rows += _row(0x0039, 0x0040, int((sent - _EPOCH).total_seconds() * 10_000_000))
-    head = struct.pack("<8xIIII8x", 0, len(files), 0, len(files))
-    held["__properties_version1.0"] = head + _row(0x340D, 0x0003, 0x00040000) + rows
+    counts = struct.pack("<8xIIII", 0, len(files), 0, len(files)).ljust(head, b"\0")
+    held["__properties_version1.0"] = counts + _row(0x340D, 0x0003, 0x00040000) + rows
     for number, (name, data) in enumerate(files):
         held[f"__attach_version1.0_#{number:08X}"] = _file(name, data)
-    return compound(held)
+    return held
 
 
 def _texts(fields: Mapping[int, str]) -> Mapping[str, bytes]:
@@ -45,10 +56,15 @@ def _row(number: int, kind: int, value: int) -> bytes:
     return struct.pack("<HHIQ", kind, number, 6, value)
 
 
-def _file(name: str, data: bytes | None) -> Tree:
+def _file(name: str, data: bytes | Tree | None) -> Tree:
+    """Attached by its bytes, as a message, or by a link alone."""
     held: dict[str, bytes | Tree] = dict(_texts({0x3707: name}))
-    rows = _rows({0x3707: name}) + _row(0x3705, 0x0003, 5 if data is None else 1)
-    if data is not None:
+    method = 1 if isinstance(data, bytes) else 7 if data is None else 5
+    rows = _rows({0x3707: name}) + _row(0x3705, 0x0003, method)
+    if isinstance(data, Mapping):
+        held["__substg1.0_3701000D"] = data
+        rows += _row(0x3701, 0x000D, 0xFFFFFFFF)
+    elif data is not None:
         held["__substg1.0_37010102"] = data
         rows += _row(0x3701, 0x0102, len(data))
     held["__properties_version1.0"] = bytes(8) + rows

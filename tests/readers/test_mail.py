@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from email.message import EmailMessage
 
 import pytest
@@ -10,7 +12,7 @@ from bot.core.model.documents import Reading
 from bot.core.model.errors import EmptyDocument, Swollen
 from bot.readers import mail
 from bot.readers.table import pick
-from bot.readers.zip.archive import MailReader
+from bot.readers.zip.archive import ArchiveReader, MailReader
 from tests.readers.papers import column, pdf
 
 
@@ -23,6 +25,14 @@ def message(body: str = "The order was signed.", html: str = "", subject: str = 
     if html:
         made.add_alternative(html, subtype="html") if body else made.set_content(html, subtype="html")
     return made
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return out.getvalue()
 
 
 def read(data: bytes, name: str = "mail.eml") -> list[Reading]:
@@ -72,11 +82,48 @@ def test_attachments_are_documents_of_their_own() -> None:
     assert any("tool.exe" in note for note in found[-1].notes)
 
 
-def test_a_mail_in_a_mail_is_read_once_deep() -> None:
+def test_a_mail_in_a_mail_is_read_with_what_is_attached() -> None:
+    """As its own sender wrote it on its own day."""
     inner, outer = message("Add the phone to the list.", subject="Targets"), message("See below.", subject="Fwd")
-    inner.add_attachment("Deep.", filename="deep.txt")
+    del inner["Date"]
+    inner["Date"] = "Mon, 4 Sep 2023 08:00:00 +0200"
+    inner.add_attachment("The list of May.", filename="list.txt")
     outer.add_attachment(inner, filename="old.eml")
-    assert [one.details.title for one in read(outer.as_bytes())] == ["Fwd", "Targets"]
+    found = read(outer.as_bytes())
+    assert [one.details.title for one in found] == ["Fwd", "Targets", "List"]
+    assert [one.details.published for one in found[:2]] == ["2023-09-15", "2023-09-04"]
+
+
+def test_mails_in_mails_are_read_so_deep_and_no_deeper() -> None:
+    """The one that lies too deep is named, and the rest is read."""
+    made = message("Words.", subject="Level 6")
+    for level in range(5, -1, -1):
+        outer = message("Words.", subject=f"Level {level}")
+        outer.add_attachment(made)
+        made = outer
+    found = read(made.as_bytes())
+    assert [one.details.title for one in found] == [f"Level {level}" for level in range(5)]
+    assert any("4 mails, one inside the other" in note for note in found[-1].notes)
+
+
+def test_what_packs_stays_closed_in_what_packs_however_many_mails_lie_between() -> None:
+    made = message("See there.")
+    made.add_attachment(zipped({"a.txt": b"Words."}), maintype="application", subtype="zip", filename="a.zip")
+    assert [one.text.strip().split("\n")[-1] for one in read(made.as_bytes())] == ["See there.", "Words."]
+    outer = message("See below.")
+    outer.add_attachment(made)
+    found = list(ArchiveReader(pick).read(zipped({"m.eml": outer.as_bytes()}), "b.zip"))
+    assert len(found) == 2
+    assert not any("Words." in one.text for one in found)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "cp1252"])
+def test_headers_in_plain_letters(codec: str) -> None:
+    """Not wrapped for the net, as RFC 6532 allows, and older programs write in their own letters."""
+    plain = "From: Kalju Säär <k@example.ee>\nTo: Press Office; Ann Lund\nSubject: Otsus: süsteemi ost – lõpp\n\nSo.\n"
+    (found,) = read(plain.encode(codec))
+    assert found.text.split("\n")[:3] == plain.split("\n")[:3]
+    assert (found.details.title, found.details.author) == ("Otsus: süsteemi ost – lõpp", "Kalju Säär <k@example.ee>")
 
 
 def test_a_mailbox() -> None:

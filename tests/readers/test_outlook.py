@@ -11,7 +11,7 @@ from bot.core.model.documents import Reading
 from bot.core.model.errors import Damaged, EmptyDocument, OldFormat
 from bot.readers.table import pick
 from bot.readers.zip.archive import OutlookReader
-from tests.readers.outlook_files import compound, msg
+from tests.readers.outlook_files import Tree, compound, message, msg
 
 SUBJECT, BODY, SENDER, ADDRESS, TO, HEADERS, DELIVERED = 0x0037, 0x1000, 0x0C1A, 0x0C1F, 0x0E04, 0x007D, 0x0E06
 SENT = datetime(2023, 9, 16, 4, 30, tzinfo=UTC)
@@ -53,12 +53,57 @@ def test_a_mail_that_is_a_page_only() -> None:
 
 
 def test_attachments_are_documents_of_their_own() -> None:
-    """By their own type; a message in the message is named as not read."""
-    data = msg({**FIELDS, BODY: "See there."}, SENT, files=[("list.csv", b"who;sum\nWeil;3\n"), ("Fwd: x", None)])
+    """By their own type; a link to a file that lies elsewhere is named as not read."""
+    data = msg({**FIELDS, BODY: "See there."}, SENT, files=[("list.csv", b"who;sum\nWeil;3\n"), ("far.pdf", None)])
     mail, table = read(data)
     assert document_notes.ATTACHED.format(count=2) in mail.notes
     assert table.text == "| who: Weil | sum: 3 |"
-    assert "Fwd: x" in table.notes[-1]
+    assert "far.pdf" in table.notes[-1]
+
+
+def test_a_message_in_the_message_is_a_mail_of_its_own() -> None:
+    """Its own sender, day and subject, with what is attached to it; its original alone is read as the same words."""
+    told = {SUBJECT: "Püük", SENDER: "Ann Lund", ADDRESS: "ann@example.org", TO: "Kalju Saar; Press Office"}
+    inner = message({**told, BODY: "Weil signed.\r\nAt noon.\r\n"}, SENT, files=[("sums.csv", b"who;sum\nWeil;3\n")])
+    outer, mail, table = read(msg({**FIELDS, BODY: "See below."}, files=[("Püük", inner)]))
+    assert outer.text.endswith("See below.")
+    assert mail.text.strip().split("\n") == [
+        "From: Ann Lund <ann@example.org>",
+        "To: Kalju Saar; Press Office",
+        "Date: Sat, 16 Sep 2023 04:30:00 +0000",
+        "Subject: Püük",
+        "",
+        "Weil signed.",
+        "At noon.",
+    ]
+    details = mail.details
+    assert (details.title, details.author, details.published) == ("Püük", "Ann Lund <ann@example.org>", "2023-09-16")
+    assert table.text == "| who: Weil | sum: 3 |"
+    assert mail.original
+    again = next(iter(pick(mail.original, "a.eml").read(mail.original, "a.eml")))
+    assert again.text == mail.text
+
+
+def test_a_message_that_is_a_page_in_the_message() -> None:
+    inner = message({SUBJECT: "Page"}, html="<p>Weil <b>signed</b> – in&nbsp;May.</p>".encode())
+    assert "Weil signed – in\u00a0May." in read(msg({**FIELDS, BODY: "See."}, files=[("Page", inner)]))[1].text
+
+
+def test_messages_in_messages_are_read_so_deep_and_no_deeper() -> None:
+    """The one that lies too deep is named."""
+    held: Tree = message({SUBJECT: "Level 6", BODY: "Words."})
+    for level in range(5, 0, -1):
+        held = message({SUBJECT: f"Level {level}", BODY: "Words."}, files=[("on", held)])
+    found = read(msg({SUBJECT: "Level 0", BODY: "Words."}, files=[("on", held)]))
+    assert [one.details.title for one in found] == [f"Level {level}" for level in range(5)]
+    assert any("4 mails, one inside the other" in note for note in found[-1].notes)
+
+
+@pytest.mark.parametrize("properties", [b"", bytes(23), bytes(24) + b"\x37\0\x1f" * 16])
+def test_a_broken_message_in_the_message_stops_nothing(properties: bytes) -> None:
+    inner = {**message({SUBJECT: "x"}), "__properties_version1.0": properties}
+    data = msg({**FIELDS, BODY: "See."}, files=[("x", inner)])
+    assert read(data)[0].text.endswith("See.")
 
 
 def test_messages_that_cannot_be_read() -> None:

@@ -1,9 +1,13 @@
-"""Reads files that hold files, ZIP and mail: each by its own reader. One bad file never stops the rest."""
+"""Reads files that hold files, ZIP and mail: each by its own reader. One bad file never stops the rest.
+
+Nothing is unpacked twice: what packs stays closed inside what packs. Mails in mails are read, `DEEPEST` deep.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from dataclasses import replace
 
 from bot.core.library.intake import shown, slug
@@ -21,16 +25,19 @@ Unpack = Callable[[bytes, str], Iterable[Reading | Member]]
 _SKIPPED = re.compile(r"(^|/)(__MACOSX/|\.[^./\\][^/\\]*$|Thumbs\.db$|desktop\.ini$)|/$", re.IGNORECASE)
 _CLIMBS = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:")
 _IWORK = b"Index/Document.iwa"
+DEEPEST = 4  # mails around a mail: forwarded, and forwarded again
 
 
 class ArchiveReader:
     """ZIP files, by `unpack` (in the sandbox, where one is given that runs there) and the readers that `pick` finds."""
 
     name = "ZIP"
+    packs = True  # what is in it may be far more than it is
 
     def __init__(self, pick: Pick, unpack: Unpack | None = None) -> None:
         self._pick = pick
         self._unpack = unpack or members
+        self.depth, self.is_packed = 0, False  # by what is around it
 
     def accepts(self, data: bytes, name: str) -> bool:
         return data.startswith((zips.MAGIC, b"PK\x05\x06"))
@@ -74,15 +81,19 @@ class ArchiveReader:
             yield label, fault
 
     def _reader(self, member: Member) -> Reader:
-        """Nothing is unpacked twice: archives in archives stay closed, and of a mail in one only the words are read."""
+        """Raises UnsafeFile for what stays closed."""
         reader = self._pick(member.data, member.name)
-        if isinstance(reader, ArchiveReader):
-            return reader.alone(member.name)
-        return reader
+        return reader.inside(self, member.name) if isinstance(reader, ArchiveReader) else reader
 
-    def alone(self, name: str) -> Reader:
+    def inside(self, outer: ArchiveReader, name: str) -> ArchiveReader:
         """The reader of such a file inside another. Raises UnsafeFile."""
-        raise UnsafeFile(name=shown(name), why=document_notes.ARCHIVE_IN_ARCHIVE)
+        made = copy(self)
+        made.depth, made.is_packed = outer.depth + 1, outer.is_packed or outer.packs
+        if self.packs and made.is_packed:
+            raise UnsafeFile(name=shown(name), why=document_notes.ARCHIVE_IN_ARCHIVE)
+        if made.depth > DEEPEST:
+            raise UnsafeFile(name=shown(name), why=document_notes.TOO_DEEP.format(limit=DEEPEST))
+        return made
 
     def _refuse_other(self, data: bytes, name: str) -> None:
         """Files of other programs that are ZIPs inside."""
@@ -110,15 +121,13 @@ class MailReader(ArchiveReader):
     """Mail and mailboxes. `unpack`: as of `ArchiveReader`, gives the messages and their attachments."""
 
     name = "mail"
+    packs = False
 
     def __init__(self, pick: Pick, unpack: Unpack | None = None) -> None:
         super().__init__(pick, unpack or mail.items)
 
     def accepts(self, data: bytes, name: str) -> bool:
         return mail.is_mail(data) or mail.is_mailbox(data)
-
-    def alone(self, name: str) -> Reader:
-        return MailReader(self._pick, lambda data, name: _only_messages(self._unpack(data, name)))
 
     def _refuse_other(self, data: bytes, name: str) -> None:
         """Nothing: a mail may have anything attached."""
@@ -149,10 +158,6 @@ class WebArchiveReader(ArchiveReader):
 
     def _refuse_other(self, data: bytes, name: str) -> None:
         """Nothing: a WACZ may hold anything."""
-
-
-def _only_messages(items: Iterable[Reading | Member]) -> Iterator[Reading]:
-    return (item for item in items if isinstance(item, Reading))
 
 
 def members(data: bytes, name: str) -> Iterator[Member]:
