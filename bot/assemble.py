@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,9 @@ from bot import readers
 from bot.core.casebook import Casebook
 from bot.core.model import time_limit
 from bot.core.model.documents import LOCAL, SHARED, STARTER, Actor, Fetched
-from bot.core.model.errors import StoreError
+from bot.core.model.errors import BadDocument, CasebookError, StoreError, TooLarge
 from bot.core.model.judge_ports import Judge
-from bot.core.model.meaning_ports import Meaning, Semantic
+from bot.core.model.meaning_ports import Identity, KnownVectors, Meaning, Semantic
 from bot.core.workflows.folder_sync import Folder, Report, sync
 from bot.indexes.bm25 import BM25Index
 from bot.settings import VERSION, Settings
@@ -22,11 +23,19 @@ if TYPE_CHECKING:
     from bot.core.library.vector_making import VectorMaking
 
 
+class UnusedVectors(CasebookError):
+    template = (
+        "It is {why}, so it isn't used; without it answers come by words. "
+        "`python -m bot vectors --corpus {folder}` makes it anew."
+    )
+
+
 class NoDataFolder(StoreError):
     template = "The data folder {path} can't be made: {why}. Set DATA_DIR to a folder that may be written to."
 
 
 CORPUS_ACTOR = Actor("corpus")
+READABLE = 0o644  # of a folder's permissions, those that its file of vectors has
 
 
 def folder_casebook(
@@ -34,17 +43,20 @@ def folder_casebook(
 ) -> tuple[Casebook, Report]:
     """A casebook of that folder alone, in memory: nothing is written.
 
-    By words alone, unless MEANING=on: all vectors are then made before this returns, which takes its time.
+    What has no vector in the folder's own file of them is found by words, unless MEANING=on: all vectors are then made
+    before this returns, which takes its time.
     """
     from bot.stores.memory.memory_store import MemoryStore
 
-    semantic = _semantic(None, model or usable_model(settings, patient=True)) if settings.meaning == "on" else None
+    semantic = None if settings.meaning == "off" else _semantic(None, model or usable_model(settings, patient=True))
     judge = usable_judge(settings, patient=True)
     casebook = Casebook(MemoryStore(), BM25Index(None), readers.read, semantic=semantic, judge=judge)
     source = Folder(folder, CORPUS_ACTOR, LOCAL, readers.each, max_file_mb=settings.max_file_mb, own=settings.own)
     with time_limit.allowing(time_limit.LONGER):
         report = sync(casebook, source, progress)
-    if making := vector_making(casebook):
+    take_vectors(casebook, folder, settings, report)
+    making = vector_making(casebook)
+    if making and settings.meaning == "on":
         making.run(progress)
     return casebook, report
 
@@ -73,6 +85,70 @@ def _semantic(folder: Path | None, model: Meaning | None) -> Semantic:
     from bot.meaning import e5
 
     return Semantic(model, KeptVectors(folder, model.identity if model else e5.IDENTITY))
+
+
+def take_vectors(
+    casebook: Casebook, folder: Path, settings: Settings, report: Report, workspace: str | None = None
+) -> None:
+    """Those that are known from the folder's file, for a workspace's cases or all; makes none, asks no model.
+
+    A file that can't be used is named in the report, and harms nothing else.
+    """
+    from bot.core.library import known_vectors
+    from bot.indexes.vectors.known_vector_file import NAME
+
+    semantic = casebook.semantic
+    if semantic is None or semantic.model is None or not os.path.lexists(folder / NAME):
+        return
+    try:
+        known = _known(folder, settings, semantic.model.identity)
+    except UnusedVectors as error:
+        report.problems.append((NAME, str(error)))
+        return
+    cases = [case.id for case in casebook.store.cases(workspace)]
+    known_vectors.take(casebook.store, casebook.index, semantic.vectors, known, cases)
+
+
+def _known(folder: Path, settings: Settings, identity: Identity) -> KnownVectors:
+    """Raises UnusedVectors."""
+    from bot.core.library import paths
+    from bot.indexes.vectors import known_vector_file as file
+
+    try:
+        return file.read(paths.read(folder / file.NAME, file.LARGEST_MB, settings.own, folder), identity)
+    except TooLarge:
+        why = f"larger than {file.LARGEST_MB} MB"
+    except BadDocument:
+        why = "no file that can be opened in this folder"
+    except file.Torn:
+        why = "torn"
+    except file.OfAnotherModel:
+        why = "of another model"
+    raise UnusedVectors(why=why, folder=folder)
+
+
+def check_vectors(folder: Path, settings: Settings) -> None:
+    """Whether the folder's file of them may be written. Raises what `paths.check_target` does."""
+    from bot.core.library import paths
+    from bot.indexes.vectors import known_vector_file as file
+
+    paths.check_target(folder / file.NAME, settings.own, "a file of vectors", file.is_ours)
+
+
+def keep_vectors(casebook: Casebook, folder: Path) -> None:
+    """Write those that there are of this folder's casebook into its file, in the place of what was in it; readable for
+    whoever may look into the folder. See `check_vectors`."""
+    from bot.core.library import known_vectors, paths
+    from bot.indexes.vectors import known_vector_file as file
+
+    semantic = casebook.semantic
+    if semantic is None or semantic.model is None:
+        return
+    cases = [case.id for case in casebook.store.cases()]
+    found = known_vectors.every(casebook.store, semantic.vectors, cases)
+    with paths.replacing(folder / file.NAME) as draft:
+        draft.write(file.written(semantic.model.identity, found))
+        os.fchmod(draft.fileno(), folder.stat().st_mode & READABLE)
 
 
 def vector_making(casebook: Casebook) -> VectorMaking | None:
@@ -161,7 +237,10 @@ def starter(casebook: Casebook, settings: Settings) -> Report:
     """Bring the starter case up to date from the corpus folder, where there is one."""
     if not settings.corpus_dir.is_dir():
         return Report()
-    return sync(casebook, synced(settings.corpus_dir, settings))
+    report = sync(casebook, synced(settings.corpus_dir, settings))
+    if report.added or report.updated:
+        take_vectors(casebook, settings.corpus_dir, settings, report, SHARED)
+    return report
 
 
 def synced(path: Path, settings: Settings, case: str = STARTER) -> Folder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot import assemble
 from bot.core.casebook import Casebook
 from bot.core.model.answers import Question
 from bot.core.model.documents import LOCAL, Audience
+from bot.indexes.vectors import known_vector_file
 from bot.settings import Settings
 from tests.meaning.fake_meaning import HashedWords
 
@@ -53,7 +55,7 @@ def test_a_folder_is_asked_by_words_unless_meaning_is_wanted(folder: Path) -> No
     model = HashedWords()
     casebook, _ = assemble.folder_casebook(folder, Settings.read({}), told([]), model)
     assert asked(casebook)
-    assert (model.made, model.asked, assemble.vector_making(casebook)) == ([], [], None)
+    assert (model.made, model.asked) == ([], [])
 
 
 def test_where_it_is_wanted_all_vectors_are_there_before_the_first_answer(folder: Path) -> None:
@@ -63,6 +65,99 @@ def test_where_it_is_wanted_all_vectors_are_there_before_the_first_answer(folder
     assert steps[-1] == (3, 3)
     assert asked(casebook)
     assert model.asked == ["which letter was signed?"]
+
+
+def keep(folder: Path) -> HashedWords:
+    """Its file of vectors, as `vectors --corpus` makes it, and the model that made them."""
+    model = HashedWords()
+    casebook, _ = assemble.folder_casebook(folder, Settings.read({"MEANING": "on"}), told([]), model)
+    assemble.keep_vectors(casebook, folder)
+    return HashedWords()
+
+
+def test_vectors_that_lie_in_the_folder_are_used_and_none_is_made(folder: Path) -> None:
+    """Of a file that is changed since, what is new is found by words, unless all shall be made."""
+    model = keep(folder)
+    (folder / "2.txt").write_text("The letter number 2 was signed. Nobody knows why.", "utf-8")
+    casebook, report = assemble.folder_casebook(folder, Settings.read({}), told([]), model)
+    assert asked(casebook)
+    assert (model.made, model.asked, report.problems) == ([], ["which letter was signed?"], [])
+    assemble.folder_casebook(folder, Settings.read({"MEANING": "on"}), told([]), model)
+    assert model.made == ["2: Nobody knows why."]
+
+
+def test_what_is_kept_again_holds_what_is_there_now_alone(folder: Path) -> None:
+    before = (keep(folder), (folder / ".vectors").read_bytes())[1]
+    text = (folder / "2.txt").read_text("utf-8")
+    (folder / "2.txt").unlink()
+    keep(folder)
+    assert len((folder / ".vectors").read_bytes()) == len(before) - 16 - 64
+    (folder / "2.txt").write_text(text, "utf-8")
+    keep(folder)
+    assert (folder / ".vectors").read_bytes() == before
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o755, 0o750])
+def test_who_may_look_into_the_folder_may_read_its_vectors(folder: Path, mode: int) -> None:
+    folder.chmod(mode)
+    keep(folder)
+    assert (folder / ".vectors").stat().st_mode & 0o777 == mode & 0o644
+
+
+def spoilt(folder: Path, how: str) -> None:
+    path = folder / ".vectors"
+    if how == "torn":
+        path.write_bytes(path.read_bytes()[:-1])
+    elif how == "of another model":
+        identity = replace(HashedWords().identity, version="2")
+        path.write_bytes(known_vector_file.written(identity, []))
+    elif how == "larger than 256 MB":
+        with path.open("r+b") as file:
+            file.truncate(257_000_000)
+    else:
+        path.rename(folder.parent / "elsewhere")
+        path.symlink_to(folder.parent / "elsewhere")
+
+
+@pytest.mark.parametrize(
+    "why", ["torn", "of another model", "larger than 256 MB", "no file that can be opened in this folder"]
+)
+def test_vectors_that_cannot_be_used_are_told_in_a_line_and_words_answer(folder: Path, why: str) -> None:
+    model = keep(folder)
+    spoilt(folder, why)
+    casebook, report = assemble.folder_casebook(folder, Settings.read({}), told([]), model)
+    [(name, line)] = report.problems
+    assert name == ".vectors"
+    assert line.startswith(f"It is {why}, so it isn't used; without it answers come by words.")
+    assert f"`python -m bot vectors --corpus {folder}`" in line
+    assert asked(casebook)
+    assert model.asked == []
+
+
+def test_off_they_are_not_even_opened(folder: Path) -> None:
+    """Byte for byte as without them."""
+    model = keep(folder)
+    spoilt(folder, "torn")
+    casebook, report = assemble.folder_casebook(folder, Settings.read({"MEANING": "off"}), told([]), model)
+    assert (asked(casebook), report.problems, casebook.semantic) == ("The letter number 0 was signed.", [], None)
+
+
+def test_the_starter_files_have_their_vectors_at_the_first_start(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = keep(folder)
+    monkeypatch.setattr(assemble, "no_meaning", lambda: None)
+    monkeypatch.setattr(assemble, "local_model", lambda **_: model)
+    settings = Settings.read({"DATA_DIR": str(tmp_path / "data"), "CORPUS_DIR": str(folder)})
+    casebook = assemble.stored_casebook(settings)
+    assert assemble.starter(casebook, settings).problems == []
+    assert asked(casebook)
+    assert model.asked == ["which letter was signed?"]
+    making = assemble.vector_making(casebook)
+    assert making is not None
+    making.work()
+    assert (making.units, making.missing, model.made) == (3, 0, [])
+    casebook.close()
 
 
 def test_the_database_s_vectors_lie_beside_its_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

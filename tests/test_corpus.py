@@ -16,12 +16,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from bot import assemble
 from bot.core.language import sentences
-from bot.core.library import intake
+from bot.core.library import intake, known_vectors
 from bot.core.model.documents import Kind
 from bot.fetch import addresses
+from bot.indexes.vectors import known_vector_file
+from bot.meaning import e5
 from bot.readers import frontmatter
-from bot.settings import CORPUS
+from bot.settings import CORPUS, Settings
 from tests.case_files import FILES, ask, written
 
 # What campaigns, feeds and buttons put behind a link; without it the page is the same.
@@ -176,6 +179,18 @@ def test_most_sentences_name_their_source(path: Path) -> None:
 def test_nearly_all_sentences_name_their_source() -> None:
     named = [one for path in FILES for _, one in told(path)]
     assert sum(named) >= len(named) * 19 / 20
+
+
+def test_the_committed_vectors_are_those_of_the_starter_files() -> None:
+    """All of them and no others. Mended by `python -m bot vectors --corpus corpus`."""
+    casebook, _ = assemble.folder_casebook(CORPUS, Settings.read({"MEANING": "off"}), lambda done, total: None)
+    kept = known_vector_file.read((CORPUS / known_vector_file.NAME).read_bytes(), e5.IDENTITY)
+    store = casebook.store
+    documents = store.documents([case.id for case in store.cases()])
+    said = {one.key: known_vectors.texts(one, store.texts([one.id])[one.id]) for one in documents}
+    missing = {key: [one is None for one in kept.find(texts)].count(True) for key, texts in said.items()}
+    assert {key: units for key, units in missing.items() if units} == {}
+    assert len(kept) == len({text for texts in said.values() for text in texts})
 
 
 if __name__ == "__main__":

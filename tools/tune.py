@@ -1,4 +1,4 @@
-"""Refit the weights: `python -m tools.tune DIR [--questions N] [--meaning FILE] [--keep]`.
+"""Refit the weights: `python -m tools.tune DIR [--questions N] [--meaning] [--keep]`.
 
 DIR holds sets of documents and questions, as in `unit_rows`: `wiki` (everything is there; each question with its
 `paragraph`) for the ranking of passages; that and all the others that are there (`wiki-half`: half of the articles are
@@ -35,7 +35,6 @@ from bot.measure import figures
 from bot.settings import Settings
 from tools import fitting, unit_rows
 from tools.fitting import Array, Choice
-from tools.remembered_model import Remembered
 from tools.unit_rows import Line, Row
 
 FOLDS: Final = 6
@@ -338,7 +337,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--questions", type=int, help="of each set, a sample")
     parser.add_argument(
-        "--meaning", type=Path, metavar="FILE", help="also what nearness in meaning adds; vectors are kept there"
+        "--meaning",
+        action="store_true",
+        help="also what nearness in meaning adds; keeps the vectors in each set's folder",
     )
     parser.add_argument("--keep", action="store_true", help="only print, change nothing")
     chosen = parser.parse_args(arguments)
@@ -348,7 +349,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     step("unit", fit_units(found), save)
     step("evidence", fit_evidence(found), save)
     if chosen.meaning:
-        model = Remembered(local_model(patient=True), chosen.meaning)
+        model = local_model(patient=True)
         step("meaning", fit_meaning(found, list(rows(chosen.folder, chosen.questions, MEANT, model))), save)
         model.close()
 

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from bot.assemble import folder_casebook
+from bot.assemble import folder_casebook, keep_vectors
 from bot.core.casebook import Casebook
 from bot.core.language import detection
 from bot.core.model.documents import LOCAL, Audience, Span
@@ -31,6 +31,7 @@ from bot.core.search import confidence, judging, query, ranking, semantic_search
 from bot.core.search.document_cache import shelf
 from bot.core.search.query_syntax import folded
 from bot.core.search.retrieval import Limits, settle
+from bot.indexes.vectors.known_vector_file import NAME as VECTORS
 from bot.settings import Settings
 from tools.fitting import Array
 
@@ -106,12 +107,16 @@ def read(
     folder: Path, name: str, limit: int | None = None, model: Meaning | None = None, judge: Judge | None = None,
     fold: int | None = None,
 ) -> Iterator[Row]:  # fmt: skip
-    """The rows of a set; a question that finds nothing at all has none. model: with its vectors; None: by words.
-    judge: with what it says. fold: of this one alone."""
+    """The rows of a set; a question that finds nothing at all has none. model: with its vectors, which are kept in the
+    folder; None: by words. judge: with what it says. fold: of this one alone."""
     with tempfile.TemporaryDirectory() as place:
-        shutil.copy(folder / "documents.jsonl", Path(place) / "documents.jsonl")
+        for file in ("documents.jsonl", VECTORS):
+            if (folder / file).exists():
+                shutil.copy(folder / file, Path(place) / file)
         settings = Settings.read({"MEANING": "on" if model else "off"})
         casebook, _ = folder_casebook(Path(place), settings, lambda done, total: None, model)
+    if model:
+        keep_vectors(casebook, folder)
     known = paragraphs(casebook)
     for line in (one for one in lines(folder, limit) if fold is None or one.fold == fold):
         row = _row(casebook, line, known, name, judge)

@@ -12,6 +12,10 @@ Corpus = Annotated[
     Path | None,
     typer.Option("--corpus", metavar="DIR", help="Answer from the files of this folder alone; nothing is written."),
 ]
+VectorsOf = Annotated[
+    Path | None,
+    typer.Option("--corpus", metavar="DIR", help="Of this folder's files alone; kept in it, in the file .vectors."),
+]
 Case = Annotated[str | None, typer.Option("--case", metavar="NAME", help="In this case only; `cases` shows the names.")]
 IntoCase = Annotated[
     str | None, typer.Option("--case", metavar="NAME", help="The case to put it in, made if it isn't there.")

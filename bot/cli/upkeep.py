@@ -95,19 +95,31 @@ def _access(case: Case) -> str:
     return f"{readers}, in every workspace" if case.workspace == SHARED else readers
 
 
-def vectors(as_lines: options.Json = False) -> None:
+def vectors(corpus: options.VectorsOf = None, as_lines: options.Json = False) -> None:
     """Make the vectors that are missing, here and now, so that documents are found by what they mean, too.
 
-    `serve` makes them in the background. About ten sentences a second; what is made stays made, if you stop it.
+    `serve` makes those of the database in the background. About ten sentences a second; what is made stays made, if
+    you stop it.
+
+    \b
+    Examples:
+      vectors
+      vectors --corpus some/folder     # then ask and eval with --corpus find by meaning there
     """
     from bot import assemble
 
-    with desk.stored() as opened:
+    if corpus is not None:
+        assemble.check_vectors(corpus, desk.settings())
+    with desk.of(corpus) as opened:
         making = assemble.vector_making(opened.casebook)
         if making is None:
             raise NoMeaning(why=assemble.no_meaning() or "MEANING=off")
-        with bar("Making vectors") as progress:
-            making.run(progress)
+        try:
+            with bar("Making vectors") as progress:
+                making.run(progress)
+        finally:
+            if corpus is not None and (making.units or not making.missing):
+                assemble.keep_vectors(opened.casebook, corpus)
         units, missing = making.units, making.missing
     if as_lines:
         desk.put_json({"units": units, "documents_missing": missing})

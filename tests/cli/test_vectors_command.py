@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import assemble
+from bot.indexes.vectors import known_vector_file
 from tests.console import Console
 from tests.meaning.fake_meaning import HashedWords
 
@@ -50,3 +51,38 @@ def test_off_it_says_so(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> 
     result = pullquote("vectors")
     assert result.status == 1
     assert "Answers come by words alone: MEANING=off." in result.err
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "letter.txt").write_text("The letter was signed. Nobody knows why.", "utf-8")
+    return tmp_path / "files"
+
+
+def test_a_folder_s_are_kept_in_it_and_used_from_then_on(pullquote: Console, model: HashedWords, folder: Path) -> None:
+    assert pullquote("vectors", "--corpus", str(folder), "--json").row == {"units": 2, "documents_missing": 0}
+    assert sorted(one.name for one in folder.iterdir()) == [".vectors", "letter.txt"]
+    before = (folder / ".vectors").read_bytes()
+    assert pullquote("ask", "who signed it?", "--corpus", str(folder)).status == 0
+    assert model.asked == ["who signed it?"]
+    pullquote("vectors", "--corpus", str(folder))
+    assert (folder / ".vectors").read_bytes() == before
+    assert len(model.made) == 2
+
+
+def test_without_an_answer_from_the_model_nothing_is_kept(pullquote: Console, model: HashedWords, folder: Path) -> None:
+    model.away = True
+    assert "stopped answering" in pullquote("vectors", "--corpus", str(folder)).out
+    assert not (folder / ".vectors").exists()
+
+
+def test_a_file_of_somebody_else_s_is_not_written_over(pullquote: Console, model: HashedWords, folder: Path) -> None:
+    """Before anything is made, which takes its time; one of ours that is torn is made anew."""
+    (folder / ".vectors").write_text("my own", "utf-8")
+    result = pullquote("vectors", "--corpus", str(folder))
+    assert (result.status, model.made) == (1, [])
+    assert "isn't a file of vectors of Pullquote's" in " ".join(result.err.split())
+    (folder / ".vectors").write_bytes(known_vector_file.MAGIC)
+    assert pullquote("vectors", "--corpus", str(folder)).status == 0
+    assert len((folder / ".vectors").read_bytes()) > 200

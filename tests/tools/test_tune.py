@@ -71,16 +71,14 @@ def test_keep_prints_and_changes_nothing(folder: Path, file: Path, capsys: pytes
     assert file.read_text() == before
 
 
-def test_with_meaning_it_fits_what_nearness_adds(
-    folder: Path, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_with_meaning_it_fits_what_nearness_adds(folder: Path, file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """On chat questions, with the packaged model; its vectors are kept for the next time."""
     shutil.copytree(folder / "wiki", folder / "desk")
-    tune.main([str(folder), "--keep", "--meaning", str(tmp_path / "vectors.db")])
+    tune.main([str(folder), "--keep", "--meaning"])
     told = capsys.readouterr().out
     assert "desk: right unit first, with meaning" in told
     assert "near" in told.partition("[meaning]")[2]
-    assert (tmp_path / "vectors.db").stat().st_size
+    assert (folder / "desk" / ".vectors").stat().st_size
 
 
 def test_new_values_replace_the_old_and_the_words_stay(file: Path) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -19,7 +21,7 @@ import numpy as np
 from bot.core.language import parsed_passage
 from bot.core.library import indexing
 from bot.core.model.documents import CaseId, Document, DocumentId, Span
-from bot.core.model.meaning_ports import Meaning, MeaningAway, Part, VectorIndex, Versions
+from bot.core.model.meaning_ports import Array, Meaning, MeaningAway, Part, VectorIndex, Versions
 from bot.core.model.ports import Index, Progress, Store
 from bot.core.model.quantised import quantised
 from bot.core.model.trail import Head
@@ -50,6 +52,25 @@ def cut(document: Document, text: str) -> Cut:
         for unit in parsed_passage.units(text, start, end, tongue)
     ]
     return Cut(passages, [unit for unit, _number in found], [number for _unit, number in found])
+
+
+def said(document: Document, text: str, units: Sequence[Span]) -> list[str]:
+    """What the model is given of these units."""
+    title = document.details.title[:TITLE]
+    return [f"{title}: {text[start:end]}" for start, end in units]
+
+
+def part(document: Document, whole: Cut, begin: int, codes: Array) -> Part:
+    """The units from the number `begin` on, a row of codes each."""
+    here = slice(begin, begin + len(codes))
+    units = np.array(whole.units[here], np.int64).reshape(-1, 2)
+    within = np.array(whole.within[here], np.int64)
+    first, last = (int(within[0]), int(within[-1]) + 1) if len(within) else (0, 0)
+    passages = np.array(whole.passages[first:last], np.int64).reshape(-1, 2)
+    return Part(
+        document.id, indexing.digest(document), content(document), begin, len(whole.units),
+        passages, units, within - first, codes,
+    )  # fmt: skip
 
 
 def content(document: Document) -> bytes:
@@ -183,38 +204,31 @@ class VectorMaking:
 
     def _make(self, document: Document) -> None:
         """Of one document, the next units; it leaves the queue when it has all."""
-        digest, made_of = indexing.digest(document), content(document)
-        before = self._vectors.of_content(document.case, made_of)
-        own = {one.begin: one for one in before if (one.document, one.digest) == (document.id, digest)}
-        again = {one.begin: replace(one, document=document.id, digest=digest) for one in before}
-        begin, whole = _covered([*(again | own).values()])
-        fresh = [part for number, part in again.items() if number not in own]
-        if not whole and not fresh:
-            part = self._next(document, digest, made_of, begin)
-            fresh = [] if part is None else [part]
-            whole = part is None or part.begin + len(part.units) >= part.total
+        digest = indexing.digest(document)
+        before = self._vectors.of_content(document.case, content(document))
+        own = [one for one in before if (one.document, one.digest) == (document.id, digest)]
+        others = [one for one in before if (one.document, one.digest) != (document.id, digest)]
+        fresh = [replace(one, document=document.id, digest=digest) for one in _beside(own, others)]
+        gap = _gap([*own, *fresh])
+        if gap and not fresh:
+            made = self._next(document, digest, gap)
+            fresh = [] if made is None else [made]
+            gap = _gap([*own, *fresh]) if fresh else None
         if fresh:
-            self._vectors.add(document.case, fresh, self._holds)
+            self._vectors.add(document.case, fresh, partial(held, self._store))
             self._vectors.tidy(document.case)
-        if whole:
+        if gap is None:
             self._queue.pop(0)
 
-    def _next(self, document: Document, digest: bytes, made_of: bytes, begin: int) -> Part | None:
+    def _next(self, document: Document, digest: bytes, gap: Span) -> Part | None:
         """None where the document isn't there any more."""
         known = self._cut(document, digest)
         if known is None:
             return None
         whole, text = known
-        units = np.array(whole.units[begin : begin + BATCH], np.int64).reshape(-1, 2)
-        within = np.array(whole.within[begin : begin + BATCH], np.int64)
-        first, last = (int(within[0]), int(within[-1]) + 1) if len(within) else (0, 0)
-        passages = np.array(whole.passages[first:last], np.int64).reshape(-1, 2)
-        title = document.details.title[:TITLE]
-        vectors = self._model.passages([f"{title}: {text[start:end]}" for start, end in units.tolist()])
-        return Part(
-            document.id, digest, made_of, begin, len(whole.units), passages, units, within - first,
-            quantised(vectors),
-        )  # fmt: skip
+        begin, end = gap
+        units = whole.units[begin : min(begin + BATCH, end)]
+        return part(document, whole, begin, quantised(self._model.passages(said(document, text, units))))
 
     def _cut(self, document: Document, digest: bytes) -> tuple[Cut, str] | None:
         text = self._store.texts([document.id]).get(document.id)
@@ -224,16 +238,30 @@ class VectorMaking:
             self._known = (document.id, digest, cut(document, text))
         return self._known[2], text
 
-    def _holds(self, document: DocumentId, digest: bytes) -> bool:
-        """Whether the store has that very version: it may have been erased while its vectors were made."""
-        found = self._store.document(document)
-        return found is not None and not found.removed and indexing.digest(found) == digest
+
+def held(store: Store, document: DocumentId, digest: bytes) -> bool:
+    """Whether the store has that very version: it may have been erased while its vectors were made."""
+    found = store.document(document)
+    return found is not None and not found.removed and indexing.digest(found) == digest
 
 
-def _covered(parts: Sequence[Part]) -> tuple[int, bool]:
-    """How many units from the first on these parts hold, and whether that is all of the document."""
-    sizes = {part.begin: len(part.units) for part in parts}
+def _beside(own: Sequence[Part], others: Sequence[Part]) -> list[Part]:
+    """Those of the others, in their order, that share no unit with what is there or comes before them."""
+    found: list[Part] = []
+    taken = np.zeros(max((one.total for one in (*own, *others)), default=0), bool)
+    for number, one in enumerate((*own, *others)):
+        here = taken[one.begin : one.begin + len(one.units)]
+        if number >= len(own) and not here.any():
+            found.append(one)
+        here[:] = True
+    return found
+
+
+def _gap(parts: Sequence[Part]) -> Span | None:
+    """The first units that none of these parts holds, from number to number; None where there are none."""
     at = 0
-    while size := sizes.get(at):
-        at += size
-    return at, bool(parts) and at >= parts[0].total
+    for one in sorted(parts, key=lambda each: each.begin):
+        if one.begin > at:
+            return at, one.begin
+        at += len(one.units)
+    return None if parts and at >= parts[0].total else (at, parts[0].total if parts else sys.maxsize)

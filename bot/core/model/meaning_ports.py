@@ -62,6 +62,14 @@ class Meaning(Protocol):
         ...
 
 
+class KnownVectors(Protocol):
+    """Vectors made before, by the very text that the model was given. Immutable."""
+
+    def find(self, texts: Sequence[str]) -> Sequence[Array | None]:
+        """Of each text its vector as signed bytes, as in `Part.codes`; None where it isn't known."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Versions:
     """Documents as an index holds them: ids (n,) int64, ascending; digests (n, 32) uint8, as in `Entry.digest`."""
