@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 # Words between an article and a name may describe ("the grid firm Voltline"); these would make the name another's.
 _NO_ROLE = (
-    "of|for|at|in|on|by|from|with|to|and|or|against|near|under|over|about|after|before|behind|inside|outside|between"
+    "of|for|at|in|on|by|from|with|to|and|or|nor|neither|either|against|near|under|over|about|after|before|behind|inside|outside|between"
     "|that|who|whom|whose|which|when|where|while|because|if|as|than|but|not|whether|what|is|are|was|were|be|been|has"
     "|have|had|will|would|can|could|may|might|did|does|do|said|says|told|met|saw|asked|via|per|into|through|like|why|how|since|until|you|me|us|him|it|them"
 )
@@ -25,7 +25,9 @@ _DAY = (
 )
 _DATE = rf"(?:(?:On|In|By)\s(?:(?:{_DAY}|\d{{1,4}}),?\s+){{1,4}})?"
 _SHORT = r"(?:\s(?:plc|ltd|inc|llc)\b\.?)?(?:\s\([^()]{1,20}\))?"  # "the Licensed Trade Circle (CLTC)"
-_SO = r"(?:(?:\w+ly|also|later|then|again|himself|herself|since|always|now|already)\s+)?"
+_SO = r"(?:(?:\w+ly|also|later|earlier|then|again|himself|herself|since|always|now|already|once|first|long)\s+)?"
+_OF = r"\sof\s(?:the\s[a-z][\w-]*|[A-Z][\w-]*)(?:\s[\w-]+){0,3}?"  # "Ann Lund of the harbour police said"
+_WHOSE = r"[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}"
 _HAS = rf"(?:(?:has|have|had)\s+{_SO})?"
 _BEGINS = r"(?:^|(?<=>\s)|(?<=[.!?;:]\s)|(?<=[—–”\"]\s)|(?<=,\s))"
 # Up to where a role ends ("Its regional director"); "hired by the firm, Ann Lund, said" says of whom it speaks before.
@@ -36,7 +38,9 @@ _AND = r"(?:(?!\b(?:that|who|which|whom|whose|when|where|because|if|as|after|whi
 def patterns(verbs: str, name: str, aside: str) -> Sequence[re.Pattern[str]]:
     """Each with a group "name". verbs: alternatives; name: with that group; aside: ", who audits the port,"."""
     said = rf"{_SO}{_HAS}(?:{verbs})(?!\w)"
-    whose = rf"{_ARTICLE}{_ROLE}{name}{_SHORT}"
+    aside = rf"(?:{aside}|\s[–—]\s[^,.;:“”\"–—]{{2,80}}\s[–—]|{_OF})"
+    whose = rf"{_ARTICLE}(?:{_WHOSE}\s(?=[a-z]))?{_ROLE}{name}{_SHORT}"
+    said_of = rf"{_SO}{_HAS}(?:called|calls|describe[sd]|dismisse[sd])(?!\w)"
     described = rf"{_CLAUSE}(?<!\w)(?!(?:you|me|us|it|for),)[a-z][\w-]*,\s{_ARTICLE}{_ROLE}{name}{aside}"
     went_on = rf"\s+(?!(?:{_NO_ROLE})\s)[a-z]\w+\s{_AND}\sand\s{said}"
     return tuple(
@@ -50,6 +54,13 @@ def patterns(verbs: str, name: str, aside: str) -> Sequence[re.Pattern[str]]:
             rf"{described},{went_on}",
             rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{whose}(?=[\s,.;:]|$)",  # “No,” said skipper Ann Lund
             rf"\w,\s(?:{verbs})\s+{whose}(?=[,.;]|$)",
-            rf"[\"”“»]\s?,?\s?(?:{verbs})\s+(?:the|its|an?|our)\s[a-z][^,.;:“”\"]{{2,80}},\s{name}(?=[,.;]|$)",
+            rf"(?<!\w)[Aa]s\s{whose}\s+puts?\sit(?!\w)",  # "as Ann Lund put it, “it was late”"
+            rf"(?<!\w)(?<!same )(?<!such )[Aa]s\s{whose}{aside}\s+{said}",  # "As Ann Lund told the court, it was late"
+            rf"\w,\s{whose}\s+reported(?=[,.;]|$)",  # “reported” alone may be to the police
+            rf"{described},\s+{said_of}[^.;:“”\"]{{1,60}}\s[“\"]",
+            rf"(?<!\w)[Ii]n\sthe\swords\sof\s{name}(?=[,.;:]|\s[“\"]|$)",
+            rf"(?:^|[.!?”\"]\s|,\s){whose}{aside}\s+{said_of}[^.;:“”\"]{{1,60}}\s[“\"]",  # "Ann Lund called it “late”"
+            rf"(?<!\w)(?:from|by|with|was|is)\s{whose},?\swho\s{said}",  # "it heard from Ann Lund, who said"
+            rf"[\"”“»]\s?,?\s?(?:{verbs})\s+(?:the|its|an?|our|{_WHOSE}['’]s?)\s[a-z][^,.;:“”\"]{{2,80}},\s{name}(?=[,.;]|$)",
         )
     )

@@ -21,6 +21,7 @@ MOST = 4  # bearers of one name that are named
 # A new paragraph, as far as its end can be told: a line that wraps inside a sentence begins none.
 _END = re.compile(r"\n[ \t>]*\n|(?<=[.!?…:;؟。।”»\"’])[ \t]*\n|\n(?=[ \t]*(?:[-*•·|>—–]|\(?\w{1,3}[.)]\s))")
 _CREDIT = re.compile(r"(?:[—–―]|--)\s?(?P<who>[^\W\d_].*)")
+_SIGNED = re.compile(r"[“\"«][^“”«»\"]*[”\"»]\s(?:[—–―]|--)\s?(?P<who>[^\W\d_][^.;:“”«»\"]{2,100})\.?")
 _QUOTED = re.compile(r"[\"“„«»‘].*[\"”“»«’][.,]?|>.*", re.DOTALL)
 
 
@@ -95,9 +96,12 @@ def _at(mark: Mark) -> int:
 
 
 def _next_line(text: str, quote: Span) -> str | None:
-    """The line after a paragraph that is a quotation as a whole, if it begins with a dash and a name."""
+    """The line after a paragraph that is a quotation as a whole, or its last words: a dash and a name."""
     first = max((found.end() for found in _END.finditer(text, max(0, quote[0] - REACH), quote[0])), default=0)
     last = _END.search(text, quote[1], quote[1] + REACH)
+    signed = _SIGNED.fullmatch(text[first : last.start() if last else quote[1] + REACH].strip())
+    if signed:
+        return signed["who"]
     if last is None or not _QUOTED.fullmatch(text[first : last.start()].strip()):
         return None
     line = text[last.end() : last.end() + LONGEST].lstrip("> \t\n").split("\n", 1)[0]

@@ -16,12 +16,13 @@ MOST_WORDS = 7  # of a speaker's name with its title
 
 _QUOTED = re.compile(r"(?P<open>[“«„\"])[^“”«»„\"]*(?P<close>[”»“\"])")
 _DOUBLED = re.compile(r"''|``")  # as typewriters and TeX write quotation marks
-_SINGLE = re.compile(
-    r"(?<!\w)‘([^‘’“”]*(?:’\w[^‘’“”]*)*[,.!?…])’(?!\w)"
-)  # ‘No, I don’t,’ ends with a stop before its mark
+_SINGLE = re.compile(  # ‘No, I don’t,’ ends with a stop before its mark
+    r"(?<!\w)‘([^‘’“”]*(?:’\w[^‘’“”]*)*[,.!?…])’(?!\w)|(?<!\w)'([^'“”\"]{1,200}(?:'\w[^'“”\"]{0,200}){0,9}[,.!?…])'(?!\w)"
+)
 _LETTER = r"[^\W\d_a-zà-öø-ÿа-яё]"  # a capital, or a letter of a script that has none
-_WORD = rf"{_LETTER}[\w'’&-]*(?:\.(?=\s))?"
-_NAME = rf"{_WORD}(?:\s+(?:(?:van|von|de|del|der|den|la|al|bin|ibn|zu|du|des|dos|da|di|of|&)\s+)?{_WORD}){{0,4}}"
+_WORD = rf"(?:(?:[A-Z]\.){{2,4}}(?=\s)|(?:(?:al|el|an|as|ar|at|abd|[dl])[-’'])?{_LETTER}[\w'’&-]*(?:\.(?=\s))?)"
+_PARTICLE = r"(?:van|von|de|del|der|den|la|las|los|al|el|bin|ibn|bint|zu|du|des|dos|da|di|of(?:\s+the)?|&|y)"
+_NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{0,4}}"
 _ASIDE = r"(?:(?:,\s[^,.;:!?“”«»\"]{2,100}){1,2},)?"  # "Helen Marsh, who audits the port, said"
 _INTRODUCED = r"(?:[A-ZÀ-ÞА-Я][\w’']*\s[^,;:.!?“”«»\"]{1,60},\s)?"  # "In a letter to the court, NSO said"
 _CREDITED = re.compile(rf"[—–―-]{{0,2}}\s?(?:(?:[Bb]y|[Tt]he)\s)?(?P<name>{_NAME})(?=\s*(?:[,;(|\n·—–]|$))")
@@ -35,6 +36,7 @@ _GERMAN_NOUN = re.compile(r"(?<!\w)(?i:der|die|das|ein|eine|einem|einer)\s+[A-Z�
 _ARABIC_NOUN = re.compile(r"(?<!\w)ال\w+$")  # nothing has
 _NEVER = re.compile(r"(?!)")
 _CONTRACTED = re.compile(r"['’](?:ve|s|d|ll|m|re)$")  # "I’ve said" names nobody
+_OWNER = re.compile(r"['’]s\s[a-z]")  # "said Ann Lund’s lawyer"
 _BOUNDARY = re.compile(r"(?<![A-ZÀ-Þ][a-z])(?<![A-ZÀ-Þ]{1})(?<!\s[A-ZÀ-Þ][a-z]{2})[.!?]\s|[”»\"]\s|—\s")
 
 
@@ -48,6 +50,7 @@ _LEADING = _words("""
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december der die das ein eine le la les un une el los las lo una unos il
 """)
+_ENGLISH_LEADING = _LEADING - _words("der die das ein eine le la les un une el los las lo una unos il")
 _NO_NAMES = _words("""
     that these those other he she it they we i you who another some many several most both others his her its their for
     from with after before when while as but and or if however yet then there here no not nor neither what which why
@@ -67,6 +70,7 @@ class _Patterns(NamedTuple):
     after: tuple[re.Pattern[str], ...]
     offices: frozenset[str]  # words that name nobody by themselves
     alone: re.Pattern[str]  # what comes before or is a single word that names nobody
+    leading: frozenset[str] = _LEADING
 
 
 def speaker(quote: str, language: str) -> str | None:
@@ -77,7 +81,7 @@ def speaker(quote: str, language: str) -> str | None:
     patterns = _patterns(language)
     if patterns is None:
         return None
-    marked = _SINGLE.sub(r"“\1”", _DOUBLED.sub('"', quote))
+    marked = _SINGLE.sub(_marked, _DOUBLED.sub('"', quote))
     outside = _QUOTED.sub(_blanked, marked)
     found = {name for match in _matches(outside, patterns) if (name := _named(match, patterns))}
     longest = max(found, key=lambda name: (len(name), name), default=None)
@@ -90,7 +94,7 @@ def credited(line: str, language: str) -> str | None:
     """The one named first in a line that says whose words a quotation is: "Ann Lund, auditor" → "Ann Lund"."""
     patterns = _patterns(language)
     found = _CREDITED.match(line)
-    name = _clean(found["name"]) if found else None
+    name = _clean(found["name"], patterns.leading) if found and patterns else None
     if patterns is None or name is None or all(fold(word) in patterns.offices for word in name.split()):
         return None
     return name
@@ -126,12 +130,18 @@ def _matches(outside: str, patterns: _Patterns) -> Iterator[re.Match[str]]:
 
 def _named(match: re.Match[str], patterns: _Patterns) -> str | None:
     """The name; None for an office or a kind of company alone: "the minister", "das Unternehmen"."""
-    name = _clean(match["name"])
-    if name is None or all(fold(word) in patterns.offices for word in name.split()):
+    name = _clean(match["name"], patterns.leading)
+    if match.end() == match.end("name") and _OWNER.match(match.string, match.end() - 2):
+        return None
+    if name is None or all(fold(word).rstrip(".") in patterns.offices for word in name.split()):
         return None
     if " " not in name and patterns.alone.search(match.string, 0, match.end("name")):
         return None
     return name
+
+
+def _marked(single: re.Match[str]) -> str:
+    return f"“{single[1] or single[2]}”"
 
 
 def _blanked(quoted: re.Match[str]) -> str:
@@ -139,9 +149,9 @@ def _blanked(quoted: re.Match[str]) -> str:
     return quoted["open"] + "·" * (len(quoted.group()) - 2) + quoted["close"]
 
 
-def _clean(name: str) -> str | None:
+def _clean(name: str, leading: frozenset[str]) -> str | None:
     """The name without the words that lead up to it; None for what is no name."""
-    while name and (name.split(None, 1)[0].lower() in _LEADING or any(map(str.isdigit, name.split(None, 1)[0]))):
+    while name and (name.split(None, 1)[0].lower() in leading or any(map(str.isdigit, name.split(None, 1)[0]))):
         name = name.split(None, 1)[1] if " " in name else ""
     words = [_CONTRACTED.sub("", word.lower()) for word in name.split()]
     if not words or len(words) > MOST_WORDS or words[0] in _NO_NAMES or words[-1] in _NO_NAMES:
@@ -174,6 +184,7 @@ def _patterns(language: str) -> _Patterns | None:
         ),
         offices,
         _GERMAN_NOUN if language == "de" else _NEVER,
+        _ENGLISH_LEADING if language == "en" else _LEADING,
     )
 
 

@@ -63,6 +63,8 @@ def test_a_line_wrapped_in_a_sentence_parts_nothing() -> None:
         "“We never sold it.”\n— Ann Lund",
         "> We never sold it.\n>\n> — Ann Lund, auditor of the port",
         '"We never sold it."\n\n-- Ann Lund (auditor)\n\nMore.',
+        "“We never sold it.” – Ann Lund, auditor",
+        '"We never sold it." -- Ann Lund.\n\nMore.',
     ],
 )
 def test_a_line_with_a_dash_under_a_quotation_says_whose_it_is(text: str) -> None:
@@ -78,6 +80,7 @@ def test_a_line_with_a_dash_under_a_quotation_says_whose_it_is(text: str) -> Non
         "“We never sold it.”\n\n- Ann Lund",  # an item of a list
         "“We never sold it.”\n\nAnn Lund was born in May.",
         "“We never sold it.”\n\n— the minister",
+        "“We never sold it.” — the minister",
         "“We never sold it.”",
     ],
 )
