@@ -73,6 +73,8 @@ class Cues:
     universals: re.Pattern[str]
     before: re.Pattern[str]
     starts_party: re.Pattern[str]
+    undoes: re.Pattern[str]
+    scopes: re.Pattern[str]
 
 
 def fold(sentence: str) -> str:
@@ -124,6 +126,8 @@ _ANYWHERE: Final = [
     "regrets",
     "universals",
     "before",
+    "undoes",
+    "scopes",
 ]
 _STEMS: Final = ["frames", "status", "promises", "accused", "outcomes", "depends", "reverses", "retracts"]
 

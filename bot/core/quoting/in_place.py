@@ -1,7 +1,8 @@
 """A quote in its place: with the words around it as they stand, so that what denies, hedges or dates it is seen.
 
 Whole sentences, about WORDS of them, rather what follows than what goes before: of 40 crops that misled, 39 lacked a
-sentence that came after. The window never ends right before one that turns what it shows.
+sentence that came after. The window never ends right before one that turns what it shows, and reaches farther for what
+takes it back or says what all of it is (from_afar.py).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Final
 
 from bot.core.language.cues import cues, fold
 from bot.core.model.documents import Span
-from bot.core.quoting import context_rules, surroundings
+from bot.core.quoting import context_rules, from_afar, surroundings
 from bot.core.quoting.context_rules import Need
 from bot.core.quoting.excerpts import is_quotable
 
@@ -37,7 +38,7 @@ def shown(text: str, quote: Span, sentences: Sequence[Span], language: str) -> S
             grown = _previous(text, start, before, language)
             if grown and _words(text, grown[0], end) <= WORDS:
                 start = grown[0]
-    return start, _past_turns(text, end, after, language)
+    return from_afar.reached(text, start, _past_turns(text, end, after, language), language)
 
 
 def _told(before: Sequence[Span], text: str, language: str) -> Sequence[Span]:
