@@ -10,7 +10,9 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, Final
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -20,11 +22,14 @@ from sqlmodel import SQLModel
 
 from bot.core.model.errors import StoreNewer
 from bot.core.model.kept_items import Feedback, Schedule
-from bot.stores.sql.database import draft_migration, migrating, tables
+from bot.stores.sql.backup import copying
+from bot.stores.sql.database import draft_migration, drivers, migrating, tables
 from bot.stores.sql.sql_store import SqlStore
 from tests.contracts.store_contract import FULL, LETTER, QUESTION, START, current
+from tests.postgresql import server
 from tests.stores.sql.conftest import ANN, filled, opened, upload
 
+FIRST_ON_A_SERVER: Final = "0006"  # older tables were never made there
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
 
 
@@ -82,6 +87,55 @@ def test_a_kept_database_opens(path: Path, sample: str) -> None:
             removed.id + 1,
         }
         assert [flaw.what for flaw in store.verify().flaws] == ["there is no signed head"]
+
+
+@pytest.mark.parametrize("revision", [each for each in tables.REVISIONS[:-1] if each >= FIRST_ON_A_SERVER])
+def test_a_server_of_an_earlier_schema_opens(path: Path, revision: str) -> None:
+    """With rows in it: they are then those of a kept file that is brought up to date, and the tables those of today."""
+    path.parent.mkdir()
+    kept = (SAMPLES / f"v{int(revision)}.sql").read_text("utf-8")
+    with closing(sqlite3.connect(path)) as file:
+        file.executescript(kept)
+    address, fresh = (server().address(server().database()) for _ in range(2))
+    expected = copying.copied(f"sqlite:///{path}", address)
+    SqlStore(fresh).close()
+    with closing(sqlite3.connect(":memory:")) as then, psycopg.connect(address) as connection:
+        then.executescript(kept)
+        take_back(connection, then, revision)
+    assert shape(address) != shape(fresh)
+
+    with closing(SqlStore(address)) as store:
+        with store.database.reading() as connection:
+            assert copying.proof(drivers.driver(connection)) == expected
+        assert shape(address) == shape(fresh)
+        assert "Nineteen members signed it." in store.texts([one.id for one in current(store)]).values()
+        store.put(store.cases()[0].id, replace(LETTER, key="new"), ANN)
+        assert len(store.verify().flaws) == 1  # the file's history wasn't signed with a key of this machine's
+
+
+def take_back(connection: psycopg.Connection, then: sqlite3.Connection, revision: str) -> None:
+    """What an earlier schema didn't have."""
+    for name, table in SQLModel.metadata.tables.items():
+        had, has = {row[1] for row in then.execute(f"PRAGMA table_info({name})")}, {each.name for each in table.c}
+        assert had <= has, "where something is renamed or taken away, say here what it was"
+        if not had:
+            connection.execute(f"DROP TABLE {name} CASCADE".encode())
+        for column in has - had if had else ():
+            connection.execute(f'ALTER TABLE {name} DROP COLUMN "{column}"'.encode())
+    connection.execute("UPDATE alembic_version SET version_num = %s", (revision,))
+
+
+def shape(address: str) -> list[tuple[Any, ...]]:
+    """Columns, indexes and walls between workspaces, as the server itself names them; it has two names for text."""
+    columns = """SELECT table_name, column_name, is_nullable,
+    replace(data_type, 'character varying', 'text') || coalesce(column_default, '')
+    FROM information_schema.columns WHERE table_schema = current_schema()"""
+    beside = """SELECT tablename, indexname, indexdef, '' FROM pg_indexes WHERE schemaname = current_schema()
+    UNION ALL SELECT tablename, policyname, qual, '' FROM pg_policies
+    UNION ALL SELECT relname, 'walled', (relrowsecurity AND relforcerowsecurity)::text, '' FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r'"""
+    with psycopg.connect(address) as connection:
+        return sorted(row for query in (columns, beside) for row in connection.execute(query).fetchall())
 
 
 def test_a_newer_database_is_refused_untouched(store: SqlStore, path: Path) -> None:
