@@ -9,13 +9,17 @@ from typing import Final
 
 import pytest
 from babel.messages.catalog import Message
+from discord import app_commands
 
+from bot.chat.router import command_list
 from bot.wording import catalogue as locale
 from tests.chat import catalogues
 
 CODE: Final = re.compile(r"`[^`]*`|\{\{.*\}\}|\{\w*\}|https?://\S*|/documents history|\u200e?\.(?:docx|pdf|eml|html)\b")
 VOWELS: Final = re.compile("[\u064b-\u0652]")  # of Arabic, which are written or not
 
+WITH_TANWIN: Final = re.compile(r"\{n\} \S+(?:ًا|ة)\b")  # from 11 to 99
+INVARIABLE: Final = re.compile(r"\{n\} (?:غيرها|تنتظر|لأن)")  # what follows is no noun
 NARROW, WIDE = "\u202f", "\u00a0"
 FAULTS: Final = {  # by language, of a sentence without what is typed and filled in
     "en": {
@@ -32,13 +36,15 @@ FAULTS: Final = {  # by language, of a sentence without what is typed and filled
         "no opening mark": r"^[^¿]*\w\?|^[^¡]*\w!",
         "an ordinary space before a per cent sign": r" %|\w%",
         "you in two ways": r"\b(?:tú|tu|tus|te)\b|[Aa]vísame",
-        "two words for a download": r"\b(?:traer|trae|traerse|traído|traída)\b",
+        "two words for a download": r"\b[Tt]ra(?:er|en?|erse|íd[oa])\b",
     },
     "fr": {
         "quotation marks of English": r'["“”]',
         "a straight apostrophe": r"\w'\w",
         "a space too many": r"  | [,.](?!\w)",
         "an ordinary space before a mark": r" [;:!?%»]|« ",
+        "a wide space before a high mark": r"\u00a0[;!?]",
+        "two words for a download": r"\b[Rr]écup[ée]r",
         "no space before a mark": r"[^\W\d_][;!?%»]|«\S(?<!\u00a0)",
         "you in two ways": r"\b(?:tu|ton|ta|tes|toi)\b",
     },
@@ -46,6 +52,8 @@ FAULTS: Final = {  # by language, of a sentence without what is typed and filled
         "quotation marks of English": r'["“”]',
         "a space too many": r"  | [،.؛:!؟]",
         "marks of English": r"[\u0600-\u06ff] ?[,;?]",
+        "two words for a download": r"جلب|تُجلب|جُلب",
+        "one name for Discord": r"[\u0600-\u06ff] Discord|Discord [\u0600-\u06ff]",
         "a digit that stands for a number word": r"\bالـ\b",
     },
 }
@@ -55,6 +63,8 @@ TERMS: Final = {  # one word for one thing, where English has it: the stems that
     r"\bcases?\b(?! file| summary)": {"es": r"\bcaso", "fr": r"\bdossier", "ar": "قضي|قضايا"},
     r"\bdocuments?\b": {"es": r"\bdocument", "fr": r"\bdocument", "ar": "وثيق|وثائق"},
     r"\bchannel\b": {"es": "canal", "fr": "salon", "ar": "قنا"},
+    r"\bdiscard(?:ed)?\b": {"es": "descart", "fr": "écart", "ar": "ستبع"},
+    r"\bschedules?\b": {"es": "calendario|cada cierto", "fr": "calendrier|intervalles", "ar": "جدول|جداول|مواعيد"},
     r"\bpreviews?\b": {"es": "vistas? previas?", "fr": "aperçu", "ar": "معاين"},
 }
 
@@ -97,6 +107,17 @@ def test_one_word_for_one_thing(code: str, term: str) -> None:
     assert strange == []
 
 
+@pytest.mark.parametrize("code", locale.TRANSLATED)
+def test_a_menu_is_called_as_that_language_has_it(code: str) -> None:
+    """**Apps ▸ Find evidence** is looked for in a client of that language."""
+    menus = [each.name for each in command_list.ALL if isinstance(each, app_commands.ContextMenu)]
+    named = [(name, said) for english, said in sentences(code) for name in menus if f"▸ {name}**" in english]
+    known = {name: catalogues.of(code).get(name, context=locale.COMMAND) for name in menus}
+    own = {name: message.string if message else name for name, message in known.items()}
+    assert len(named) >= 4
+    assert [said for name, said in named if f"▸ {own[name]}**" not in said] == []
+
+
 def test_arabic_counts_agree() -> None:
     """One and two are words of their own; from three on there is the number, and the noun's form follows it."""
     for message in _counted("ar"):
@@ -104,6 +125,8 @@ def test_arabic_counts_agree() -> None:
         assert "{n}" not in one + two, message.id
         assert "{n}" in few and "{n}" in many and "{n}" in other, message.id  # noqa: PT018  one rule
         assert len({none, one, two, few}) == 4, message.id
+        assert WITH_TANWIN.search(many) or INVARIABLE.search(many), message.id
+        assert not re.search(r"\{n\} \S+ًا", other), message.id
 
 
 @pytest.mark.parametrize("code", ["es", "fr"])
