@@ -137,6 +137,8 @@ def test_commands_in_sentences_are_mentions(code: str) -> None:
     told = spoken(code).say("None here. Add one with `/documents add file` or `/documents add text`.")
     assert "</documents add file:5>" in told
     assert "</documents add text:5>" in told
+    again = "I no longer know which documents you chose. Begin again with `/documents edit-many`."
+    assert "</documents edit-many:5>" in spoken(code).say(again)
     assert "</ask:6> x" in bare(spoken(code).say("- `/ask` {title}", title="x"))
 
 

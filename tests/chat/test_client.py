@@ -12,12 +12,11 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.chat.ask import feedback
 from bot.chat.cards import modals
 from bot.chat.client import Pullquote
 from bot.chat.delivery import error_messages
-from bot.chat.documents import document_forms
 from bot.chat.help import first_day, help_card
+from bot.chat.router import submissions
 from bot.chat.runtime.workers import Closing, TooBusy
 from bot.core.model.documents import Actor
 from bot.core.model.errors import StoreBusy
@@ -238,7 +237,7 @@ async def test_no_suggestion_comes_while_nothing_can_be_looked_up(
 
 
 async def test_an_unknown_form_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document_forms, "TEXT", feedback.FEEDBACK)
+    monkeypatch.setattr(submissions, "FORMS", ())
     form = await world.mo.slash(world.channel, "documents add text")
     result = await world.mo.submit_modal(form, {"title": "T", "text": "words"})
     assert "I don't know that form" in texts(last(result))

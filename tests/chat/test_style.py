@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from babel.messages.catalog import Message
 from discord import app_commands
 
+from bot.chat.cards import answer_text
 from bot.chat.router import command_list
+from bot.core.model.answers import Answer, Question, Reason
 from bot.wording import catalogue as locale
 from tests.chat import catalogues
 
@@ -141,6 +143,17 @@ def _counted(code: str) -> list[Message]:
     return [message for message in catalogues.of(code) if message.id and not isinstance(message.id, str)]
 
 
-def test_a_refusal_is_short() -> None:
+@pytest.mark.parametrize("code", ["en", *locale.TRANSLATED])
+def test_a_refusal_is_short(code: str) -> None:
     """At most 200 characters, what is filled in not counted: who has to read more doesn't."""
-    assert [each for each in catalogues.templates() if len(re.sub(r"\{\w+\}", "", each)) > 200] == []
+    told = [locale.spoken(code).catalogue.gettext(each) for each in catalogues.templates()]
+    assert [each for each in told if len(re.sub(r"\{\w+\}", "", each)) > 200] == []
+
+
+@pytest.mark.parametrize("code", ["en", *locale.TRANSLATED])
+@pytest.mark.parametrize("reason", [each for each in Reason if each is not Reason.NO_QUESTION])  # which gets the help
+def test_a_card_without_an_answer_is_short(code: str, reason: Reason) -> None:
+    """With all that it may have to say: what isn't there, what to try, and that there were dates."""
+    near: Any = (None,)
+    found = Answer(Question("who?", after="2021"), False, 0.1, reason, (), near, "", 2, unknown=("x",), missing=("y",))
+    assert sum(map(len, answer_text.refusal(found, locale.spoken(code)))) <= 200

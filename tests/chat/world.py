@@ -18,7 +18,7 @@ from bot.core.casebook import Casebook
 from bot.core.model.documents import LOCAL, SHARED, Actor, Audience, Details
 from bot.core.model.errors import CasebookError
 
-PATIENCE = 30.0  # seconds for the bot to come to rest: a busy machine takes some
+PATIENCE = 50.0  # seconds for the bot to come to rest: a busy machine takes some
 
 LETTER = """Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.
 

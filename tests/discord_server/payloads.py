@@ -45,7 +45,7 @@ def member(number: int, name: str, roles: tuple[int, ...] = (), *, permissions: 
     }
 
 
-def role(number: int, name: str, permissions: str = EVERYTHING) -> Payload:
+def role(number: int, name: str = "a role", permissions: str = EVERYTHING) -> Payload:
     shown = {"color": 0, "colors": {"primary_color": 0}, "hoist": False, "position": 0, "flags": 0}
     return {
         "id": str(number),
@@ -59,7 +59,8 @@ def role(number: int, name: str, permissions: str = EVERYTHING) -> Payload:
 
 def channel(number: int = CHANNEL, name: str = "research") -> Payload:
     where = {"guild_id": str(GUILD), "position": 0, "permission_overwrites": [], "parent_id": None}
-    return {"id": str(number), "type": 0, "name": name, "nsfw": False, "topic": None, "last_message_id": None, **where}
+    shown = {"nsfw": False, "topic": None, "last_message_id": None, "permissions": EVERYTHING}
+    return {"id": str(number), "type": 0, "name": name, **shown, **where}
 
 
 def direct(number: int, name: str) -> Payload:
@@ -108,10 +109,15 @@ def message(content: str, author: Payload, place: int = CHANNEL, **more: Any) ->
     }
 
 
+def said(content: str, number: int, name: str, place: int = CHANNEL, **more: Any) -> Payload:
+    """A message in the server."""
+    made = message(content, user(number, name), place, **more)
+    return {**made, "guild_id": str(GUILD), "member": {**member(number, name), "user": None}}
+
+
 def mention(content: str, number: int, name: str, place: int = CHANNEL) -> Payload:
-    """A message in the server that names the bot."""
-    said = message(f"<@{APPLICATION}> {content}", user(number, name), place, mentions=[ME])
-    return {**said, "guild_id": str(GUILD), "member": {**member(number, name), "user": None}}
+    """One that names the bot."""
+    return said(f"<@{APPLICATION}> {content}", number, name, place, mentions=[ME])
 
 
 def interaction(kind: int, data: Payload, number: int, name: str, **more: Any) -> Payload:

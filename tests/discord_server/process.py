@@ -110,7 +110,7 @@ async def started(
         await bot.kill()
 
 
-async def ready(discord: TestDiscord, bot: Bot, seconds: float = 30.0) -> None:
+async def ready(discord: TestDiscord, bot: Bot, seconds: float = 50.0) -> None:
     """Connected to the gateway, and saying so."""
     try:
         async with asyncio.timeout(seconds):

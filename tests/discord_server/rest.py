@@ -20,7 +20,7 @@ from tests.discord_server.payloads import Payload
 
 EPHEMERAL = 1 << 6
 FIRST_RESPONSE = 3.0  # seconds
-DEFERRED, DEFERRED_UPDATE = 5, 6
+MESSAGE, DEFERRED, DEFERRED_UPDATE = 4, 5, 6
 FORM = 9  # of a response's types: a form is opened
 
 
@@ -90,6 +90,7 @@ class Rest:
         self.registrations = 0
         self.interactions: dict[str, Interaction] = {}
         self.posted: list[Payload] = []  # messages in channels
+        self.said: dict[str, Payload] = {}  # by people, by their numbers
         self.deleted: set[str] = set()  # messages that can't be replied to any more
         self.attachments: dict[str, bytes] = {}
         self.limited = 0  # how often a limit was reached
@@ -109,6 +110,8 @@ class Rest:
             web.get(f"{hook}/messages/@original", self._original),
             web.patch(f"{hook}/messages/{{message}}", self._edit),
             web.post(f"{api}/channels/{{channel}}/messages", self._post),
+            web.get(f"{api}/channels/{{channel}}/messages/{{message}}", self._message),
+            web.delete(f"{api}/channels/{{channel}}/messages/{{message}}", self._delete),
             web.post(f"{api}/channels/{{channel}}/typing", self._typing),
             web.get(f"{api}/guilds/{{guild}}/members/{{user}}", self._member),
             web.post(f"{api}/users/@me/channels", self._direct),
@@ -151,7 +154,7 @@ class Rest:
         return found
 
     async def _callback(self, request: web.Request) -> web.Response:
-        body, _ = await _body(request)
+        body, files = await _body(request)
         found = self.interactions.get(request.match_info["token"])
         late = found is None or time.monotonic() - found.sent_at > FIRST_RESPONSE
         if found is None or late:
@@ -163,8 +166,8 @@ class Rest:
         data = body.get("data") or {}
         found.choices = data.get("choices", [])
         found.form = data if body["type"] == FORM else {}
-        if body["type"] == 4:
-            found.messages.append({**data, "id": payloads.snowflake()})
+        if body["type"] == MESSAGE:
+            found.messages.append({**data, "id": payloads.snowflake(), "files": files})
         elif body["type"] == DEFERRED:
             found.messages.append({"id": payloads.snowflake(), "flags": data.get("flags", 0), "loading": True})
         found.changed.set()
@@ -185,7 +188,8 @@ class Rest:
         return as_json(_as_sent(made))
 
     def _fill(self, found: Interaction, held: Payload, body: Payload, files: dict[str, bytes]) -> web.Response:
-        held.pop("loading", None)
+        if not held.pop("loading", False) and found.kind != DEFERRED_UPDATE:
+            held["edited"] = True  # as people are shown, where they haven't pressed on that very card
         held.update(body, files=files, flags=held.get("flags", 0) | body.get("flags", 0))
         found.thinking = False
         found.changed.set()
@@ -242,6 +246,16 @@ class Rest:
             raise Limited(as_json(body, 429, headers))
         self._window.append(now)
         return headers
+
+    async def _message(self, request: web.Request) -> web.Response:
+        found = self.said.get(request.match_info["message"])
+        if found is None:
+            raise Refusal(404, 10008)
+        return as_json(found)
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        self.deleted.add(request.match_info["message"])
+        return web.Response(status=204)
 
     async def _typing(self, _: web.Request) -> web.Response:
         return web.Response(status=204)

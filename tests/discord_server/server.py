@@ -76,9 +76,15 @@ class TestDiscord:
     async def slash(self, *path: str, by: int = ASKER, resolved: Payload | None = None, **options: Any) -> Interaction:
         """A command, "documents", "add", "file" being one of a group's group."""
         data = _command(path, [_option(name, value) for name, value in options.items()])
-        if resolved:
-            data["resolved"] = resolved
+        named = {part: {options[name]: made(int(options[name]))} for name, part, made in NAMED if name in options}
+        if resolved or named:
+            data["resolved"] = {**named, **(resolved or {})}
         return await self._interact(2, data, by)
+
+    async def menu(self, name: str, message: Payload, by: int = ASKER) -> Interaction:
+        """A command of a message's own menu."""
+        about = {"id": payloads.snowflake(), "name": name, "type": 3, "target_id": message["id"]}
+        return await self._interact(2, {**about, "resolved": {"messages": {message["id"]: message}}}, by)
 
     async def complete(self, *path: str, option: str, typed: str, by: int = ASKER) -> Interaction:
         """Autocomplete, while that is typed."""
@@ -86,30 +92,45 @@ class TestDiscord:
 
     async def press(self, card: Payload, custom_id: str, by: int = ASKER) -> Interaction:
         """A button under a message of the bot's, or a choice of its menu."""
-        held = payloads.message("", payloads.ME, components=card.get("components", []), flags=card.get("flags", 0))
         data: Payload = {"component_type": 2, "custom_id": custom_id}
         if custom_id in payloads.choices(card.get("components")):
             data = {"component_type": 3, "custom_id": "pq:more", "values": [custom_id]}
-        return await self._interact(3, data, by, message={**held, "id": card["id"]})
+        return await self._interact(3, data, by, message=_held(card))
 
     async def choose(self, card: Payload, custom_id: str, values: list[str], by: int = ASKER) -> Interaction:
         """Some of what a menu offers."""
-        held = payloads.message("", payloads.ME, components=card.get("components", []), flags=card.get("flags", 0))
         data: Payload = {"component_type": 3, "custom_id": custom_id, "values": values}
-        return await self._interact(3, data, by, message={**held, "id": card["id"]})
+        return await self._interact(3, data, by, message=_held(card))
 
-    async def fill_in(self, form: Payload, filled: dict[str, str], by: int = ASKER) -> Interaction:
-        """A form comes back, with these of its text fields filled in."""
-        fields = [{"type": 18, "component": {"type": 4, "custom_id": name, "value": filled[name]}} for name in filled]
-        return await self._interact(5, {"custom_id": form["custom_id"], "components": fields}, by)
-
-    async def add_file(self, name: str, data: bytes, by: int = ASKER, **options: Any) -> Interaction:
-        """/documents add file, then Publish on its preview: what became of that, or of the command where refused."""
+    def upload(self, name: str, data: bytes) -> tuple[str, Payload]:
+        """A file on its way: its number, and what comes with the command or form that names it."""
         number = payloads.snowflake()
         self.rest.attachments[name] = data
         url = f"http://127.0.0.1:{self.port}/attachments/{name}"
         about = {"id": number, "filename": name, "size": len(data), "url": url, "proxy_url": url}
-        file = {"attachments": {number: about}}
+        return number, {"attachments": {number: about}}
+
+    async def fill_in(
+        self,
+        form: Payload,
+        filled: dict[str, str | list[str]],
+        by: int = ASKER,
+        card: Payload | None = None,
+        resolved: Payload | None = None,
+    ) -> Interaction:
+        """A form comes back, with these of its fields filled in or chosen; the card that it was opened from."""
+        fields = [
+            {"type": 18, "component": {"type": 4, "custom_id": name, "value": value}}
+            if isinstance(value, str)
+            else {"type": 18, "component": {"type": 3, "custom_id": name, "values": value}}
+            for name, value in filled.items()
+        ]
+        data: Payload = {"custom_id": form["custom_id"], "components": fields, "resolved": resolved or {}}
+        return await self._interact(5, data, by, **({"message": _held(card)} if card else {}))
+
+    async def add_file(self, name: str, data: bytes, by: int = ASKER, **options: Any) -> Interaction:
+        """/documents add file, then Publish on its preview: what became of that, or of the command where refused."""
+        number, file = self.upload(name, data)
         read = await self.slash("documents", "add", "file", by=by, resolved=file, file=number, **options)
         (card,) = (await read.through()).messages
         publish = [each for each in payloads.custom_ids(card["components"]) if ":publish:" in each]
@@ -123,9 +144,16 @@ class TestDiscord:
 
     async def mention(self, content: str, by: int = ASKER, place: int = CHANNEL) -> Payload:
         """A message that names the bot; the same again can be sent with `gateway.dispatch`."""
-        said = payloads.mention(content, by, "ann", place)
-        await self.gateway.dispatch("MESSAGE_CREATE", said)
-        return said
+        return await self._said(payloads.mention(content, by, "ann", place))
+
+    async def say(self, content: str, by: int = ASKER, place: int = CHANNEL) -> Payload:
+        """A message to nobody in particular."""
+        return await self._said(payloads.said(content, by, "ann", place))
+
+    async def _said(self, message: Payload) -> Payload:
+        self.rest.said[message["id"]] = message
+        await self.gateway.dispatch("MESSAGE_CREATE", message)
+        return message
 
     async def replies(self, count: int, seconds: float = 20.0) -> list[Payload]:
         """Wait until so many messages were posted in channels. Raises TimeoutError."""
@@ -136,14 +164,24 @@ class TestDiscord:
         return self.rest.posted
 
 
+def _held(card: Payload) -> Payload:
+    """A message of the bot's, as it comes along with what is pressed on it."""
+    held = payloads.message("", payloads.ME, components=card.get("components", []), flags=card.get("flags", 0))
+    reference = {"message_reference": card["message_reference"]} if "message_reference" in card else {}
+    return {**held, "id": card["id"], **reference}
+
+
 def _command(path: tuple[str, ...], given: list[Payload]) -> Payload:
     for depth, name in reversed(list(enumerate(path[1:], 1))):
         given = [{"name": name, "type": 1 if depth == len(path) - 1 else 2, "options": given}]
     return {"id": payloads.snowflake(), "name": path[0], "type": 1, "options": given}
 
 
+NAMED = (("channel", "channels", payloads.channel), ("role", "roles", payloads.role))  # options that are numbers
+
+
 def _option(name: str, value: Any) -> Payload:
-    kind = 11 if name == "file" else 5 if isinstance(value, bool) else 3
+    kind = {"file": 11, "channel": 7, "role": 8}.get(name, 5 if isinstance(value, bool) else 3)
     return {"name": name, "type": kind, "value": value}
 
 

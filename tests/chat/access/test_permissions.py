@@ -15,6 +15,7 @@ from bot.chat.cards import buttons
 from bot.chat.documents import preview_presses
 from bot.chat.router import command_list, presses
 from bot.chat.runtime.rate_limits import Limits
+from bot.chat.settings import commands as settings
 from bot.core.model.kept_items import StandingQuestion
 from bot.core.model.rights import Right, reaches
 from tests.chat.router.test_presses import tampered
@@ -121,6 +122,21 @@ def test_no_command_is_for_direct_messages() -> None:
         assert where is not None
         assert (where.guild, where.dm_channel, where.private_channel) == (True, False, False), command.name
         assert whose is None or not whose.user, command.name
+
+
+def test_what_is_shown_to_members_and_isnt_theirs_is_told_to_whoever_governs() -> None:
+    """Discord hides a command by a permission only, which moderators by role needn't have; so what can be is hidden."""
+    least: dict[str, list[Right]] = {}
+    for name, (right, _) in COMMANDS.items():
+        least.setdefault(name.split()[0], []).append(right)
+    moderators = {name for name, rights in least.items() if Right.ASK not in rights and name in _groups()}
+    hidden = {each.name for each in command_list.ALL if each.default_permissions is not None}
+    assert hidden == {name for name in moderators if set(least[name]) == {Right.GOVERN}}
+    assert set(re.findall(r"`/(\w+)`", settings.HINTS)) == moderators - hidden
+
+
+def _groups() -> set[str]:
+    return {each.name for each in command_list.ALL if not isinstance(each, app_commands.ContextMenu)}
 
 
 async def person(world: World, right: Right) -> Any:
