@@ -14,7 +14,7 @@ from discord import app_commands
 
 from bot.chat.cards import modals
 from bot.chat.client import Pullquote
-from bot.chat.delivery import error_messages
+from bot.chat.delivery import error_messages, sending
 from bot.chat.help import first_day, help_card
 from bot.chat.router import submissions
 from bot.chat.runtime.workers import Closing, TooBusy
@@ -109,7 +109,7 @@ async def test_a_failing_button_and_mention_are_told_too(world: World, monkeypat
 async def test_discord_failing_ends_no_other_answer(world: World, caplog: pytest.LogCaptureFixture) -> None:
     """A message that Discord doesn't take is logged; the next question is answered."""
     world.expected = True
-    world.env.inject_error("PATCH", "/webhooks/*", status=400, times=2)
+    world.env.inject_error("POST", "/interactions/*", status=400, times=2)
     await world.ask("who signed the letter?")
     assert "could not tell of a failure" in caplog.text
     assert "Eighteen" in texts(last(await world.ask("who signed the letter?")))
@@ -168,8 +168,11 @@ async def test_without_read_message_history_a_mention_is_answered_below(world: W
         assert world.channel.last_message.reference is None
 
 
-async def test_a_card_that_was_dismissed_meanwhile_is_answered_below(world: World) -> None:
+async def test_a_card_that_was_dismissed_meanwhile_is_answered_below(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its place is gone; the answer isn't."""
+    monkeypatch.setattr(sending, "SOON", 0.0)
     world.env.inject_error("PATCH", "/webhooks/*", status=404, code=10008)
     assert "Eighteen" in texts(last(await world.ask("who signed the letter?")))
 

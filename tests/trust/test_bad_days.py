@@ -17,10 +17,11 @@ import pytest
 import pytest_asyncio
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot.chat.delivery.sending import SOON
 from bot.web.monitor.metrics import HELP
 from tests.discord_server import payloads, process, server
 from tests.discord_server.process import Bot
-from tests.discord_server.rest import EPHEMERAL
+from tests.discord_server.rest import DEFERRED, EPHEMERAL, MESSAGE, Interaction
 from tests.discord_server.server import TestDiscord
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module")]
@@ -28,6 +29,7 @@ QUESTION = "who signed the letter?"
 QUOTE = "Eighteen lawmakers"
 SLOW = pytest.mark.slow
 OPERATING = Path(__file__).resolve().parents[2] / "docs" / "operating.md"
+ANSWERING = "/callback|(POST|PATCH) /api/v10/webhooks"  # the answer is the first response, or fills "thinking…"
 BACK = 15.0  # seconds after Discord's return
 
 
@@ -84,6 +86,60 @@ async def test_a_mention_is_answered_in_the_channel(discord: TestDiscord) -> Non
     assert reply["allowed_mentions"] == {"parse": [], "replied_user": False}
 
 
+async def test_an_answer_is_the_first_response_and_is_never_edited(discord: TestDiscord) -> None:
+    """So nobody reads "(edited)": neither of an answer, nor of what its buttons show, nor of one that is shared."""
+    asked = await (await discord.slash("ask", question=QUESTION)).answered()
+    shown, card = [asked, await (await discord.slash("help")).answered()], asked.messages[0]
+    offered = [*payloads.custom_ids(card["components"]), *payloads.choices(card["components"])]
+    views = [each for each in offered if each.startswith(("pq:context:", "pq:cite:", "pq:why:", "pq:text:"))]
+    shown += [await (await discord.press(card, each)).answered() for each in views]
+    (follow,) = [each for each in offered if each.startswith("pq:follow:")]
+    form = (await _opened(await discord.press(card, follow))).form
+    shown.append(await (await discord.fill_in(form, {"question": "and who else?"}, card=card)).answered())
+    shown.append(await (await discord.slash("ask", question=QUESTION, share=True)).answered())
+    discord.powers = str(1 << 10)  # to view the channel, and not to write there
+    shown.append(await (await discord.slash("ask", question=QUESTION, share=True)).answered())
+    await settle(discord, 1.0)
+    assert len(shown) == 9
+    assert {each.kind for each in shown if (each.first_after or 0) < SOON} == {MESSAGE}
+    assert not [each for one in shown for each in one.messages if each.get("edited")]
+    assert not [each for each in discord.requests if each.startswith("PATCH") and "/channels/" in each]
+
+
+async def test_what_takes_longer_is_acknowledged_in_time(discord: TestDiscord) -> None:
+    """Whoever shares waits for Discord to take the post: meanwhile "thinking…" is shown, and then filled."""
+    discord.faults.add("POST .*/messages", delay=2.0)
+    asked = await (await discord.slash("ask", question=QUESTION, share=True)).answered()
+    assert asked.kind == DEFERRED
+    assert asked.first_after is not None
+    assert SOON <= asked.first_after < 2.0
+    assert [each.get("edited") for each in asked.messages] == [None]
+
+
+async def _opened(pressed: Interaction) -> Interaction:
+    """With its form."""
+    async with asyncio.timeout(BACK):
+        while not pressed.form:
+            pressed.changed.clear()
+            await pressed.changed.wait()
+    return pressed
+
+
+async def test_a_reply_that_discord_shows_no_text_of_is_told_so_once(discord: TestDiscord) -> None:
+    """Whoever replies to a card and switches the mention off: how to ask, at once, and then it is quiet."""
+    await discord.mention(QUESTION)
+    (card,) = await discord.replies(1)
+    shown = {**payloads.message("", payloads.ME, components=card["components"]), "id": card["id"]}
+    above = {"message_id": card["id"], "channel_id": str(payloads.CHANNEL), "guild_id": str(payloads.GUILD)}
+    for _ in range(2):
+        said = payloads.said("", payloads.ASKER, "ann", message_reference=above, referenced_message=shown, type=19)
+        await discord.gateway.dispatch("MESSAGE_CREATE", said)
+    told = (await discord.replies(2))[1]
+    assert payloads.texts(told["components"]).startswith("I can only read messages that mention me.")
+    await settle(discord, 0.5)
+    assert len(discord.rest.posted) == 2
+
+
 # --- errors of the servers
 
 
@@ -118,7 +174,7 @@ async def test_a_first_response_that_fails_once_is_given_again(discord: TestDisc
 
 @pytest.mark.parametrize("status", [503, pytest.param(500, marks=SLOW), pytest.param(502, marks=SLOW)])
 async def test_an_answer_that_fails_once_is_sent_again(discord: TestDiscord, status: int) -> None:
-    discord.faults.add("(POST|PATCH) /api/v10/webhooks", status=status)
+    discord.faults.add(ANSWERING, status=status)
     asked = await (await discord.slash("ask", question=QUESTION)).answered()
     assert QUOTE in plain(asked.text)
     assert len(asked.messages) == 1
@@ -128,7 +184,7 @@ async def test_an_answer_that_fails_once_is_sent_again(discord: TestDiscord, sta
 @pytest.mark.parametrize("status", [500, 502])
 async def test_an_answer_that_arrived_though_discord_said_no_is_not_doubled(discord: TestDiscord, status: int) -> None:
     """The bot can't know; so what it sends again must take the place of what it sent."""
-    discord.faults.add("(POST|PATCH) /api/v10/webhooks", status=status, after=True)
+    discord.faults.add(ANSWERING, status=status, after=True)
     asked = await (await discord.slash("ask", question=QUESTION)).answered()
     await settle(discord, 1.5)
     assert len(asked.messages) == 1
@@ -146,14 +202,14 @@ async def test_a_public_answer_comes_once_whatever_the_server_says(discord: Test
 
 
 async def test_a_cut_connection_loses_no_answer(discord: TestDiscord) -> None:
-    discord.faults.add("(POST|PATCH) /api/v10/webhooks", cut=True, status=500)
+    discord.faults.add(ANSWERING, cut=True, status=500)
     asked = await (await discord.slash("ask", question=QUESTION)).answered()
     assert QUOTE in plain(asked.text)
 
 
 @SLOW
 async def test_a_slow_answer_is_waited_for(discord: TestDiscord) -> None:
-    discord.faults.add("(POST|PATCH) /api/v10/webhooks", delay=2.5)
+    discord.faults.add(ANSWERING, delay=2.5)
     asked = await (await discord.slash("ask", question=QUESTION)).answered()
     assert QUOTE in plain(asked.text)
     assert len(asked.messages) == 1

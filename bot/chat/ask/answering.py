@@ -127,20 +127,19 @@ async def _ask_openly(interaction: Interaction, asked: Asked, answer: Answer, sc
     """Post the answer and say where. Whoever asked gets a card of their own only where that isn't all of it, and
     beforehand where the bot may not write: Discord makes the first message after "thinking…" a private one.
     """
-    own = answer_card.render(answer, scene)
+    own, said = answer_card.render(answer, scene), replace(scene, shared=True)
     if not (writes := _writes(interaction, own)):
-        await error_messages.send(interaction, own)
+        await error_messages.send(interaction, answer_card.render(answer, said))
+    tell = error_messages.send if writes else outgoing.turn
     try:
         told = await post(interaction, asked, answer)
-    except Exception:  # the answer itself isn't lost with it
-        if writes:
-            await error_messages.send(interaction, own)
+    except Exception:  # the answer itself isn't lost with it, nor a second try
+        await tell(interaction, own)
         raise
-    own = answer_card.render(answer, replace(scene, above=told.sentence, shared=True))
-    if writes:
-        await error_messages.send(interaction, layout.note(told.sentence) if told.whole else own)
-    else:
-        await outgoing.turn(interaction, own)
+    if not told.whole:
+        await tell(interaction, answer_card.render(answer, replace(said, above=told.sentence)))
+    elif writes:
+        await error_messages.send(interaction, layout.note(told.sentence))
 
 
 # --- public

@@ -13,7 +13,7 @@ from bot.chat.access import audience
 from bot.chat.ask import answer_card, answer_controls
 from bot.chat.cards import attribution, escape, layout, message_text
 from bot.chat.cards.layout import Message, Part
-from bot.chat.delivery import error_messages
+from bot.chat.delivery import error_messages, sending
 from bot.chat.runtime import rate_limits
 from bot.chat.runtime.rate_limits import Kind
 from bot.core.casebook import Casebook
@@ -98,7 +98,7 @@ def _claim(number: int, answer: Answer, speaking: Tongue) -> list[str]:
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 async def find_evidence(interaction: discord.Interaction[Any], message: discord.Message) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    sending.soon(interaction)
     rate_limits.charge(interaction, Kind.EVIDENCE)
     client = interaction.client
     said = message_text.said(message)

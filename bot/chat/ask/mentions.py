@@ -66,6 +66,7 @@ class Mentions:
         self._answered: deque[int] = deque(maxlen=REMEMBERED)  # a message can arrive again after a reconnect
         self._answers: OrderedDict[int, discord.Message] = OrderedDict()  # by the question
         self._threads: OrderedDict[int, int] = OrderedDict()  # where it has just answered, and whom
+        self._told: OrderedDict[tuple[int, int], bool] = OrderedDict()  # below which card who was told how to ask
 
     async def __call__(self, client: Program, message: discord.Message) -> None:
         if message.author.bot or message.webhook_id or message.id in self._answered:
@@ -101,10 +102,14 @@ class Mentions:
                 await taking_back.remove(client, answer)
 
     async def _unread(self, client: Program, message: discord.Message) -> None:
-        """Its role was called, or somebody goes on in a thread where they were answered: told once, at once."""
-        place = message.channel
-        goes_on = self._threads.get(place.id) == message.author.id
-        if message.content or message.attachments or not (goes_on or _calls_role(message)):
+        """What Discord shows no text of: its role was called, its card replied to without its name, or somebody goes on
+        in a thread where they were answered. Told once, at once.
+        """
+        place, author = message.channel, message.author.id
+        shown = message.content or message.attachments or message.stickers
+        if shown or not (
+            self._threads.get(place.id) == author or self._replied(client, message) or _calls_role(message)
+        ):
             return
         self._threads.pop(place.id, None)
         self._answered.append(message.id)
@@ -112,6 +117,15 @@ class Mentions:
             speaking = tongue(message.guild.preferred_locale)
             with suppress(*REFUSED):
                 await outgoing.reply(client, message, layout.note(speaking.say(UNREAD)))
+
+    def _replied(self, client: Program, message: discord.Message) -> bool:
+        """Whether it is their first reply of that kind to that card of ours."""
+        if _card_above(client, message) is None or message.reference is None or message.reference.message_id is None:
+            return False
+        key = message.reference.message_id, message.author.id
+        known = key in self._told
+        _put(self._told, key, True)
+        return not known
 
     async def _respond(self, client: Program, message: discord.Message, heard: Heard) -> None:
         speaking = tongue(message.guild.preferred_locale if message.guild else None)
@@ -138,7 +152,7 @@ class Mentions:
             _put(self._threads, question.channel.id, question.author.id)
 
 
-def _put(known: OrderedDict[int, Any], key: int, value: Any) -> None:
+def _put(known: OrderedDict[Any, Any], key: object, value: object) -> None:
     known[key] = value
     if len(known) > REMEMBERED:
         known.popitem(last=False)

@@ -18,7 +18,7 @@ from bot.chat.ask import answer_card, answering, lookup
 from bot.chat.ask.answering import NoQuestion
 from bot.chat.ask.lookup import Asked
 from bot.chat.cards import buttons, layout
-from bot.chat.delivery import error_messages, outgoing
+from bot.chat.delivery import error_messages, outgoing, sending
 from bot.chat.runtime.program import Interaction, Program
 from bot.chat.runtime.rate_limits import Kind, TooOften
 from bot.core.model.documents import Audience
@@ -79,7 +79,7 @@ async def _listens(client: Program, message: discord.Message) -> bool:
 
 async def press(interaction: Interaction) -> None:
     """An answer for whoever presses, to the message that the offer stands below. Raises NoQuestion."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    sending.soon(interaction)
     answer, scene = await answering.private(interaction, answering.checked(await _below(interaction)))
     await error_messages.send(interaction, answer_card.render(answer, scene))
 

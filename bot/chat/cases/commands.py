@@ -16,7 +16,7 @@ from bot.chat.ask import lookup
 from bot.chat.cards import buttons, escape, layout, paging
 from bot.chat.cards.layout import Message
 from bot.chat.cards.paging import Entry, Listing
-from bot.chat.delivery import error_messages
+from bot.chat.delivery import error_messages, sending
 from bot.chat.documents import commands as documents
 from bot.chat.documents import document_work, draft_work
 from bot.chat.runtime.program import Interaction
@@ -113,7 +113,7 @@ async def create(
 
 @cases.command(name="list", description="The cases of this server, and who may read them")
 async def list_(interaction: discord.Interaction[Any]) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    sending.soon(interaction)
     await error_messages.send(interaction, paging.page(await listed(interaction, ""), 0, tongue(interaction.locale)))
 
 

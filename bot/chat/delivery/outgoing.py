@@ -101,12 +101,18 @@ def _asking(client: Program, readers: Readers, message: Message) -> sending.Befo
 # --- ways out
 
 
-async def begin(interaction: discord.Interaction[Any]) -> bool:
-    """Acknowledge. True where the press was on a private card, which is then turned; else a private one is made."""
+async def begin(interaction: discord.Interaction[Any], *, changes: bool = True) -> bool:
+    """Acknowledge. True where the press was on a private card, which is then turned; else a private one is made.
+
+    changes: whether anything but that card does.
+    """
     if interaction.message is not None and interaction.message.flags.ephemeral:
         await interaction.response.defer()
         return True
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    if changes:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    else:
+        sending.soon(interaction)
     return False
 
 

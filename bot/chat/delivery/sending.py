@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import aiohttp
 import discord
@@ -28,7 +28,10 @@ PASSING = (discord.DiscordServerError, aiohttp.ClientError, TimeoutError, OSErro
 DISMISSED = 10008  # Discord's code: that message isn't there any more
 NO_HISTORY = 160002  # Discord's code: no reply without the permission Read Message History
 TYPING = 8.0  # seconds; Discord shows it for ten
+ANSWERED = 40060  # Discord's code: that interaction has its first response already
+SOON: Final = 0.7  # seconds that an answer may take to be the first response itself; Discord waits for three
 FILLED = "filled"  # in `Interaction.extras`: the place of "thinking…" is taken
+WAITING = "waiting"  # in `Interaction.extras`: what shows "thinking…" after a while, see `soon`
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +128,32 @@ class _OneTry:
             yield response
 
 
+def soon(interaction: discord.Interaction[Any]) -> None:
+    """Acknowledge, for whoever asks alone: by the answer itself where it is soon there, else by "thinking…".
+
+    What takes the place of "thinking…" is an edit, and may be shown as one. Only for what changes nothing: that Discord
+    waits no longer is found out at the end.
+    """
+    ready = asyncio.Event()
+    interaction.extras[WAITING] = ready, asyncio.create_task(_think(interaction, ready), name="thinking")
+
+
+async def _think(interaction: discord.Interaction[Any], ready: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(ready.wait(), SOON)
+    except TimeoutError:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+
+
+async def _wait_no_longer(interaction: discord.Interaction[Any]) -> None:
+    """The answer is there: "thinking…" is shown, or won't be."""
+    waiting = interaction.extras.pop(WAITING, None)
+    if waiting is not None:
+        ready, thinking = waiting
+        ready.set()
+        await thinking
+
+
 async def privately(interaction: discord.Interaction[Any], message: Message, before: Before = at_once) -> None:
     """For whoever pressed or typed; see `_privately`."""
     began = perf_counter()
@@ -135,15 +164,29 @@ async def privately(interaction: discord.Interaction[Any], message: Message, bef
 async def _privately(interaction: discord.Interaction[Any], message: Message, before: Before) -> None:
     """For whoever pressed or typed: the first response, or what takes the place of "thinking…", or one more."""
     response = interaction.response
+    await _wait_no_longer(interaction)
     if response.type is discord.InteractionResponseType.deferred_channel_message and FILLED not in interaction.extras:
         await turn(interaction, message, before)
         interaction.extras[FILLED] = True
-        return
-    await before()
-    if response.is_done():
+    elif response.is_done():
+        await before()
         await interaction.followup.send(ephemeral=True, **message.sending())
     else:
-        await response.send_message(ephemeral=True, **message.sending())
+        await _first(interaction, message, before)
+
+
+async def _first(interaction: discord.Interaction[Any], message: Message, before: Before) -> None:
+    """There is one first response: where Discord has one, an earlier try of this one arrived."""
+
+    async def send() -> None:
+        await before()
+        await interaction.response.send_message(ephemeral=True, **message.sending())
+
+    try:
+        await persistently(send)
+    except discord.HTTPException as refused:
+        if refused.code != ANSWERED:
+            raise
 
 
 async def turn(interaction: discord.Interaction[Any], message: Message, before: Before = at_once) -> None:

@@ -14,7 +14,7 @@ from bot.chat.ask import feedback
 from bot.chat.cards import escape, layout, paging
 from bot.chat.cards.layout import Message
 from bot.chat.cards.paging import Listing
-from bot.chat.delivery import error_messages, outgoing
+from bot.chat.delivery import error_messages, outgoing, sending
 from bot.chat.documents import (
     document_forms,
     document_work,
@@ -194,7 +194,7 @@ async def add_text(interaction: discord.Interaction[Any], case: app_commands.Ran
 
 @documents.command(name="review", description="What waits for review, to publish or discard")
 async def review(interaction: discord.Interaction[Any]) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    sending.soon(interaction)
     await preview_presses.review(interaction)
 
 
@@ -205,7 +205,7 @@ async def review(interaction: discord.Interaction[Any]) -> None:
 @app_commands.describe(case="Of one case only", removed="The removed ones, which can be restored")
 @app_commands.autocomplete(case=cases)
 async def list_(interaction: discord.Interaction[Any], case: str = "", removed: bool = False) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    sending.soon(interaction)
     acting, client = await permissions.clerk(interaction), interaction.client
     found = await client.door(document_work.listed, client.casebook, acting.audience, case or None, removed)
     message = list_card.page(found, 0, found.case, removed, tongue(interaction.locale))
@@ -216,7 +216,7 @@ async def list_(interaction: discord.Interaction[Any], case: str = "", removed: 
 @app_commands.describe(document="Its key or title")
 @app_commands.autocomplete(document=_any)
 async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    sending.soon(interaction)
     acting, client = await permissions.clerk(interaction), interaction.client
     known, of, text = await client.door(document_work.known, client.casebook, acting.audience, document)
     said = await client.door(client.casebook.feedback.feedback, acting.workspace, known.id)
@@ -240,7 +240,7 @@ async def edit(interaction: discord.Interaction[Any], document: Ref) -> None:
 @app_commands.describe(document="Its key or title", version="What that version changed, beside the one before")
 @app_commands.autocomplete(document=_any)
 async def history(interaction: discord.Interaction[Any], document: Ref, version: Version | None = None) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    sending.soon(interaction)
     acting, client, speaking = await permissions.clerk(interaction), interaction.client, tongue(interaction.locale)
     if version is not None:
         work = (document_work.compared, client.casebook, acting.audience, document, version)

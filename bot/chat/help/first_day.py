@@ -8,7 +8,7 @@ import discord
 
 from bot.chat.access import audience
 from bot.chat.ask import answer_card, answering
-from bot.chat.delivery import error_messages
+from bot.chat.delivery import error_messages, sending
 from bot.chat.documents import preview_presses, upload_form
 from bot.chat.help import help_card
 from bot.chat.runtime import rate_limits
@@ -37,7 +37,7 @@ def _writes(channel: discord.TextChannel, who: discord.Member | discord.Role) ->
 
 async def example(interaction: Interaction) -> None:
     """A question that is answered here, asked; where there is none, the ways to ask."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    sending.soon(interaction)
     rate_limits.charge(interaction, Kind.HELP)
     client, speaking = interaction.client, tongue(interaction.locale)
     known = await client.door(help_card.tried, client.casebook, audience.own(interaction))
@@ -50,7 +50,7 @@ async def example(interaction: Interaction) -> None:
 
 async def review(interaction: Interaction) -> None:
     """What waits, with its buttons; for moderators."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    sending.soon(interaction)
     await preview_presses.review(interaction)
 
 

@@ -12,7 +12,7 @@ from bot.chat.ask import answer_card, answering, find_evidence
 from bot.chat.cards import paging
 from bot.chat.cards.paging import Listing
 from bot.chat.cases import case_export
-from bot.chat.delivery import error_messages
+from bot.chat.delivery import error_messages, sending
 from bot.chat.documents import add_menu, admin
 from bot.chat.documents import commands as documents
 from bot.chat.help import help_card
@@ -50,7 +50,7 @@ async def ask(
     before: Day = "",
     share: bool | None = None,
 ) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    sending.soon(interaction)
     first, last = [await answering.dated(interaction.client, each) for each in (after, before)]
     asked = answering.checked(question, case, first, last)
     await answering.ask(interaction, asked, await settings.shares(interaction) if share is None else share)
@@ -60,7 +60,7 @@ async def ask(
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 async def help_(interaction: discord.Interaction[Any]) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    sending.soon(interaction)
     rate_limits.charge(interaction, Kind.HELP)
     client = interaction.client
     known = await client.door(help_card.tried, client.casebook, audience.own(interaction))
@@ -73,10 +73,12 @@ async def help_(interaction: discord.Interaction[Any]) -> None:
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 async def privacy(interaction: discord.Interaction[Any], erase: bool = False) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
     client, person = interaction.client, permissions.actor(interaction)
     if erase:
+        await interaction.response.defer(ephemeral=True, thinking=True)
         await client.door(client.casebook.workspaces.forget, person, ERASER)
+    else:
+        sending.soon(interaction)
     await error_messages.send(
         interaction, paging.page(await kept_of(interaction, "", erase), 0, tongue(interaction.locale))
     )

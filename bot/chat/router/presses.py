@@ -24,7 +24,7 @@ from bot.chat.cards.buttons import Press
 from bot.chat.cards.layout import Message
 from bot.chat.cards.paging import Listing
 from bot.chat.cases import commands as cases
-from bot.chat.delivery import error_messages, outgoing
+from bot.chat.delivery import error_messages, outgoing, sending
 from bot.chat.documents import admin, bulk_edit, list_card, preview_presses
 from bot.chat.documents import commands as documents
 from bot.chat.help import first_day
@@ -62,10 +62,6 @@ class Quoted:
     digest: str
 
 
-async def _privately(interaction: Interaction) -> None:
-    await interaction.response.defer(ephemeral=True, thinking=True)
-
-
 async def _show(interaction: Interaction, message: Message, own: bool) -> None:
     if own:
         await outgoing.turn(interaction, message)
@@ -77,13 +73,13 @@ async def _show(interaction: Interaction, message: Message, own: bool) -> None:
 
 
 async def page(interaction: Interaction, number: str, *narrowed: str) -> None:
-    own = await outgoing.begin(interaction)
+    own = await outgoing.begin(interaction, changes=False)
     answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed))
     await _show(interaction, answer_card.render(answer, scene, int(number)), own)
 
 
 async def why(interaction: Interaction, number: str, *narrowed: str) -> None:
-    await _privately(interaction)
+    sending.soon(interaction)
     answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed, explain=True))
     if int(number) >= len(answer.excerpts):
         raise answering.NowRefused
@@ -91,7 +87,7 @@ async def why(interaction: Interaction, number: str, *narrowed: str) -> None:
 
 
 async def copies(interaction: Interaction, number: str, *narrowed: str) -> None:
-    await _privately(interaction)
+    sending.soon(interaction)
     answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed))
     if int(number) >= len(answer.excerpts):
         raise answering.NowRefused
@@ -111,7 +107,7 @@ async def follow(interaction: Interaction, *narrowed: str) -> None:
 
 
 async def spelt(interaction: Interaction, *narrowed: str) -> None:
-    own = await outgoing.begin(interaction)
+    own = await outgoing.begin(interaction, changes=False)
     answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed))
     again = lookup.respelt(answer)
     asked = Asked(again.text, scene.case.id if scene.case else None, again.after, again.before)
@@ -133,7 +129,7 @@ async def _look(interaction: Interaction, quoted: Quoted) -> lookup.Looked:
 
 async def _closer(interaction: Interaction, where: tuple[str, ...], render: Render) -> None:
     """A view of the quote; made in a worker thread, because a document can be long."""
-    await _privately(interaction)
+    sending.soon(interaction)
     quoted, client = _quoted(where), interaction.client
     looked, span = await _look(interaction, quoted), (quoted.start, quoted.end)
     await error_messages.send(interaction, await client.door(render, looked, span, tongue(interaction.locale)))
@@ -162,7 +158,7 @@ async def text(interaction: Interaction, *where: str) -> None:
 
 
 async def _visit(interaction: Interaction, visits: Visits, quoted: Quoted) -> None:
-    await _privately(interaction)
+    sending.soon(interaction)
     await _look(interaction, quoted)
     place = Place(quoted.document, quoted.start, quoted.end, quoted.digest)
     await error_messages.send(interaction, await viewer_link.address(interaction, visits, place))
@@ -174,7 +170,7 @@ def _quoted(where: tuple[str, ...]) -> Quoted:
 
 
 async def useful(interaction: Interaction, *where: str) -> None:
-    await _privately(interaction)
+    sending.soon(interaction)
     await feedback.count(interaction, where, feedback.USEFUL)
     thanks = tongue(interaction.locale).say("Thank you. Your question is not kept.")
     await error_messages.send(interaction, layout.note(thanks))
@@ -198,7 +194,7 @@ LISTS: dict[str, Callable[[Interaction, str], Awaitable[Listing]]] = {
 
 async def turn(interaction: Interaction, name: str, number: str, argument: str) -> None:
     """Another page of a list, which is made anew: who may see what is asked again."""
-    own = await outgoing.begin(interaction)
+    own = await outgoing.begin(interaction, changes=False)
     listing = await LISTS[name](interaction, argument)
     await _show(interaction, paging.page(listing, int(number), tongue(interaction.locale)), own)
 

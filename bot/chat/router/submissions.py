@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from bot.chat.access import audience, permissions
 from bot.chat.ask import answer_card, answering, feedback, follow_up
 from bot.chat.cards import layout, modals
-from bot.chat.delivery import error_messages
+from bot.chat.delivery import error_messages, sending
 from bot.chat.documents import (
     admin,
     bulk_edit,
@@ -40,7 +40,7 @@ async def _edit(interaction: Interaction, number: str, version: str, filled: Map
 
 async def _followed(interaction: Interaction, case: str, after: str, before: str, filled: Mapping[str, str]) -> None:
     """A new private answer, to the new question with words of the one on the card."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    sending.soon(interaction)
     client, speaking = interaction.client, tongue(interaction.locale)
     first, now = answering.from_card(interaction, (case, after, before)), answering.checked(filled.get("question", ""))
     readers = audience.around(interaction)

@@ -9,6 +9,7 @@ from typing import Any
 import discord
 import pytest
 
+from bot.chat.delivery import sending
 from bot.core.model.answers import Question
 from tests.chat.world import LEASE, World, labels, last, put, texts
 
@@ -31,18 +32,23 @@ async def test_ask_answers_privately_with_the_quote_first(world: World) -> None:
     assert labels(card)[:3] == ["Open", "Share", "Follow up"]
 
 
-async def test_ask_defers_before_it_searches(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a slow search the first response is there at once; "thinking…" is private, and is then filled."""
-    asked, search = [], world.casebook.ask
+async def test_an_answer_that_takes_long_fills_what_shows_that_it_comes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a slow search goes on, "thinking…" is shown, in private; the answer takes its place."""
+    before: list[Any] = []
+    search = world.casebook.ask
 
     def slowly(question: Question, viewer: Any) -> Any:
-        asked.append(any("callback" in str(each) for each in world.env.http_requests))
         time.sleep(0.4)
+        before.extend((each.json or {})["type"] for each in world.env.http_requests if "callback" in str(each))
         return search(question, viewer)
 
+    monkeypatch.setattr(sending, "SOON", 0.0)  # the simulated clock stands still
     monkeypatch.setattr(world.casebook, "ask", slowly)
     result = await world.ask("who signed the letter?")
-    assert asked == [True]
+    assert before == [discord.InteractionResponseType.deferred_channel_message.value]
+    assert result.ephemeral
     assert QUOTE in texts(last(result))
     assert len(result.followups) <= 1
 
@@ -170,11 +176,6 @@ async def test_nothing_in_a_question_or_a_document_pings(world: World) -> None:
     )
     await world.ann.send(world.channel, f"{world.name} what about the trap @everyone?")
     await world.ask("what about the trap <@123>?")
-    sent = [each for each in world.env.http_requests if isinstance(each.json, dict) and "components" in each.json]
-    assert sent
-    assert [_mentions(each.json)["parse"] for each in sent] == [[], []]
+    bodies = [each.json.get("data", each.json) for each in world.env.http_requests if isinstance(each.json, dict)]
+    assert [each["allowed_mentions"]["parse"] for each in bodies if "components" in each] == [[], []]
     assert "\\@everyone \\<\\@&1> was" in texts(world.channel.last_message).replace("**", "")
-
-
-def _mentions(body: Any) -> Any:
-    return body["allowed_mentions"]
