@@ -160,12 +160,11 @@ def _further(answer: Answer, main: Excerpt, room: int, tongue: Tongue) -> list[P
 
 
 def _beside(excerpt: Excerpt, tongue: Tongue) -> list[str]:
-    """The quote and a line on where it is from; a long quote is named only."""
+    """The quote in its place, never without, and a line on where it is from; a long quote is named only."""
     if len(excerpt.quote) > FURTHER:
         return _named(excerpt, tongue)
     lines = [answer_text.standing(excerpt.document, tongue), attribution.source_line(excerpt, tongue)]
-    words = in_place(excerpt) if len(excerpt.shown) <= FURTHER else quoted(excerpt)
-    return [words, "\n".join(line for line in lines if line)]
+    return [in_place(excerpt), "\n".join(line for line in lines if line)]
 
 
 def _named(excerpt: Excerpt, tongue: Tongue) -> list[str]:

@@ -185,6 +185,15 @@ def test_further_evidence_stands_below_and_can_be_turned_to() -> None:
     assert shown(answer_card.render(message, SCENE, page=2)).splitlines()[2].startswith("> **Long** Long")
 
 
+def test_further_evidence_stands_in_its_place_however_long_that_is() -> None:
+    """Alone, it could mislead: what takes it back may be what makes the place long."""
+    words = "The bridge was closed. " + "Cars go by the mill. " * 60 + "The claim was withdrawn."
+    placed = excerpt("The bridge was closed.", 2, 2, shown=words, shown_start=0, shown_end=len(words))
+    assert "The claim was withdrawn." in shown(answer_card.render(answer(excerpt("We signed."), placed), SCENE))
+    near = answer(nearest=(placed,), reason=Reason.UNCERTAIN, confidence=0.1)
+    assert "The claim was withdrawn." in shown(answer_card.render(near, SCENE))
+
+
 def test_a_long_quote_goes_on_in_a_file() -> None:
     """What is shown is its beginning, ends with a word, and says so; the file holds all of it."""
     quote = "A long sentence about the letter. " * 300

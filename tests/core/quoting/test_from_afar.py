@@ -34,6 +34,8 @@ TAKEN_BACK = [
 OF_ALL = [
     ("en", "The events on this sheet are invented for a drill."),
     ("en", "Myths about the town:"),
+    ("en", "According to the defence:"),
+    ("es", "El pleito, según el constructor:"),
     ("de", "Das Geschehen auf diesem Blatt ist frei erfunden."),
     ("fr", "Il s'agit d'un cas d'école."),
     ("es", "Se trata de un supuesto práctico."),
