@@ -63,7 +63,7 @@ def _is_raised(glyph: Glyph, row: Sequence[Glyph]) -> bool:
     return not glyph.text.isspace() and any(
         glyph.size < SMALL * one.size
         and (0.08 < (glyph.y - one.y) / one.size < RAISED or 0.08 < (one.y - glyph.y) / one.size < LOWERED)
-        and -0.2 < (glyph.x0 - one.x1) / one.size < 2 * SMALL - 1
+        and (-0.4 if glyph.text.isalpha() else -0.2) < (glyph.x0 - one.x1) / one.size < 2 * SMALL - 1
         for one in row
         if not one.text.isspace()
     )

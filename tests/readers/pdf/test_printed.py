@@ -166,6 +166,36 @@ def test_the_numbers_of_lines_are_left_out() -> None:
     assert read(drawn(numbers, column(listed, 72))) == [f"{at} {name}" for at, name in enumerate(listed, 1)]
 
 
+def test_numbers_that_count_no_lines_of_their_own_are_left_out_too() -> None:
+    """Paper with printed numbers, at distances of its own; a footnote's number is none of them."""
+    numbers = [glyph for at in range(12) for glyph in line(str(at + 1), 40, 700 - 24 * at)]
+    words = [words for at, words in enumerate(PROSE * 6) if at != 3]
+    print_ = [glyph for at, text in enumerate(words) for glyph in line(text, 72, 704 - 13.1 * at)]
+    note = line("1 See the letter of May.", 72, 300, 8)
+    assert read(drawn(numbers, print_, note))[:2] == words[:2]
+    assert not any(one.split()[0].isdecimal() for one in read(drawn(numbers, print_))), "each stood in the margin"
+
+
+def test_a_numbered_list_keeps_its_numbers() -> None:
+    items = [line(f"{at + 1} The ministry denied item {at}.", 72, 700 - 24 * at) for at in range(12)]
+    assert read(drawn(*items))[:2] == ["1 The ministry denied item 0.", "2 The ministry denied item 1."]
+
+
+def test_a_low_letter_takes_no_line_of_the_next_column_along() -> None:
+    """As in TeX's name: it stands nearer to the other column's lines than to its own."""
+    left = [glyph for at, text in enumerate(PROSE) for glyph in line(text, 40, 700 - 12 * at)]
+    right = [glyph for at, text in enumerate(PROSE) for glyph in line(text, 300, 697 - 12 * at)]
+    low = [glyph._replace(y=697.0) for glyph in line("E", 62, 700)]
+    found = " ".join(read(drawn(left, right, low)))
+    assert [found.count(text) for text in PROSE] == [2, 2, 2, 2]
+
+
+def test_a_raised_letter_pushed_into_the_one_before_stays_with_it() -> None:
+    """L, a small A above its foot, then T: one word."""
+    raised = [Glyph("A", 42.0, 45.5, 702.1, 7.0)]
+    assert read(drawn(line("L", 40, 700), raised, line("TX wins", 45.4, 700))) == ["LATX wins"]
+
+
 def test_writing_from_right_to_left() -> None:
     """Words in their order, numbers and foreign names in theirs."""
     glyphs = leftwards("הצו נחתם", 500, 700) + leftwards("על ידי", 455, 700) + leftwards("12.5", 410, 700)
