@@ -19,7 +19,7 @@ _MARKS = (
 )  # fmt: skip  # one a type: pictures, archives, programs, old Office files, RTF, sound and video
 _PROGRAMS = (  # whose files have words that only they can show; where in the file what stands
     ("Kindle", 60, b"BOOKMOBI"), ("DjVu", 0, b"AT&TFORM"), ("WordPerfect", 0, b"\xffWPC"), ("Hangul", 0, b"HWP Docu"),
-    ("iPhone Photos (HEIC)", 4, b"ftyphei"), ("iPhone Photos (HEIC)", 4, b"ftypmif1"),
+    ("iPhone Photos (HEIC)", 4, b"ftyphe"), ("iPhone Photos (HEIC)", 4, b"ftypmif1"),
     ("AVIF", 4, b"ftypavif"), ("Access", 0, b"\0\1\0\0Standard "),
     ("OneNote", 0, b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d"), ("PostScript", 0, b"%!PS"),
 )  # fmt: skip

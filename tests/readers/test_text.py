@@ -95,9 +95,11 @@ def test_a_moving_picture_is_of_a_type_that_is_not_read() -> None:
         read(b"GIF89a\0\0", "a.gif")
 
 
-def test_an_old_word_file_is_refused_with_what_to_do() -> None:
-    with pytest.raises(OldFormat, match="LibreOffice"):
-        list(read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "letter.doc"))
+@pytest.mark.parametrize("name", ["letter.doc", "talk.ppt", "letter"])
+def test_files_of_old_office_are_refused_with_what_to_do(name: str) -> None:
+    with pytest.raises(OldFormat, match="LibreOffice") as refused:
+        list(read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), name))
+    assert "\n" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,8 @@ def test_an_old_word_file_is_refused_with_what_to_do() -> None:
         (b"%!PS-Adobe-3.0", "PostScript"),
         (b"\0\1\0\0Standard Jet DB\0", "Access"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "iPhone Photos"),
+        (b"\0\0\0\x18ftyphevc\0\0\0\0", "iPhone Photos"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0", "iPhone Photos"),
     ],
 )
 def test_files_that_only_their_program_reads_are_refused_with_what_to_do(data: bytes, program: str) -> None:

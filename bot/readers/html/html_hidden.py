@@ -42,7 +42,7 @@ class Rules:
         """Whether this element itself hides what is in it."""
         if element.tag in _NEVER:
             return True
-        if element.tag == "dialog" and element.get("open") is None:
+        if (element.tag == "dialog" and element.get("open") is None) or element.get("popover") is not None:
             return True
         return bool(element.attrib) and (_by_attribute(element) or self._by_sheet(element))
 

@@ -24,7 +24,28 @@ def parsed(page: str) -> Any:
     tree = load_html(page)
     if tree is None:  # a piece of a page: it wants to see one whole
         tree = load_html(f"<html><body>{page}</body></html>")
-    return tree if tree is None else _with_body(tree)
+    return tree if tree is None else _with_shadows(_with_body(tree))
+
+
+def _with_shadows(tree: Any) -> Any:
+    """What a <template shadowrootmode> holds stands in its place, with what its host holds in its slots."""
+    for template in [one for one in tree.iter("template") if one.get("shadowrootmode") is not None]:
+        host = template.getparent()
+        if host is None or host.tag in {"html", "head"}:
+            continue
+        held: dict[str, list[Any]] = {}
+        for one in host:
+            if one is not template and isinstance(one.tag, str):
+                held.setdefault(one.get("slot") or "", []).append(one)
+        words = {"": (host.text or "") + (template.tail or "")}
+        for slot in list(template.iter("slot")):
+            name = slot.get("name") or ""
+            given, said = held.pop(name, []), words.pop(name, "")
+            if given or said.strip():
+                slot.text, slot[:] = said, given
+        host[:] = [template]
+        host.text, template.tail, template.tag = None, None, "span"
+    return tree
 
 
 def _with_body(tree: Any) -> Any:
