@@ -38,6 +38,9 @@ _MONTHS: Final = {  # Spanish, Portuguese, Italian, Dutch, Russian, Arabic: html
 }
 _OF: Final = re.compile(r"\s(?:de|del|of)\s", re.IGNORECASE)  # 5 de mayo de 2021
 _DIGITS: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
+_AMERICAN: Final = re.compile(r"\bUnited States\b|\bU\.S\.", re.IGNORECASE)
+_MONTH_FIRST: Final = re.compile(r"\b([01]?\d)/([0-3]?\d)/(\d{2,4})\b")  # as papers of American courts have it
+_HEAD: Final = 600  # characters in which a court's name stands
 _LINES: Final = 25  # of a document's beginning in which a letterhead or a filing stamp stands
 
 
@@ -58,13 +61,27 @@ def printed(text: str) -> tuple[str | None, str]:
 
     "Filed: May 5, 2021", "Date: …"; or a line that is a date, as on a letter, where it is the only one.
     """
-    lines = [" ".join(line.split()) for line in text[:4000].splitlines() if line.strip()][:_LINES]
-    for line in lines:
-        said = _LABELLED.fullmatch(line) if len(line) <= 2 * LINE else None
-        if said and (day := parsed(said["date"])):
-            return day, line
+    lines = _beginning(text)
+    day, line = labelled(text)
+    if day:
+        return day, line
     bare = {day: line for line in lines if len(line) <= LINE and _BARE.fullmatch(line) and (day := parsed(line))}
     return next(iter(bare.items())) if len(bare) == 1 else (None, "")
+
+
+def labelled(text: str) -> tuple[str | None, str]:
+    """The day beside a word that says what it is: "Filed: May 5, 2021"."""
+    american = _AMERICAN.search(text[:_HEAD]) is not None
+    for line in _beginning(text):
+        said = _LABELLED.fullmatch(line) if len(line) <= 2 * LINE else None
+        words = _MONTH_FIRST.sub(r"\2.\1.\3", said["date"]) if said and american else said and said["date"]
+        if words and (day := parsed(words)):
+            return day, line
+    return None, ""
+
+
+def _beginning(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text[:4000].splitlines() if line.strip()][:_LINES]
 
 
 def sane(day: date | None) -> str | None:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from bot.core.model import document_notes
 from bot.core.model.documents import Details, Mark, Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, UnsafeFile
-from bot.readers import dates, docx_parts, origins, tongues
+from bot.readers import captions, dates, docx_parts, origins, tongues
 from bot.readers.zip import zips
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -195,7 +195,7 @@ def _details(word: Any, marks: Sequence[Mark], text: str) -> tuple[Details, tupl
     language, doubts = tongues.told(_language(about.language), text)
     said = " ".join((about.title or "").split())
     made = Details(
-        title=origins.heading(marks, text, said),
+        title=captions.title(text) or origins.heading(marks, text, said),
         author=None if author.lower() in _NOBODY else author,
         published=day,
         language=language,

@@ -9,7 +9,7 @@ from bot.core.library.intake import shown
 from bot.core.model import document_notes
 from bot.core.model.documents import Details, Reading
 from bot.core.model.errors import EmptyDocument
-from bot.readers import charsets, prose, titles
+from bot.readers import charsets, dates, prose, titles
 from bot.readers.html.html import HtmlReader
 
 
@@ -28,7 +28,9 @@ class TextReader:
         if prose.is_page(text):
             return _as_page(data, name, charset)
         prose.refuse_code(text, name)
-        return [Reading(text, Details(titles.find(text, name)), notes=notes)]
+        day, _ = dates.labelled(text)
+        told = dates.notes(day, document_notes.PRINTED)
+        return [Reading(text, Details(titles.find(text, name), published=day), notes=(*notes, *told))]
 
 
 def _as_page(data: bytes, name: str, charset: str | None) -> Iterable[Reading]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.core.library.intake import shown
+from bot.readers import captions
 
 LONGEST = 120  # characters of a line that is still a title
 _ENDS_A_SENTENCE = re.compile(r"[.,;:。،؛।…]['\"”’»)]*$")
@@ -28,4 +29,4 @@ def from_name(name: str) -> str:
 
 
 def find(text: str, name: str) -> str:
-    return from_text(text) or from_name(name)
+    return captions.title(text) or from_text(text) or from_name(name)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.model import document_notes
 from bot.core.model.documents import Details
-from bot.readers import dates, origins, tongues
+from bot.readers import captions, dates, origins, tongues
 from bot.readers.pdf import page_layout
 
 if TYPE_CHECKING:
@@ -19,16 +19,18 @@ if TYPE_CHECKING:
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_TITLE = 300
 _LONGEST_LABEL = 12
+_FIRST = 40  # blocks in which a caption and a date are looked for
 
 
 def details(pdf: Pdf | None, found: Sequence[page_layout.Block], text: str) -> tuple[Details, tuple[str, ...]]:
     """Details, and notes on where they are from. The date of publication is one that is printed, never the file's."""
     about = _about(pdf)
-    day, _ = dates.printed(text)
+    beginning = "\n".join(line.text for block in found[:_FIRST] for line in block.lines)  # as printed, line by line
+    day, _ = dates.printed(beginning)
     language, doubts = tongues.told(_language(pdf), text)
     said = _sane(about.get("/Title")) or ""
     made = Details(
-        title=origins.title(said, _largest(found), text),
+        title=captions.title(beginning) or origins.title(said, _largest(found), text),
         author=_sane(about.get("/Author")),
         published=day,
         language=language,

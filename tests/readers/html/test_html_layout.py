@@ -260,6 +260,6 @@ def test_headings_are_marked_where_they_start() -> None:
     ids=["deep", "long list", "long table"],
 )
 def test_a_deep_or_long_page_is_read_in_seconds(inside: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()  # of work: what others do on the machine meanwhile doesn't count
     assert shown(inside)
-    assert time.perf_counter() - before < 20
+    assert time.process_time() - before < 20
