@@ -168,7 +168,7 @@ def _analysed(wanted: Query, snapshot: Snapshot) -> tuple[Asked, bool]:
     own = wanted.text[start:end].strip() or wanted.text
     asks = start < end or bool(wanted.phrases)
     tongue = tongue if own == wanted.text else detection.detect(own, files)
-    return query.analyse(contractions.restored(own, tongue), tongue, snapshot), asks
+    return query.analyse(contractions.restored(own, tongue), tongue, snapshot, wanted.exact), asks
 
 
 def _seen(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from bot.core.language import cues, frequencies, irregular_forms, parsed_passage, profile, synonyms, tokens
+from bot.core.language import cues, frequencies, irregular_forms, parsed_passage, profile, sounds, synonyms, tokens
 from bot.core.model.ports import Snapshot
 from bot.core.search import answer_types, spelling, word_forms
 
@@ -73,20 +73,29 @@ class Asked:
     plain_words: frozenset[str]
 
     @property
+    def across(self) -> frozenset[str]:
+        """The terms of names that the files write in another script than the question."""
+        found = [one for one in self.words if one.corrected and sounds.is_across(one.surface, one.corrected)]
+        return frozenset(term for one in found for term in one.terms)
+
+    @property
     def terms(self) -> list[str]:
         """The distinct terms to search for, in the question's order."""
         return list(self.numbers)
 
 
-def analyse(text: str, language: str, snapshot: Snapshot) -> Asked:
-    """Content words only; with nothing but function words, those: "The Who" is a question too."""
+def analyse(text: str, language: str, snapshot: Snapshot, exact: Collection[str] = ()) -> Asked:
+    """Content words only; with nothing but function words, those: "The Who" is a question too.
+
+    exact: words, in lower case, that nothing else may stand for.
+    """
     languages = tuple(sorted(snapshot.languages, key=lambda name: (-snapshot.languages[name], name)))
     every = _merged(text, [language, *languages])
     found = _inflected(_widened(_distinct(every), text, language), language)
     unspaced = _function_places(text, language)
     content = [word for word in found if not _is_function(word, text, language, unspaced)]
     weighted = [_conjugated(word, language, snapshot) for word in _weighted(content or found, snapshot)]
-    unknown = [word for word in weighted if not word.known][:MENDED]
+    unknown = [word for word in weighted if not word.known and word.surface.casefold() not in exact][:MENDED]
     mended = [_mended(word, language, languages, snapshot) if word in unknown else word for word in weighted]
     rare = [_rare(word, language, snapshot) for word in mended]
     return asked(text, language, languages, rare, every, empty=_says_nothing(content, language))

@@ -1,5 +1,5 @@
 """What people type into a search box: "exact phrase", -without, title:word, source:word, tag:word, after:2021,
-before:2021-12-31.
+before:2021-12-31, exact:word.
 
 "As of December 2021" is a before: in words. The rest is the question. Nothing is a syntax error: a lone quotation mark,
 a dash, an empty `title:` or a date that is none stay words of the question.
@@ -19,6 +19,8 @@ _PHRASE = re.compile(
     "|".join(f"{re.escape(a)}([^{re.escape(a + b)}]*)[{re.escape(b)}]" for a, b in _OPEN_CLOSE.items())
 )
 _VALUE = r"(?:\"([^\"]*)\"|“([^”]*)”|(\S+))"
+_EXACT = re.compile(rf"(?<!\S)exact:{_VALUE}", re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
 _FIELD = re.compile(rf"(?<!\S)(title|source|tag|after|before):{_VALUE}", re.IGNORECASE)
 _WITHOUT = re.compile(rf"(?<!\S)[-−]{_VALUE}")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
@@ -33,7 +35,7 @@ class Query:
     text: the words to search for, those of the phrases among them, in the order typed.
     phrases: must stand in the passage, letter for letter but for case, accents' encoding and spaces. without: must
     not. title, source: must be part of the document's title, and of its source or publisher; tag: must be one of its
-    tags. after, before: ISO dates.
+    tags. after, before: ISO dates. exact: words of `text`, in lower case, for which no other form may stand.
     """
 
     text: str
@@ -44,11 +46,13 @@ class Query:
     after: str | None = None
     before: str | None = None
     tag: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
 
 
 def parse(text: str) -> Query:
     """The query in `text`. Never an error."""
     fields: dict[str, list[str]] = {"title": [], "source": [], "tag": [], "after": [], "before": [], "without": []}
+    exact: list[str] = []
 
     def take(match: re.Match[str]) -> str:
         name, value = match[1].lower(), _value(match.groups()[1:])
@@ -57,6 +61,11 @@ def parse(text: str) -> Query:
         fields[name].append(value)
         return " "
 
+    def keep(match: re.Match[str]) -> str:
+        value = _value(match.groups())
+        exact.extend(_WORDS.findall(value.casefold()))
+        return value or match[0]
+
     def drop(match: re.Match[str]) -> str:
         value = _value(match.groups())
         if not _DASH.search(value):
@@ -64,7 +73,7 @@ def parse(text: str) -> Query:
         fields["without"].append(value)
         return " "
 
-    rest, day = as_of.taken(_WITHOUT.sub(drop, _FIELD.sub(take, text)))
+    rest, day = as_of.taken(_WITHOUT.sub(drop, _FIELD.sub(take, _EXACT.sub(keep, text))))
     fields["before"] += [day] if day else []
     phrases = [phrase for match in _PHRASE.finditer(rest) if (phrase := _value(match.groups()))]
     return Query(
@@ -74,6 +83,7 @@ def parse(text: str) -> Query:
         title=tuple(fields["title"]),
         source=tuple(fields["source"]),
         tag=tuple(fields["tag"]),
+        exact=tuple(exact),
         after=max(fields["after"], default=None),
         before=min(fields["before"], default=None),
     )

@@ -122,13 +122,16 @@ def _candidate(
         ]
     )
     values = features.deep(asked, quick, body, grams, kinds)
-    score = sum(map(mul, values, weights.values("ranking"))) * _kept(asked, tongue)
+    score = sum(map(mul, values, weights.values("ranking"))) * _kept(asked, tongue, body)
     return Candidate(hit, document, text, tongue, body, values, score, kinds, grams)
 
 
-def _kept(asked: Asked, tongue: str) -> float:
-    """Where files are in the question's language, what a passage in another keeps of its score."""
+def _kept(asked: Asked, tongue: str, body: Anatomy) -> float:
+    """Where files are in the question's language, what a passage in another keeps of its score: all of it, where it has
+    a name of the question in its own script."""
     foreign = tongue != asked.language and asked.language in asked.languages
+    if foreign and (across := asked.across):
+        foreign = all(across.isdisjoint(terms) for terms in body.terms)
     return weights.of("decision")["foreign"].value if foreign else 1.0
 
 

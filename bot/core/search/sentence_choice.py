@@ -99,7 +99,10 @@ def _foreign(asked: Asked, units: Units) -> Array:
     """What units in another language lose, where files are in the question's: what two share is mostly names."""
     if asked.language not in asked.languages:
         return np.zeros(len(units.units))
-    foreign = np.array([unit.candidate.language != asked.language for unit in units.units])
+    across = asked.across
+    foreign = np.array([
+        unit.candidate.language != asked.language and across.isdisjoint(unit.terms) for unit in units.units
+    ])  # fmt: skip
     return foreign * weights.of("decision")["foreign_unit"].value
 
 

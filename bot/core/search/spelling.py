@@ -1,8 +1,8 @@
 """The nearest spelling that the viewer's files know, for a word of a question that they don't.
 
 One letter wrong, missing, too many, or two swapped (Damerau-Levenshtein distance 1): every such form of the word is
-made, stemmed and looked up, so that the cost depends on the word and not on the corpus. Learnt from what the viewer may
-see and from nothing else.
+made, stemmed and looked up, so that the cost depends on the word and not on the corpus. A name is looked for by its
+sound, too, also in other scripts. Learnt from what the viewer may see and from nothing else.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.language import profile, tokens
+from bot.core.language import profile, sounds, tokens
 from bot.core.model.ports import Snapshot
 
 SHORTEST: Final = 4  # letters: a shorter word has too many neighbours
@@ -22,7 +22,9 @@ ALTERNATIVES: Final = 3  # spellings searched for; the rest of the question then
 SWAPPED, MISSING, EXTRA, WRONG = 1.5, 0.5, 0.5, 0.0  # likelihood, in nats beside the logarithm of the frequency
 SURE: Final = 5  # letters: in so short a word the first one is right
 ENDING: Final = 2  # letters
+STEMMED: Final = 3  # letters that a stemmer may have taken for an ending of a name
 FREQUENCY: Final = 0.3  # nats a nat of frequency: the rare words of a question are what people misspell
+SOUND: Final = -1.0  # a name of the same sound, rather than one that nobody would spell so
 FIRST_LETTER: Final = -2.0  # people seldom get the first letter wrong
 
 _LATIN: Final = "abcdefghijklmnopqrstuvwxyz"
@@ -39,7 +41,8 @@ class Spelling:
 
 
 def nearest(surface: str, languages: Sequence[str], snapshot: Snapshot) -> list[Spelling]:
-    """The likeliest known spellings one edit away, best first; empty for words too short, numbers, unspaced writing."""
+    """The likeliest known spellings one edit away, or of the same sound, best first; empty for words too short,
+    numbers, unspaced writing."""
     word = surface.casefold()
     if not SHORTEST <= len(word) <= LONGEST or not _is_word(word) or tokens.is_unspaced(word):
         return []
@@ -47,13 +50,27 @@ def nearest(surface: str, languages: Sequence[str], snapshot: Snapshot) -> list[
     stems = {form: _terms(form, languages) for form in forms}
     every = list(dict.fromkeys(term for terms in stems.values() for term in terms))
     counts = dict(zip(every, snapshot.frequencies(every), strict=True))
-    known = [
+    known = [*by_sound(surface, snapshot)] + [
         Spelling(form, stems[form], most, likelihood + FREQUENCY * math.log(most))
         for form, likelihood in forms.items()
         if (most := max((counts[term] for term in stems[form]), default=0))
     ]
     known.sort(key=lambda spelling: (-spelling.likelihood, spelling.surface))
     return list({spelling.terms: spelling for spelling in reversed(known)}.values())[::-1][:ALTERNATIVES]
+
+
+def by_sound(surface: str, snapshot: Snapshot) -> Iterator[Spelling]:
+    """The terms of the files that sound like a name, in whatever script; of a stem, like its beginning."""
+    if not sounds.is_name(surface):
+        return
+    cuts = [surface[: len(surface) - less] for less in range(STEMMED + 1) if len(surface) - less >= SHORTEST - 1]
+    for script, initials in sounds.initials(surface).items():
+        counts = dict(one for initial in initials for one in snapshot.vocabulary(initial))
+        own = cuts if script != sounds.script(surface) else cuts[:1]
+        for term in sounds.sieve(surface, script).findall("\n".join(counts)):
+            less = next((number for number, cut in enumerate(own) if sounds.alike(cut, term)), None)
+            if less is not None:
+                yield Spelling(term, (term,), counts[term], SOUND - less + FREQUENCY * math.log(counts[term]))
 
 
 def holed(surface: str) -> str | None:
@@ -68,7 +85,10 @@ def holed(surface: str) -> str | None:
 
 
 def near(asked: str, found: str, language: str) -> bool:
-    """Whether a form in the files can be what was meant: one edit away, in some languages but for an ending."""
+    """Whether a form in the files can be what was meant: a name of the same sound, or one edit away, in some languages
+    but for an ending."""
+    if sounds.is_name(asked) and sounds.is_name(found) and sounds.may_be(asked, found):
+        return True
     one, other = tokens.fold(asked, language), tokens.fold(found, language)
     if one[:1] != other[:1] and len(one) <= SURE:
         return False
