@@ -64,6 +64,19 @@ def called(question: str, language: str) -> tuple[int, tuple[str, ...]]:
     return (found.start(1), tuple(names[found[1].lower()])) if found else (-1, ())
 
 
+def asked_speaker(question: str, language: str) -> frozenset[str]:
+    """Of "What did Viktor Orbán say about …?" the plain words "viktor" and "orban"; empty for other questions, and for
+    somebody who isn't named ("the chairman": whose words may stand under a name)."""
+    verbs = "|".join(profile.section(language, "answers").get("states", []))
+    if not verbs:
+        return frozenset()
+    plain = " ".join(parsed_passage.plainly(question, language).split())
+    found = re.search(rf"\bwhat (?:did|does|do|has|have|had) ((?:\w+ ){{1,4}}?)(?:{verbs})\b", plain)
+    words = found[1].split() if found else []
+    function = tokens.function_words(language)
+    return frozenset(words) if words and function.isdisjoint(words) else frozenset()
+
+
 def holds(kind: str, sentence: str, plain: str, question: frozenset[str], language: str) -> bool:
     """Whether a sentence (as it is, and as `parsed_passage.plainly` writes it) holds an answer of that kind.
 

@@ -314,7 +314,9 @@ def _confidence(seen: _Finding, kept: Sequence[_Quoted]) -> float:
         return 0.0
     own = kept[0].excerpt.document.id
     copies = {one for one, story in seen.stories.items() if one != own and story == seen.stories[own]}
-    return confidence.confidence(seen.sought, seen.choice, kept[0].row, copies)
+    sure = confidence.confidence(seen.sought, seen.choice, kept[0].row, copies)
+    another = confidence.speaks_another(seen.sought, kept[0].excerpt)
+    return sure * (weights.of("decision")["another"].value if another else 1.0)
 
 
 def _reason(

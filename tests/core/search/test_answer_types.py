@@ -63,3 +63,21 @@ def test_the_kind_of_thing_asked_for_has_other_names(question: str, place: int) 
     found, names = answer_types.called(question, "es" if question.startswith("¿") else "en")
     assert found == place
     assert ("supplier" in names) == (place >= 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What did Viktor Orbán say about the purchase?", {"viktor", "orban"}),
+        ("what did nso reply", {"nso"}),
+        ("what did the chairman say", set()),
+        ("what does she say", set()),
+        ("what did NSO sell", set()),
+    ],
+)
+def test_who_is_asked_for_their_words_is_told_where_they_are_named(question: str, words: set[str]) -> None:
+    assert answer_types.asked_speaker(question, "en") == words
+
+
+def test_a_language_of_whose_verbs_of_saying_nothing_is_known_asks_for_nobody() -> None:
+    assert answer_types.asked_speaker("what did Orbán say", "hu") == frozenset()

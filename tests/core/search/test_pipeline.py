@@ -359,3 +359,17 @@ def test_several_units_of_a_document_are_shown_where_several_things_are_asked_fo
 
 def test_one_unit_of_a_document_is_shown_where_one_thing_is_asked_for() -> None:
     assert len(library({"buyers": BUYERS}).ask("when did Vestia buy the Heron spyware?").excerpts) == 1
+
+
+def test_what_somebody_said_is_not_answered_by_the_words_of_another() -> None:
+    """Where the quoted words are told to be Lund's, they aren't Berg's, however near the question comes."""
+    files = library(
+        {"a": "Anna Lund said that the minister Karl Berg had bought the phones.", "b": "The port was closed."}
+    )
+    berg, lund = (
+        files.ask("What did Karl Berg say about the phones?"),
+        files.ask("What did Anna Lund say about the phones?"),
+    )
+    assert lund.answered
+    assert berg.shown[0].speaker == "Anna Lund"
+    assert berg.confidence < lund.confidence / 2
