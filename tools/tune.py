@@ -306,7 +306,9 @@ def _near_judged(row: Row, learnt: Array, unit: float, evidence: Array) -> Judge
 
 
 def of_odds(judged: Sequence[Judged]) -> Array:
-    return fitting.logistic(values_of(judged), np.array([one.right for one in judged], float))
+    """The constant first; as elsewhere, a chat's questions weigh most, since they are what is asked."""
+    right, worth = [one.right for one in judged], [WORTH.get(one.row.set, 1.0) for one in judged]
+    return fitting.logistic(values_of(judged), np.array(right, float), worth=np.array(worth))
 
 
 def mean(values: Sequence[Any]) -> float:
