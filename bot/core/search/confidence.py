@@ -212,7 +212,7 @@ def lacks(asked: Asked, excerpt: Excerpt) -> bool:
 
 def speaks_another(asked: Asked, excerpt: Excerpt) -> bool:
     """Whether somebody else says what is quoted than who is asked for: "What did Orbán say?" isn't answered by what
-    is said of him."""
+    is said of the person."""
     wanted = answer_types.asked_speaker(asked.text, asked.language)
     speaks = _plain(excerpt.speaker or "", excerpt.document.details.language or "")
     return bool(wanted and speaks) and wanted.isdisjoint(speaks)
