@@ -210,13 +210,17 @@ def _closest(answer: Answer, scene: Scene) -> Message:
     return Message([*parts, layout.rule(), layout.text(foot)], rows, layout.QUIET)
 
 
+# That only what everyone there can read was searched, the line above says where no case was chosen.
+_PRIVATELY = "`/ask` privately searches what you can read."
+_ONLY_PUBLIC = "I search here only what everyone can read; `/ask` privately searches what you can read."
+
+
 def _unanswered(answer: Answer, scene: Scene) -> tuple[list[Part], str]:
     """Head and reason of a card without an answer, and its foot."""
     heading, advice = answer_text.refusal(answer, scene.tongue)
     foot = scene.tongue.say("-# Searched: {searched}", searched=answer_text.searched(answer, scene))
     if scene.public:
-        here = "I search here only what everyone can read; `/ask` privately searches what you can read."
-        foot += "\n" + layout.small(scene.tongue.say(here))
+        foot += "\n" + layout.small(scene.tongue.say(_PRIVATELY if scene.case is None else _ONLY_PUBLIC))
     return [*_head(answer, scene), layout.gap(), layout.text(f"### {heading}\n{advice}")], foot
 
 

@@ -261,12 +261,18 @@ def test_every_refusal_says_what_to_try(reason: Reason) -> None:
 
 def test_a_public_refusal_says_what_it_searched() -> None:
     """Always, so that it tells nobody whether there is more; and where to ask for what one may read oneself."""
-    told = "-# I search here only what everyone can read; `/ask` privately searches what you can read."
+    told = " documents that everyone here can read\n-# `/ask` privately searches what you can read."
     for public in (True, False):
         for reason in (Reason.UNCERTAIN, Reason.UNKNOWN_WORDS):
             near = (excerpt("Near."),) if reason is Reason.UNCERTAIN else ()
             refused = answer(reason=reason, nearest=near, confidence=0.1)
             assert (told in shown(answer_card.render(refused, replace(SCENE, public=public)))) is public
+
+
+def test_a_public_refusal_in_a_case_says_that_it_searched_only_what_is_public_there() -> None:
+    told = "-# I search here only what everyone can read; `/ask` privately searches what you can read."
+    scene = replace(SCENE, public=True, case=Case(7, "w", "nso-group", "NSO Group"))
+    assert told in shown(answer_card.render(answer(reason=Reason.UNKNOWN_WORDS, confidence=0.1), scene))
 
 
 def test_a_mended_spelling_is_said_first() -> None:
