@@ -72,8 +72,17 @@ def _recognised(excerpt: Excerpt) -> str | None:
 def credited(excerpt: Excerpt) -> list[str]:
     """Title, publisher, date and place of a quote, those that are known."""
     details = excerpt.document.details
-    kept = (details.title, details.publisher, summaries.dated(details, _ENGLISH), excerpt.place, _recognised(excerpt))
-    return [part for part in kept if part]
+    where = (details.title, details.publisher, summaries.dated(details, _ENGLISH), excerpt.place)
+    return [part for part in (*where, _across(excerpt), _recognised(excerpt)) if part]
+
+
+def _across(excerpt: Excerpt) -> str | None:
+    own = excerpt.across("en")
+    if own is None:
+        return None
+    from babel import Locale  # a tenth of a second, and most answers don't need it
+
+    return f"found across languages: the original is in {Locale('en').languages.get(own, own)}"
 
 
 def based_on(excerpt: Excerpt) -> str | None:

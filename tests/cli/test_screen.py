@@ -62,6 +62,13 @@ def drawn(found: Answer, width: int | None = None) -> str:
 # --- an answer
 
 
+def test_what_is_found_in_another_language_is_said_to_be() -> None:
+    found = answer(excerpt(asked_in="en", document=document(language="es")))
+    told = "found across languages: the original is in Spanish"
+    assert told in " ".join(drawn(found).split())
+    assert told not in " ".join(drawn(answer(excerpt(asked_in="en"))).split())
+
+
 def test_words_recognised_from_a_picture_are_said_to_be() -> None:
     told = "recognised from a picture (OCR), 91% sure: compare it with the page"
     found = answer(excerpt(recognised=91))

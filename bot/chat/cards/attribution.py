@@ -23,7 +23,7 @@ SOURCES_ROOM = 900  # characters of their addresses, which count among the card'
 def told(excerpt: Excerpt, tongue: Tongue) -> str:
     details = excerpt.document.details
     lines = [answer_text.standing(excerpt.document, tongue), recognised(excerpt.recognised, tongue)]
-    lines += [speaker(excerpt, tongue)]
+    lines += [across(excerpt, tongue), speaker(excerpt, tongue)]
     lines += [escape.directed(f"**{escape.label(details.title)}**"), *map(layout.small, _where(excerpt, tongue))]
     lines += map(layout.small, _copies(excerpt, tongue))
     return "\n".join(line for line in lines if line)
@@ -38,6 +38,14 @@ def speaker(excerpt: Excerpt, tongue: Tongue) -> str | None:
         return tongue.say("Attributed to {name}", name=name)
     names = ", ".join(escape.label(one, 80) for one in excerpt.namesakes)
     return tongue.say("Attributed to {name} (more than one in this document: {names})", name=name, names=names)
+
+
+def across(excerpt: Excerpt, tongue: Tongue) -> str | None:
+    """That what answers is in another language than the question, which nobody has translated."""
+    own = excerpt.across(tongue.code)
+    if own is None:
+        return None
+    return tongue.say("Found across languages: the original is in {language}", language=tongue.language(own))
 
 
 def recognised(sure: int | None, tongue: Tongue) -> str | None:
@@ -186,6 +194,7 @@ def source_line(excerpt: Excerpt, tongue: Tongue) -> str:
     details = excerpt.document.details
     what = summaries.age(details, tongue) or tongue.say("case summary") if details.kind is Kind.SUMMARY else None
     known = [
+        across(excerpt, tongue),
         recognised(excerpt.recognised, tongue),
         speaker(excerpt, tongue),
         f"**{escape.label(details.title, 100)}**",

@@ -88,12 +88,18 @@ class Excerpt:
     shown_end: int = 0
     speaker: str | None = None
     namesakes: tuple[str, ...] = ()  # the people of the document whom that name may mean, where it is more than one
+    asked_in: str = ""  # the question's language, which may be another than the document's
     recognised: int | None = None  # its words are from a picture (OCR): how surely, 0 to 100
     link: str | None = None
     link_exact: bool = False
     copies: tuple[str, ...] = ()  # keys of further documents that tell the same story
     copied: tuple[Document, ...] = ()  # those documents
     signals: tuple[Signal, ...] = ()
+
+    def across(self, reader: str) -> str | None:
+        """The document's language, where it is neither the question's nor that of whom it is shown to: found across."""
+        own = self.document.details.language
+        return own if own and self.asked_in and own not in (self.asked_in, reader) else None
 
 
 class Verdict(StrEnum):

@@ -43,6 +43,7 @@ def excerpt(rank: int, unit: Unit, score: float, asked: Asked, cases: Mapping[Ca
         shown_end=last,
         speaker=speaker,
         namesakes=said_by.namesakes(text, speaker, candidate.language),
+        asked_in=asked.language if asked.words else "",
         recognised=recognised.certainty(document.marks, first, last),
         link=address,
         link_exact=exact,

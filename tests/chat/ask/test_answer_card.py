@@ -85,6 +85,18 @@ def test_the_card_reads_from_top_to_bottom() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked_in", "original", "told"), [("en", "es", True), ("en", "en", False), ("de", "en", False)]
+)
+def test_what_is_found_in_another_language_is_said_to_be(asked_in: str, original: str, told: bool) -> None:
+    """Unless it is the reader's own: what a short question is written in can be told wrongly."""
+    found = excerpt("Uno.", details={"language": original}, asked_in=asked_in)
+    name = {"es": "Spanish", "en": "English"}[original]
+    line = f"Found across languages: the original is in {name}"
+    assert (line in shown(answer_card.render(answer(found), SCENE))) is told
+    assert (line in attribution.source_line(found, SCENE.tongue)) is told
+
+
 def test_words_recognised_from_a_picture_are_said_to_be() -> None:
     """On the card, and in the small line under a quote that stands further down."""
     told = "Recognised from a picture (OCR), 91% sure: compare it with the page"

@@ -373,3 +373,13 @@ def test_what_somebody_said_is_not_answered_by_the_words_of_another() -> None:
     assert lund.answered
     assert berg.shown[0].speaker == "Anna Lund"
     assert berg.confidence < lund.confidence / 2
+
+
+def test_an_answer_in_another_language_than_the_question_is_told_to_be_found_across() -> None:
+    files = library({"a": "El ministro firmó el contrato con NSO Group."}, language="es")
+    other = library({"a": "The minister signed the contract with NSO Group."}, language="en")
+    [found, *_] = files.ask("NSO Group and the minister").nearest
+    [same, *_] = other.ask("NSO Group and the minister").nearest
+    assert found.across("en") == "es"
+    assert found.across("es") is None
+    assert same.across("fr") is None
