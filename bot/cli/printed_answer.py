@@ -62,6 +62,8 @@ def _excerpt(screen: Screen, excerpt: Excerpt) -> None:
     if mark:
         screen.line(mark, "bold red", INDENT)
     _quote(screen, excerpt)
+    for note in excerpt.notes:
+        screen.line(f"Elsewhere in this text, {note.place}: “{note.text}”", "bold", INDENT)
     if excerpt.speaker:
         screen.line(f"— {excerpt.speaker}{_which(excerpt)}", indent=INDENT)
     caption = answer_wording.SEPARATOR.join(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.cli import answer_wording, json_output, progress_bar, safe_text
 from bot.cli.printed_answer import MATCH, draw, quotation
 from bot.cli.screen import Screen
-from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Question, Reason, Signal
+from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Note, Question, Reason, Signal
 from bot.core.model.documents import Details, Document, Kind, Mark, Standing
 
 THEN = datetime(2026, 1, 2, tzinfo=UTC)
@@ -80,6 +80,16 @@ def test_words_recognised_from_a_picture_are_said_to_be() -> None:
 def test_a_name_that_several_people_have_is_said_to_be_theirs() -> None:
     said = excerpt(speaker="Lund", namesakes=("Ann Lund", "Peter Lund"))
     assert "    — Lund (more than one in this document: Ann Lund, Peter Lund)\n" in drawn(answer(said))
+
+
+def test_what_corrects_a_quote_farther_on_stands_below_it() -> None:
+    found = answer(excerpt(notes=(Note("Correction: two.", 90, 106, "¶ 7"),)))
+    assert "    Elsewhere in this text, ¶ 7: “Correction: two.”" in drawn(found)
+
+
+def test_an_answer_as_json_has_the_same_names_with_a_correction_and_without() -> None:
+    noted = replace(excerpt(), notes=(Note("Correction: two.", 90, 106, "¶ 7"),))
+    assert json_output.excerpt(noted) == json_output.excerpt(excerpt())
 
 
 def test_a_quote_is_set_off_with_a_bar_and_followed_by_where_it_stands() -> None:

@@ -42,8 +42,9 @@ def carried(excerpts: Iterable[Excerpt]) -> tuple[Quotation, ...]:
     """
     shown = list(excerpts)
     words = (
-        Quotation(one.document.id, one.document.version, one.start, one.end, one.document.details.standing.value)
+        Quotation(one.document.id, one.document.version, *span, one.document.details.standing.value)
         for one in shown
+        for span in ((one.start, one.end), *((each.start, each.end) for each in one.notes))
     )
     return (*words, *layout.named(copy for one in shown for copy in one.copied))
 
@@ -52,8 +53,10 @@ def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
     told, foot, differ = attribution.told(main, scene.tongue), _foot(answer, scene), _differences(answer, scene.tongue)
     sure = _sure(answer, scene.tongue)
     room = _room(answer, scene) - sum(map(escape.size, (sure, told, foot, *differ)))
+    notes = _notes(main, room, scene.tongue)
+    room -= sum(map(escape.size, notes))
     quote, attached = _quote(main, room, scene.tongue)
-    parts = [*_head(answer, scene), layout.gap(), layout.text(sure), *map(layout.text, quote), layout.text(told)]
+    parts = [*_head(answer, scene), layout.gap(), layout.text(sure), *map(layout.text, (*quote, *notes, told))]
     room -= sum(map(escape.size, quote))
     parts += _further(answer, main, room, scene.tongue)
     parts += [layout.rule(), *map(layout.text, differ), layout.text(foot)]
@@ -117,6 +120,12 @@ def _quote(excerpt: Excerpt, room: int, tongue: Tongue) -> tuple[Sequence[str], 
     return [start, more], (Attached("quote.txt", excerpt.quote),)
 
 
+def _notes(excerpt: Excerpt, room: int, tongue: Tongue) -> Sequence[str]:
+    """What turns the quote from farther on; none where the quote would be left with less than FEWEST characters."""
+    noted = "\n".join(attribution.notes(excerpt, tongue))
+    return [noted] if noted and escape.size(noted) <= room - FEWEST else []
+
+
 def in_place(excerpt: Excerpt) -> str:
     """The quote in bold between what stands around it, as a quotation."""
     start = excerpt.start - excerpt.shown_start
@@ -163,7 +172,8 @@ def _beside(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     """The quote in its place, never without, and a line on where it is from; a long quote is named only."""
     if len(excerpt.quote) > FURTHER:
         return _named(excerpt, tongue)
-    lines = [answer_text.standing(excerpt.document, tongue), attribution.source_line(excerpt, tongue)]
+    marks = [answer_text.standing(excerpt.document, tongue), *attribution.notes(excerpt, tongue)]
+    lines = [*marks, attribution.source_line(excerpt, tongue)]
     return [in_place(excerpt), "\n".join(line for line in lines if line)]
 
 

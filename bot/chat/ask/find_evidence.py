@@ -91,7 +91,12 @@ def _claim(number: int, answer: Answer, speaking: Tongue) -> list[str]:
     if len(best.quote) > answer_card.FURTHER:
         told = speaking.say("A long quote: choose its number under More.")
         return [claim, told, attribution.source_line(best, speaking)]
-    return [claim, answer_card.quoted(best), attribution.source_line(best, speaking)]
+    return [
+        claim,
+        answer_card.quoted(best),
+        *attribution.notes(best, speaking),
+        attribution.source_line(best, speaking),
+    ]
 
 
 @app_commands.context_menu(name="Find evidence")

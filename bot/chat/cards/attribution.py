@@ -48,6 +48,18 @@ def across(excerpt: Excerpt, tongue: Tongue) -> str | None:
     return tongue.say("Found across languages: the original is in {language}", language=tongue.language(own))
 
 
+def notes(excerpt: Excerpt, tongue: Tongue) -> list[str]:
+    """What turns the quote from farther away than it is shown with, word for word."""
+    return [
+        tongue.say(
+            "Elsewhere in this text, {place}: “{words}”",
+            place=escape.label(tongue.place(one.place), 80),
+            words=escape.label(one.text, len(one.text)),
+        )
+        for one in excerpt.notes
+    ]
+
+
 def recognised(sure: int | None, tongue: Tongue) -> str | None:
     """That the words were read off a picture, which stands with every such quote; None for words that are text."""
     if sure is None:

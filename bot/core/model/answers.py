@@ -70,6 +70,16 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence of the document, word for word, too far away to be shown with a quote that it corrects or explains."""
+
+    text: str
+    start: int
+    end: int
+    place: str  # "p. 4", a heading, "¶ 6"
+
+
+@dataclass(frozen=True, slots=True)
 class Excerpt:
     """A quote: whole sentences of one passage, word for word, with the slices that matched the question."""
 
@@ -86,6 +96,7 @@ class Excerpt:
     shown: str = ""  # the quote in its place: with what stands around it, word for word
     shown_start: int = 0
     shown_end: int = 0
+    notes: tuple[Note, ...] = ()  # what turns it, where that stands farther away
     speaker: str | None = None
     namesakes: tuple[str, ...] = ()  # the people of the document whom that name may mean, where it is more than one
     asked_in: str = ""  # the question's language, which may be another than the document's

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from bot.core.language import passages, tokens
-from bot.core.model.answers import Excerpt
+from bot.core.model.answers import Excerpt, Note
 from bot.core.model.documents import Case, CaseId, DocumentId, Span
 from bot.core.model.ports import Store
-from bot.core.quoting import excerpts, in_place, recognised, said_by, text_fragment
+from bot.core.quoting import excerpts, from_afar, in_place, recognised, said_by, text_fragment
+from bot.core.search import ranking
 from bot.core.search.query import Asked
 from bot.core.search.units import Unit
 
@@ -87,11 +89,27 @@ def _matches(quote: str, asked: Asked, language: str) -> list[Span]:
 
 def sound(found: Sequence[Excerpt], store: Store) -> list[Excerpt]:
     """The quote contract: only those that stand in the text as the store has it now, which still has its hash."""
+    texts = _texts(found, store)
+    return [one for one in found if texts.get(one.document.id, "")[one.start : one.end] == one.quote]
+
+
+def noted(found: Sequence[Excerpt], store: Store) -> list[Excerpt]:
+    """With what turns each from farther on, under the same contract. For what is shown only: it reads the text."""
+    texts = _texts(found, store)
+    return [replace(one, notes=tuple(_notes(one, texts.get(one.document.id, "")))) for one in found]
+
+
+def _notes(one: Excerpt, text: str) -> Iterator[Note]:
+    language = ranking.language(one.document)
+    for start, end in from_afar.notes(text, (one.start, one.end), (one.shown_start, one.shown_end), language):
+        yield Note(text[start:end], start, end, passages.place(text, one.document.marks, start))
+
+
+def _texts(found: Sequence[Excerpt], store: Store) -> Mapping[DocumentId, str]:
+    """The texts that still have the hash of the quoted document."""
     texts = store.texts({excerpt.document.id for excerpt in found})
     quoted = {excerpt.document.id: excerpt for excerpt in found}
-    intact = {number for number, excerpt in quoted.items() if _intact(excerpt, texts)}
-    kept = [excerpt for excerpt in found if excerpt.document.id in intact]
-    return [one for one in kept if texts[one.document.id][one.start : one.end] == one.quote]
+    return {number: texts[number] for number, excerpt in quoted.items() if _intact(excerpt, texts)}
 
 
 def _intact(excerpt: Excerpt, texts: Mapping[DocumentId, str]) -> bool:

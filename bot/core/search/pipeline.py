@@ -11,7 +11,7 @@ from typing import Final
 from bot.core.language import contractions, detection
 from bot.core.library import indexing, intake
 from bot.core.library.indexing import entry
-from bot.core.model.answers import CLOSEST, Answer, Excerpt, Question, Reason
+from bot.core.model.answers import CLOSEST, NOTHING, Answer, Excerpt, Question, Reason
 from bot.core.model.documents import Case, CaseId, Document, DocumentId
 from bot.core.model.errors import BadDate, BadDetail, DatesCrossed, EmptyQuestion, QuestionTooLong
 from bot.core.model.judge_ports import Judge
@@ -107,7 +107,7 @@ def ask(
     kept += _farther(seen, limits, question, snapshot, held, store, cases, count - len(kept))
     reason = _reason(seen, kept, snapshot, question, enough, asks=asks, withheld=withheld)
     shown = _shown(seen, kept, question, cases, store) if reason is None else ()
-    nearest = tuple(_renumbered(one.excerpt for one in kept)) if asks else ()
+    nearest = _nearest(kept[:count], reason, store) if asks else ()
     return Answer(
         question=replace(
             question,
@@ -118,7 +118,7 @@ def ask(
         confidence=sure if asks else 0.0,
         reason=reason,
         excerpts=shown,
-        nearest=nearest[:count],
+        nearest=nearest,
         corpus=snapshot.digest,
         searched=snapshot.documents,
         unknown=confidence.unknown_words(seen.sought),
@@ -357,9 +357,9 @@ def _shown(
     folded = near_copies.folded([one.excerpt for one in near], seen.stories, differ)[:EXCERPTS]
     told = [_with_copies(one, story, seen.found.documents) for one, story in folded]
     if seen.choice is None or "several" not in seen.choice.asks.forms:
-        return tuple(_renumbered(told))
+        return tuple(excerpting.noted(_renumbered(told), store))
     whole = ((one, *_more_of(seen, one, question, cases, store)) for one in told)
-    return tuple(_renumbered(chain.from_iterable(whole)))
+    return tuple(excerpting.noted(_renumbered(chain.from_iterable(whole)), store))
 
 
 def _more_of(
@@ -394,6 +394,14 @@ def _within_reach(
         if behind <= reach or disagreements.among(seen.sought, _renumbered((first, one.excerpt))):
             found.append(one)
     return [found[0], *_sound(found[1:], store)]
+
+
+def _nearest(kept: Sequence[_Quoted], reason: Reason | None, store: Store) -> tuple[Excerpt, ...]:
+    """What comes nearest; noted where it is shown, which is where it is no answer."""
+    found = _renumbered(one.excerpt for one in kept)
+    if reason is None or reason in NOTHING:
+        return tuple(found)
+    return (*excerpting.noted(found[:CLOSEST], store), *found[CLOSEST:])
 
 
 def _missing(sought: Asked, shown: Sequence[Excerpt]) -> tuple[str, ...]:

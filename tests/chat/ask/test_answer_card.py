@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.ask import answer_card
+from bot.chat.ask import answer_card, find_evidence
 from bot.chat.cards import answer_text, attribution, escape, layout
 from bot.chat.cards.answer_text import Scene
-from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Question, Reason
+from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Note, Question, Reason
 from bot.core.model.documents import Case, Details, Document, Kind, Mark, Standing
 from bot.wording.catalogue import TONGUES, TRANSLATED, spoken
 from tests.chat.world import texts
@@ -323,12 +323,13 @@ def test_the_bar_is_never_full() -> None:
 
 @pytest.mark.parametrize("code", ["en", *TRANSLATED])
 @pytest.mark.parametrize("stuff", SCRIPTS)
-def test_the_longest_of_everything_fits(stuff: str, code: str) -> None:
-    """In every script and language, with everything escaped, on every page."""
+def test_the_longest_of_everything_fits(stuff: str, code: str, caplog: pytest.LogCaptureFixture) -> None:
+    """In every script and language, with everything escaped, on every page, and nothing of it cut off."""
     scene = Scene(spoken(code), said=stuff * 700)
     long = stuff * 2000
     details = {"title": long[:300], "publisher": long[:300], "published": "2021-12-15", "standing": Standing.DISPUTED}
     sources = tuple(f"https://{number}.example/{'a' * 490}" for number in range(9))
+    notes = (Note(long[:320], 0, 320, long[:200]),) * 2
     plain = [
         excerpt(
             long[:9000],
@@ -338,11 +339,13 @@ def test_the_longest_of_everything_fits(stuff: str, code: str) -> None:
             place=long[:200],
             details=details,
             copied=(document(9, **details),) * 9,
+            notes=notes,
         )
         for n in (1, 2, 3)
     ]
     summed = [
-        excerpt(long[:650], n, n, details={**details, "kind": Kind.SUMMARY, "sources": sources}) for n in (1, 2, 3)
+        excerpt(long[:650], n, n, details={**details, "kind": Kind.SUMMARY, "sources": sources}, notes=notes)
+        for n in (1, 2, 3)
     ]
     differ = (Disagreement(long, ((long, 1),) * 4),) * 3
     shown(answer_card.copies(answer(*plain), scene, 0))
@@ -362,6 +365,7 @@ def test_the_longest_of_everything_fits(stuff: str, code: str) -> None:
         question=long[: answer_card.QUESTION_LIMIT], reason=Reason.UNCERTAIN, nearest=(*summed, *plain), confidence=0.1
     )
     shown(answer_card.render(unsure, scene))
+    assert caplog.text == ""
 
 
 @settings(max_examples=60, deadline=None)
@@ -375,3 +379,20 @@ def test_no_text_breaks_the_card(quote: str, title: str, question: str) -> None:
     assert escape.unescape(third.content.removeprefix("> ")) == escape.one_line(quote)
     assert escape.unescape(first.content.removeprefix("-# ")) == asked
     assert first.id == layout.QUESTION
+
+
+def test_what_corrects_a_quote_farther_on_stands_below_it() -> None:
+    """Word for word, with its place, also beside further evidence and under a claim."""
+    note = Note("Correction: it was the tunnel.", 900, 930, "¶ 7")
+    line = "Elsewhere in this text, ¶ 7: “Correction: it was the tunnel.”"
+    corrected = excerpt("The bridge was closed.", notes=(note,))
+    assert line in shown(answer_card.render(answer(corrected), SCENE))
+    assert line in shown(answer_card.render(answer(excerpt("We signed.", 2), replace(corrected, rank=2)), SCENE))
+    assert line in shown(find_evidence.render([answer(corrected)], SCENE.tongue))
+
+
+def test_a_card_carries_what_corrects_its_quotes() -> None:
+    """So that it is told where the text no longer says so, and shown to nobody who may not read it."""
+    corrected = excerpt("The bridge was closed.", notes=(Note("Correction: it was the tunnel.", 900, 930, "¶ 7"),))
+    carried = answer_card.render(answer(corrected), SCENE).quotes
+    assert [(one.document, one.start, one.end) for one in carried] == [(1, 0, 22), (1, 900, 930)]

@@ -91,3 +91,41 @@ def test_a_table_s_row_has_its_head(before: str, after: str) -> None:
     table = "Place | Permitted dust\nTarn | 95 tonnes\nOsten | 48 tonnes"
     assert shown(before + table + after, "Osten | 48 tonnes") == table
     assert shown(before + table + after, "48 tonnes") == table
+
+
+FAR = f"{PLAIN['en']} " * 30
+
+
+def noted(text: str, quote: str = SAID["en"]) -> list[str]:
+    """The notes on a quote that is shown alone."""
+    start = text.index(quote)
+    span = (start, start + len(quote))
+    return [text[slice(*one)] for one in from_afar.notes(text, span, span, "en")]
+
+
+def test_a_correction_at_the_end_of_the_text_is_noted() -> None:
+    note = "Correction, 4 March: it was the tunnel."
+    assert noted(f"{SAID['en']} {FAR * 10}\n\n{note}") == [note]
+
+
+def test_a_sentence_far_behind_that_takes_it_back_is_noted_where_it_speaks_of_the_same() -> None:
+    """Two words that both have are the least; what is taken back elsewhere is another matter."""
+    said = "The night guard blamed a student for the alarm."
+    note = "In court the guard retracted what she had said about the alarm."
+    other = "The mayor retracted a promise about taxes."
+    assert noted(f"{said} {FAR}{other} {FAR}{note} {FAR}", said) == [note]
+
+
+@pytest.mark.parametrize("end", ["", "\n[5] See there."])
+def test_the_footnote_of_a_quote_is_noted(end: str) -> None:
+    text = f"It carried 310,000 people.[4] {FAR}\n[4] Each car counts as three people.{end}"
+    assert noted(text, "It carried 310,000 people.[4]") == ["[4] Each car counts as three people."]
+    assert noted(text, "It carried 310,000 people.") == ["[4] Each car counts as three people."]
+
+
+def test_a_mark_without_its_footnote_has_no_note() -> None:
+    assert noted(f"It carried 310,000 people.[4] {FAR}", "It carried 310,000 people.") == []
+
+
+def test_a_note_too_long_to_be_shown_whole_is_none() -> None:
+    assert noted(f"{SAID['en']} {FAR}\n\nCorrection: it was {'a very long tunnel, ' * 20}they say.") == []

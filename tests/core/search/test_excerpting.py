@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.core.model.answers import Verdict
 from bot.core.model.documents import Mark
+from bot.core.search import excerpting
 from tests.core.small_library import LETTERS, library
 
 
@@ -77,3 +81,49 @@ def test_a_quote_says_which_people_its_speakers_name_may_mean() -> None:
     )
     found = files.ask("who said that the Heron nets were stolen?").nearest[0]
     assert (found.speaker, found.namesakes) == ("Lund", ("Ann Lund", "Peter Lund"))
+
+
+FAR = "The town has two mills and a school. " * 25
+CORRECTED = f"Fourteen people were hurt on the Heron.\n\n{FAR}\n\nCorrection: two were hurt."
+HURT = "how many people were hurt on the Heron?"
+
+
+def test_a_correction_farther_on_is_noted_with_its_place() -> None:
+    """Word for word, as it stands in the document, and not within what is shown."""
+    (found,) = library({"a": CORRECTED}).ask(HURT).shown
+    (note,) = found.notes
+    assert (note.text, note.place) == ("Correction: two were hurt.", "¶ 3")
+    assert CORRECTED[note.start : note.end] == note.text
+    assert note.text not in found.shown
+
+
+def test_a_correction_is_noted_beside_the_closest_passages_too() -> None:
+    answer = library({"a": CORRECTED}).ask("how many people were hurt on the Heron in Gdansk in 1931?")
+    assert answer.verdict is Verdict.CLOSEST
+    assert [note.text for note in answer.shown[0].notes] == ["Correction: two were hurt."]
+
+
+def test_what_is_not_shown_is_not_noted() -> None:
+    """Beside an answer, what else comes near isn't shown, and noting it would cost reading it."""
+    answer = library({"a": CORRECTED}).ask(HURT)
+    assert answer.answered
+    assert not any(one.notes for one in answer.nearest)
+
+
+def test_a_text_that_changed_under_its_hash_has_no_note(caplog: pytest.LogCaptureFixture) -> None:
+    """A correction that somebody wrote into the database is nobody's word."""
+    files = library({"a": CORRECTED})
+    (found,) = files.ask(HURT).shown
+    for kept in files.store._kept.values():
+        kept.texts[-1] = kept.texts[-1].replace("two were hurt", "nobody was")
+    (now,) = excerpting.noted([found], files.store)
+    assert now.notes == ()
+    assert "withheld" in caplog.text
+
+
+def test_a_correction_in_another_document_is_no_note() -> None:
+    """Which document the reader may see is asked once, for the quote; a note comes from nowhere else."""
+    said, _, note = CORRECTED.partition("\n\n")
+    files = library({"a": f"{said}\n\n{FAR}", "b": f"{said[:10]} in the town hall.\n\n{FAR}\n\n{note}"})
+    own = [one for one in files.ask(HURT).shown if one.document.key == "a"]
+    assert [one.notes for one in own] == [()]
