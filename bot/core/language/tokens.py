@@ -170,6 +170,12 @@ def light_words(language: str) -> frozenset[str]:
     return _folded(language, "light")
 
 
+@cache
+def imperatives(language: str) -> frozenset[str]:
+    """Words with which a question may begin, and which ask for nothing by themselves: "list", "name"; folded."""
+    return _folded(language, "imperatives")
+
+
 def bare(surface: str) -> str:
     """A surface form without a clitic: Orbán's → Orbán."""
     return _CLITIC.sub("", surface).strip("_")

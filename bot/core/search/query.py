@@ -286,8 +286,11 @@ def _is_function(word: Sought, text: str, language: str, unspaced: frozenset[int
 
 
 def is_light(word: Sought, language: str) -> bool:
-    """A small word of those that a question can be without; with a capital it is part of a name ("Access Now")."""
-    return word.surface.islower() and tokens.fold(word.surface, language) in tokens.light_words(language)
+    """A small word of those that a question can be without, with a capital part of a name ("Access Now"); and what a
+    question begins with ("list the firms")."""
+    folded = tokens.fold(word.surface, language)
+    begins = word.start == 0 and folded in tokens.imperatives(language)
+    return begins or (word.surface.islower() and folded in tokens.light_words(language))
 
 
 def _weighted(found: Sequence[Sought], snapshot: Snapshot) -> list[Sought]:

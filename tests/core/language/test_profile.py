@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FILES = sorted(profile.FOLDER.glob("*.toml"))
 LISTS = {  # section → what may stand in it; of the others, what stands in the English profile
     "writing": {field.name for field in fields(profile.Writing)},
-    "words": {"function", "asks", "articles", "copulas", "endings", "contractions", "light"},
+    "words": {"function", "asks", "articles", "copulas", "endings", "contractions", "light", "imperatives"},
     "sentences": {"titles", "short", "courts", "one_letter_titles", "ordinals_end_in_stops", "no_boundary"},
     "cues": {*profile.section("en", "cues"), "prefix", "stem_prefix", "prodrop", "reported", "possessives"},
 }

@@ -82,3 +82,11 @@ def test_a_word_that_a_question_can_be_without_counts_little_and_is_never_told_a
     [*_, now] = query.analyse("who owns the port now", "en", files.index.snapshot(files.cases)).words
     [*_, name] = query.analyse("who owns Access Now", "en", files.index.snapshot(files.cases)).words
     assert now.rarity < name.rarity / 2
+
+
+def test_what_a_question_begins_with_counts_little_and_elsewhere_as_any_word() -> None:
+    files = library({"a": "The Harbour Company is on the list of firms.", "b": "A letter came."}, language="en")
+    snapshot = files.index.snapshot(files.cases)
+    [begins, *_] = query.analyse("list the firms", "en", snapshot).words
+    [*_, ends] = query.analyse("who is on the list", "en", snapshot).words
+    assert begins.rarity < ends.rarity / 2
