@@ -90,8 +90,13 @@ def _fits(added: str) -> bool:
 def notes(text: str, quote: Span, shown: Span, language: str) -> list[Span]:
     """What turns the quote from beyond what is shown: its footnote, a correction, a sentence that takes it back."""
     words, found = _stems(text[slice(*quote)]), [*_footnotes(text, quote)]
-    for start in sorted({shown[1], max(shown[1] + FAR, len(text) - FAR)}):
-        found += _taking_back(text, start, min(start + FAR, len(text)), words, language)
+    near, last = shown[1] + FAR, len(text) - FAR
+    stretches = [(shown[1], near), (last, len(text))] if near < last else [(shown[1], len(text))]
+    for start, end in stretches:
+        for one in _taking_back(text, start, end, words, language):
+            begins = start == shown[1] or text[start : one[0]].strip()
+            if begins and (end == len(text) or text[one[1] : end].strip()):
+                found.append(one)  # not the first or last of a stretch that may begin or end within that sentence
     return [one for one in dict.fromkeys(found) if one[0] >= shown[1] and one[1] - one[0] <= NOTE][:NOTES]
 
 

@@ -116,6 +116,18 @@ def test_a_sentence_far_behind_that_takes_it_back_is_noted_where_it_speaks_of_th
     assert noted(f"{said} {FAR}{other} {FAR}{note} {FAR}", said) == [note]
 
 
+@pytest.mark.parametrize("part", range(0, 120, 7))
+def test_a_sentence_is_noted_whole_or_not_at_all(part: int) -> None:
+    """Wherever what is looked through begins and ends."""
+    said = "The night guard blamed a student for the alarm."
+    note = (
+        "Before the court that guard, asked about the alarm, retracted what she had told of the student in the spring."
+    )
+    filled = (FAR * 9)[: from_afar.FAR - part].rstrip(" .") + "."
+    for text in (f"{said} {filled} {note} {FAR * 9}", f"{said} {FAR * 9}{note} {filled}"):
+        assert noted(text, said) in ([], [note])
+
+
 @pytest.mark.parametrize("end", ["", "\n[5] See there."])
 def test_the_footnote_of_a_quote_is_noted(end: str) -> None:
     text = f"It carried 310,000 people.[4] {FAR}\n[4] Each car counts as three people.{end}"
