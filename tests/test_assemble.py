@@ -138,7 +138,8 @@ def test_off_they_are_not_even_opened(folder: Path) -> None:
     """Byte for byte as without them."""
     model = keep(folder)
     spoilt(folder, "torn")
-    casebook, report = assemble.folder_casebook(folder, Settings.read({"MEANING": "off", "READER": "off"}), told([]), model)
+    settings = Settings.read({"MEANING": "off", "READER": "off"})
+    casebook, report = assemble.folder_casebook(folder, settings, told([]), model)
     assert (asked(casebook), report.problems, casebook.semantic) == ("The letter number 0 was signed.", [], None)
 
 
