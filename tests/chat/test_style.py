@@ -11,7 +11,9 @@ import pytest
 from babel.messages.catalog import Message
 from discord import app_commands
 
+from bot.chat.ask import answer_card
 from bot.chat.cards import answer_text
+from bot.chat.cards.answer_text import Scene
 from bot.chat.router import command_list
 from bot.core.model.answers import Answer, Question, Reason
 from bot.wording import catalogue as locale
@@ -157,3 +159,15 @@ def test_a_card_without_an_answer_is_short(code: str, reason: Reason) -> None:
     near: Any = (None,)
     found = Answer(Question("who?", after="2021"), False, 0.1, reason, (), near, "", 2, unknown=("x",), missing=("y",))
     assert sum(map(len, answer_text.refusal(found, locale.spoken(code)))) <= 200
+
+
+@pytest.mark.parametrize("code", ["en", *locale.TRANSLATED])
+@pytest.mark.parametrize("reason", [Reason.UNCERTAIN, Reason.UNKNOWN_WORDS, Reason.NOT_TOGETHER])
+def test_a_public_refusal_is_short_with_what_stands_below_it(code: str, reason: Reason) -> None:
+    """At most 200 characters in all but the words asked for."""
+    near: Any = () if reason is Reason.UNKNOWN_WORDS else (None,)
+    found = Answer(Question("who?"), False, 0.1, reason, (), near, "", 50, unknown=("x",))
+    scene = Scene(locale.spoken(code), public=True)
+    told = [*answer_text.refusal(found, scene.tongue), answer_text.searched(found, scene)]
+    told += [scene.tongue.say(answer_card.PRIVATELY)]
+    assert sum(map(len, told)) <= 200, told

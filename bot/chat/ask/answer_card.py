@@ -221,7 +221,7 @@ def _closest(answer: Answer, scene: Scene) -> Message:
 
 
 # That only what everyone there can read was searched, the line above says where no case was chosen.
-_PRIVATELY = "`/ask` privately searches what you can read."
+PRIVATELY = "`/ask` privately searches what you can read."
 _ONLY_PUBLIC = "I search here only what everyone can read; `/ask` privately searches what you can read."
 
 
@@ -230,7 +230,7 @@ def _unanswered(answer: Answer, scene: Scene) -> tuple[list[Part], str]:
     heading, advice = answer_text.refusal(answer, scene.tongue)
     foot = scene.tongue.say("-# Searched: {searched}", searched=answer_text.searched(answer, scene))
     if scene.public:
-        foot += "\n" + layout.small(scene.tongue.say(_PRIVATELY if scene.case is None else _ONLY_PUBLIC))
+        foot += "\n" + layout.small(scene.tongue.say(PRIVATELY if scene.case is None else _ONLY_PUBLIC))
     return [*_head(answer, scene), layout.gap(), layout.text(f"### {heading}\n{advice}")], foot
 
 

@@ -187,7 +187,7 @@ _REFUSALS = {
     ),
     Reason.UNKNOWN_WORDS: (
         "I found nothing on this.",
-        "Try another word, or a name as the documents would spell it.",
+        "Try another word or spelling.",
     ),
     Reason.NOT_TOGETHER: _CLOSEST,
     Reason.MISSING: _CLOSEST,
