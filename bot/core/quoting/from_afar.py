@@ -22,7 +22,8 @@ FAR: Final = 3_000  # characters behind what is shown, and of the text's end, in
 NOTE: Final = 320  # characters of a note; a longer one would be cropped
 NOTES: Final = 2
 MARKS: Final = 8  # of footnotes, that are looked for: each through all of the text
-SHARED: Final = 2  # words of the quote in a sentence that takes it back from afar
+SHARED: Final = 2  # words of the quote, at least, in a sentence that takes it back from afar
+PART: Final = 3  # ... and of a long quote one in so many, or a name and its title were enough
 STEM: Final = 5  # letters by which two forms of a word are told to be one
 _CELL: Final = "|"
 _BLANK_LINE: Final = re.compile(r"\n\s*\n")
@@ -102,15 +103,15 @@ def notes(text: str, quote: Span, shown: Span, language: str) -> list[Span]:
 
 def _taking_back(text: str, start: int, end: int, words: set[str], language: str) -> Iterator[Span]:
     """Corrections, and sentences that take something back and share some of these words."""
-    known = cues(language)
+    known, least = cues(language), max(SHARED, len(words) // PART)
     for first, last in _paragraphs(text, start, end):
         paragraph = fold(text[first:last])
-        told = len(words & _stems(paragraph)) >= SHARED and known.undoes.search(paragraph)
+        told = len(words & _stems(paragraph)) >= least and known.undoes.search(paragraph)
         if not (told or known.starts_recanting.match(paragraph)):
             continue  # cutting into sentences costs more
         for span in sentences.split(text, language, first, last):
             folded = fold(text[slice(*span)])
-            shares = len(words & _stems(folded)) >= SHARED
+            shares = len(words & _stems(folded)) >= least
             if known.starts_recanting.match(folded) or (shares and known.undoes.search(folded)):
                 yield span
 

@@ -141,3 +141,10 @@ def test_a_mark_without_its_footnote_has_no_note() -> None:
 
 def test_a_note_too_long_to_be_shown_whole_is_none() -> None:
     assert noted(f"{SAID['en']} {FAR}\n\nCorrection: it was {'a very long tunnel, ' * 20}they say.") == []
+
+
+def test_a_long_quote_is_taken_back_by_more_than_a_name_and_its_title() -> None:
+    said = "Senator Ron Wyden, who chaired the Finance Committee, and sixteen other Democrats signed the open letter."
+    other = "Senator Wyden was told by the company that it had denied everything."
+    note = "The committee retracted the letter that Senator Wyden and others had signed in the open."
+    assert noted(f"{said} {FAR}{other} {FAR}{note} {FAR}", said) == [note]
