@@ -8,7 +8,7 @@ from itertools import chain
 from time import perf_counter
 from typing import Final
 
-from bot.core.language import contractions, detection
+from bot.core.language import detection
 from bot.core.library import indexing, intake
 from bot.core.library.indexing import entry
 from bot.core.model.answers import CLOSEST, NOTHING, Answer, Excerpt, Question, Reason
@@ -168,7 +168,7 @@ def _analysed(wanted: Query, snapshot: Snapshot) -> tuple[Asked, bool]:
     own = wanted.text[start:end].strip() or wanted.text
     asks = start < end or bool(wanted.phrases)
     tongue = tongue if own == wanted.text else detection.detect(own, files)
-    return query.analyse(contractions.restored(own, tongue), tongue, snapshot, wanted.exact), asks
+    return query.analyse(own, tongue, snapshot, wanted.exact), asks
 
 
 def _seen(

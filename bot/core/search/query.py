@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from bot.core.language import cues, frequencies, irregular_forms, parsed_passage, profile, sounds, synonyms, tokens
+from bot.core.language import (
+    contractions,
+    cues,
+    frequencies,
+    irregular_forms,
+    parsed_passage,
+    profile,
+    sounds,
+    synonyms,
+    tokens,
+)
 from bot.core.model.ports import Snapshot
 from bot.core.search import answer_types, spelling, word_forms
 
@@ -89,6 +99,7 @@ def analyse(text: str, language: str, snapshot: Snapshot, exact: Collection[str]
 
     exact: words, in lower case, that nothing else may stand for.
     """
+    text = contractions.restored(text, language)
     languages = tuple(sorted(snapshot.languages, key=lambda name: (-snapshot.languages[name], name)))
     every = _merged(text, [language, *languages])
     found = _inflected(_widened(_distinct(every), text, language), language)
