@@ -16,6 +16,7 @@ from bot.settings import CORPUS, Settings
 
 HERE = Path(__file__).parent
 FLOORS = tomllib.loads((HERE / "floors.toml").read_text("utf-8"))
+pytestmark = pytest.mark.timeout(900)  # the first test asks 276 questions: on a slow machine, a minute and more
 AT_LEAST = [(of, name, value) for of, both in FLOORS.items() for name, value in both["at_least"].items()]
 AT_MOST = [(of, name, value) for of, both in FLOORS.items() for name, value in both["at_most"].items()]
 
