@@ -10,7 +10,8 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import ask, desk, doctor, document_commands, failures, open_files, refresh_command, service, upkeep
+from bot.cli import ask, desk, doctor, document_commands, failures, refresh_command, service, upkeep
+from bot.cli.running import open_files
 from bot.core.library import paths
 from bot.readers.sandbox import hidden
 

@@ -30,7 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "assemble": {"settings", "core", "readers", "fetch", "stores", "indexes", "meaning"},
 }
 
-# the rooms of core and of chat, floor by floor: a room may import what lies on a lower floor, nothing beside or above
+# the rooms of core, chat and cli, floor by floor: a room may import what lies on a lower floor, nothing beside or above
 FLOORS: dict[str, list[set[str]]] = {
     "core": [{"model"}, {"language"}, {"quoting", "library"}, {"search"}, {"casebook"}, {"workflows"}],
     "chat": [
@@ -43,6 +43,12 @@ FLOORS: dict[str, list[set[str]]] = {
         {"cases", "standing", "help"},
         {"router", "startup"},
         {"client"},
+    ],
+    "cli": [
+        {"output", "running", "options", "failures", "input_file"},
+        {"desk"},
+        {"checks", "document_commands", "question_file", "service", "upkeep"},
+        {"ask", "doctor", "refresh_command"},
     ],
 }
 FLOOR = {area: {room: at for at, rooms in enumerate(floors) for room in rooms} for area, floors in FLOORS.items()}

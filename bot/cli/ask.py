@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import desk, json_output, options, question_file
+from bot.cli import desk, options, question_file
 from bot.cli.desk import Desk
+from bot.cli.output import json_output
 from bot.core.model.answers import Answer, Question
 
 
@@ -62,7 +63,7 @@ def _show(answer: Answer, *, as_lines: bool) -> None:
     if as_lines:
         desk.put_json(json_output.answer(answer))
         return
-    from bot.cli.printed_answer import draw
+    from bot.cli.output.printed_answer import draw
 
     draw(desk.screen(), answer)
 

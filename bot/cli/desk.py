@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli import json_output, safe_text
-from bot.cli.progress_bar import bar
+from bot.cli.output import json_output, safe_text
+from bot.cli.output.progress_bar import bar
 from bot.core.library import paths
 from bot.core.model.documents import LOCAL, Actor, Audience, Viewer
 from bot.core.model.errors import CasebookError, StoreFull, StoreReadOnly
 
 if TYPE_CHECKING:
-    from bot.cli.screen import Screen
+    from bot.cli.output.screen import Screen
     from bot.core.casebook import Casebook
     from bot.core.workflows.folder_sync import Report
     from bot.settings import Settings
@@ -123,7 +123,7 @@ def replace_file(path: Path, parts: Iterable[bytes]) -> None:
 
 
 def screen() -> Screen:
-    from bot.cli.screen import Screen
+    from bot.cli.output.screen import Screen
 
     return Screen()
 

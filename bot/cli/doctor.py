@@ -14,8 +14,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import desk, failures, isolation, model_finding, open_files, options, places, rereading_finding, safe_text
-from bot.cli.finding import Finding
+from bot.cli import desk, failures, options
+from bot.cli.checks import isolation, model_finding, places, rereading_finding
+from bot.cli.checks.finding import Finding
+from bot.cli.output import safe_text
+from bot.cli.running import open_files
 from bot.core.model.errors import CasebookError
 
 if TYPE_CHECKING:
@@ -71,7 +74,7 @@ def _misspelt(names: Iterable[str]) -> Iterator[Finding]:
 
 def _asked(settings: Settings) -> Iterable[Finding]:
     """What Discord says, where the token is one that it may know."""
-    from bot.cli import portal
+    from bot.cli.checks import portal
 
     token = settings.discord_token
     if not token or _token(settings).state != "ok":
@@ -105,7 +108,7 @@ def findings(settings: Settings, *, mend: bool = False, reread: bool = False) ->
 
 
 def _addresses(settings: Settings) -> Iterator[Finding]:
-    from bot.cli import network, reachable
+    from bot.cli.checks import network, reachable
 
     yield from network.findings(settings)
     yield from reachable.findings(settings)
@@ -226,7 +229,7 @@ def _whole(casebook: Casebook) -> Finding:
 
 def _checked(casebook: Casebook) -> Finding:
     """Whether somebody still looks after the summaries."""
-    from bot.cli import unchecked
+    from bot.cli.checks import unchecked
 
     try:
         cases = [case.id for case in casebook.any_cases.cases() if not case.removed]
@@ -249,7 +252,7 @@ def _caught_up(catch_up: Callable[[], None], at: Callable[[], int]) -> str:
 
 
 def _token(settings: Settings) -> Finding:
-    from bot.cli import portal
+    from bot.cli.checks import portal
 
     if settings.discord_token is None:
         mend = "Set DISCORD_TOKEN to the bot's token, if you want it in Discord."

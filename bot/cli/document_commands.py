@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import answer_wording, desk, input_file, json_output, options
-from bot.cli.progress_bar import bar
+from bot.cli import desk, input_file, options
+from bot.cli.output import answer_wording, json_output
+from bot.cli.output.progress_bar import bar
 from bot.core.model import page_progress, time_limit
 from bot.core.model.documents import LOCAL, Details, Document, Standing
 from bot.core.model.trail import Event, Outcome, Receipt
@@ -269,7 +270,7 @@ def history(key: options.Key, case: options.Case = None, as_lines: options.Json 
 
 def _draw(events: Sequence[Event], changed: Mapping[int, Changed]) -> None:
     """A line an event, then what the newest versions changed."""
-    from bot.cli.printed_history import draw
+    from bot.cli.output.printed_history import draw
 
     rows = [(f"{one.at:%Y-%m-%d %H:%M:%S}", one.actor, one.action.value, str(one.version), one.note) for one in events]
     screen = desk.screen()

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot.cli import desk, json_output
+from bot.cli import desk
 from bot.cli.desk import Desk
-from bot.cli.progress_bar import bar
+from bot.cli.output import json_output
+from bot.cli.output.progress_bar import bar
 from bot.core.model.answers import Answer, Question
 from bot.core.model.errors import BadQuestion, MissingFile, NotFound
 

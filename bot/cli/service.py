@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import desk, folder_watch, logs, open_files, options, scheduled_backups
+from bot.cli import desk, options
+from bot.cli.running import folder_watch, logs, open_files, scheduled_backups
 from bot.core.library import paths
 from bot.core.model.errors import CasebookError, MissingFile
 from bot.core.workflows import repair, server_left

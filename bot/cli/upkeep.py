@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli import desk, json_output, options, safe_text
+from bot.cli import desk, options
 from bot.cli.desk import Desk
-from bot.cli.progress_bar import bar
+from bot.cli.output import json_output, safe_text
+from bot.cli.output.progress_bar import bar
 from bot.core.library import paths
 from bot.core.model.documents import SHARED, STARTER, Audience, Case
 from bot.core.model.errors import CasebookError, MissingFile
@@ -49,7 +50,7 @@ def sync(
     read is named and doesn't stop the rest.
     """
     from bot import assemble
-    from bot.cli import folder_watch
+    from bot.cli.running import folder_watch
 
     with desk.stored() as opened:
         wanted = assemble.synced(folder, desk.settings(), desk.case_name(case) or STARTER)

@@ -16,7 +16,7 @@ import pytest
 
 from bot import assemble, readers
 from bot.__main__ import COMMANDS
-from bot.cli import folder_watch
+from bot.cli.running import folder_watch
 from bot.core.model import time_limit
 from bot.measure import bench
 from bot.settings import CORPUS

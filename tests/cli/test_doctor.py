@@ -15,8 +15,9 @@ import discord
 import pytest
 
 from bot import assemble
-from bot.cli import doctor, rereading_finding
-from bot.cli.finding import Finding
+from bot.cli import doctor
+from bot.cli.checks import rereading_finding
+from bot.cli.checks.finding import Finding
 from bot.core.casebook import Casebook
 from bot.core.model.documents import LOCAL, Actor, Details, Reading
 from bot.core.model.errors import Damaged, StoreCorrupt

@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.cli import doctor, isolation, places
-from bot.cli.finding import Finding
+from bot.cli import doctor
+from bot.cli.checks import isolation, places
+from bot.cli.checks.finding import Finding
 from bot.settings import Settings
 
 Room = Path  # a folder of the test's own, with `data` in it
@@ -22,7 +23,7 @@ Room = Path  # a folder of the test's own, with `data` in it
 @pytest.fixture(autouse=True)
 def nothing_serves(monkeypatch: pytest.MonkeyPatch) -> None:
     """And the readers' process, which has tests of its own, isn't started each time."""
-    monkeypatch.setattr("bot.cli.reachable.serves", lambda settings: False)
+    monkeypatch.setattr("bot.cli.checks.reachable.serves", lambda settings: False)
     monkeypatch.setattr("bot.readers.sandbox.pool.kept", lambda folder: frozenset(isolation.KEPT))
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import logs
+from bot.cli.running import logs
 from bot.core.library import intake
 from bot.core.search import pipeline
 from bot.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.cli import answer_wording
+from bot.cli.output import answer_wording
 from bot.core.model.answers import Answer, Excerpt, Signal
 from bot.core.model.documents import Case, Details, Document, Kind
 from bot.core.model.json_lines import line

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot import assemble
-from bot.cli import desk, doctor, unchecked
+from bot.cli import desk, doctor
+from bot.cli.checks import unchecked
 from bot.core.model.documents import LOCAL, Details, Document, Kind, Upload
 from bot.settings import Settings
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from bot.cli.finding import Finding
+from bot.cli.checks.finding import Finding
 
 API = "https://discord.com/api/v10"
 SECONDS = 5.0  # for each question

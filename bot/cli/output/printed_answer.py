@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from bot.cli import answer_wording, safe_text
-from bot.cli.screen import Screen
+from bot.cli.output import answer_wording, safe_text
+from bot.cli.output.screen import Screen
 from bot.core.model.answers import Answer, Excerpt, Signal, Verdict
 from bot.core.model.documents import Document
 from bot.core.quoting import cited_sources

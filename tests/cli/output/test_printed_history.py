@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 
-from bot.cli.printed_history import draw
-from bot.cli.screen import Screen
+from bot.cli.output.printed_history import draw
+from bot.cli.output.screen import Screen
 from bot.core.language import similarity
 from bot.core.library.versions import Changed
 

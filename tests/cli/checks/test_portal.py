@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from bot.cli import portal
-from bot.cli.finding import Finding
+from bot.cli.checks import portal
+from bot.cli.checks.finding import Finding
 from tests.console import Console
 
 NUMBER = 1000000000000000001

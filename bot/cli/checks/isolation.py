@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cli.finding import Finding
+from bot.cli.checks.finding import Finding
 from bot.core.model.errors import CasebookError
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from bot.cli.finding import Finding
+from bot.cli.checks.finding import Finding
 from bot.core.model.judge_ports import Place
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from bot.cli.finding import Finding
+from bot.cli.checks.finding import Finding
 from bot.core.library import intake
 from bot.core.model.documents import CLOSED, Document, Kind
 from bot.core.model.errors import BadDetail

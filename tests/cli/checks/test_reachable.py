@@ -12,8 +12,8 @@ from aiohttp import web
 from cryptography.fernet import Fernet
 
 from bot import readers
-from bot.cli import reachable
-from bot.cli.finding import Finding
+from bot.cli.checks import reachable
+from bot.cli.checks.finding import Finding
 from bot.core.casebook import Casebook
 from bot.indexes.bm25 import BM25Index
 from bot.settings import Settings

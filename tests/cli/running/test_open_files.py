@@ -8,12 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bot.cli import doctor, open_files
+from bot.cli import doctor
+from bot.cli.running import open_files
 
 
 def limited(soft: int, hard: int) -> list[str]:
     """What a child under these limits says of its own, before and after it asked for more."""
-    code = "from bot.cli import open_files as h; print(h.allowed()); h.allow_many(); print(h.allowed())"
+    code = "from bot.cli.running import open_files as h; print(h.allowed()); h.allow_many(); print(h.allowed())"
     ran = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

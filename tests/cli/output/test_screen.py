@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli import answer_wording, json_output, progress_bar, safe_text
-from bot.cli.printed_answer import MATCH, draw, quotation
-from bot.cli.screen import Screen
+from bot.cli.output import answer_wording, json_output, progress_bar, safe_text
+from bot.cli.output.printed_answer import MATCH, draw, quotation
+from bot.cli.output.screen import Screen
 from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Note, Question, Reason, Signal
 from bot.core.model.documents import Details, Document, Kind, Mark, Standing
 

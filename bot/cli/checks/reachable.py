@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from bot.cli.finding import Finding
+from bot.cli.checks.finding import Finding
 
 if TYPE_CHECKING:
     from bot.settings import Settings

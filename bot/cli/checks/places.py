@@ -11,8 +11,8 @@ from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli import scheduled_backups
-from bot.cli.finding import Finding
+from bot.cli.checks.finding import Finding
+from bot.cli.running import scheduled_backups
 
 if TYPE_CHECKING:
     from bot.settings import Settings

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot import readers
-from bot.cli import scheduled_backups
-from bot.cli.scheduled_backups import Backups
+from bot.cli.running import scheduled_backups
+from bot.cli.running.scheduled_backups import Backups
 from bot.core.casebook import Casebook
 from bot.core.model.documents import LOCAL, Actor, Audience
 from bot.indexes.bm25 import BM25Index

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.cli import desk
-from bot.cli.finding import Finding
-from bot.cli.progress_bar import bar
+from bot.cli.checks.finding import Finding
+from bot.cli.output.progress_bar import bar
 from bot.core.model.errors import CasebookError
 
 if TYPE_CHECKING:

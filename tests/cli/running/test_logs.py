@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.cli import logs
+from bot.cli.running import logs
 
 CANARY = "kestrel over the harbour"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.cli.screen import Screen
+    from bot.cli.output.screen import Screen
     from bot.core.library.versions import Changed
 
 PAIRS = 3  # paragraphs of a version that are shown

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import assemble, readers
-from bot.cli import folder_watch
+from bot.cli.running import folder_watch
 from bot.core.casebook import Casebook
 from bot.core.model.documents import Audience
 from bot.core.model.errors import MissingFolder, StoreBusy

@@ -9,8 +9,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.cli import reachable
-from bot.cli.finding import Finding
+from bot.cli.checks import reachable
+from bot.cli.checks.finding import Finding
 
 if TYPE_CHECKING:
     from bot.settings import Settings

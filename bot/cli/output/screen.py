@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli import safe_text
+from bot.cli.output import safe_text
 
 NARROWEST = 40  # columns
 NARROW, NARROW_COLUMNS = 80, 3  # on a screen narrower than that, a table shows its first columns only

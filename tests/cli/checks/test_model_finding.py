@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot import assemble
-from bot.cli import model_finding
+from bot.cli.checks import model_finding
 from bot.meaning import e5
 from bot.settings import Settings
 from tests.meaning.fake_judge import SharedWords

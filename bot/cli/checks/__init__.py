@@ -1,0 +1,1 @@
+"""What `doctor` looks at, a file each; every one gives findings, with what to do about them."""

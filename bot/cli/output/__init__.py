@@ -1,0 +1,1 @@
+"""What a person sees at the terminal, and what a script reads: the screen, answers, progress, JSON."""

@@ -1,0 +1,1 @@
+"""What `serve` does beside answering: folders, backups, logs, open files."""
