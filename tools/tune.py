@@ -28,7 +28,6 @@ from bot.core.model.documents import LOCAL, Audience
 from bot.core.model.judge_ports import Judge
 from bot.core.model.meaning_ports import Meaning
 from bot.core.search import confidence, features, query, ranking, sentence_choice, weights
-from bot.core.search.document_cache import shelf
 from bot.core.search.ranking import Candidate
 from bot.core.search.retrieval import Limits, settle
 from bot.measure import figures
@@ -99,7 +98,8 @@ def _candidates(casebook: Casebook, text: str) -> list[Candidate]:
     cases = [case.id for case in casebook.cases(casebook.viewer(Audience(LOCAL, everything=True)))]
     snapshot, store = casebook.index.snapshot(cases), casebook.store
     sought = query.analyse(text, detection.detect(text, list(snapshot.languages)), snapshot)
-    sought, found = settle(sought, Limits(), ranking.CANDIDATES, snapshot, shelf(store, store.head()), store)
+    held = casebook.shelf.at(store, store.head())
+    sought, found = settle(sought, Limits(), ranking.CANDIDATES, snapshot, held, store)
     return ranking.rank(sought, found.hits, found.documents, found.texts)
 
 

@@ -28,7 +28,6 @@ from bot.core.model.judge_ports import Judge, Place
 from bot.core.model.meaning_ports import Meaning
 from bot.core.quoting.excerpts import is_quotable
 from bot.core.search import confidence, judging, query, ranking, semantic_search, sentence_choice, units
-from bot.core.search.document_cache import shelf
 from bot.core.search.query_syntax import folded
 from bot.core.search.retrieval import Limits, settle
 from bot.indexes.vectors.known_vector_file import NAME as VECTORS
@@ -133,9 +132,10 @@ def _row(
     sought = query.analyse(line.question, detection.detect(line.question, files), snapshot)
     if not sought.words:
         return None
-    sought, found = settle(sought, Limits(), ranking.DEEP, snapshot, shelf(store, store.head()), store)
+    held = casebook.shelf.at(store, store.head())
+    sought, found = settle(sought, Limits(), ranking.DEEP, snapshot, held, store)
     sense = semantic_search.sense(casebook.semantic, sought.text, cases, snapshot, Limits())
-    found = semantic_search.widened(sense, sought, Limits(), found, snapshot, shelf(store, store.head()), store)
+    found = semantic_search.widened(sense, sought, Limits(), found, snapshot, held, store)
     candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
     if not candidates:
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import logging
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import replace
 from threading import RLock
 from typing import cast
@@ -63,6 +63,7 @@ from bot.core.model.store_ports import (
 from bot.core.model.trail import Event, Outcome, Receipt
 from bot.core.search import pipeline
 from bot.core.search.autocomplete import Suggestions
+from bot.core.search.document_cache import Shelf
 
 FROM_ALL = "shared/"  # in front of a case's name: the one that every workspace has
 log = logging.getLogger(__name__)
@@ -94,6 +95,7 @@ class Casebook:
         self.any_documents: Documents = store
         self.durable = cast("Durable", store)  # where it is stored on disk
         self.suggestions = Suggestions(store)
+        self.shelf = Shelf()
 
     # --- what may be seen
 
@@ -132,7 +134,7 @@ class Casebook:
         if question.case is not None:
             cases = {(chosen := self.case(viewer, question.case)).id: chosen}
         with self.store.within(viewer.workspace):
-            answer = pipeline.ask(question, cases, self.store, self.index, self.semantic, self.judge)
+            answer = pipeline.ask(question, cases, self.store, self.index, self.semantic, self.judge, self.shelf)
         self.meter.count("answers", outcome=answer.reason or "answered")
         self.meter.observe("stage", answer.took_ms / 1000, stage="search")
         return answer
@@ -423,8 +425,3 @@ def _steps(total: int, progress: Progress) -> Callable[[], None]:
     """What to call for each of so many."""
     done = itertools.count(1)
     return lambda: progress(next(done), total)
-
-
-def changed(receipts: Iterable[Receipt]) -> int:
-    """How many of these did something."""
-    return sum(receipt.outcome is not Outcome.UNCHANGED for receipt in receipts)

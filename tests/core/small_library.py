@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.core.language import detection
@@ -11,7 +11,7 @@ from bot.core.library import indexing
 from bot.core.model.answers import Answer, Question
 from bot.core.model.documents import LOCAL, Actor, Case, CaseId, Details, Mark, Upload
 from bot.core.search import pipeline, query, ranking, retrieval, sentence_choice, units
-from bot.core.search.document_cache import shelf
+from bot.core.search.document_cache import Shelf
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
 from bot.core.search.sentence_choice import Choice
@@ -26,9 +26,10 @@ class Library:
     store: MemoryStore
     index: BM25Index
     cases: Mapping[CaseId, Case]
+    held: Shelf = field(default_factory=Shelf)
 
     def ask(self, text: str, **more: Any) -> Answer:
-        return pipeline.ask(Question(text, **more), self.cases, self.store, self.index)
+        return pipeline.ask(Question(text, **more), self.cases, self.store, self.index, shelf=self.held)
 
     def quote(self, text: str, **more: Any) -> str:
         """The first quote's words, of an answer or of the closest; empty where nothing is shown."""
@@ -47,7 +48,7 @@ class Library:
         snapshot = self.index.snapshot(self.cases)
         sought = self.analysed(text)
         found = retrieval.find(
-            sought, retrieval.Limits(), 40, snapshot, shelf(self.store, self.store.head()), self.store
+            sought, retrieval.Limits(), 40, snapshot, self.held.at(self.store, self.store.head()), self.store
         )
         return sought, ranking.rank(sought, found.hits, found.documents, found.texts)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot import readers
-from bot.core.casebook import Casebook, changed
+from bot.core.casebook import Casebook
 from bot.core.model.answers import Question
 from bot.core.model.documents import LOCAL, SHARED, Actor, Audience, Viewer
 from bot.core.model.errors import (
@@ -230,13 +230,6 @@ def test_a_shared_case_beside_an_own_one_of_its_name(casebook: Casebook) -> None
         casebook.document(here, "letter")
     with pytest.raises(UnknownCase):
         casebook.case(here, "shared/nowhere")
-
-
-def test_changed_counts_what_did_something(casebook: Casebook) -> None:
-    receipts = casebook.add(LETTER, "letter.txt", ANN)
-    assert changed(receipts) == 1
-    assert changed([replace(receipts[0], outcome=Outcome.UNCHANGED)]) == 0
-    casebook.close()
 
 
 def test_a_file_without_a_document_is_empty() -> None:

@@ -9,25 +9,39 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from bot.core.model.documents import SHARED, Document, DocumentId
 from bot.core.model.ports import Store
 from bot.core.model.trail import Head
+from bot.core.search.near_copies import Compared
 
 ROOM: Final = 20_000_000  # characters of text, up to 80 MB where every one is wide
 
 
 class Shelf:
-    """What was read of one store at one point of its change log. Safe to use from several threads."""
+    """What was read of one store at one point of its change log. Safe to use from several threads.
 
-    def __init__(self, head: Head) -> None:
-        self.head = head
+    compared: what its texts are compared by.
+    """
+
+    def __init__(self) -> None:
+        self.head: Head | None = None  # nothing is read before it is asked for `at` some point
+        self.compared = Compared()
+        self._following = Lock()
         self._lock = Lock()
         self._documents: dict[DocumentId, Document] = {}
         self._texts: OrderedDict[DocumentId, str] = OrderedDict()
         self._held = 0
         self._settings: dict[str, str | None] = {}
+
+    def at(self, store: Store, head: Head) -> Shelf:
+        """Itself, for readers who stand at `head`."""
+        with self._following:
+            if self.head is None:
+                self.head = head
+            elif self.head != head:
+                self._follow(store, self.head, head)
+        return self
 
     def setting(self, store: Store, name: str) -> str | None:
         """A setting of all workspaces; a change of one moves the store's head, and so clears the shelf."""
@@ -53,17 +67,19 @@ class Shelf:
             self._keep(head, found, read)
         return documents, texts
 
-    def follow(self, store: Store, head: Head) -> None:
-        """Up to that point: what has changed since is forgotten, everything where the store never stood here."""
-        known = store.holds(self.head)
-        changed = {change.document for change in store.changes(self.head.sequence)} if known else set(self._texts)
+    def _follow(self, store: Store, last: Head, head: Head) -> None:
+        """Up to that point: what has changed since is forgotten, everything where the store never stood at `last`."""
+        known = store.holds(last)
+        changed = {change.document for change in store.changes(last.sequence)} if known else set(self._texts)
         with self._lock:
             for one in changed & self._texts.keys():
                 self._held -= len(self._texts.pop(one))
                 self._documents.pop(one)
             self._settings, self.head = {}, head
 
-    def _keep(self, head: Head, documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]) -> None:
+    def _keep(
+        self, head: Head | None, documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]
+    ) -> None:
         """Unless there was a change while they were read: then they may be older than it."""
         with self._lock:
             for one, text in texts.items() if head == self.head else ():
@@ -74,18 +90,3 @@ class Shelf:
                 one, text = self._texts.popitem(last=False)
                 self._held -= len(text)
                 self._documents.pop(one)
-
-
-_shelves: WeakKeyDictionary[Store, Shelf] = WeakKeyDictionary()
-_lock = Lock()
-
-
-def shelf(store: Store, head: Head) -> Shelf:
-    """The store's shelf, for readers who stand at `head`."""
-    with _lock:
-        current = _shelves.get(store)
-        if current is None:
-            current = _shelves[store] = Shelf(head)
-        elif current.head != head:
-            current.follow(store, head)
-        return current

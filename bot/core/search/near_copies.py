@@ -28,26 +28,61 @@ SHORTEST: Final = 0.25  # of the longer one, for that: a digest isn't one story 
 FEWEST: Final = 25  # shingles of a text that can be nearly the same as another: in a single sentence each word counts
 BEGINS: Final = 60_000  # characters that are compared: about 10,000 words, 5 ms the first time
 REMEMBERED: Final = 250  # texts, at most 80 KB each
+PASSAGES: Final = 4_000  # whose long words are remembered
 
 Stories = dict[DocumentId, DocumentId]  # each document found, with the first one found of its story
 
-_known: OrderedDict[str, Hashes] = OrderedDict()
-_lock = Lock()
+
+class Compared:
+    """What texts and passages are compared by, kept for the next question. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self.telling = lru_cache(PASSAGES)(_telling)
+        self._shingles: OrderedDict[str, Hashes] = OrderedDict()  # by the text's hash
+        self._lock = Lock()
+
+    def shingles(self, document: Document, text: str) -> Hashes:
+        with self._lock:
+            if document.text_sha256 in self._shingles:
+                self._shingles.move_to_end(document.text_sha256)
+                return self._shingles[document.text_sha256]
+        found = similarity.shingles(text[:BEGINS])
+        with self._lock:
+            self._shingles[document.text_sha256] = found
+            while len(self._shingles) > REMEMBERED:
+                self._shingles.popitem(last=False)
+        return found
+
+    def same(self, one: tuple[Document, str], other: tuple[Document, str]) -> bool:
+        """Whether two texts are one story."""
+        if one[0].text_sha256 == other[0].text_sha256:
+            return True
+        mine, theirs = self.shingles(*one), self.shingles(*other)
+        short, long = sorted((len(mine), len(theirs)))
+        if short < max(FEWEST, SHORTEST * long):
+            return False
+        common = len(np.intersect1d(mine, theirs, assume_unique=True))
+        return common >= INSIDE * short or 2 * common >= SAME * (short + long)
 
 
-def stories(hits: Sequence[Hit], documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]) -> Stories:
+def stories(
+    hits: Sequence[Hit],
+    documents: Mapping[DocumentId, Document],
+    texts: Mapping[DocumentId, str],
+    known: Compared,
+) -> Stories:
     """Each document that was found, with the first one found of its story: itself where it stands alone."""
     first: dict[DocumentId, DocumentId] = {}
     passages: dict[DocumentId, list[frozenset[str]]] = {}
     for hit in hits:
         tongue = documents[hit.document].details.language or "en"
-        passages.setdefault(hit.document, []).append(_telling(texts[hit.document][hit.start : hit.end], tongue))
+        passages.setdefault(hit.document, []).append(known.telling(texts[hit.document][hit.start : hit.end], tongue))
     leaders = _Leaders()
     for one, own in passages.items():
         same = (
             other
             for other in leaders.like(own)
-            if _same((documents[one], texts[one]), (documents[other], texts[other]))
+            if known.same((documents[one], texts[one]), (documents[other], texts[other]))
         )
         first[one] = next(same, one)
         if first[one] == one:
@@ -111,34 +146,9 @@ def folded(
     return shown
 
 
-@lru_cache(4_000)
 def _telling(passage: str, language: str) -> frozenset[str]:
     """The long words of a passage; of writing without spaces, pairs of letters."""
     letters = parsed_passage.letters(passage, language)
     if tokens.is_unspaced(passage):
         return frozenset(letters[at : at + 2] for at in range(len(letters) - 1))
     return frozenset(word for word in letters.split() if len(word) > LONG_WORD)
-
-
-def _same(one: tuple[Document, str], other: tuple[Document, str]) -> bool:
-    if one[0].text_sha256 == other[0].text_sha256:
-        return True
-    mine, theirs = _shingles(*one), _shingles(*other)
-    short, long = sorted((len(mine), len(theirs)))
-    if short < max(FEWEST, SHORTEST * long):
-        return False
-    common = len(np.intersect1d(mine, theirs, assume_unique=True))
-    return common >= INSIDE * short or 2 * common >= SAME * (short + long)
-
-
-def _shingles(document: Document, text: str) -> Hashes:
-    with _lock:
-        if document.text_sha256 in _known:
-            _known.move_to_end(document.text_sha256)
-            return _known[document.text_sha256]
-    found = similarity.shingles(text[:BEGINS])
-    with _lock:
-        _known[document.text_sha256] = found
-        while len(_known) > REMEMBERED:
-            _known.popitem(last=False)
-    return found

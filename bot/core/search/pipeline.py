@@ -36,7 +36,7 @@ from bot.core.search import (
     units,
     weights,
 )
-from bot.core.search.document_cache import Shelf, shelf
+from bot.core.search.document_cache import Shelf
 from bot.core.search.near_copies import Stories
 from bot.core.search.query import Asked
 from bot.core.search.query_syntax import Query
@@ -83,10 +83,11 @@ class _Quoted:
 
 def ask(
     question: Question, cases: Mapping[CaseId, Case], store: Store, index: Index, semantic: Semantic | None = None,
-    judge: Judge | None = None,
+    judge: Judge | None = None, shelf: Shelf | None = None,
 ) -> Answer:  # fmt: skip
     """The exact words that answer, from these cases, or the closest to it, or a refusal with its reason.
 
+    shelf: what was read of the store for earlier questions; nothing without it.
     Raises the kinds of BadQuestion. Everything else that people type gives one of the three verdicts.
     """
     began = perf_counter()
@@ -95,7 +96,7 @@ def ask(
     snapshot = indexing.snapshot(store, index, cases)
     sought, asks = _analysed(wanted, snapshot)
     limits = retrieval.limits(wanted, days, cases, store)
-    held = shelf(store, index.head())
+    held = (shelf or Shelf()).at(store, index.head())
     sense = semantic_search.sense(semantic, sought.text, cases, snapshot, limits)
     seen = _seen(sought, limits, wanted.phrases, snapshot, held, store, sense, judge)
     first, withheld = _kept(seen, question, cases, store, 1)
@@ -179,7 +180,7 @@ def _seen(
     sought, found = retrieval.settle(sought, limits, ranking.DEEP, snapshot, held, store)
     found = semantic_search.widened(sense, sought, limits, found, snapshot, held, store)
     candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
-    stories = _stories(candidates, found)
+    stories = _stories(candidates, found, held)
     if not candidates:
         return _Finding(sought, found, (), None, (), 0, stories)
     choice = sentence_choice.choose(sought, units.gather(sought, candidates, sense))
@@ -231,11 +232,11 @@ def _strays(sought: Asked, choice: Choice, row: int) -> int:
     return name_query.strays(sought, unit.text, unit.candidate.language)
 
 
-def _stories(candidates: Sequence[Candidate], found: Found) -> Stories:
+def _stories(candidates: Sequence[Candidate], found: Found, held: Shelf) -> Stories:
     """Which documents tell one story, among the candidates'; each other document stands for itself."""
     near = [one.hit for one in candidates]
     return {document: document for document in found.documents} | near_copies.stories(
-        near, found.documents, found.texts
+        near, found.documents, found.texts, held.compared
     )
 
 

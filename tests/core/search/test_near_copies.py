@@ -89,4 +89,4 @@ def test_texts_are_remembered_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(near_copies, "REMEMBERED", 2)
     shelf = library({f"paper-{number}": f"{WIRE} Page {number}." for number in range(4)})
     assert shelf.ask(QUESTION).excerpts == shelf.ask(QUESTION).excerpts
-    assert len(near_copies._known) <= 2
+    assert len(shelf.held.compared._shingles) <= 2

@@ -15,7 +15,7 @@ from bot.core.model.documents import LOCAL
 from bot.core.model.errors import StoreStarved
 from bot.core.model.meaning_ports import Semantic, VectorView
 from bot.core.search import confidence, pipeline, ranking, retrieval, semantic_search, sentence_choice, units
-from bot.core.search.document_cache import shelf
+from bot.core.search.document_cache import Shelf
 from bot.core.search.query import Asked
 from bot.core.search.retrieval import Found, Limits
 from bot.core.search.semantic_search import Sense
@@ -60,7 +60,7 @@ class Meant:
 
     def found(self, text: str, limits: Limits = NONE) -> tuple[Asked, Sense, Found]:
         snapshot, store = self.files.index.snapshot(self.files.cases), self.files.store
-        sought, held = self.files.analysed(text), shelf(store, store.head())
+        sought, held = self.files.analysed(text), Shelf().at(store, store.head())
         sense = semantic_search.sense(self.semantic, sought.text, self.files.cases, snapshot, limits)
         assert sense is not None
         found = retrieval.find(sought, limits, 40, snapshot, held, store)
