@@ -210,6 +210,3 @@ def choose(code: str | None) -> None:
 def tongue(locale: ClientLocale | None = None) -> Tongue:
     """The language for a person: what the server has chosen, else their client's, English where it isn't there yet."""
     return spoken(_chosen.get() or (locale.value if locale else "en").split("-")[0])
-
-
-TONGUES = {"en": Tongue()}

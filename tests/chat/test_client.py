@@ -21,7 +21,7 @@ from bot.chat.runtime.workers import Closing, TooBusy
 from bot.core.model.documents import Actor
 from bot.core.model.errors import StoreBusy
 from bot.core.workflows import server_left
-from bot.wording.catalogue import TONGUES
+from bot.wording.catalogue import spoken
 from tests.chat.world import LEASE, Answered, World, direct, labels, last, texts
 
 FAILED = "Something went wrong on my side."
@@ -196,7 +196,7 @@ def test_discords_refusals_and_bad_moments_are_no_faults_of_ours(
 ) -> None:
     """A sentence that says what to do, and no traceback."""
     with caplog.at_level(logging.WARNING):
-        (shown,) = error_messages.told(error, TONGUES["en"]).parts
+        (shown,) = error_messages.told(error, spoken("en")).parts
     assert isinstance(shown, discord.ui.TextDisplay)
     assert shown.content == told
     assert "Traceback" not in caplog.text

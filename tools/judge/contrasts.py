@@ -17,7 +17,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.core.model.judge_ports import Place
-from tools.judge import near_misses, words
+from tools.judge import words
 from tools.judge.edits import Edit, applied, edited, ended
 from tools.judge.examples import Example
 
@@ -50,12 +50,6 @@ def contrasted(example: Example, edit: Edit, kind: str, chance: random.Random) -
         replace(example, question=question, places=[right, other, *beside], right=[False, True, *truth],
                 answers=answers, kind=kind),
     ]  # fmt: skip
-
-
-def turned_round(example: Example, chance: random.Random) -> list[Example]:
-    """The two names of a question in each other's place."""
-    edit = near_misses.direction(example)
-    return contrasted(example, edit, "direction", chance) if edit else []
 
 
 def detailed(example: Example, phrases: Sequence[str], chance: random.Random) -> list[Example]:

@@ -6,7 +6,6 @@ role taken away counts at the next press.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.chat.cards.answer_text import Scene
@@ -104,8 +103,3 @@ def _respelt(word: str, known: dict[str, str]) -> str:
     core = word.strip("?!.,;:“”\"'()¿¡؟،")
     near = known.get(core.casefold())
     return word.replace(core, near) if near and core else word
-
-
-def cases(casebook: Casebook, audience: Audience) -> Sequence[Case]:
-    """The cases to choose from."""
-    return casebook.cases(casebook.viewer(audience))

@@ -7,7 +7,6 @@ two seconds. Work that is done before that shows nothing.
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ import discord
 from bot.chat.cards import layout
 from bot.chat.delivery import outgoing, sending
 
-log = logging.getLogger(__name__)
 EVERY = 2.0  # seconds between two edits
 pause = asyncio.sleep  # a name of its own, so that a test's clock can be another
 

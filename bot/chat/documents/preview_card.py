@@ -38,7 +38,6 @@ PAIRS = 4  # differing paragraphs that are shown
 SIDE = 350  # characters of each side of one
 WARNED = 6  # warnings on one card
 SPARE = 200  # characters of a message that are left for what else stands on it: how many wait, how many are left out
-ENDS = frozenset({"publish", "propose", "discard"})
 JUNK = frozenset(junk.SENTENCES.values())
 
 

@@ -91,14 +91,6 @@ def compare(old: str, new: str) -> Likeness:
     return Likeness(_share(_shingles(old), _shingles(new)), tuple(_changed(old, new)))
 
 
-def sentence(found: Likeness, key: str) -> str:
-    """What a moderator is told: "94 % the same as letter-2021, 3 paragraphs differ"."""
-    if not found.changed:
-        return f"The same text as {key}"
-    count = len(found.changed)
-    return f"{found.percent} % the same as {key}, {count} paragraph{'s differ' if count > 1 else ' differs'}"
-
-
 def _shingles(text: str) -> Hashes:
     """A hash of every run of SHINGLE words, in order; a shorter text is one shingle. 8 bytes each."""
     found = (crc32(word[0].encode("utf-8", "replace")) for word in _WORD.finditer(text.casefold()))

@@ -42,7 +42,6 @@ NAMES: Final = (
 )  # fmt: skip
 SHORT: Final = 5  # words of a unit that has little to say
 LONG: Final = 45  # words of one that says many things
-USUAL: Final = 22  # words of a sentence, about
 FAR: Final = 20  # units into a passage: farther is all the same
 SAYS: Final = 1e-6  # weight from which on something was asked at all
 ALMOST: Final = 0.5  # what a unit holds of a word from which on it counts as holding it

@@ -18,7 +18,6 @@ from bot.core.workflows.drafts import Waiting
 
 TERMS: Final = 40  # rarest words of a text by which its likes are looked for
 CANDIDATES: Final = 12  # documents that are compared in full
-LISTED: Final = 5  # of a bulk file's documents, those that are compared
 
 
 @dataclass(frozen=True, slots=True)

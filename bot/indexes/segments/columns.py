@@ -20,7 +20,6 @@ _TRAILER = struct.Struct("<Q8s")
 _ALIGNMENT = 64  # bytes: a cache line
 
 Array = NDArray[Any]
-Columns = Mapping[str, Array]
 
 
 class BadColumns(ValueError):

@@ -30,7 +30,6 @@ class Member:
 Found = tuple[str, Reading | BadDocument]  # of a bulk file: where it stands, and what it is or what is wrong with it
 Item = Reading | Member | Found
 _DETAILS: Final = tuple(field.name for field in fields(Details))
-_TEXTS: Final = tuple(name for name in _DETAILS if name not in {"title", "kind", "standing", "sources"})
 
 
 def send(pipe: BinaryIO, header: Header, *blobs: bytes, flush: bool = True) -> None:

@@ -16,10 +16,10 @@ from bot.chat.cards import answer_text, attribution, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Note, Question, Reason
 from bot.core.model.documents import Case, Details, Document, Kind, Mark, Standing
-from bot.wording.catalogue import TONGUES, TRANSLATED, spoken
+from bot.wording.catalogue import TRANSLATED, spoken
 from tests.chat.world import texts
 
-SCENE = Scene(TONGUES["en"])
+SCENE = Scene(spoken("en"))
 THEN = datetime(2026, 5, 3, tzinfo=UTC)
 SCRIPTS = ["word ", "*_`|", "字", "كلمة ", "🙂", "é", "x", "- # > ", "ก", "\u0301a", "@everyone ", "http://x "]
 

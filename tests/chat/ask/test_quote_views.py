@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from bot.chat.ask import quote_views
 from bot.chat.ask.lookup import Looked
 from bot.core.model.documents import Case, Details, Document, Mark, Standing
-from bot.wording.catalogue import TONGUES
+from bot.wording.catalogue import spoken
 from tests.chat.ask.test_answer_card import shown
 
-ENGLISH = TONGUES["en"]
+ENGLISH = spoken("en")
 THEN = datetime(2026, 5, 3, tzinfo=UTC)
 CASE = Case(1, "w", "nso-group", "NSO Group")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.ask import why_card
 from bot.core.model.answers import Signal
-from bot.wording.catalogue import TONGUES
+from bot.wording.catalogue import spoken
 from tests.chat.ask.test_answer_card import excerpt, shown
 
 SIGNALS = (
@@ -16,7 +16,7 @@ SIGNALS = (
 
 def test_what_counted_most_comes_first() -> None:
     """Groups that a reader can check, in shares; what counted nothing or against it is left out."""
-    lines = shown(why_card.why(excerpt("We signed.", signals=SIGNALS, matches=((3, 9),)), TONGUES["en"])).splitlines()
+    lines = shown(why_card.why(excerpt("We signed.", signals=SIGNALS, matches=((3, 9),)), spoken("en"))).splitlines()
     assert lines[:8] == [
         "### Why this?",
         "Words in the quote that match: “signed”",
@@ -30,6 +30,6 @@ def test_what_counted_most_comes_first() -> None:
 
 
 def test_without_anything_told_it_names_the_words() -> None:
-    listed = shown(why_card.why(excerpt("We signed.", matches=()), TONGUES["en"]))
+    listed = shown(why_card.why(excerpt("We signed.", matches=()), spoken("en")))
     assert "Words in the quote that match: none" in listed
     assert "What counted" not in listed
