@@ -58,6 +58,7 @@ _PLAUSIBLE |= {  # their neighbours, made of the same letters
         "euc_kr": "cp949", "johab": "cp949", "euc_tw": "big5", "iso8859-13": "cp1257", "iso8859-4": "cp1257",
     }.items()
 }  # fmt: skip
+_EAST_ASIAN = frozenset({_PLAUSIBLE["big5"], _PLAUSIBLE["cp949"]})
 _ALIKE = {"iso8859-16": "cp1250"}  # what a detector says → what such bytes are far more often
 _BAD = "\N{REPLACEMENT CHARACTER}"
 _NO_PLACES = frozenset(
@@ -84,6 +85,14 @@ _GOOD = 10  # times as many good letters as bad ones beyond ASCII: UTF-8, though
 _SHARE = 0.97  # of the non-ASCII characters must be plausible letters
 _PAUSE = re.compile(r"[\s!-/:-@\u3000-\u303f\uff01-\uff20]")
 _SHORT = 4  # characters
+_FEWEST = 6  # letters beyond ASCII by which one East Asian encoding is told from another
+_ESCAPED = {  # what in seven bits begins a script: ISO 2022, section 13; read as ASCII it would be wrong letters
+    b"\x1b$B": "iso2022_jp_2",
+    b"\x1b$@": "iso2022_jp_2",
+    b"\x1b$(D": "iso2022_jp_2",
+    b"\x1b$)C": "iso2022_kr",
+    b"\x1b$)A": "",  # Chinese: nothing here reads it
+}
 _SAMPLE = 200_000  # bytes that a guess looks at
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\x80-\x84\x86-\x9f]")
 _CONTROL_SHARE = 0.02  # of a text's first characters; form feeds, vertical tabs and escapes don't count
@@ -105,11 +114,12 @@ def _letters(data: bytes, name: str, declared: str | None) -> tuple[str, tuple[s
             return _marked(data[len(mark) :], codec, name), ()
     if b"\0" in data and not (declared or "").startswith(("utf-16", "utf-32")):
         return _wide(data, name)
-    for codec in _declared_first(data, declared):
+    escaped = _escaped(data)
+    for codec in escaped or _declared_first(data, declared):
         text = _try(data, codec)
         if text is not None:
             return text, () if codec in {"utf-8", declared} else (document_notes.ENCODING.format(codec=codec),)
-    text = _with_bad_places(data, declared)
+    text = _with_bad_places(data, declared) if not escaped else None
     if text is None:
         raise WrongEncoding(name=shown(name))
     return text, ()
@@ -150,6 +160,11 @@ def _declared_first(data: bytes, declared: str | None) -> Iterator[str]:
         yield from _guesses(data)
 
 
+def _escaped(data: bytes) -> list[str]:
+    """The encoding whose scripts begin with such a sequence, if one is in it; an empty name: none that can be read."""
+    return [codec for mark, codec in _ESCAPED.items() if mark in data][:1] if data.isascii() else []
+
+
 def _codec(label: str | None) -> str | None:
     """Python's name of what a label means, or None for no label, or one that nobody knows."""
     try:
@@ -171,7 +186,7 @@ def _is_text_codec(name: str) -> bool:
 def _try(data: bytes, codec: str) -> str | None:
     try:
         return data.decode(codec)
-    except (UnicodeError, ValueError):
+    except (UnicodeError, ValueError, LookupError):
         return None
 
 
@@ -214,7 +229,9 @@ def _is_plausible(text: str, codec: str) -> bool:
 
     beyond = [letter for letter in text if letter > "\x7f"]
     usual = _PLAUSIBLE.get(codec)
-    if not beyond or usual is None or sum(usual.match(letter) is not None for letter in beyond) < _SHARE * len(beyond):
+    if len(beyond) < (_FEWEST if usual in _EAST_ASIAN else 1):
+        return False
+    if usual is None or sum(usual.match(letter) is not None for letter in beyond) < _SHARE * len(beyond):
         return False
     letters = [letter for letter in beyond if letter.isalpha()]
     own = _LATIN.get(detection.detect(text), _WESTERN)

@@ -63,6 +63,28 @@ def test_an_old_encoding_is_guessed_from_the_words(codec: str, text: str) -> Non
     assert len(notes) == 1
 
 
+@pytest.mark.parametrize("declared", [None, "utf-8"])
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [("iso2022_jp", "十名の議員が手紙に署名した。"), ("iso2022_kr", "국회의원 열 명이 편지에 서명했다.")],
+)
+def test_seven_bits_that_change_scripts_are_no_ascii(codec: str, text: str, declared: str | None) -> None:
+    """Old mails from Japan and Korea: the escapes say so, whatever was declared."""
+    assert decode(text.encode(codec), "a.txt", declared)[0] == text
+
+
+def test_seven_bits_in_a_script_that_nothing_reads_are_refused() -> None:
+    with pytest.raises(WrongEncoding):
+        decode(b"\x1b$)A\x0eJ.C{\x0f is what he signed.", "a.txt")
+    assert decode(b"\x1b[31mred\x1b[0m costs $5", "a.txt")[0] == "\x1b[31mred\x1b[0m costs $5"
+
+
+def test_a_few_letters_tell_no_east_asian_encoding() -> None:
+    """Four letters of EUC-JP are good Big5, too."""
+    with pytest.raises(WrongEncoding):
+        decode("<p>ログイン</p>".encode("euc_jp"), "a.html")
+
+
 @pytest.mark.parametrize(
     ("codec", "label"), [("koi8-r", "KOI8-R"), ("cp932", "Shift_JIS"), ("cp1252", "iso-8859-1"), ("iso2022_jp", None)]
 )

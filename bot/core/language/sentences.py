@@ -28,9 +28,15 @@ _MARKER = re.compile(r"\W*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)]\s*")
 _QUOTE_ENDS = frozenset('"”’»›“」』)')
 _QUOTED_END = re.compile(r"[.!?…؟。！？][\"”’»›“」』)]+$")
 _SAID = re.compile(r"(?:[A-Z]\S*\s){1,3}(?:said|says|asked|asks|replied|added|told|wrote|shouted|tweeted)\b")
+_SAYS_NEXT = re.compile(
+    r"[^.!?,:“”\"]{1,80}[,:]\s[“\"][A-Z]"
+)  # `Ann Lund said, “The …`: what comes is said, not what was
 _TOKEN = re.compile(r"([^\s\"'“”‘’«»(\[]+)\.$")
 _STOP = re.compile(r"\. (?=[A-Z])")
 _YEAR = re.compile(r"(?<!\S)([^\W\d_]{4,})\. (?=[12]\d{3} [^\W\d_])")
+_NOTED = re.compile(  # the numbers of footnotes after a sentence's end: "in a consultation.11 12 Take …"
+    r"(?:(?<![\w.])([^\W\d_]{2,})|[”\"’»)\]])[.!?][”\"’»]?\d{1,3}(?:[,–-]?\s?\d{1,3}){0,4} (?=[A-ZÀ-Þ“\"][\w’'])"
+)
 _STARTER = re.compile(
     r"(?:The|An?|He|She|It|They|This|These|In|But|However|We|His|Her|Their|Its|There|On|At|As|For|After|If|How|What|When"
     r"|Why|Who|Where|Then|Many|Most|Some|Several|Dozens|Hundreds|Thousands|Millions)\b"
@@ -98,7 +104,7 @@ def _cuts(unit: str, language: str) -> list[int]:
         if not _goes_on(unit[max(start, cut - TAIL) : cut], following, language):
             found.append(cut)
             start = cut
-    found = sorted({*found, *_missed(unit, found, language)})
+    found = sorted({*found, *_missed(unit, found, language), *_noted(unit, language)})
     if profile.writing(language).spaces == "none":
         found = sorted({*found, *_before_letters(unit)})
     elif abbreviations.known(language).ordinals_end_in_stops:
@@ -147,6 +153,13 @@ def _missed(unit: str, found: list[int], language: str) -> Iterator[int]:
         quoted = any(mark in unit[first:at] for mark in _QUOTE_ENDS)
         if not quoted and _MARKER.fullmatch(unit, first, at) is None and _may_end(unit, at, word, language):
             yield at
+
+
+def _noted(unit: str, language: str) -> Iterator[int]:
+    for note in _NOTED.finditer(unit):
+        word = (note[1] or "").lower()
+        if word not in abbreviations.known(language).every and word not in abbreviations.TITLES:
+            yield note.end()
 
 
 def _may_end(unit: str, at: int, word: str, language: str) -> bool:
@@ -201,7 +214,7 @@ def _goes_on(left: str, right: str, language: str) -> bool:
         return True
     small = starts_small(right)
     if left[-1] in _QUOTE_ENDS and _QUOTED_END.search(left, len(left) - 4):
-        return small or _said_after(right, language)
+        return small or (_said_after(right, language) and not (left[-2] == "." and _SAYS_NEXT.match(right)))
     if small and (right[0] in "—–-" or (left[-1] in "!?" and language == "en" and _CRIED.match(right))):
         return True
     if left[-1] not in ".)":

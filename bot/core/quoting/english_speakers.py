@@ -26,29 +26,70 @@ _DAY = (
 _DATE = rf"(?:(?:On|In|By)\s(?:(?:{_DAY}|\d{{1,4}}),?\s+){{1,4}})?"
 _SHORT = r"(?:\s(?:plc|ltd|inc|llc)\b\.?)?(?:\s\([^()]{1,20}\))?"  # "the Licensed Trade Circle (CLTC)"
 _SO = r"(?:(?:\w+ly|also|later|earlier|then|again|himself|herself|since|always|now|already|once|first|long)\s+)?"
+_WHEN = rf"(?:(?:on\s(?:{_DAY})|(?:last|this)\s[a-z]+|yesterday|today)\s+)?"  # "Ann Lund on Monday said"
 _OF = r"\sof\s(?:the\s[a-z][\w-]*|[A-Z][\w-]*)(?:\s[\w-]+){0,3}?"  # "Ann Lund of the harbour police said"
 _WHOSE = r"[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}"
 _HAS = rf"(?:(?:has|have|had)\s+{_SO})?"
 _BEGINS = r"(?:^|(?<=>\s)|(?<=[.!?;:]\s)|(?<=[—–”\"]\s)|(?<=,\s))"
 # Up to where a role ends ("Its regional director"); "hired by the firm, Ann Lund, said" says of whom it speaks before.
 _CLAUSE = r"(?:^|[.;:,>—–”\"]\s)(?:(?!by\b|[A-Z][\w’'-]*\sand\b)(?:[^,.;:]|[.:](?=\d))){0,80}?"
+# What may follow "according to Ann Lund". "… to Lund officials", "… to Lund and Borg": another's words.
+AFTER = (
+    r"(?=[,;:)]|\.(?!\w)|$|\s(?:who|which|that|whose|in|on|at|from|as|after|before|when|while|where|with|to|by|for|since|but"
+    r"|though|although|because|during|under|over|about|last|this|earlier|later|today|yesterday|speaking|writing|is|are"
+    r"|was|were|has|have|had|will|would|could|may|might|must|did|does|do|not|can|should)(?!\w))"
+)
 _AND = r"(?:(?!\b(?:that|who|which|whom|whose|when|where|because|if|as|after|while|and|or|not)\b)[^,.;:“”\"]){2,100}?"
 
 
-def patterns(verbs: str, name: str, aside: str) -> Sequence[re.Pattern[str]]:
-    """Each with a group "name". verbs: alternatives; name: with that group; aside: ", who audits the port,"."""
-    said = rf"{_SO}{_HAS}(?:{verbs})(?!\w)"
+# Verbs that also tell what somebody did: "declared an emergency", "has alleged ties", "wrote a book", "added jobs".
+_DEEDS = frozenset(
+    """declared declares alleged alleges maintained maintains concluded concludes observed observes posted responded
+    responds recalled recalls wrote writes added adds""".split()  # noqa: SIM905 - a list that can be read
+)
+_WORDS_FOLLOW = (
+    r"(?=\s*(?:,(?!\s(?:and|but|then)\s)|[.:;!?“\"'‘]|$)|\s(?:that|in|on|at|to|how|why|whether|he|she|it|they|there|we|I|no|yes)\b"
+    r"|[^.;]{0,100}[:,]\s?[“\"‘'])"
+)
+_REFUSED = (  # what courts and offices deny is no saying
+    r"(?!\s(?:(?:the|an?|his|her|its|their)\s)?(?:\w+\s)?(?:motion|request|petition|appeal|application|bail|access"
+    r"|entry|visa|visas|permission|relief)\b)"
+)
+_GUARDED = {"denied": _REFUSED, "denies": _REFUSED, "tells": r"(?!\sus\b)"}  # "history tells us"
+_PAPERS = (  # what they report is what they say; what a person reports may be a theft
+    r"(?:(?:[A-Z][\w&’'-]*\s){0,4}(?:Times|Post|News|Herald|Guardian|Press|Journal|Tribune|Gazette|Sun|Star|Mail"
+    r"|Telegraph|Independent|Observer|Chronicle|Magazine|Network|Television|TV|Radio|Mirror|Inquirer|Standard|Bulletin"
+    r"|Observatory|Agency|Center|Centre|Institute)|Reuters|BBC|CNN|AFP|NPR|Bloomberg|Axios|Politico)"
+)
+
+
+def before_words(verbs: Sequence[str]) -> str:
+    """Alternatives for a verb after its subject: those of deeds only where words follow, or what was said."""
+    return "|".join(
+        verb + (_WORDS_FOLLOW if verb in _DEEDS else _GUARDED.get(verb, ""))
+        for verb in sorted(verbs, key=len, reverse=True)
+    )
+
+
+def patterns(verbs: str, before: str, name: str, aside: str) -> Sequence[re.Pattern[str]]:
+    """Each with a group "name". verbs: alternatives before a name; before: after one, as `before_words` gives them.
+
+    name: with that group; aside: ", who audits the port,".
+    """
+    said = rf"{_WHEN}{_SO}{_HAS}(?:{before})(?!\w)"
     aside = rf"(?:{aside}|\s[–—]\s[^,.;:“”\"–—]{{2,80}}\s[–—]|{_OF})"
     whose = rf"{_ARTICLE}(?:{_WHOSE}\s(?=[a-z]))?{_ROLE}{name}{_SHORT}"
     said_of = rf"{_SO}{_HAS}(?:called|calls|describe[sd]|dismisse[sd])(?!\w)"
-    described = rf"{_CLAUSE}(?<!\w)(?!(?:you|me|us|it|for),)[a-z][\w-]*,\s{_ARTICLE}{_ROLE}{name}{aside}"
-    went_on = rf"\s+(?!(?:{_NO_ROLE})\s)[a-z]\w+\s{_AND}\sand\s{said}"
+    described = rf"{_CLAUSE}(?<!\w)(?!(?:you|me|us|it|for),)(?:[a-z][\w-]*|C[A-Z]O|MP),\s{_ARTICLE}{_ROLE}{name}{aside}"
+    went_on = rf"\s+(?!(?:{_NO_ROLE})\s)[a-z]\w+(?:\s{_AND})?\sand\s{said}"
     return tuple(
         re.compile(pattern)
         for pattern in (
             rf"(?:^|[.!?]\s){_FIRST}{whose}{aside}\s+{said}",  # "Police chief Ann Lund said"
             rf"{_BEGINS}{_DATE}{whose}{aside}\s+{said}",  # "The grid firm Voltline said", "it was, Ms Lund noted, late"
             rf"{described},\s+{said}",  # "Its head, Ann Lund, said"
+            rf"(?:^|[.!?]\s)An?\s(?:(?!(?:{_NO_ROLE})\b)[\w’'-]+\s){{1,6}}?(?<=\w\s)(?!(?:{_NO_ROLE})\b)[\w’'-]+,\s{name}{aside},\s+{said}",
+            rf"(?<!\w)(?P<name>{_PAPERS})\s(?:has\s)?report(?:ed|s)(?!\w)",
             rf"\b(?:of|for|at)\s(?:the\s)?[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){{0,3}},\s(?=\S+\s[A-Z]){name},\s+{said}",
             rf"(?:^|[.!?]\s){_DATE}{_FIRST}{whose}{went_on}",  # "Ann Lund left and said"
             rf"{described},{went_on}",

@@ -15,15 +15,25 @@ FARTHEST = 160  # characters before a verb of speech in which its subject is loo
 MOST_WORDS = 7  # of a speaker's name with its title
 
 _QUOTED = re.compile(r"(?P<open>[“«„\"])[^“”«»„\"]*(?P<close>[”»“\"])")
+_WIDE = re.compile(r"(?<=[.!?…”\"»])[^\S\n]{2,}")  # between sentences, as typewriters set them
+_CONJUNCTION = re.compile(r"(^|[.!?”\"»]\s)(?:But|And|Yet|So)\s(?=[A-Z]|the\s)")  # joins, and names nobody
 _DOUBLED = re.compile(r"''|``")  # as typewriters and TeX write quotation marks
 _SINGLE = re.compile(  # ‘No, I don’t,’ ends with a stop before its mark
     r"(?<!\w)‘([^‘’“”]*(?:’\w[^‘’“”]*)*[,.!?…])’(?!\w)|(?<!\w)'([^'“”\"]{1,200}(?:'\w[^'“”\"]{0,200}){0,9}[,.!?…])'(?!\w)"
 )
 _LETTER = r"[^\W\d_a-zà-öø-ÿа-яё]"  # a capital, or a letter of a script that has none
-_WORD = rf"(?:(?:[A-Z]\.){{2,4}}(?=\s)|(?:(?:al|el|an|as|ar|at|abd|[dl])[-’'])?{_LETTER}[\w'’&-]*(?:\.(?=\s))?)"
-_PARTICLE = r"(?:van|von|de|del|der|den|la|las|los|al|el|bin|ibn|bint|zu|du|des|dos|da|di|of(?:\s+the)?|&|y)"
-_NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{0,4}}"
-_ASIDE = r"(?:(?:,\s[^,.;:!?“”«»\"]{2,100}){1,2},)?"  # "Helen Marsh, who audits the port, said"
+_WORD = (
+    rf"(?:(?:[A-Z]\.){{2,4}}(?=\s)|(?:(?:al|el|an|as|ar|at|abd|[dl])[-’'])?{_LETTER}[\w'’&-]*"
+    r"(?:\.(?:com|org|net|info)\b|\.(?=\s))?)"
+)
+_PARTICLE = (  # "of NASA's laboratory" says where they work
+    r"(?:van|von|de|del|der|den|la|las|los|al|el|bin|ibn|bint|zu|du|des|dos|da|di|&|y"
+    r"|of(?:\s+the)?(?!\s+[\w.-]+['’]s?\s))"
+)
+_NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{0,6}}"
+_ASIDE = (
+    r"(?:(?:,\s(?:[^,.;:!?“”«»\"]|(?<=[A-Z])\.(?=[A-Z]|\s)){2,100}){1,2},)?"  # "Helen Marsh, who audits the port, said"
+)
 _INTRODUCED = r"(?:[A-ZÀ-ÞА-Я][\w’']*\s[^,;:.!?“”«»\"]{1,60},\s)?"  # "In a letter to the court, NSO said"
 _CREDITED = re.compile(rf"[—–―-]{{0,2}}\s?(?:(?:[Bb]y|[Tt]he)\s)?(?P<name>{_NAME})(?=\s*(?:[,;(|\n·—–]|$))")
 _ARTICLE = r"(?:(?:the|der|die|das|el|la|le|los|las|les|il)\s+|l['’])?"
@@ -36,6 +46,7 @@ _GERMAN_NOUN = re.compile(r"(?<!\w)(?i:der|die|das|ein|eine|einem|einer)\s+[A-Z�
 _ARABIC_NOUN = re.compile(r"(?<!\w)ال\w+$")  # nothing has
 _NEVER = re.compile(r"(?!)")
 _CONTRACTED = re.compile(r"['’](?:ve|s|d|ll|m|re)$")  # "I’ve said" names nobody
+_ONE_OF_MANY = re.compile(r"(?<!\w)[Aa]n?\s$")  # "a Republican lawmaker": what comes is no name
 _OWNER = re.compile(r"['’]s\s[a-z]")  # "said Ann Lund’s lawyer"
 _BOUNDARY = re.compile(r"(?<![A-ZÀ-Þ][a-z])(?<![A-ZÀ-Þ]{1})(?<!\s[A-ZÀ-Þ][a-z]{2})[.!?]\s|[”»\"]\s|—\s")
 
@@ -71,6 +82,8 @@ class _Patterns(NamedTuple):
     offices: frozenset[str]  # words that name nobody by themselves
     alone: re.Pattern[str]  # what comes before or is a single word that names nobody
     leading: frozenset[str] = _LEADING
+    one_of_many: re.Pattern[str] = _NEVER
+    named_too: re.Pattern[str] = _NEVER  # any name right before a verb of speech
 
 
 def speaker(quote: str, language: str) -> str | None:
@@ -81,13 +94,16 @@ def speaker(quote: str, language: str) -> str | None:
     patterns = _patterns(language)
     if patterns is None:
         return None
-    marked = _SINGLE.sub(_marked, _DOUBLED.sub('"', quote))
-    outside = _QUOTED.sub(_blanked, marked)
+    marked = _SINGLE.sub(_marked, _DOUBLED.sub('"', _WIDE.sub(" ", quote)))
+    outside = _CONJUNCTION.sub(r"\1", _QUOTED.sub(_blanked, marked))
     found = {name for match in _matches(outside, patterns) if (name := _named(match, patterns))}
     longest = max(found, key=lambda name: (len(name), name), default=None)
     if longest is None or any(not longest.endswith(f" {name}") for name in found - {longest}):
         return None
-    return longest
+    others = (other["name"].split()[-1] for other in patterns.named_too.finditer(outside))
+    if any(other.lower() not in patterns.leading and other not in longest.split() for other in others):
+        return None  # "a claim that Ida Borg said was false": whoever says the rest, she is in it
+    return longest if longest in quote else None
 
 
 def credited(line: str, language: str) -> str | None:
@@ -135,6 +151,8 @@ def _named(match: re.Match[str], patterns: _Patterns) -> str | None:
         return None
     if name is None or all(fold(word).rstrip(".") in patterns.offices for word in name.split()):
         return None
+    if patterns.one_of_many.search(match.string, max(0, match.start("name") - 3), match.start("name")):
+        return None
     if " " not in name and patterns.alone.search(match.string, 0, match.end("name")):
         return None
     return name
@@ -169,22 +187,27 @@ def _patterns(language: str) -> _Patterns | None:
     if language == "ar":
         return _arabic(verbs, sources, offices)
     name = rf"(?P<name>(?:(?i:{titles})\.?\s+)?{_NAME})"
-    verbs = "|".join(filter(None, (verbs, _alternatives(lists.get("speakers", [])))))
-    more = english_speakers.patterns(verbs, name, _ASIDE) if language == "en" else ()
+    known = [*lists["speech"], *lists.get("speakers", [])]
+    verbs = _alternatives(known)
+    before = english_speakers.before_words(known) if language == "en" else verbs
+    more = english_speakers.patterns(verbs, before, name, _ASIDE) if language == "en" else ()
     return _Patterns(
-        re.compile(rf"(?<!\w)(?:{verbs})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{before})(?!\w)"),
         re.compile(rf"{_INTRODUCED}(?i:{_ARTICLE}){name}{_ASIDE}\s+"),
         (
             re.compile(rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{_ARTICLE}{name}(?=[\s,.;:]|$)"),
             re.compile(rf"\w,\s(?:{verbs})\s+{_ARTICLE}{name}(?=[,.;]|$)"),
             re.compile(
-                rf"(?<!\w)(?i:{sources or '(?!)'})\s+{_ARTICLE}{name}(?=[,.;:]|\s+[a-zà-öø-ÿа-яё]|$){_DESCRIBES}"
+                rf"(?<!\w)(?i:{sources or '(?!)'})\s+{_ARTICLE}{name}"
+                + (english_speakers.AFTER if language == "en" else rf"(?=[,.;:]|\s+[a-zà-öø-ÿа-яё]|$){_DESCRIBES}")
             ),
             *more,
         ),
         offices,
         _GERMAN_NOUN if language == "de" else _NEVER,
         _ENGLISH_LEADING if language == "en" else _LEADING,
+        _ONE_OF_MANY if language == "en" else _NEVER,
+        re.compile(rf"{name}\s(?:{before})(?!\w)") if language == "en" else _NEVER,
     )
 
 

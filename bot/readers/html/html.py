@@ -30,7 +30,9 @@ _START = re.compile(
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _XML = re.compile(r"\A\s*<\?xml[^>]*?(?:encoding\s*=\s*[\"']([\w:.-]+)[\"'])?[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)", re.IGNORECASE)
+_TAG = re.compile(  # a quotation mark begins a value only after "="; elsewhere it is a stray one
+    r"<(/?)([a-z][a-z0-9:-]*)((?:=\s*+\"[^\"]*\"|=\s*+'[^']*'|[^<>])*+)", re.IGNORECASE
+)
 _UNCLOSED = re.compile(  # they end by themselves, so they say nothing about depth
     r"area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|"
     r"p|li|dt|dd|tr|td|th|thead|tbody|tfoot|option|optgroup|colgroup|html|head|body",

@@ -28,6 +28,7 @@ _CORE: Final = 0.75  # of the article's characters are in the smallest element t
 _SENTENCE: Final = 5  # words; a shorter line among paragraphs is a label, a date, a button
 _LEAD: Final = 40  # blocks between a page's heading and its article at most
 _SUBTITLE: Final = 8  # words of a heading that is a lead
+_BODY: Final = re.compile(r"(?:^|[\s_-])(?:article|story|post|entry|body|content|text)(?:$|[\s_-])", re.IGNORECASE)
 _WORD: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_]+")
 _END: Final = re.compile(r"[.!?…。！？؟۔:;][\"'”’»›)\]]*$|[”»]$")
 
@@ -44,6 +45,9 @@ def article(page: Any, found: Sequence[Block]) -> list[Block]:
     order = sorted(range(len(found)), key=lambda at: (not inside[at], -len(words[at])))
     taken = _claimed(extracted, words, order)
     taken = {at for at in taken if inside[at] or not is_frame(found[at], core)} or taken
+    if further := _continued(found, words, inside, core):
+        taken |= further
+        core = _common(core, found[max(further)].element)
     taken = _filled(found, words, taken, core)
     return [found[at] for at in sorted(taken) if not leads_elsewhere(found[at])] or list(found)
 
@@ -106,6 +110,32 @@ def _core(taken: Sequence[Block]) -> Any:
 
 def _is_within(element: Any, outer: Any) -> bool:
     return element is outer or any(above is outer for above in element.iterancestors())
+
+
+def _continued(found: Sequence[Block], words: Sequence[Words], inside: Sequence[bool], core: Any) -> set[int]:
+    """The prose of the elements of the article's own make that follow it, no heading between: advertisements part it.
+
+    inside: which blocks are in `core`. A page that lists several articles has their headings between them.
+    """
+    parts = list(_alike(core))
+    further: set[int] = set()
+    last = max(at for at, within in enumerate(inside) if within)
+    for at in range(last + 1, len(found)):
+        part = next((one for one in parts if _is_within(found[at].element, one)), None)
+        if found[at].kind == "heading" and (part is None or any(one.tag == "h1" for one in _near(found[at].element))):
+            break
+        if part is not None and _is_prose(found[at], words[at], set()) and not is_frame(found[at], part):
+            further.add(at)
+    return further
+
+
+def _alike(core: Any) -> Iterator[Any]:
+    """Elements as deep in the page, of the same tag and classes, where those say that they hold an article's body."""
+    classes, deep = core.get("class") or "", sum(1 for _ in core.iterancestors())
+    if core.tag in {"div", "section"} and _BODY.search(classes):
+        for one in core.getroottree().iter(core.tag):
+            if one is not core and one.get("class") == classes and sum(1 for _ in one.iterancestors()) == deep:
+                yield one
 
 
 def _filled(found: Sequence[Block], words: Sequence[Words], taken: set[int], core: Any) -> set[int]:

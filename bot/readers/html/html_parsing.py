@@ -7,6 +7,11 @@ from typing import Any, Final
 
 # It begins with letters that are quick to find; what stands before them is looked at afterwards.
 _PICTURE: Final = re.compile(rb"data:(?<=[\"'(=]data:)[\w.+/-]{0,100}(?:;[\w=.+-]{1,100}){0,9},[\w+/=%-]{200,}")
+# Comments, scripts and styles are read past: what looks like a tag in them is none. None of these is sought twice.
+_NOSCRIPT: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|(<noscript\b[^>]*>.*?</noscript\s*>)|<noscript\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
 _OF_HEADS: Final = frozenset(  # HTML Living Standard, 13.2.6.4.4, "in head": whatever else comes, the body begins
     {"title", "meta", "link", "script", "style", "base", "basefont", "bgsound", "noframes", "noscript", "template"}
 )
@@ -21,10 +26,16 @@ def parsed(page: str) -> Any:
     """The page's root element, or None where there is no tag in it."""
     from trafilatura import load_html
 
+    page = _NOSCRIPT.sub(_without_noscript, page)
     tree = load_html(page)
     if tree is None:  # a piece of a page: it wants to see one whole
         tree = load_html(f"<html><body>{page}</body></html>")
     return tree if tree is None else _with_shadows(_with_body(tree))
+
+
+def _without_noscript(found: re.Match[str]) -> str:
+    """Where scripts run it is text up to its end, whatever its tags leave open: HTML Living Standard, 13.2.6.4.4."""
+    return "" if found[2] else found[0]
 
 
 def _with_shadows(tree: Any) -> Any:

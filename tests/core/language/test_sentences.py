@@ -20,6 +20,12 @@ def cut(text: str, language: str = "en") -> list[str]:
     [
         ("en", ["“Stop it!” he said.", "“Never?” asked Jane.", "“No!” Jane said."]),
         ("en", ["It cost approx. 5 million, incl. tax.", "Dr. Smith paid."]),
+        ("en", ["“It was late.”", "Jane Lund said, “The deal is off.”", "“Late,” Jane Lund said, “and cold.”"]),
+        (
+            "en",
+            ["It is common in Lund.11 12", "Take a cold.", "So they say (type 2).3", "“All of it.”4, 5", "He left."],
+        ),
+        ("en", ["See fig.2 Above that line it fell by 3.5 percent.", "It uses version 2.0 Beta."]),
         ("en", ["George W. Bush met J. K. Rowling.", "They talked."]),
         ("en", ["It rose 3.5 percent.", "See No. 5 of the list."]),
         ("en", ["He took vitamin C.", "She did not."]),

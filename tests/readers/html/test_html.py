@@ -246,6 +246,40 @@ def test_a_page_without_a_body_is_read_as_browsers_do(page: str, text: str) -> N
     assert read(page).text == text
 
 
+def test_noscript_ends_where_it_says_whatever_it_leaves_open() -> None:
+    """Where scripts run it is text; else an open <div> in it would hold, and hide, the page."""
+    page = "<html><body><noscript><div class=x></noscript><div><p>Signed by Ann.</p></div></body></html>"
+    assert read(page).text == "Signed by Ann."
+    inside = "<script>document.write('<noscript>')</script><p>Signed by Ann.</p><!-- <noscript> --><p>Both left.</p>"
+    assert read(f"<html><body>{inside}<noscript>x</noscript></body></html>").text == "Signed by Ann.\n\nBoth left."
+    assert read("<html><body><p>Signed by Ann.</p><noscript><p>No end").text == "Signed by Ann."
+
+
+def test_a_stray_quotation_mark_in_a_tag_begins_no_value() -> None:
+    """As where somebody pasted curly ones: all the attributes after it are not one tag's."""
+    stray = '<meta name=“verification” content=“xt8" />' + '<link rel="a" href="b">' * 700
+    page = PAGE.replace("</title>", f"</title>{stray}")
+    assert "Paragraph 5 says" in read(page).text
+
+
+SAID = "says that the letter was signed by many people in the old customs house on the harbour, and was sent"
+PARTED = "<div><span>Advertisement</span></div>".join(
+    "<div class=row><div class='article__body main'>"
+    + "".join(f"<p>Part {part}, paragraph {n}, {SAID}.</p>" for n in range(6))
+    + "</div><div class=rail><p>Now five pounds off.</p></div></div>"
+    for part in "ABC"
+)
+
+
+def test_an_article_that_advertisements_part_is_read_to_its_end() -> None:
+    text = read(f"<html><body><h1>Letter</h1>{PARTED}").text
+    assert [line[5] for line in text.split("\n\n") if line.startswith("Part")] == list("AAAAAABBBBBBCCCCCC")
+    assert "pounds" not in text
+    assert "Advertisement" not in text
+    others = PARTED.replace("<span>Advertisement</span>", "<h2>Another letter</h2>")
+    assert "Part C" not in read(f"<html><body><h1>Letter</h1>{others}").text
+
+
 def test_a_page_saved_with_its_pictures_inside() -> None:
     """Pictures written into the page don't count against its size; words that look alike in its text stay."""
     picture = "data:image/png;base64," + "iVBOR/w0+KGgo" * 500_000
