@@ -75,6 +75,7 @@ class Cues:
     starts_party: re.Pattern[str]
     undoes: re.Pattern[str]
     scopes: re.Pattern[str]
+    presents: re.Pattern[str]
 
 
 def fold(sentence: str) -> str:
@@ -128,6 +129,7 @@ _ANYWHERE: Final = [
     "before",
     "undoes",
     "scopes",
+    "presents",
 ]
 _STEMS: Final = ["frames", "status", "promises", "accused", "outcomes", "depends", "reverses", "retracts"]
 

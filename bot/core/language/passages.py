@@ -24,7 +24,11 @@ CUT = 700  # characters aimed at when cutting: an average paragraph of an encycl
 WINDOW = 20_000  # characters handed to the sentence splitter at once
 WRAPPED = 110  # characters: lines that are all shorter may be wrapped; with a longer one, each line is a paragraph
 HEADINGS = 3  # this many in a row go with the paragraph after them
+PROSE = 60  # characters of a paragraph that may stand below a heading
+SHORTEST = 4  # characters of a heading
 
+_NAMED = ("heading", "page")
+_LABELLED = re.compile(r"[^\n|▸]*[|▸]|[\[(>]|[^\W\d_](?:[\w '’-]{0,28}\w\w)?[:：]\s*\S")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*|[\x0c\u2029]\s*|\r[^\S\r\n]*\r\s*")  # also form feeds and old Macintosh line ends
 _LINE_BREAK = re.compile(r"[\r\n\u2028]")
@@ -58,11 +62,15 @@ def split(text: str, marks: Sequence[Mark], language: str) -> list[Passage]:
 def place(text: str, marks: Sequence[Mark], start: int) -> str:
     """Where `start` is, for a person: "p. 4, ¶ 2", "Heading · ¶ 6", "¶ 6", or as the spot there is called.
 
-    Paragraphs are counted from the page or the heading that is named, else from the beginning; headings don't count.
+    Paragraphs are counted from the page or the heading that is named, else from the beginning; headings don't count. In
+    a text whose headings nobody marked, a line that looks like one above prose is it: who speaks, or what was rejected,
+    often stands nowhere else.
     """
     spot = max((mark for mark in marks if mark.kind == "spot" and mark.start <= start), key=_start, default=None)
     if spot is not None:
         return spot.label
+    if not any(mark.kind in _NAMED for mark in marks):
+        marks = _looking_like_headings(text)
     begins = _counted(text, tuple(mark.start for mark in marks if mark.kind == "heading"))
     mark = _nearest(marks, start)
     number = bisect_right(begins, start) - (bisect_right(begins, mark.start - 1) if mark else 0)
@@ -78,6 +86,24 @@ def _nearest(marks: Sequence[Mark], start: int) -> Mark | None:
     pages = [mark for mark in before if mark.kind == "page"]
     headings = [mark for mark in before if mark.kind == "heading"]
     return max(pages or headings, key=_start, default=None)
+
+
+@lru_cache(maxsize=64)
+def _looking_like_headings(text: str) -> tuple[Mark, ...]:
+    """Lines of their own that look like headings, right above a paragraph of prose."""
+    words = [(start, text[start:end]) for start, end in _paragraphs(text)]
+    return tuple(
+        Mark(start, "heading", line.strip("#*_ "))
+        for (start, line), (_, below) in pairwise(words)
+        if is_heading(line) and not is_heading(below) and len(below) >= PROSE and _is_title(line)
+    )
+
+
+def _is_title(line: str) -> bool:
+    """Whether such a line is no leftover, no "Date: …", no picture's caption or date, and says something."""
+    if is_boilerplate(line) or _LABELLED.match(line):
+        return False
+    return sum(map(str.isalpha, line)) >= len(line) / 2 and len(line) >= SHORTEST
 
 
 def _start(mark: Mark) -> int:

@@ -91,3 +91,9 @@ def _prose(text: str, start: int, end: int, language: str) -> list[Span]:
     if not paragraph or is_boilerplate(paragraph) or (is_heading(paragraph) and not tells(paragraph)):
         return []
     return sentences.split(text, language, start, end)
+
+
+def paragraphs(text: str, start: int, end: int) -> list[Span]:
+    """Those of the stretch, the first and the last as far as they are in it."""
+    gaps = [found.span() for found in _BLANK_LINE.finditer(text, start, end)]
+    return list(zip([start, *(last for _, last in gaps)], [*(first for first, _ in gaps), end], strict=True))

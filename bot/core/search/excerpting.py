@@ -11,7 +11,7 @@ from bot.core.language import passages, tokens
 from bot.core.model.answers import Excerpt, Note
 from bot.core.model.documents import Case, CaseId, DocumentId, Span
 from bot.core.model.ports import Store
-from bot.core.quoting import excerpts, from_afar, in_place, recognised, said_by, text_fragment
+from bot.core.quoting import excerpts, in_place, notes, recognised, said_by, text_fragment
 from bot.core.search import ranking
 from bot.core.search.query import Asked
 from bot.core.search.units import Unit
@@ -101,7 +101,7 @@ def noted(found: Sequence[Excerpt], store: Store) -> list[Excerpt]:
 
 def _notes(one: Excerpt, text: str) -> Iterator[Note]:
     language = ranking.language(one.document)
-    for start, end in from_afar.notes(text, (one.start, one.end), (one.shown_start, one.shown_end), language):
+    for start, end in notes.notes(text, (one.start, one.end), (one.shown_start, one.shown_end), language):
         yield Note(text[start:end], start, end, passages.place(text, one.document.marks, start))
 
 

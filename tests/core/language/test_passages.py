@@ -124,3 +124,34 @@ def test_place_counts_from_the_page_or_heading_that_it_names() -> None:
     assert passages.place(text, (head,), head.start) == "Head · ¶ 1"
     assert passages.place(text, (head, page), two) == "p. 4, ¶ 2"
     assert passages.place("# Head\n\nOne.", (), 8) == "¶ 1"
+
+
+PROSE = "The soldiers fired without warning at the bus that came from the bridge."
+
+
+@pytest.mark.parametrize(
+    "line", ["What the applicant maintains", "II. FACTS", "# Rejected claims", "Scenario C: a flood"]
+)
+def test_a_place_is_named_after_a_line_that_looks_like_a_heading(line: str) -> None:
+    """In a text whose headings nobody marked."""
+    text = f"{PROSE}\n\n{line}\n\n{PROSE}\n\n{PROSE}"
+    assert passages.place(text, (), text.rindex(PROSE)) == f"{line.strip('# ')} · ¶ 2"
+    assert passages.place(text, (), 0) == "¶ 1"
+
+
+@pytest.mark.parametrize(
+    "line", ["Subject: a flood", "Home | News", "[Image: a cat]", "2019", "12/04/2021 10:30", "By Ada Vale"]
+)
+def test_a_date_a_menu_or_a_label_names_no_place(line: str) -> None:
+    text = f"{PROSE}\n\n{line}\n\n{PROSE}"
+    assert passages.place(text, (), text.rindex(PROSE)) == "¶ 3"
+
+
+def test_a_line_above_another_or_above_few_words_is_no_heading() -> None:
+    text = f"{PROSE}\n\nAda Vale\n\nBo Lund\n\nYes.\n\n{PROSE}"
+    assert passages.place(text, (), text.rindex(PROSE)) == "¶ 5"
+
+
+def test_where_headings_are_marked_no_other_line_is_one() -> None:
+    text = f"Head\n\n{PROSE}\n\nA line\n\n{PROSE}"
+    assert passages.place(text, (Mark(0, "heading", "Head"),), text.rindex(PROSE)) == "Head · ¶ 3"

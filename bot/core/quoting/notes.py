@@ -1,0 +1,188 @@
+"""What turns a quote from beyond what is shown with it: lines of their own below it, word for word.
+
+Its footnote; a correction; a sentence that takes something back, denies or contradicts and speaks of the same; a brief
+paragraph of its own that does; what the text's beginning says of all of it. Bounded stretches are read, and at most
+NOTES of them shown: one that says nothing new costs the next one its reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from bot.core.language import sentences, tokens
+from bot.core.language.boilerplate import is_boilerplate
+from bot.core.language.cues import Cues, cues, fold
+from bot.core.language.headings import is_heading
+from bot.core.model.documents import Span
+from bot.core.quoting.marked_footnotes import footnotes
+from bot.core.quoting.surroundings import paragraphs
+
+FAR: Final = 3_000  # characters on both sides of what is shown, and of the text's ends, in which a note is looked for
+NOTE: Final = 320  # characters of a note; a longer one would be cropped
+NOTES: Final = 2
+BEGINNING: Final = 800  # characters of a text in which it says what all of it is
+REMEMBERED: Final = 4_000  # paragraphs, folded
+STEM: Final = 5  # letters by which two forms of a word are told to be one
+SHORTEST: Final = 3  # letters of a word that says what is spoken of
+RARE: Final = 2  # times that a word stands nearby which says that two sentences speak of the same: once in each
+SHORT: Final = 14  # words of a sentence that does nothing but take back
+BRIEF: Final = 20  # ... or but tell what somebody answered, in their words
+OPENING: Final = 30  # ... of a text's first one, which says what it is
+LAST: Final = 45  # words of a text's last paragraph
+ALONE: Final = 25  # ... of another one of a single sentence
+# Of the quote's words that such a sentence shares: how many rare ones, and the share of all, rare ones counting most.
+_TAKES_BACK: Final = (2, 0.2)
+_BRIEFLY: Final = (1, 0.1)
+_STANDING_ALONE: Final = (1, 0.13)
+_CONTRADICTS: Final = (2, 0.2)
+_SIGNS: Final = ".,;:!?؟،؛()[]\"'«»“”„‘’*|"
+_MARKS: Final = re.compile(r"[«»“”„\"]")
+_ARTICLE: Final = re.compile("^(?:[وفبك]?ال|لل|[وبل])(?=...)")  # what Arabic writes together with a word
+
+
+def notes(text: str, quote: Span, shown: Span, language: str) -> list[Span]:
+    """Offsets of whole sentences (of a footnote: of all of it), none of which is within `shown`, the surest first."""
+    told = _Told.of(text, quote, shown, language)
+    found = [*footnotes(text, quote, language, NOTE), *_introducing(text, shown, language)]
+    for start, end in _stretches(text, shown):
+        for one in _turning(text, start, end, told, language):
+            begins = start == shown[1] or text[start : one[0]].strip()
+            if begins and (end == len(text) or text[one[1] : end].strip()):
+                found.append(one)  # not the first or last of a stretch that may begin or end within that sentence
+        found += _standing_alone(text, start, end, told, language)
+    outside = [one for one in dict.fromkeys(found) if one[0] >= shown[1] or one[1] <= shown[0]]
+    return [one for one in outside if one[1] - one[0] <= NOTE][:NOTES]
+
+
+def _stretches(text: str, shown: Span) -> Sequence[Span]:
+    near, last = shown[1] + FAR, len(text) - FAR
+    return [(shown[1], near), (last, len(text))] if near < last else [(shown[1], len(text))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a quote speaks of: its words by their stems, each with its weight, 1 for a rare one."""
+
+    weights: Mapping[str, float]
+    rare: AbstractSet[str]
+    denied: bool  # in the quote itself: a further denial is no news
+
+    @classmethod
+    def of(cls, text: str, quote: Span, shown: Span, language: str) -> _Told:
+        around = paragraphs(text, max(0, shown[0] - FAR), shown[0]), paragraphs(text, shown[1], shown[1] + FAR)
+        nearby = "\n".join([_folded(text[slice(*span)]) for span in (*around[0], shown, *around[1])])
+        times = {stem: nearby.count(stem) for stem in _stems(text[slice(*quote)], language)}
+        weights = {stem: RARE / max(RARE, count) for stem, count in times.items()}
+        denied = cues(language).denies.search(fold(text[slice(*quote)])) is not None
+        return cls(weights, {stem for stem, count in times.items() if count <= RARE}, denied)
+
+    def is_met(self, folded: str) -> bool:
+        """Whether a rare word may stand there: quick, and true of few paragraphs."""
+        return any(stem in folded for stem in self.rare)
+
+    def shared(self, sentence: str, language: str) -> tuple[int, float]:
+        """How many of its rare words a sentence has, and the share of all its words, by their weights."""
+        common = self.weights.keys() & _stems(sentence, language)
+        if not common:
+            return 0, 0.0
+        return len(common & self.rare), sum(self.weights[stem] for stem in common) / sum(self.weights.values())
+
+
+def _turning(text: str, start: int, end: int, told: _Told, language: str) -> Iterator[Span]:
+    """Corrections, and what takes back or contradicts and speaks of the same."""
+    known = cues(language)
+    for first, last in paragraphs(text, start, end):
+        paragraph = _folded(text[first:last])
+        if not (known.starts_recanting.match(paragraph) or told.is_met(paragraph)):
+            continue  # cutting into sentences costs more
+        for span in sentences.split(text, language, first, last):
+            if _turns(text[slice(*span)], told, known, language):
+                yield span
+
+
+def _turns(sentence: str, told: _Told, known: Cues, language: str) -> bool:
+    folded = fold(sentence)
+    if known.starts_recanting.match(folded):
+        return True
+    rare, share = told.shared(sentence, language)
+    if not rare:
+        return False
+    least = None if told.denied and known.denies.search(folded) else _least(sentence, folded, known)
+    return least is not None and rare >= least[0] and share >= least[1]
+
+
+def _least(sentence: str, folded: str, known: Cues) -> tuple[int, float] | None:
+    """How much it must share with what it would turn; None where it turns nothing."""
+    if known.undoes.search(folded):
+        return _BRIEFLY if folded.count(" ") < SHORT else _TAKES_BACK
+    if known.denies.search(folded):
+        return _BRIEFLY if known.about.search(folded) and folded.count(" ") < BRIEF else _TAKES_BACK
+    if known.starts_later.match(folded) and folded.count(" ") < BRIEF:
+        return _BRIEFLY
+    if known.negations.search(folded):
+        said, words = known.said.search(folded) is not None, _MARKS.search(sentence) is not None
+        if said or words:
+            return _BRIEFLY if said and words and folded.count(" ") < BRIEF else _CONTRADICTS
+    return None
+
+
+def _standing_alone(text: str, start: int, end: int, told: _Told, language: str) -> Iterator[Span]:
+    """Sentences of a brief paragraph of their own, or of a text's brief last one, that speak of the same.
+
+    Corrections, replies and outcomes stand there, in words that no list foresees; hardly anything else does.
+    """
+    known = cues(language)
+    for first, last in paragraphs(text, start, end):
+        is_last = not text[last:].strip()
+        if first == start or (last == end and not is_last):  # it may be cut
+            continue
+        if len(text[first:last].split()) > (LAST if is_last else ALONE) or not told.is_met(_folded(text[first:last])):
+            continue
+        spans = sentences.split(text, language, first, last)
+        for span in spans if is_last or len(spans) == 1 else ():
+            rare, share = told.shared(text[slice(*span)], language)
+            again = told.denied and known.denies.search(fold(text[slice(*span)]))
+            if rare >= _STANDING_ALONE[0] and share >= _STANDING_ALONE[1] and not again:
+                yield span
+
+
+def _introducing(text: str, shown: Span, language: str) -> Iterator[Span]:
+    """What the text's beginning says of all that follows, where what is shown doesn't reach it."""
+    end, known = min(shown[0], BEGINNING), cues(language)
+    opening = _opening(text, end, language)
+    if opening and known.presents.search(fold(text[slice(*opening)])):
+        yield opening
+    if not known.scopes.search(fold(text[:end])):
+        return  # cutting into sentences costs more
+    for span in sentences.split(text, language, 0, end):
+        if known.scopes.search(fold(text[slice(*span)])) and (end == shown[0] or text[span[1] : end].strip()):
+            yield span
+
+
+def _opening(text: str, end: int, language: str) -> Span | None:
+    """The first sentence of prose, if it is whole and brief."""
+    for first, last in paragraphs(text, 0, end):
+        words = text[first:last].strip()
+        if not words or is_heading(words) or is_boilerplate(words):
+            continue
+        start, stop = sentences.split(text, language, first, last)[0]
+        whole = text[stop:end].strip() != "" or end < BEGINNING
+        return (start, stop) if whole and text.count(" ", start, stop) < OPENING else None
+    return None
+
+
+@lru_cache(REMEMBERED)
+def _folded(paragraph: str) -> str:
+    return fold(paragraph)
+
+
+def _stems(words: str, language: str) -> set[str]:
+    """The words that say something, by the letters that all their forms have."""
+    bare = (word.strip(_SIGNS) for word in fold(words).split())
+    said = {word for word in bare if len(word) >= SHORTEST} - tokens.surface_function_words(language)
+    return {_ARTICLE.sub("", word)[:STEM] for word in said}
