@@ -65,7 +65,7 @@ def _show(answer: Answer, *, as_lines: bool) -> None:
         return
     from bot.cli.output.printed_answer import draw
 
-    draw(desk.screen(), answer)
+    draw(desk.screen(), answer, desk.tongue())
 
 
 def _each(opened: Desk, file: str, defaults: Question, *, as_lines: bool) -> None:

@@ -15,12 +15,14 @@ from bot.cli.output.progress_bar import bar
 from bot.core.library import paths
 from bot.core.model.documents import LOCAL, Actor, Audience, Viewer
 from bot.core.model.errors import CasebookError, StoreFull, StoreReadOnly
+from bot.wording import catalogue
 
 if TYPE_CHECKING:
     from bot.cli.output.screen import Screen
     from bot.core.casebook import Casebook
     from bot.core.workflows.folder_sync import Report
     from bot.settings import Settings
+    from bot.wording.catalogue import Tongue
 
 BY = Actor("cli")
 PROBLEMS = 10  # that are told in full; the others are counted
@@ -61,7 +63,7 @@ def stored() -> Iterator[Desk]:
         try:
             tell(assemble.starter(casebook, settings()))
         except (StoreFull, StoreReadOnly) as error:  # reading goes on
-            complain(str(error))
+            complain(tongue().told(error))
         yield Desk(casebook)
     finally:
         casebook.close()
@@ -92,10 +94,15 @@ def of(corpus: Path | None) -> Iterator[Desk]:
 def tell(report: Report) -> None:
     """Files that couldn't be taken in are named, and don't stop the rest."""
     for name, why in report.problems[:PROBLEMS]:
-        complain(f"{name}: {why}")
+        complain(f"{name}: {tongue().retold(why, str)}")
     more = len(report.problems) - PROBLEMS
     if more > 0:
         complain(f"… and {more:,} more like {'this' if more == 1 else 'these'}.")
+
+
+def tongue() -> Tongue:
+    """The language that the terminal is set to."""
+    return catalogue.of_terminal(os.environ)
 
 
 def complain(words: str) -> None:

@@ -11,25 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli import desk, input_file, options
-from bot.cli.output import answer_wording, json_output
+from bot.cli.output import json_output, terminal_wording
 from bot.cli.output.progress_bar import bar
 from bot.core.model import page_progress, time_limit
 from bot.core.model.documents import LOCAL, Details, Document, Standing
-from bot.core.model.trail import Event, Outcome, Receipt
+from bot.core.model.trail import Event, Receipt
+from bot.wording import answer_sentences
 
 if TYPE_CHECKING:
     from bot.core.library.versions import Changed
 
-_CHANGED = {
-    Outcome.ADDED: "Added",
-    Outcome.UPDATED: "Updated",
-    Outcome.UNCHANGED: "Nothing to change in",
-    Outcome.REMOVED: "Removed",
-    Outcome.RESTORED: "Restored",
-    Outcome.ERASED: "Erased",
-}
-
-DAMAGED = "This text isn't what was put there: it is damaged, and quoted in no answer. `audit --verify` says more."
 VERSIONS = 10  # whose differences a history shows on the screen
 
 
@@ -94,7 +85,7 @@ def list_documents(
     screen = desk.screen()
     screen.table(("key", "published", "title", "language", "case"), [_row(one, names) for one in found])
     if not found:
-        desk.complain("No documents. Add one with `add`, or a folder of them with `sync`.")
+        desk.complain(desk.tongue().say(terminal_wording.NONE_YET))
 
 
 def _row(one: Document, names: dict[int, str]) -> tuple[str, ...]:
@@ -109,7 +100,7 @@ def show(key: options.Key, case: options.Case = None, as_lines: options.Json = F
         text = opened.casebook.text(opened.viewer, found.id)
         name = opened.case_names()[found.case]
     if hashlib.sha256(text.encode()).hexdigest() != found.text_sha256:
-        desk.complain(DAMAGED)
+        desk.complain(desk.tongue().say(terminal_wording.DAMAGED))
     if as_lines:
         desk.put_json({**json_output.document(found, name), "text": text})
         return
@@ -117,9 +108,9 @@ def show(key: options.Key, case: options.Case = None, as_lines: options.Json = F
     screen.line(found.details.title, "bold")
     for label, value in _facts(found, name):
         screen.fact(label, value)
-    for mark in filter(
-        None, (answer_wording.standing(found), "Removed: not in any answer." if found.removed else None)
-    ):
+    tongue = desk.tongue()
+    removed = tongue.say(terminal_wording.REMOVED) if found.removed else None
+    for mark in filter(None, (answer_sentences.standing(found, tongue), removed)):
         screen.line(mark, "bold red")
     screen.line()
     screen.text(text)
@@ -244,7 +235,7 @@ def erase(
         if not yes and is_asked_at_a_terminal():
             typer.confirm(f"Erase “{found.key}” and all {found.version} of its versions for good?", abort=True)
         opened.casebook.erase(opened.viewer, found.id, desk.BY, reason)
-    desk.screen().line("Erased for good. Backups made before still hold it.")
+    desk.screen().line(desk.tongue().say(terminal_wording.ERASED))
 
 
 def is_asked_at_a_terminal() -> bool:
@@ -288,6 +279,7 @@ def tell(receipt: Receipt, cases: dict[int, str], *, as_lines: bool) -> None:
         desk.put_json({**said, **json_output.document(found, cases[found.case])})
         return
     screen = desk.screen()
-    screen.line(f"{_CHANGED[receipt.outcome]} “{found.key}” in {cases[found.case]}: {found.details.title}")
+    tongue = desk.tongue()
+    screen.line(terminal_wording.done(receipt, cases[found.case], tongue))
     for note in receipt.notes:
-        screen.line(note, "dim", 2)
+        screen.line(tongue.retold(note, str), "dim", 2)

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.core.model.errors import CasebookError, StoreFull
+from bot.wording import catalogue
 
 LOG = "errors.log"
 
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 def told(error: Exception) -> str:
     """The sentence for a person. Logs what wasn't foreseen."""
     if isinstance(error, CasebookError):
-        return str(error)
+        return catalogue.of_terminal(os.environ).told(error)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return str(StoreFull(path=error.filename or _folder()))
     if isinstance(error, OSError) and error.strerror and error.filename:

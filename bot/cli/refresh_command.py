@@ -9,6 +9,7 @@ import typer
 from bot.cli import desk, options
 from bot.cli.desk import Desk
 from bot.cli.document_commands import is_asked_at_a_terminal, tell
+from bot.cli.output import terminal_wording
 from bot.core.model.errors import UnknownDocument
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def refresh(
             for receipt in opened.casebook.take(parcel, desk.BY, workspace=place.workspace, case=place.name):
                 tell(receipt, opened.case_names(), as_lines=as_lines)
         else:
-            desk.complain("Nothing was changed. With --yes it becomes the next version.")
+            desk.complain(desk.tongue().say(terminal_wording.LEFT))
 
 
 def _show(opened: Desk, found: Document, parcel: Parcel) -> None:

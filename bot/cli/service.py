@@ -96,11 +96,7 @@ def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Be
 
     key = links.key_in(settings.data_dir)
     seal = links.Seal(settings.public_url, key, settings.viewer_minutes)
-
-    def speak(code: str) -> words.Words:
-        return catalogue.spoken(code)
-
-    languages = words.Languages(catalogue.NAMES, speak)
+    languages = words.Languages(catalogue.NAMES, catalogue.spoken)
     return viewer.also(
         beside, settings.viewer_host, settings.viewer_port, casebook, seal, languages, assemble.PagePictures()
     ), seal

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
 from bot.core.model.documents import Details, Kind
+from bot.wording.catalogue import Tongue
 
 
-class Words(Protocol):
-    """A language, of which only this is needed."""
-
-    def say_plainly(self, sentence: str, /, **fields: Any) -> str: ...
-
-    def date(self, iso: str, /) -> str: ...
-
-
-def age(details: Details, words: Words) -> str | None:
+def age(details: Details, words: Tongue) -> str | None:
     """ "Summary of events to December 2018, checked 21 November 2026". None where it says neither, or is no summary."""
     if details.kind is not Kind.SUMMARY:
         return None
@@ -27,7 +18,7 @@ def age(details: Details, words: Words) -> str | None:
     return words.say_plainly("Case summary, checked {checked}", checked=checked) if checked else None
 
 
-def published(details: Details, words: Words) -> str | None:
+def published(details: Details, words: Tongue) -> str | None:
     """When it was published. A summary's own date is said to be that of its writing, or its age says more."""
     if not details.published or age(details, words):
         return None
@@ -35,6 +26,6 @@ def published(details: Details, words: Words) -> str | None:
     return words.say_plainly("written {date}", date=date) if details.kind is Kind.SUMMARY else date
 
 
-def dated(details: Details, words: Words) -> str | None:
+def dated(details: Details, words: Tongue) -> str | None:
     """When it was published; of a summary that says it, its age instead."""
     return age(details, words) or published(details, words)

@@ -45,13 +45,14 @@ _NOT_SAID: Final = {
     "sentence: ",
     "https://…",
 }
+TERMINAL: Final = ROOT / "bot" / "cli" / "output" / "terminal_wording.py"
 FOR_OPERATORS: Final = {"startup.py"}  # says what stops the bot from starting, on the terminal
 
 
 def said() -> dict[Message, list[str]]:
-    """Every sentence that the chat front end and the source viewer say, with the modules that say it."""
+    """Every sentence that chat, source viewer and terminal say, with the modules that say it."""
     found: dict[Message, list[str]] = {}
-    for path in [*sorted(CHAT.rglob("*.py")), *sorted(WORDING.glob("*.py")), *PAGES]:
+    for path in [*sorted(CHAT.rglob("*.py")), *sorted(WORDING.glob("*.py")), *PAGES, TERMINAL]:
         if path.name not in FOR_OPERATORS:
             for message in in_module(ast.parse(path.read_text("utf-8"))):
                 found.setdefault(message, []).append(path.name)

@@ -103,7 +103,7 @@ def test_ask_answers_from_the_starter_corpus_without_any_setting(pullquote: Cons
     """It is brought up to date at each start, and shown as the summary that it is."""
     result = pullquote("ask", "who bought the Lighthouse?")
     assert "The ministry of Ruritania bought the Lighthouse in 2019." in result.out
-    assert "Case summary, based on:\n      https://example.org/lighthouse" in result.out
+    assert "Case summary, not the sources' own words; based on:\n      https://example.org/lighthouse" in result.out
     text = CASE_FILE.replace("Ruritania", "Freedonia")
     (pullquote.corpus / "lighthouse.md").write_text(text, "utf-8")
     assert "Freedonia" in pullquote("ask", "who bought the Lighthouse?").out
@@ -115,7 +115,7 @@ def test_a_refusal_is_no_failure(pullquote: Console, folder: Path) -> None:
     result = pullquote("ask", "zyzzyva quokka?", "--corpus", folder)
     assert result.status == 0
     assert "I found nothing on this." in result.out
-    assert "Searched 1 document." in result.out
+    assert "Searched: 1 document" in result.out
     row = pullquote("ask", "zyzzyva quokka?", "--corpus", folder, "--json").row
     assert (row["answered"], row["excerpts"], row["reason"]) == (False, [], "unknown_words")
     assert (row["verdict"], row["missing"]) == ("nothing", ["zyzzyva", "quokka"])
@@ -237,7 +237,7 @@ def test_a_document_is_added_shown_edited_removed_restored_and_erased(pullquote:
     assert SCRAPED.splitlines()[-1] in pullquote("show", "letter").out
     edited = pullquote("edit", "letter", "--publisher", "The Example", "--standing", "disputed", "--json").row
     assert (edited["outcome"], edited["publisher"], edited["version"]) == ("updated", "The Example", 2)
-    assert "marked as disputed" in pullquote("ask", "who signed the letter?").out
+    assert "marked this document as disputed" in pullquote("ask", "who signed the letter?").out
     assert pullquote("edit", "letter", "--tags", "#Letters, sanctions").status == 0
     assert pullquote("show", "letter", "--json").row["tags"] == ["Letters", "sanctions"]
     assert pullquote("ask", "who signed the letter? tag:sanctions", "--json").row["excerpts"][0]["document"] == "letter"

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.cli.document_commands import DAMAGED
+from bot.cli.output.terminal_wording import DAMAGED
 from bot.core.casebook import Casebook
 from bot.core.model.answers import Question
 from bot.core.model.documents import Viewer

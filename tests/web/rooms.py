@@ -19,7 +19,7 @@ from bot.indexes.bm25 import BM25Index
 from bot.stores.memory.memory_store import MemoryStore
 from bot.web.viewer import viewer
 from bot.web.viewer.links import Seal
-from bot.web.viewer.words import Languages, Words
+from bot.web.viewer.words import Languages
 from bot.wording import catalogue
 
 LETTER = """# The letter
@@ -42,11 +42,7 @@ WORKSPACE, USER, CHANNEL, ROLE = "4001", 77, 88, 99
 KEY = Fernet.generate_key()
 
 
-def spoken(code: str) -> Words:
-    return catalogue.spoken(code)
-
-
-LANGUAGES = Languages(catalogue.NAMES, spoken)
+LANGUAGES = Languages(catalogue.NAMES, catalogue.spoken)
 
 
 @dataclass

@@ -17,6 +17,7 @@ from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Attached, Message, Part
 from bot.core.model.answers import Answer, Excerpt, Verdict
 from bot.core.model.documents import Quotation
+from bot.wording import answer_sentences
 from bot.wording.catalogue import Tongue
 
 QUESTION_LIMIT = 700  # characters of a question in chat: whole on the card, also when every one needs a backslash
@@ -65,7 +66,7 @@ def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
 
 def _sure(answer: Answer, tongue: Tongue) -> str:
     """In words and as a small bar; the first thing after the question."""
-    return escape.directed(f"{answer_text.bar(answer.confidence)} {answer_text.certainty(answer, tongue)}")
+    return escape.directed(f"{answer_text.bar(answer.confidence)} {answer_sentences.certainty(answer, tongue)}")
 
 
 def _head(answer: Answer, scene: Scene) -> list[Part]:
@@ -172,7 +173,7 @@ def _beside(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     """The quote in its place, never without, and a line on where it is from; a long quote is named only."""
     if len(excerpt.quote) > FURTHER:
         return _named(excerpt, tongue)
-    marks = [answer_text.standing(excerpt.document, tongue), *attribution.notes(excerpt, tongue)]
+    marks = [answer_sentences.standing(excerpt.document, tongue), *attribution.notes(excerpt, tongue)]
     lines = [*marks, attribution.source_line(excerpt, tongue)]
     return [in_place(excerpt), "\n".join(line for line in lines if line)]
 
@@ -186,7 +187,7 @@ def _named(excerpt: Excerpt, tongue: Tongue) -> list[str]:
 
 
 def _differences(answer: Answer, tongue: Tongue) -> list[str]:
-    return [answer_text.disagreement(each, answer, tongue) for each in answer.disagreements[:1]]
+    return [answer_sentences.disagreement(each, answer, answer_text.voice(tongue)) for each in answer.disagreements[:1]]
 
 
 def _foot(answer: Answer, scene: Scene) -> str:
@@ -228,7 +229,7 @@ _ONLY_PUBLIC = "I search here only what everyone can read; `/ask` privately sear
 def _unanswered(answer: Answer, scene: Scene) -> tuple[list[Part], str]:
     """Head and reason of a card without an answer, and its foot."""
     heading, advice = answer_text.refusal(answer, scene.tongue)
-    foot = scene.tongue.say("-# Searched: {searched}", searched=answer_text.searched(answer, scene))
+    foot = scene.tongue.say(answer_sentences.SEARCHED, searched=answer_text.searched(answer, scene))
     if scene.public:
         foot += "\n" + layout.small(scene.tongue.say(PRIVATELY if scene.case is None else _ONLY_PUBLIC))
     return [*_head(answer, scene), layout.gap(), layout.text(f"### {heading}\n{advice}")], foot

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.ask.lookup import Looked
-from bot.chat.cards import answer_text, attribution, escape, layout
+from bot.chat.cards import escape, layout
 from bot.chat.cards.layout import Attached, Message
 from bot.core.language import passages
 from bot.core.model.documents import Kind, Quotation, Span
 from bot.core.quoting import cited_sources, recognised
-from bot.wording import summaries
+from bot.wording import answer_sentences, summaries
 from bot.wording.catalogue import Tongue
 
 AROUND = 2200  # characters of context, escaped: leaves room for the rest of a message of 4,000
@@ -36,7 +36,7 @@ def context(looked: Looked, span: Span, tongue: Tongue) -> Message:
     cut = ("…\n" if looked.text[:start].strip() else "") + body + ("\n> …" if looked.text[end:].strip() else "")
     head = tongue.say("### Context\n**{title}**, the quote in bold", title=escape.label(looked.document.details.title))
     parts = [layout.text(head), layout.text(cut), layout.text(layout.small(_place(looked, span, tongue)))]
-    marked = answer_text.standing(looked.document, tongue)
+    marked = answer_sentences.standing(looked.document, tongue)
     return Message([*parts[:1], *([layout.text(marked)] if marked else []), *parts[1:]], quotes=_carried(looked, span))
 
 
@@ -120,14 +120,14 @@ def cited(looked: Looked, span: Span, tongue: Tongue) -> list[str]:
         details.publisher,
         summaries.dated(details, tongue),
         tongue.place(place),
-        attribution.recognised(recognised.certainty(looked.document.marks, *span), tongue),
+        answer_sentences.recognised(recognised.certainty(looked.document.marks, *span), tongue),
     ]
     lines = [
         tongue.say_plainly("“{text}”", text=escape.closed(looked.text[slice(*span)])),
         tongue.listed(escape.bare(each, 300) for each in known if each),
     ]
     if details.kind is Kind.SUMMARY:
-        lines += [tongue.say("Case summary, not the sources' own words; based on:")]
+        lines += [tongue.say(answer_sentences.BASED_ON)]
         lines += cited_sources.based_on(looked.document, *span)
     lines += [details.source] if details.source else []
     lines.append(

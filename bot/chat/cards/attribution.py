@@ -10,10 +10,10 @@ from bot.core.model.answers import Excerpt
 from bot.core.model.documents import Details, Document, Kind
 from bot.core.quoting import cited_sources
 from bot.core.workflows import refresh
-from bot.wording import summaries
+from bot.wording import answer_sentences, summaries
+from bot.wording.answer_sentences import across, recognised, speaker, standing
 from bot.wording.catalogue import Tongue
 
-SUMMARY = "Case summary, not the sources' own words"
 NOT_THEIRS = "not the sources' own words"
 SOURCES = 5  # links of a summary on the card; Cite gives all
 COPIES = 3  # further documents of a story that are named on the card; a button shows all
@@ -22,49 +22,16 @@ SOURCES_ROOM = 900  # characters of their addresses, which count among the card'
 
 def told(excerpt: Excerpt, tongue: Tongue) -> str:
     details = excerpt.document.details
-    lines = [answer_text.standing(excerpt.document, tongue), recognised(excerpt.recognised, tongue)]
-    lines += [across(excerpt, tongue), speaker(excerpt, tongue)]
+    lines = [standing(excerpt.document, tongue), recognised(excerpt.recognised, tongue)]
+    lines += [across(excerpt, tongue), speaker(excerpt, answer_text.voice(tongue))]
     lines += [escape.directed(f"**{escape.label(details.title)}**"), *map(layout.small, _where(excerpt, tongue))]
     lines += map(layout.small, _copies(excerpt, tongue))
     return "\n".join(line for line in lines if line)
 
 
-def speaker(excerpt: Excerpt, tongue: Tongue) -> str | None:
-    """Whom the words themselves name as their speaker; the words may report what they said, and not be their own."""
-    if not excerpt.speaker:
-        return None
-    name = escape.label(excerpt.speaker, 80)
-    if not excerpt.namesakes:
-        return tongue.say("Attributed to {name}", name=name)
-    names = ", ".join(escape.label(one, 80) for one in excerpt.namesakes)
-    return tongue.say("Attributed to {name} (more than one in this document: {names})", name=name, names=names)
-
-
-def across(excerpt: Excerpt, tongue: Tongue) -> str | None:
-    """That what answers is in another language than the question, which nobody has translated."""
-    own = excerpt.across(tongue.code)
-    if own is None:
-        return None
-    return tongue.say("Found across languages: the original is in {language}", language=tongue.language(own))
-
-
 def notes(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     """What turns the quote from farther away than it is shown with, word for word."""
-    return [
-        tongue.say(
-            "Elsewhere in this text, {place}: “{words}”",
-            place=escape.label(tongue.place(one.place), 80),
-            words=escape.label(one.text, len(one.text)),
-        )
-        for one in excerpt.notes
-    ]
-
-
-def recognised(sure: int | None, tongue: Tongue) -> str | None:
-    """That the words were read off a picture, which stands with every such quote; None for words that are text."""
-    if sure is None:
-        return None
-    return tongue.say("Recognised from a picture (OCR), {sure}% sure: compare it with the page", sure=sure)
+    return answer_sentences.notes(excerpt, answer_text.voice(tongue))
 
 
 def _where(excerpt: Excerpt, tongue: Tongue) -> list[str]:
@@ -90,7 +57,7 @@ def kind(document: Document, tongue: Tongue) -> str:
 def _summary(details: Details, tongue: Tongue) -> str:
     """Whose words they are, and how old."""
     age = summaries.age(details, tongue)
-    return tongue.joined([age, tongue.say(NOT_THEIRS)]) if age else tongue.say(SUMMARY)
+    return tongue.joined([age, tongue.say(NOT_THEIRS)]) if age else tongue.say(answer_sentences.SUMMARY)
 
 
 def _based(details: Details, tongue: Tongue) -> list[str]:
@@ -150,8 +117,8 @@ def _copies(excerpt: Excerpt, tongue: Tongue) -> list[str]:
         return []
     named = [origin(document, tongue) for document in excerpt.copied[:COPIES]]
     more = len(excerpt.copied) - len(named)
-    shown = tongue.listed([*named, *([tongue.count("{n} more", "{n} more", more)] if more else [])])
-    return [tongue.say("Copies of the same story: {documents}", documents=shown)]
+    named += [tongue.count("{n} more", "{n} more", more)] if more else []
+    return [answer_sentences.copies(named, tongue)]
 
 
 def origin(document: Document, tongue: Tongue) -> str:
@@ -208,7 +175,7 @@ def source_line(excerpt: Excerpt, tongue: Tongue) -> str:
     known = [
         across(excerpt, tongue),
         recognised(excerpt.recognised, tongue),
-        speaker(excerpt, tongue),
+        speaker(excerpt, answer_text.voice(tongue)),
         f"**{escape.label(details.title, 100)}**",
         what,
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.output import answer_wording
+from bot.cli.output import terminal_wording
 from bot.core.model.answers import Answer, Excerpt, Signal
 from bot.core.model.documents import Case, Details, Document, Kind
 from bot.core.model.json_lines import line
@@ -33,7 +33,7 @@ def answer(found: Answer, name: object = None) -> dict[str, Any]:
             for one in found.disagreements
         ],
         "nearest": [excerpt(one) for one in found.nearest[: found.question.top]],
-        "message": answer_wording.message(found),
+        "message": terminal_wording.message(found),
         "corpus": found.corpus,
         "took_ms": round(found.took_ms, 3),
         "searched": found.searched,

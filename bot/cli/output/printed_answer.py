@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from bot.cli.output import answer_wording, safe_text
+from bot.cli.output import safe_text, terminal_wording
 from bot.cli.output.screen import Screen
 from bot.core.model.answers import Answer, Excerpt, Signal, Verdict
-from bot.core.model.documents import Document
 from bot.core.quoting import cited_sources
+from bot.wording import answer_sentences
+from bot.wording.answer_sentences import Voice
+from bot.wording.catalogue import Tongue
 
 BAR = "  ┃ "
 INDENT = 4
@@ -20,64 +22,65 @@ QUOTE = "bold"
 AROUND = "dim"
 
 
-def draw(screen: Screen, answer: Answer) -> None:
-    """The answer, then (where it was asked for) how each candidate scored."""
+def draw(screen: Screen, answer: Answer, tongue: Tongue) -> None:
+    """The answer, then (where it was asked for) how each candidate scored: in English, as the signals are named."""
+    voice = terminal_wording.voice(tongue)
     if answer.verdict is Verdict.ANSWER:
-        _evidence(screen, answer)
+        _evidence(screen, answer, voice)
     elif answer.verdict is Verdict.CLOSEST:
-        _closest(screen, answer)
+        _closest(screen, answer, voice)
     else:
-        _refusal(screen, answer)
+        _refusal(screen, answer, voice)
     if answer.question.explain:
         _explanation(screen, answer)
 
 
-def _evidence(screen: Screen, answer: Answer) -> None:
+def _evidence(screen: Screen, answer: Answer, voice: Voice) -> None:
     for excerpt in answer.excerpts:
         screen.line()
-        _excerpt(screen, excerpt)
+        _excerpt(screen, excerpt, voice)
     screen.line()
     for one in answer.disagreements:
-        values = "; ".join(f"{value} ({rank})" for value, rank in one.values)
-        screen.line(f"The sources differ on {one.about}: {values}", "yellow")
-    screen.line(f"{answer_wording.certainty(answer)}, from {answer_wording.searched(answer)}.", "dim")
+        screen.line(answer_sentences.disagreement(one, answer, voice), "yellow")
+    screen.line(terminal_wording.below(answer, voice.tongue), "dim")
 
 
-def _closest(screen: Screen, answer: Answer) -> None:
+def _closest(screen: Screen, answer: Answer, voice: Voice) -> None:
     """What comes nearest, said to be no answer, and what of the question isn't in it."""
-    heading, *more = answer_wording.refusal(answer)
-    screen.line()
-    screen.line(heading, "bold")
-    for sentence in more:
-        screen.line(sentence)
+    _reasons(screen, answer, voice)
     for excerpt in answer.closest:
         screen.line()
-        _excerpt(screen, excerpt)
+        _excerpt(screen, excerpt, voice)
     screen.line()
-    screen.line(f"Closest passages, no sure answer. Searched {answer_wording.searched(answer)}.", "dim")
+    screen.line(terminal_wording.below(answer, voice.tongue), "dim")
 
 
-def _excerpt(screen: Screen, excerpt: Excerpt) -> None:
-    mark = answer_wording.standing(excerpt.document)
+def _reasons(screen: Screen, answer: Answer, voice: Voice) -> None:
+    heading, told = terminal_wording.refusal(answer, voice)
+    screen.line()
+    screen.line(heading, "bold")
+    for sentence in told:
+        screen.line(sentence)
+
+
+def _excerpt(screen: Screen, excerpt: Excerpt, voice: Voice) -> None:
+    tongue = voice.tongue
+    mark = answer_sentences.standing(excerpt.document, tongue)
     if mark:
         screen.line(mark, "bold red", INDENT)
     _quote(screen, excerpt)
-    for note in excerpt.notes:
-        screen.line(f"Elsewhere in this text, {note.place}: “{note.text}”", "bold", INDENT)
-    if excerpt.speaker:
-        screen.line(f"— {excerpt.speaker}{_which(excerpt)}", indent=INDENT)
-    caption = answer_wording.SEPARATOR.join(
-        safe_text.isolated(safe_text.text(part)) for part in answer_wording.credited(excerpt)
+    for note in answer_sentences.notes(excerpt, voice):
+        screen.line(note, "bold", INDENT)
+    speaker = answer_sentences.speaker(excerpt, voice)
+    if speaker:
+        screen.line(speaker, indent=INDENT)
+    caption = terminal_wording.SEPARATOR.join(
+        safe_text.isolated(safe_text.text(part)) for part in terminal_wording.credited(excerpt, tongue)
     )
     screen.block(Text(caption, style="bold"), f"{excerpt.rank:>2}. ", "dim", later=" " * INDENT)
-    _links(screen, excerpt)
+    _links(screen, excerpt, tongue)
     if excerpt.copies:
-        screen.line(f"Nearly the same in: {', '.join(excerpt.copies)}", "dim", INDENT)
-
-
-def _which(excerpt: Excerpt) -> str:
-    """Whom a name may mean that several people of the document have."""
-    return f" (more than one in this document: {', '.join(excerpt.namesakes)})" if excerpt.namesakes else ""
+        screen.line(answer_sentences.copies(excerpt.copies, tongue), "dim", INDENT)
 
 
 def _quote(screen: Screen, excerpt: Excerpt) -> None:
@@ -106,43 +109,31 @@ def around(excerpt: Excerpt) -> tuple[str, str]:
     return excerpt.shown[:start], excerpt.shown[start + len(excerpt.quote) :]
 
 
-def _links(screen: Screen, excerpt: Excerpt) -> None:
-    based = answer_wording.based_on(excerpt)
+def _links(screen: Screen, excerpt: Excerpt, tongue: Tongue) -> None:
+    based = terminal_wording.based_on(excerpt, tongue)
     if based:
         screen.line(based, "italic", INDENT)
-        _sources(screen, excerpt)
+        _sources(screen, excerpt, tongue)
     link = excerpt.link or excerpt.document.details.source
     if link:
         screen.address(link, INDENT)
     elif not based:
-        screen.line(_origin(excerpt.document), "dim", INDENT)
+        screen.line(terminal_wording.origin(excerpt.document, tongue), "dim", INDENT)
 
 
-def _origin(document: Document) -> str:
-    """Of a document without a link: where it came from instead."""
-    added = f"added by {document.added_by or 'somebody erased'} on {document.added_at:%Y-%m-%d}"
-    return f"No link: from the file {document.origin}, {added} (SHA-256 {document.sha256[:12]}…)"
-
-
-def _sources(screen: Screen, excerpt: Excerpt) -> None:
+def _sources(screen: Screen, excerpt: Excerpt, tongue: Tongue) -> None:
     sources = cited_sources.based_on(excerpt.document, excerpt.start, excerpt.end)
     for source in sources[:SOURCES]:
         screen.address(source, INDENT + 2)
     if len(sources) > SOURCES:
-        screen.line(f"and {len(sources) - SOURCES} more: show {excerpt.document.key}", "dim", INDENT + 2)
+        more = terminal_wording.more(len(sources) - SOURCES, tongue)
+        screen.line(f"{more}: show {excerpt.document.key}", "dim", INDENT + 2)
 
 
-def _refusal(screen: Screen, answer: Answer) -> None:
-    heading, *more = answer_wording.refusal(answer)
+def _refusal(screen: Screen, answer: Answer, voice: Voice) -> None:
+    _reasons(screen, answer, voice)
     screen.line()
-    screen.line(heading, "bold")
-    for sentence in more:
-        screen.line(sentence)
-    screen.line()
-    near = ""
-    if answer.nearest and not answer.question.explain:
-        near = " `--explain` shows what came nearest."
-    screen.line(f"Searched {answer_wording.searched(answer)}.{near}", "dim")
+    screen.line(terminal_wording.below(answer, voice.tongue), "dim")
 
 
 def _explanation(screen: Screen, answer: Answer) -> None:

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from bot.core.model.documents import Document, Mark, Span
 from bot.core.quoting import recognised
-from bot.web.viewer.words import ENGLISH, Words
+from bot.web.viewer.words import ENGLISH
+from bot.wording.catalogue import Tongue
 
 RIGHT_TO_LEFT = frozenset(
     {"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"}
@@ -87,7 +88,7 @@ def _pieces(text: str, pages: Sequence[int]) -> Iterator[Span]:
 # --- as HTML
 
 
-def body(text: str, marks: Sequence[Mark], quotes: Sequence[Span], words: Words = ENGLISH, scans: str = "") -> str:
+def body(text: str, marks: Sequence[Mark], quotes: Sequence[Span], words: Tongue = ENGLISH, scans: str = "") -> str:
     """The blocks. The first of `quotes` gets the anchor `quote`, the others `passage-2` and so on.
 
     scans: where the document's pages are as pictures. Those stand with recognised pages that are quoted from.
@@ -109,7 +110,7 @@ def _scans(marks: Sequence[Mark], quotes: Sequence[Span], scans: str) -> dict[st
     return {label: f"{scans}/{numbers[label]}" for label in touched if label in numbers}
 
 
-def own(words: Words) -> str:
+def own(words: Tongue) -> str:
     """Attributes of the viewer's own words where they stand among a document's."""
     return f' lang="{words.code}" dir="{"rtl" if words.runs_right_to_left else "ltr"}"'
 
@@ -171,7 +172,7 @@ def _inner(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -
 class _Anchors:
     """Marks quotes; each gets its anchor where it begins, once, and is told where it begins and ends."""
 
-    def __init__(self, quotes: Sequence[Span], words: Words, sources: Sequence[Mark]) -> None:
+    def __init__(self, quotes: Sequence[Span], words: Tongue, sources: Sequence[Mark]) -> None:
         self._quotes = quotes
         self.sources: dict[int, list[str]] = {}  # by where the words that rest on them end
         for mark in sources:

@@ -12,14 +12,10 @@ from bot.core.language import passages
 from bot.core.model.documents import Case, Document, Kind, Retrieval, Span, Standing
 from bot.web.viewer.marked_text import body, language, own, page_anchor, safe, source_anchor
 from bot.web.viewer.style import STYLE
-from bot.web.viewer.words import ENGLISH, Words
-from bot.wording import summaries
+from bot.web.viewer.words import ENGLISH
+from bot.wording import answer_sentences, summaries
+from bot.wording.catalogue import Tongue
 
-STANDING: Final = {
-    Standing.CORRECTED: "This source has been corrected.",
-    Standing.RETRACTED: "This source has been retracted.",
-    Standing.DISPUTED: "This source is disputed.",
-}
 CALLED: Final = {
     Standing.CORRECTED: "Corrected",
     Standing.RETRACTED: "Retracted",
@@ -75,13 +71,13 @@ class Shown:
     scans: str = ""  # where its pages are as pictures, by their number; "" where they can't be had
 
 
-def gone(words: Words = ENGLISH) -> str:
+def gone(words: Tongue = ENGLISH) -> str:
     say = _saying(words)
     body = f'<main id="main">\n<h1>{say(NOTHING)}</h1>\n<p>{say(WHY)}</p>\n<p>{say(AGAIN)}</p>\n</main>'
     return PAGE.format(own=own(words), title=say(NOTHING), style=STYLE, body=body)
 
 
-def page(shown: Shown, words: Words = ENGLISH) -> str:
+def page(shown: Shown, words: Tongue = ENGLISH) -> str:
     say = _saying(words)
     parts = [
         f'<a class="skip" href="#quote">{say("Skip to the quote")}</a>',
@@ -100,33 +96,33 @@ def page(shown: Shown, words: Words = ENGLISH) -> str:
     return PAGE.format(own=own(words), title=title, style=STYLE, body="\n".join(filter(None, parts)))
 
 
-def _saying(words: Words) -> Callable[..., str]:
+def _saying(words: Tongue) -> Callable[..., str]:
     """Sentences in that language, for HTML; their fields are plain text."""
     return lambda sentence, **fields: safe(words.say_plainly(sentence, **fields))
 
 
-def _head(shown: Shown, words: Words) -> str:
+def _head(shown: Shown, words: Tongue) -> str:
     document = shown.document
     details = document.details
     dated = summaries.dated(details, words)
     about = [part for part in (details.publisher, details.author, dated) if part]
     lines = [f"<header>\n<h1{language(document)}>{safe(details.title)}</h1>"]
     lines += [f'<p class="about">{" · ".join(f"<bdi>{safe(part)}</bdi>" for part in about)}</p>'] if about else []
-    lines += [f'<p class="warning">{safe(words.say_plainly(told))}</p>' for told in _warnings(document)]
+    lines += [f'<p class="warning">{safe(told)}</p>' for told in _warnings(document, words)]
     return "\n".join([*lines, "</header>"])
 
 
-def _warnings(document: Document) -> Iterator[str]:
+def _warnings(document: Document, words: Tongue) -> Iterator[str]:
     if document.details.standing is not Standing.SOUND:
-        yield STANDING[document.details.standing]
+        yield words.say_plainly(answer_sentences.STANDINGS[document.details.standing]).replace("**", "")
     if document.details.kind is Kind.SUMMARY:
-        yield SUMMARY
+        yield words.say_plainly(SUMMARY)
 
 
 # --- finding one's way in it
 
 
-def _places(shown: Shown, words: Words) -> str:
+def _places(shown: Shown, words: Tongue) -> str:
     """Where the quotes stand, and the pages."""
     marks, say = shown.document.marks, words.say_plainly
     links = [
@@ -143,13 +139,13 @@ def _anchor(number: int) -> str:
     return f"passage-{number + 1}" if number else "quote"
 
 
-def _name(number: int, words: Words) -> str:
+def _name(number: int, words: Tongue) -> str:
     if not number:
         return words.say_plainly("The quote")
     return words.say_plainly("Passage {number} of the answer", number=number + 1)
 
 
-def _others(shown: Shown, words: Words) -> str:
+def _others(shown: Shown, words: Tongue) -> str:
     if not shown.others:
         return ""
     items = "\n".join(_other(one, words) for one in shown.others)
@@ -157,7 +153,7 @@ def _others(shown: Shown, words: Words) -> str:
     return f'<aside aria-labelledby="others">\n{head}\n<ol>\n{items}\n</ol>\n</aside>'
 
 
-def _other(one: Passage, words: Words) -> str:
+def _other(one: Passage, words: Tongue) -> str:
     attributes = language(one.document)
     title = f'<a href="{safe(one.href)}"{attributes}>{safe(one.document.details.title)}</a>'
     place = f"<bdi>{safe(words.place(one.place))}</bdi>"
@@ -167,7 +163,7 @@ def _other(one: Passage, words: Words) -> str:
 # --- what is known of it
 
 
-def _record(shown: Shown, words: Words) -> str:
+def _record(shown: Shown, words: Tongue) -> str:
     say = _saying(words)
     rows = "\n".join(f"<dt>{say(name)}</dt><dd>{told}</dd>" for name, told in _facts(shown, words))
     called = say("Download the original ({size} bytes)", size=words.number(shown.size))
@@ -178,7 +174,7 @@ def _record(shown: Shown, words: Words) -> str:
     return f'<section aria-labelledby="record">\n{head}\n{listed}\n</section>'
 
 
-def _facts(shown: Shown, words: Words) -> Iterator[tuple[str, str]]:
+def _facts(shown: Shown, words: Tongue) -> Iterator[tuple[str, str]]:
     """Names in English, to be said in that language, with what is known, as HTML."""
     document, details, say = shown.document, shown.document.details, _saying(words)
     yield "Case", f"<bdi>{safe(shown.case.title)}</bdi>"
@@ -195,7 +191,7 @@ def _facts(shown: Shown, words: Words) -> Iterator[tuple[str, str]]:
     yield from ([("Standing", say(CALLED[details.standing]))] if details.standing in CALLED else [])
 
 
-def _named(document: Document, words: Words) -> Sequence[tuple[str, str | None]]:
+def _named(document: Document, words: Tongue) -> Sequence[tuple[str, str | None]]:
     details = document.details
     return [
         ("Publisher", details.publisher),
@@ -222,18 +218,18 @@ def _source(document: Document) -> Iterator[tuple[str, str]]:
             yield "Source", f"{at}{link}"
 
 
-def _fetched(retrieval: Retrieval | None, words: Words) -> Iterator[tuple[str, str]]:
+def _fetched(retrieval: Retrieval | None, words: Tongue) -> Iterator[tuple[str, str]]:
     if retrieval is not None:
         yield "Fetched", f'{_time(retrieval.at, words)} · <bdi dir="ltr">{safe(retrieval.address)}</bdi>'
 
 
-def _time(at: datetime, words: Words) -> str:
+def _time(at: datetime, words: Tongue) -> str:
     comma = "،" if words.runs_right_to_left else ","
     told = f"{safe(words.date(at.date().isoformat()))}{comma} <bdi>{at:%H:%M} UTC</bdi>"
     return f'<time datetime="{at.isoformat(timespec="seconds")}">{told}</time>'
 
 
-def _foot(shown: Shown, words: Words) -> str:
+def _foot(shown: Shown, words: Tongue) -> str:
     say = _saying(words)
     told = say("For you alone; this link shows nothing after")
     kept = say("The text is as it is stored, letter for letter.")

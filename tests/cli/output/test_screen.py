@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cli.output import answer_wording, json_output, progress_bar, safe_text
+from bot.cli.output import json_output, progress_bar, safe_text, terminal_wording
 from bot.cli.output.printed_answer import MATCH, draw, quotation
 from bot.cli.output.screen import Screen
 from bot.core.model.answers import NOTHING, Answer, Disagreement, Excerpt, Note, Question, Reason, Signal
 from bot.core.model.documents import Details, Document, Kind, Mark, Standing
+from bot.wording.catalogue import of_terminal
 
 THEN = datetime(2026, 1, 2, tzinfo=UTC)
 QUOTE = "The letter was signed by Ron Wyden, Adam Shiff and 16 other prominent members of the Democratic Party."
@@ -53,9 +54,9 @@ def answer(*excerpts: Excerpt, **fields: object) -> Answer:
     return replace(made, **fields)  # type: ignore[arg-type]
 
 
-def drawn(found: Answer, width: int | None = None) -> str:
+def drawn(found: Answer, width: int | None = None, code: str = "en") -> str:
     file = io.StringIO()
-    draw(Screen(file, width), found)
+    draw(Screen(file, width), found, of_terminal({"LANG": code}))
     return file.getvalue()
 
 
@@ -64,22 +65,22 @@ def drawn(found: Answer, width: int | None = None) -> str:
 
 def test_what_is_found_in_another_language_is_said_to_be() -> None:
     found = answer(excerpt(asked_in="en", document=document(language="es")))
-    told = "found across languages: the original is in Spanish"
+    told = "Found across languages: the original is in Spanish"
     assert told in " ".join(drawn(found).split())
     assert told not in " ".join(drawn(answer(excerpt(asked_in="en"))).split())
 
 
 def test_words_recognised_from_a_picture_are_said_to_be() -> None:
-    told = "recognised from a picture (OCR), 91% sure: compare it with the page"
+    told = "Recognised from a picture (OCR), 91% sure: compare it with the page"
     found = answer(excerpt(recognised=91))
     assert told in " ".join(drawn(found).split())
-    assert told in answer_wording.message(found)
+    assert told in terminal_wording.message(found)
     assert json_output.answer(found)["excerpts"][0]["recognised"] == 91
 
 
 def test_a_name_that_several_people_have_is_said_to_be_theirs() -> None:
     said = excerpt(speaker="Lund", namesakes=("Ann Lund", "Peter Lund"))
-    assert "    — Lund (more than one in this document: Ann Lund, Peter Lund)\n" in drawn(answer(said))
+    assert "    Attributed to Lund (more than one in this document: Ann Lund, Peter Lund)\n" in drawn(answer(said))
 
 
 def test_what_corrects_a_quote_farther_on_stands_below_it() -> None:
@@ -97,12 +98,12 @@ def test_a_quote_is_set_off_with_a_bar_and_followed_by_where_it_stands() -> None
     assert drawn(found).splitlines() == [
         "",
         f"  ┃ {QUOTE}",
-        "    — Ron Wyden",
+        "    Attributed to Ron Wyden",
         " 1. Democrats Want Sanctions · The Example · 15 December 2021 · ¶ 5",
         "    https://example.org/a#:~:text=The",
-        "    Nearly the same in: wire",
+        "    Copies of the same story: wire",
         "",
-        "Very likely the answer (93 %), from 1 of 27 documents.",
+        "Very likely the answer (93%) · 1 of 27 documents",
     ]
 
 
@@ -139,10 +140,12 @@ def test_a_summary_is_shown_as_one_with_its_links() -> None:
     links = tuple(f"https://example.org/{number}" for number in range(5))
     found = document(kind=Kind.SUMMARY, sources=links, source=None)
     told = drawn(answer(excerpt(document=found)))
-    assert "    Case summary, based on:\n      https://example.org/0\n" in told
+    assert "    Case summary, not the sources' own words; based on:\n      https://example.org/0\n" in told
     assert "and 2 more: show letter" in told
     assert "No link" not in told
-    assert "    Case summary\n" in drawn(answer(excerpt(document=document(kind=Kind.SUMMARY))))
+    assert "    Case summary, not the sources' own words\n" in drawn(
+        answer(excerpt(document=document(kind=Kind.SUMMARY)))
+    )
 
 
 def test_a_summary_names_the_sources_of_these_very_words() -> None:
@@ -172,8 +175,10 @@ def test_a_moderator_s_mark_stands_before_the_quote() -> None:
 
 
 def test_sources_that_differ_stand_side_by_side() -> None:
-    found = answer(excerpt(), disagreements=(Disagreement("how many", (("16", 1), ("18", 2))),))
-    assert "The sources differ on how many: 16 (1); 18 (2)" in drawn(found)
+    wire = excerpt(rank=2, document=document(publisher="Wire", published="2022"))
+    found = answer(excerpt(), wire, disagreements=(Disagreement("how many", (("16", 1), ("18", 2))),))
+    told = "Sources disagree on how many: “16” (The Example, 15 December 2021); “18” (Wire, 2022)."
+    assert told in drawn(found)
 
 
 def test_explain_shows_what_moved_each_candidate_the_strongest_first() -> None:
@@ -210,35 +215,33 @@ def test_a_refusal_says_why_and_what_to_try(reason: Reason) -> None:
     told = drawn(answer(reason=reason, nearest=(excerpt(),)))
     assert len(told.splitlines()) >= 4
     nothing = reason in NOTHING
-    assert ("Searched 27 documents. `--explain` shows what came nearest." in told) == nothing
-    assert ("Closest passages, no sure answer. Searched 27 documents." in told) != nothing
+    assert ("Searched: 27 documents · `--explain` shows what came nearest." in told) == nothing
+    assert ("Searched: 27 documents\n" in told) != nothing
     assert (QUOTE in told) != nothing
 
 
-def test_a_refusal_says_where_the_dates_leave_nothing() -> None:
-    limited = Question("who signed?", after="2022", before="2021")
-    assert "leave the dates out" in drawn(answer(nearest=(), question=limited))
-    assert "leave the dates out" not in drawn(answer(nearest=(excerpt(),), question=limited))
-    assert "leave the dates out" not in drawn(answer(nearest=()))
+def test_a_refusal_says_that_dates_were_asked_for() -> None:
+    limited = Question("who signed?", after="2022", before="2023")
+    assert "You could also leave out the dates." in drawn(answer(question=limited))
+    assert "leave out the dates" not in drawn(answer())
 
 
 def test_a_refusal_names_unknown_words_and_their_nearest_spelling() -> None:
     found = answer(unknown=("shiff",), spellings={"shiff": "Schiff"}, languages=("de", "fr"))
     told = drawn(found)
-    assert "Nowhere in them: “shiff”." in told
-    assert "They have “Schiff”." in told
-    assert "other languages (de, fr)" in told
+    assert "Not in any of the documents: “shiff”." in told
+    assert "The documents have “Schiff”." in told
+    assert "in other languages: German, French." in told
 
 
 def test_what_was_searched_says_the_dates() -> None:
     found = answer(question=Question("x", after="2021", before="2022-03"))
-    expected = "27 documents, only those dated 2021 or later and 2022-03 or earlier"
-    assert answer_wording.searched(found) == expected
+    assert "Searched: 27 documents, only those dated 2021 to March 2022\n" in drawn(found)
 
 
 @pytest.mark.parametrize(("confidence", "words"), [(1.0, "Very likely"), (0.8, "Probably"), (0.4, "Possibly")])
 def test_certainty_is_told_in_words(confidence: float, words: str) -> None:
-    assert answer_wording.certainty(answer(excerpt(), confidence=confidence)).startswith(words)
+    assert f"\n{words} the answer (" in drawn(answer(excerpt(), confidence=confidence))
 
 
 @pytest.mark.parametrize(
@@ -252,7 +255,7 @@ def test_certainty_is_told_in_words(confidence: float, words: str) -> None:
     ],
 )
 def test_dates_are_written_out(published: str, day: str) -> None:
-    assert answer_wording.day(published) == day
+    assert f" · {day} · ¶ 5\n" in drawn(answer(excerpt(document=document(published=published))))
 
 
 # --- documents can't do anything to the screen
@@ -318,7 +321,7 @@ class Terminal(io.StringIO):
 
 def on_terminal(found: Answer) -> str:
     file = Terminal()
-    draw(Screen(file), found)
+    draw(Screen(file), found, of_terminal({}))
     return file.getvalue()
 
 
@@ -352,8 +355,8 @@ def test_a_line_of_json_is_one_line_and_exact(words: str) -> None:
 
 def test_the_message_is_one_line() -> None:
     found = excerpt("Two\nlines.")
-    assert answer_wording.message(answer(found)).startswith("“Two lines.” (Democrats Want Sanctions · ")
-    assert "\n" not in answer_wording.message(answer())
+    assert terminal_wording.message(answer(found)).startswith("“Two lines.” (Democrats Want Sanctions · ")
+    assert "\n" not in terminal_wording.message(answer())
 
 
 def test_signals_are_in_the_json_where_they_were_asked_for() -> None:

@@ -17,7 +17,8 @@ from bot.core.model.documents import Case, Details, Document, Kind, Mark, Retrie
 from bot.web.viewer import pages
 from bot.web.viewer.pages import Passage, Shown
 from bot.web.viewer.style import DARK, HASH, LIGHT, POLICY, STYLE
-from tests.web.rooms import LANGUAGES, spoken
+from bot.wording.catalogue import spoken
+from tests.web.rooms import LANGUAGES
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TEXT = "A heading\n\nOne <two> three.\n\nFour & five."
@@ -148,7 +149,7 @@ def test_only_web_addresses_become_links() -> None:
 def test_warnings_are_told_in_words() -> None:
     tree = html.document_fromstring(PAGES["page"])
     told = [element.text for element in tree.xpath("//p[@class='warning']")]
-    assert told == ["This source has been retracted.", pages.SUMMARY]
+    assert told == ["Retracted: the source has withdrawn this document.", pages.SUMMARY]
 
 
 def test_what_is_known_is_listed() -> None:

@@ -65,7 +65,7 @@ async def test_the_answers_other_passages_are_shown_and_lead_on(at: Opened) -> N
     status, there, _ = await get(session, f"{address.rpartition('/')[0]}/{href}")
     assert status == 200
     assert f'id="quote">{ORDER}' in there
-    assert "This source is disputed." in there
+    assert "Disputed: a moderator has marked this document as disputed." in there
     rooms.now += 2 * 60
     assert (await get(session, f"{address.rpartition('/')[0]}/{href}"))[0] == 404
 
