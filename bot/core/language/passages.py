@@ -28,7 +28,8 @@ PROSE = 60  # characters of a paragraph that may stand below a heading
 SHORTEST = 4  # characters of a heading
 
 _NAMED = ("heading", "page")
-_LABELLED = re.compile(r"[^\n|▸]*[|▸]|[\[(>]|[^\W\d_](?:[\w '’-]{0,28}\w\w)?[:：]\s*\S")
+_LABELLED = re.compile(r"[\[(>]|[^\W\d_](?:[\w '’-]{0,28}\w\w)?[:：] ?\S")
+_PARTED = frozenset("|▸")  # a menu, or a table's row
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _BREAK = re.compile(r"\n[^\S\n]*\n\s*|[\x0c\u2029]\s*|\r[^\S\r\n]*\r\s*")  # also form feeds and old Macintosh line ends
 _LINE_BREAK = re.compile(r"[\r\n\u2028]")
@@ -101,7 +102,7 @@ def _looking_like_headings(text: str) -> tuple[Mark, ...]:
 
 def _is_title(line: str) -> bool:
     """Whether such a line is no leftover, no "Date: …", no picture's caption or date, and says something."""
-    if is_boilerplate(line) or _LABELLED.match(line):
+    if is_boilerplate(line) or _LABELLED.match(line) or not _PARTED.isdisjoint(line):
         return False
     return sum(map(str.isalpha, line)) >= len(line) / 2 and len(line) >= SHORTEST
 

@@ -27,6 +27,7 @@ NOTE: Final = 320  # characters of a note; a longer one would be cropped
 NOTES: Final = 2
 BEGINNING: Final = 800  # characters of a text in which it says what all of it is
 REMEMBERED: Final = 4_000  # paragraphs, folded
+BEGINNINGS: Final = 1_000  # of texts, by what they say of all of it
 STEM: Final = 5  # letters by which two forms of a word are told to be one
 SHORTEST: Final = 3  # letters of a word that says what is spoken of
 RARE: Final = 2  # times that a word stands nearby which says that two sentences speak of the same: once in each
@@ -39,6 +40,7 @@ ALONE: Final = 25  # ... of another one of a single sentence
 _TAKES_BACK: Final = (2, 0.2)
 _BRIEFLY: Final = (1, 0.1)
 _STANDING_ALONE: Final = (1, 0.13)
+_SAME: Final = (2, 0.25)  # whatever a brief sentence says
 _CONTRADICTS: Final = (2, 0.2)
 _SIGNS: Final = ".,;:!?؟،؛()[]\"'«»“”„‘’*|"
 _MARKS: Final = re.compile(r"[«»“”„\"]")
@@ -112,23 +114,26 @@ def _turns(sentence: str, told: _Told, known: Cues, language: str) -> bool:
     rare, share = told.shared(sentence, language)
     if not rare:
         return False
-    least = None if told.denied and known.denies.search(folded) else _least(sentence, folded, known)
-    return least is not None and rare >= least[0] and share >= least[1]
+    if told.denied and known.denies.search(folded):
+        return False
+    return any(rare >= least[0] and share >= least[1] for least in _least(sentence, folded, known))
 
 
-def _least(sentence: str, folded: str, known: Cues) -> tuple[int, float] | None:
-    """How much it must share with what it would turn; None where it turns nothing."""
+def _least(sentence: str, folded: str, known: Cues) -> Iterator[tuple[int, float]]:
+    """How much it must share with what it would turn, by each of the ways in which it may."""
+    words = folded.count(" ")
+    if words < BRIEF:
+        yield _SAME
+        if known.starts_later.match(folded):
+            yield _BRIEFLY
     if known.undoes.search(folded):
-        return _BRIEFLY if folded.count(" ") < SHORT else _TAKES_BACK
-    if known.denies.search(folded):
-        return _BRIEFLY if known.about.search(folded) and folded.count(" ") < BRIEF else _TAKES_BACK
-    if known.starts_later.match(folded) and folded.count(" ") < BRIEF:
-        return _BRIEFLY
-    if known.negations.search(folded):
-        said, words = known.said.search(folded) is not None, _MARKS.search(sentence) is not None
-        if said or words:
-            return _BRIEFLY if said and words and folded.count(" ") < BRIEF else _CONTRADICTS
-    return None
+        yield _BRIEFLY if words < SHORT else _TAKES_BACK
+    elif known.denies.search(folded):
+        yield _BRIEFLY if words < BRIEF and known.about.search(folded) else _TAKES_BACK
+    elif known.negations.search(folded):
+        said, quoted = known.said.search(folded) is not None, _MARKS.search(sentence) is not None
+        if said or quoted:
+            yield _BRIEFLY if said and quoted and words < BRIEF else _CONTRADICTS
 
 
 def _standing_alone(text: str, start: int, end: int, told: _Told, language: str) -> Iterator[Span]:
@@ -153,27 +158,30 @@ def _standing_alone(text: str, start: int, end: int, told: _Told, language: str)
 
 def _introducing(text: str, shown: Span, language: str) -> Iterator[Span]:
     """What the text's beginning says of all that follows, where what is shown doesn't reach it."""
-    end, known = min(shown[0], BEGINNING), cues(language)
-    opening = _opening(text, end, language)
-    if opening and known.presents.search(fold(text[slice(*opening)])):
-        yield opening
-    if not known.scopes.search(fold(text[:end])):
-        return  # cutting into sentences costs more
-    for span in sentences.split(text, language, 0, end):
-        if known.scopes.search(fold(text[slice(*span)])) and (end == shown[0] or text[span[1] : end].strip()):
+    for span in _said_of_all(text[:BEGINNING], language):
+        if span[1] <= shown[0] and (span[1] < BEGINNING or len(text) == BEGINNING):  # not one that is cut
             yield span
 
 
-def _opening(text: str, end: int, language: str) -> Span | None:
-    """The first sentence of prose, if it is whole and brief."""
-    for first, last in paragraphs(text, 0, end):
-        words = text[first:last].strip()
-        if not words or is_heading(words) or is_boilerplate(words):
-            continue
-        start, stop = sentences.split(text, language, first, last)[0]
-        whole = text[stop:end].strip() != "" or end < BEGINNING
-        return (start, stop) if whole and text.count(" ", start, stop) < OPENING else None
-    return None
+@lru_cache(BEGINNINGS)
+def _said_of_all(beginning: str, language: str) -> tuple[Span, ...]:
+    """The first sentence of prose, if it briefly says what the text is; each that says what all that follows is."""
+    known = cues(language)
+    found = [span for span in _opening(beginning, language) if known.presents.search(fold(beginning[slice(*span)]))]
+    if known.scopes.search(fold(beginning)):  # cutting into sentences costs more
+        spans = sentences.split(beginning, language)
+        found += [span for span in spans if known.scopes.search(fold(beginning[slice(*span)]))]
+    return tuple(found)
+
+
+def _opening(beginning: str, language: str) -> Iterator[Span]:
+    for first, last in paragraphs(beginning, 0, len(beginning)):
+        words = beginning[first:last].strip()
+        if words and not is_heading(words) and not is_boilerplate(words):
+            start, stop = sentences.split(beginning, language, first, last)[0]
+            if beginning.count(" ", start, stop) < OPENING:
+                yield start, stop
+            return
 
 
 @lru_cache(REMEMBERED)

@@ -68,8 +68,8 @@ def test_a_sentence_far_behind_that_turns_it_is_noted_where_it_speaks_of_the_sam
     [
         "The mayor retracted a promise about taxes.",
         "The mayor denied a promise about taxes that the boys had heard of.",  # one word is not enough
-        "Hendry is fifty and has a dog, and the boys like the dog a lot.",  # turns nothing
-        "Nobody has seen the boys and Hendry since.",  # not said by anybody
+        "Hendry is fifty and has a dog that is old and likes to lie in the sun.",  # turns nothing
+        "Nobody has seen Hendry since.",  # not said by anybody
     ],
 )
 def test_what_turns_something_else_is_not(other: str) -> None:
@@ -90,9 +90,14 @@ def test_a_word_that_stands_everywhere_says_little_of_what_is_spoken_of() -> Non
     assert noted(f"{said} {FAR}\n\n{'Vexil makes Heron. ' * 4}{note} {FAR}", said) == []
 
 
+def test_a_brief_sentence_that_shares_much_is_noted_whatever_it_says() -> None:
+    note = "Hendry waves the pills away as gossip."
+    assert noted(f"{PILLS} {FAR}\n\n{PLAIN} {note} {FAR}", PILLS) == [note]
+
+
 def test_a_brief_paragraph_of_its_own_that_speaks_of_the_same_is_noted() -> None:
     """In words that no list foresees."""
-    note = "Hendry waves the pills away as gossip."
+    note = "The pills are gossip from a locker room."
     assert noted(f"{PILLS} {FAR}\n\n{note}\n\n{FAR}", PILLS) == [note]
     assert noted(f"{PILLS} {FAR}\n\n{note} {PLAIN}\n\n{FAR}", PILLS) == []  # not of its own
     assert noted(f"{PILLS} {FAR}\n\n{note} {PLAIN}", PILLS) == [note]  # the last one
@@ -156,3 +161,4 @@ def test_a_beginning_that_is_cut_where_looking_ends_is_not() -> None:
     opening = f"This page is {'x' * notes.BEGINNING} long and invented for a drill."
     assert noted(f"{opening} {SAID}") == []
     assert noted(f"\n\n{SAID} {FAR}") == []
+    assert noted("\n\nA bridge in May", "A bridge in May") == []
