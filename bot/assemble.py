@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from bot import readers
 from bot.core.casebook import Casebook
 from bot.core.model import time_limit
 from bot.core.model.documents import LOCAL, SHARED, STARTER, Actor, Fetched
-from bot.core.model.errors import BadDocument, CasebookError, StoreError, TooLarge
+from bot.core.model.errors import BadDocument, CasebookError, IndexUnfit, StoreError, StoreLacksDriver, TooLarge
 from bot.core.model.judge_ports import Judge
 from bot.core.model.meaning_ports import Identity, KnownVectors, Meaning, Semantic
 from bot.core.workflows.folder_sync import Folder, Report, sync
@@ -21,6 +22,8 @@ from bot.settings import VERSION, Settings
 
 if TYPE_CHECKING:
     from bot.core.library.vector_making import VectorMaking
+    from bot.indexes.files import Files
+    from bot.indexes.remote.objects import Objects
 
 
 class UnusedVectors(CasebookError):
@@ -71,12 +74,51 @@ def stored_casebook(settings: Settings) -> Casebook:
         raise NoDataFolder(path=settings.data_dir, why=error.strerror or "unknown") from error
     return Casebook(
         SqlStore(settings.database, key=settings.signing),
-        BM25Index(settings.index_dir),
+        BM25Index(_index_place(settings)),
         readers.read,
         Fetching(settings),
         _semantic(settings.vectors_dir, usable_model(settings)),
         usable_judge(settings),
     )
+
+
+def _index_place(settings: Settings) -> Path | Files:
+    """A folder, or what machines share: objects in a storage or a database, read through a folder."""
+    if settings.index_url is None:
+        return settings.index_dir
+    from bot.indexes.remote.breaker import Breaker
+    from bot.indexes.remote.remote_files import RemoteFiles
+    from bot.indexes.remote.segment_cache import SegmentCache
+
+    objects = _bucket(settings) if settings.index_url.startswith("s3:") else _table(settings)
+    return RemoteFiles(Breaker(objects), SegmentCache(settings.index_cache_dir, settings.index_cache_mb * 1_000_000))
+
+
+def _bucket(settings: Settings) -> Objects:
+    from bot.indexes.remote.s3_objects import S3Objects
+
+    return S3Objects(settings.index_url or "", settings.index_endpoint)
+
+
+def _table(settings: Settings) -> Objects:
+    """In the database of that address, or in that of the documents."""
+    from sqlalchemy.engine import make_url
+
+    from bot.indexes.remote.postgresql_objects import PostgresObjects
+    from bot.stores.sql.database import opening
+
+    address = settings.index_url or ""
+    if "://" not in address:
+        address = settings.database
+    if not opening.is_server(address):
+        raise IndexUnfit(path="INDEX_URL", why="it is `postgresql`, and DATABASE_URL names no PostgreSQL database")
+    if find_spec("psycopg") is None:
+        raise StoreLacksDriver
+    from bot.stores.sql.database import postgresql, postgresql_faults
+
+    url = postgresql.url_of(make_url(address))
+    name = postgresql.named(url)
+    return PostgresObjects(name, lambda: postgresql.alone(url), lambda: postgresql_faults.told(name))
 
 
 def _semantic(folder: Path | None, model: Meaning | None) -> Semantic:

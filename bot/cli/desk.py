@@ -14,7 +14,7 @@ from bot.cli.output import json_output, safe_text
 from bot.cli.output.progress_bar import bar
 from bot.core.library import paths
 from bot.core.model.documents import LOCAL, Actor, Audience, Viewer
-from bot.core.model.errors import CasebookError, StoreFull, StoreReadOnly
+from bot.core.model.errors import CasebookError, IndexAway, StoreFull, StoreReadOnly
 from bot.wording import catalogue
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def stored() -> Iterator[Desk]:
     try:
         try:
             tell(assemble.starter(casebook, settings()))
-        except (StoreFull, StoreReadOnly) as error:  # reading goes on
+        except (StoreFull, StoreReadOnly, IndexAway) as error:  # reading goes on
             complain(tongue().told(error))
         yield Desk(casebook)
     finally:

@@ -103,7 +103,7 @@ def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Be
 
 
 def _measure_disk(settings: Settings, shown: Metrics) -> None:
-    shown.gauge("index_bytes", scheduled_backups.Size(settings.index_dir))
+    shown.gauge("index_bytes", scheduled_backups.Size(settings.index_here))
     shown.gauge("database_bytes", lambda: scheduled_backups.size(settings.data_dir, "*.db*"))
     shown.gauge("disk_free_bytes", lambda: shutil.disk_usage(settings.data_dir).free)
     shown.gauge("open_files", open_files.in_use)

@@ -39,8 +39,6 @@ from bot.core.model.errors import (
     NoFetching,
     NotYetGone,
     StoreError,
-    StoreFull,
-    StoreReadOnly,
     Unchanged,
     UnknownCase,
     UnknownDocument,
@@ -129,10 +127,10 @@ class Casebook:
 
     def ask(self, question: Question, viewer: Viewer) -> Answer:
         """The exact words that answer, or a refusal. Raises BadQuestion kinds and UnknownCase."""
-        self._look_ahead()
         cases = {case.id: case for case in self.cases(viewer)}
         if question.case is not None:
             cases = {(chosen := self.case(viewer, question.case)).id: chosen}
+        indexing.look_ahead(self.store, self.index, cases, PATIENCE)
         with self.store.within(viewer.workspace):
             answer = pipeline.ask(question, cases, self.store, self.index, self.semantic, self.judge, self.shelf)
         self.meter.count("answers", outcome=answer.reason or "answered")
@@ -401,13 +399,6 @@ class Casebook:
             self.catch_up()
         except StoreError as error:
             log.warning("the index could not follow a change yet: %s", error)
-
-    def _look_ahead(self) -> None:
-        """Before a question. What can't be written to can still be read: then it is answered from what is there."""
-        try:
-            self.catch_up(PATIENCE)
-        except (StoreFull, StoreReadOnly) as error:
-            log.warning("answering from an older index: %s", error)
 
     def close(self) -> None:
         self.index.close()

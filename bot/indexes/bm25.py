@@ -30,7 +30,7 @@ from bot.indexes.state import State
 
 
 class BM25Index:
-    """See `ports.Index`. In memory where `folder` is None.
+    """See `ports.Index`. place: a folder, or files of another kind; None: in memory.
 
     A change reads and writes the cases that it touches, whatever else there is. A damaged root (torn, cut off, changed,
     missing, of another format) is noticed on opening and on refreshing: the index is then empty and at (0, ""), so that
@@ -39,8 +39,9 @@ class BM25Index:
     of their own until it returns False.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self._files: Files = MemoryFiles() if folder is None else FolderFiles(folder)
+    def __init__(self, place: Path | Files | None) -> None:
+        folder = FolderFiles(place) if isinstance(place, Path) else place
+        self._files: Files = MemoryFiles() if folder is None else folder
         self._writing = RLock()
         self._turn = Lock()
         self._scores = Scores()
@@ -154,6 +155,7 @@ class BM25Index:
             changes = {case: self._purged(case, wanted, built) for case in cases if self._state.rows(case)}
             if changes:
                 self._publish(self.head(), changes)
+            self._files.wipe(cases)
 
     def _purged(self, case: CaseId, documents: Array, built: dict[CaseId, list[Written]]) -> Rows:
         rows: list[Row] = []
@@ -171,6 +173,7 @@ class BM25Index:
     def close(self) -> None:
         """Let go of the files; snapshots taken before stay valid."""
         self._state.close()
+        self._files.close()
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -182,9 +185,17 @@ class BM25Index:
 
     def merge(self) -> bool:
         """Do one merge, if one is due; whether there was one. Others may read and write meanwhile."""
+        self.refresh()
+        is_untidy = self._files.look_after()
+        return (is_untidy or self._due.waits(time.time())) and self._merged_any(is_untidy)
+
+    def _merged_any(self, is_untidy: bool) -> bool:
         with self._files.merge_lock() as free:
             if not free:
                 return False
+            if is_untidy:
+                with self._locked():
+                    self._files.tidy()
             self.refresh()
             if self._due.all:
                 self._due.add(self._files.cases())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from io import BytesIO
@@ -88,6 +88,22 @@ class Files(Protocol):
         """Raises Damaged, also where the file is missing."""
         ...
 
+    def look_after(self) -> bool:
+        """Called now and then: does what needs no lock, and says whether it is time to `tidy`."""
+        ...
+
+    def tidy(self) -> None:
+        """Drop what no manifest names and nobody needs now, where `save` leaves that for later. Under both locks."""
+        ...
+
+    def wipe(self, cases: Iterable[CaseId]) -> None:
+        """Drop all that the manifests of these cases don't name, now, whoever needs it. Under the lock."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is held open between two calls."""
+        ...
+
 
 class MemoryFiles:
     """Nothing is written anywhere."""
@@ -139,6 +155,18 @@ class MemoryFiles:
 
     def adopt(self, case: CaseId, row: Row) -> None:
         """It has its name."""
+
+    def look_after(self) -> bool:
+        return False
+
+    def tidy(self) -> None:
+        """Nothing: `save` has."""
+
+    def wipe(self, cases: Iterable[CaseId]) -> None:
+        """Nothing: `save` has."""
+
+    def close(self) -> None:
+        """Nothing is held."""
 
     def discard(self, case: CaseId, row: Row) -> None:
         self._segments.pop(row.name, None)

@@ -13,7 +13,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -159,10 +159,22 @@ class FolderFiles:
         with handles.told(self._folder):
             _folder_for(path.parent)
             try:
-                return _written(name, path, fill)
+                return written(name, path, fill)
             except BaseException:
                 _gone(path)
                 raise
+
+    def look_after(self) -> bool:
+        return False
+
+    def tidy(self) -> None:
+        """Nothing: `save` has."""
+
+    def wipe(self, cases: Iterable[CaseId]) -> None:
+        """Nothing: `save` has."""
+
+    def close(self) -> None:
+        """Nothing is held."""
 
     def adopt(self, case: CaseId, row: Row) -> None:
         folder = self._of(case)
@@ -181,7 +193,8 @@ class FolderFiles:
                 raise Damaged(f"{row.name}: {error}") from error
 
 
-def _written(name: str, path: Path, fill: Fill) -> Written:
+def written(name: str, path: Path, fill: Fill) -> Written:
+    """A new file of that path, on the disk when this returns."""
     with opened(path, os.O_RDWR | os.O_CREAT | os.O_EXCL) as number, open(number, "w+b", closefd=False) as file:
         fill(file)
         file.flush()

@@ -13,7 +13,7 @@ from bot.core.language import detection, passages, tokens
 from bot.core.library import intake
 from bot.core.model.answers import Entry
 from bot.core.model.documents import CaseId, Details, Document, DocumentId, Passage, Span
-from bot.core.model.errors import BadDetail, IndexDamaged
+from bot.core.model.errors import BadDetail, IndexAway, IndexDamaged, StoreFull, StoreReadOnly
 from bot.core.model.ports import Index, Snapshot, Store
 
 RANKING: Final = "3"  # the ranking's own version: part of every corpus version; change it when answers may change
@@ -31,9 +31,28 @@ def catch_up(store: Store, index: Index, patience: float | None = None) -> None:
     """
     if index.head() == store.head():
         return
+    index.refresh()  # it may be there by now, brought by another process: then nobody's turn is needed
+    if index.head() == store.head():
+        return
     with index.turn(patience) as ours:
         if ours:
             _catch_up(store, index)
+
+
+def look_ahead(store: Store, index: Index, cases: Collection[CaseId], patience: float) -> None:
+    """Before a question. Where the index can't be brought up to date, it is answered from what is there of it.
+
+    Raises IndexAway where nothing is there of one of the cases that have changed since: a refusal to answer would lie.
+    """
+    try:
+        catch_up(store, index, patience)
+    except (StoreFull, StoreReadOnly) as error:
+        log.warning("answering from an older index: %s", error)
+    except IndexAway as error:
+        changed = {change.case for change in store.changes(index.head().sequence)}
+        if not all(index.snapshot([case]).documents for case in changed & set(cases)):
+            raise
+        log.warning("answering from an older index: %s", error)
 
 
 def _catch_up(store: Store, index: Index) -> None:

@@ -15,7 +15,7 @@
     ├── NotYetGone
     └── StoreError         StoreCorrupt · StoreBusy · StoreFull · StoreReadOnly · StoreNewer · StoreUnknown
                            StoreStarved · StoreGone · StoreLacksDriver · StoreUnfit · StoreTaken · StoreAway
-                           NoRoom · IndexDamaged
+                           NoRoom · IndexDamaged · IndexAway · IndexUnfit · IndexLacksClient
 
 `template` is the sentence with its fields in braces, and the key of its translation; `fields` are the values. Raise
 with keyword arguments: `raise TooLarge(name="a.txt", limit_mb=20)`. Fields never hold a document's text or a question.
@@ -350,3 +350,25 @@ class IndexDamaged(StoreError):
     """Of one case: fields["case"]. It is to be made again from the store."""
 
     template = "A part of the index is damaged. Nothing is lost: it is made again from the database; try again."
+
+
+class IndexAway(StoreError):
+    """Of an index that lies on other machines. What was read of it lately goes on being searched."""
+
+    template = (
+        "The storage of the index ({path}) can't be reached, is too slow, or gives other bytes than were put there. "
+        "Nothing is lost: what isn't kept here can't be searched until it is back; try again in a minute."
+    )
+
+
+class IndexUnfit(IndexAway):
+    """What its operator has to change."""
+
+    template = "The storage of the index ({path}) can't be used: {why}. Nothing was changed."
+
+
+class IndexLacksClient(StoreError):
+    template = (
+        "INDEX_URL names an object storage, and the client for it isn't installed here: "
+        'pip install "obstore>=0.12,<0.13".'
+    )

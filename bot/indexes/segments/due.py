@@ -26,6 +26,11 @@ class Due:
         with self._lock:
             self.all = True
 
+    def waits(self, now: float) -> bool:
+        """Whether there is one to take, or there may be."""
+        with self._lock:
+            return self.all or any(when <= now for when in self._cases.values())
+
     def take(self, now: float) -> CaseId | None:
         """One that it is time for, or None. Whoever takes it adds it again, if there may be more to do."""
         with self._lock:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import fields
+from pathlib import Path
 from typing import cast
+
+import pytest
 
 from bot.core.library import indexing
 from bot.core.model.documents import LOCAL, Details
+from bot.core.model.errors import IndexAway, StoreFull
 from bot.core.model.trail import Head
 from bot.core.search import pipeline
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory.memory_store import MemoryStore
 from tests.core.small_library import BY, LETTERS, add, library
+from tests.indexes.remote.storage import MemoryObjects, machine
 
 
 def test_an_entry_leaves_boilerplate_out() -> None:
@@ -89,6 +95,58 @@ def test_what_another_process_wrote_is_taken_up() -> None:
     assert index.head() == store.head() != Head(0, "")
 
 
+def test_what_another_process_wrote_meanwhile_is_taken_up() -> None:
+    """It was at it while its turn was waited for."""
+
+    class Waited(BM25Index):
+        @contextmanager
+        def turn(self, patience: float | None = None) -> Iterator[bool]:
+            indexing.catch_up(store, shadow)
+            self.refresh = lambda: setattr(self, "head", shadow.head)  # type: ignore[method-assign]
+            yield True
+
+    store, shadow = MemoryStore(), BM25Index(None)
+    add(store, store.open_case(LOCAL, "a", "A").id, "a", "The letter.")
+    index = Waited(None)
+    indexing.catch_up(store, index)
+    assert index.head() == store.head() != Head(0, "")
+
+
+def test_on_a_full_disk(caplog: pytest.LogCaptureFixture) -> None:
+    """A question is answered from what is there."""
+
+    class Full(BM25Index):
+        def apply(self, *_arguments: object) -> None:
+            raise StoreFull(path="/srv")
+
+    store = MemoryStore()
+    case = store.open_case(LOCAL, "a", "A").id
+    add(store, case, "a", "The letter.")
+    indexing.look_ahead(store, Full(None), [case], 0.0)
+    assert "answering from an older index" in caplog.text
+
+
+def test_while_its_storage_is_away(tmp_path: Path) -> None:
+    """What was read answers, as it was; of what came since in a case of which nothing is there, nobody says that
+    there is nothing."""
+    store, objects = MemoryStore(), MemoryObjects()
+    index = machine(objects, tmp_path)
+    known, new = (store.open_case(LOCAL, name, name).id for name in "ab")
+    add(store, known, "a", "The letter.")
+    indexing.look_ahead(store, index, [known, new], 0.0)
+    add(store, known, "b", "Another letter.")
+    objects.away = True
+    indexing.look_ahead(store, index, [known, new], 0.0)
+    assert index.snapshot([known]).documents == 1
+    add(store, new, "c", "The treaty.")
+    indexing.look_ahead(store, index, [known], 0.0)
+    with pytest.raises(IndexAway):
+        indexing.look_ahead(store, index, [known, new], 0.0)
+    objects.away = False
+    indexing.look_ahead(store, index, [known, new], 0.0)
+    assert index.snapshot([known, new]).documents == 3
+
+
 def test_while_another_is_at_it_nothing_is_done_after_the_wait() -> None:
     one = library(LETTERS)
     one.store.remove(one.store.documents(one.cases)[0].id, BY)
@@ -96,6 +154,9 @@ def test_while_another_is_at_it_nothing_is_done_after_the_wait() -> None:
     class Busy:
         def head(self) -> Head:
             return Head(0, "")
+
+        def refresh(self) -> None:
+            """Nothing new."""
 
         def turn(self, patience: float) -> AbstractContextManager[bool]:
             return nullcontext(False)

@@ -29,7 +29,7 @@ from bot.stores.sql.trail import signature
 from bot.stores.sql.trail.signet import Ends, Forged, Signet
 
 OLDEST: Final = 130_000  # the first server version with pg_current_snapshot
-OURS: Final = {*SQLModel.metadata.tables, "alembic_version", "pullquote_server"}
+OURS: Final = {*SQLModel.metadata.tables, "alembic_version", "pullquote_server", "index_objects"}
 _HASHES: Final = {each.name for each in (EVENTS, JOURNAL, SIGNATURE)}
 WORDS: Final = [each.name for each in SQLModel.metadata.sorted_tables if each.name not in _HASHES]
 WAITING: Final = ("drafts", "questions")
