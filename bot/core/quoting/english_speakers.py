@@ -27,15 +27,42 @@ _DATE = rf"(?:(?:On|In|By)\s(?:(?:{_DAY}|\d{{1,4}}),?\s+){{1,4}})?"
 _SHORT = r"(?:\s(?:plc|ltd|inc|llc)\b\.?)?(?:\s\([^()]{1,20}\))?"  # "the Licensed Trade Circle (CLTC)"
 _SO = r"(?:(?:\w+ly|also|later|earlier|then|again|himself|herself|since|always|now|already|once|first|long)\s+)?"
 _WHEN = rf"(?:(?:on\s(?:{_DAY})|(?:last|this)\s[a-z]+|yesterday|today)\s+)?"  # "Ann Lund on Monday said"
-_OF = r"\sof\s(?:the\s[a-z][\w-]*|[A-Z][\w-]*)(?:\s[\w-]+){0,3}?"  # "Ann Lund of the harbour police said"
-_WHOSE = r"[A-Z][\w-]*(?:\s[A-Z][\w-]*){0,3}"
+_OF = (  # "Ann Lund of the harbour police said", "of Corvane's Deep Sea Laboratory in Lund"
+    r"\sof\s(?:the\s[a-z][\w-]*(?:\s[a-z][\w-]*){0,3}?"
+    r"|(?:the\s)?[A-Z][\w-]*(?:['’]s?)?(?:\s(?:(?:of|for|in)\s(?:the\s)?)?[A-Z][\w-]*){0,5}?)"
+)
+_WHOSE = r"[A-Z][\w-]*(?:\s(?:(?:of|for)\s(?:the\s)?)?[A-Z][\w-]*){0,5}"
+# What may stand before "of" in a name; after another word ("Ann Lund of the University") it says where they work.
+_BODIES = (
+    "Committee|Conference|Court|Ministry|Department|Institute|University|Office|Board|Bank|Council|Association|Union"
+    "|Commission|Society|House|Secretary|Minister|Bishop|Archbishop|King|Queen|Chamber|Federation|League|Party|Bureau"
+    "|Agency|Army|Church|College|School|Centre|Center|Museum|Republic|State|States|Speaker|Director|Head|Organi[sz]ation"
+    "|Academy|Confederation|Alliance|Network|Register|Registrar|Prosecutor|Clerk|Chief|President|Governor|Mayor|Service"
+    "|Division|Directorate|Foundation|Fund|Group|Guild|Order|Congress|Parliament|Assembly|Senate|Tribunal|Government"
+    "|Authority|Embassy|Consulate|Port|City|Bar|Library|Campaign|Coalition|Movement|Front|Club|Trust|Inspectorate"
+)
+BELONGS = re.compile(rf"((?:(?!(?:of|and)\s)\S{{1,40}}\s){{1,6}}(?!(?:{_BODIES})\s)\S{{1,40}})\sof\s")
+_AN_OFFICE = (
+    "Executive|Officer|Secretary|Director|President|Minister|Chairman|Chairwoman|Chair|Commissioner|Governor|Mayor"
+    "|Ambassador|General|Manager|Editor|Inspector|Prosecutor|Spokesman|Spokeswoman|Spokesperson|C[A-Z]O|MP"
+)
+TITLES = re.compile(  # ... and what is one of many, or only begins a name: "the Committee (to …)"
+    rf"(?:(?!of\s)\S{{1,40}}\s){{0,6}}(?:{_AN_OFFICE})|(?:(?:{_BODIES}|Company)s?|Parties|Agencies|Ministries)"
+)
+_NO_SUBJECT = (  # "On Twitter, Ann Lund, a columnist, said"
+    r"(?!(?:On|In|At|By|For|To|From|With|After|Before|During|Since|Under|Over|Yesterday|Today|Meanwhile|However|Later"
+    r"|Earlier|Still|Instead|Then|Now|Last|This|Also|Recently)\b)"
+)
 _HAS = rf"(?:(?:has|have|had)\s+{_SO})?"
-_BEGINS = r"(?:^|(?<=>\s)|(?<=[.!?;:]\s)|(?<=[—–”\"]\s)|(?<=,\s))"
+# Where a sentence begins: not after "Sen.", "Prof." or an initial.
+_START = r"(?:^|(?<![A-Z])(?<![A-Z][a-z])(?<!\s[A-Z][a-z]{2})(?<!\b(?:Prof|Capt|Supt|Insp))[.!?]\s)"
+_BEGINS = rf"(?:{_START}|(?<=--\s)|(?<=,\sbut\s)|(?<=>\s)|(?<=[;:]\s)|(?<=[—–”\"]\s)|(?<=,\s))"
 # Up to where a role ends ("Its regional director"); "hired by the firm, Ann Lund, said" says of whom it speaks before.
 _CLAUSE = r"(?:^|[.;:,>—–”\"]\s)(?:(?!by\b|[A-Z][\w’'-]*\sand\b)(?:[^,.;:]|[.:](?=\d))){0,80}?"
 # What may follow "according to Ann Lund". "… to Lund officials", "… to Lund and Borg": another's words.
 AFTER = (
-    r"(?=[,;:)]|\.(?!\w)|$|\s(?:who|which|that|whose|in|on|at|from|as|after|before|when|while|where|with|to|by|for|since|but"
+    r"(?=[,;:)]|\s\(|\.(?!\w)|$|\s(?:from|with|to|by|for|under|over|about)\s(?![A-Z])"
+    r"|\s(?:who|which|that|whose|in|on|at|as|after|before|when|while|where|since|but"
     r"|though|although|because|during|under|over|about|last|this|earlier|later|today|yesterday|speaking|writing|is|are"
     r"|was|were|has|have|had|will|would|could|may|might|must|did|does|do|not|can|should)(?!\w))"
 )
@@ -53,11 +80,18 @@ _WORDS_FOLLOW = (
 )
 _REFUSED = (  # what courts and offices deny is no saying
     r"(?!\s(?:(?:the|an?|his|her|its|their)\s)?(?:\w+\s)?(?:motion|request|petition|appeal|application|bail|access"
-    r"|entry|visa|visas|permission|relief)\b)"
+    r"|entry|visa|visas|permission|relief)\b|\s(?:him|her|them|us|me)\b)"
 )
-_GUARDED = {"denied": _REFUSED, "denies": _REFUSED, "tells": r"(?!\sus\b)"}  # "history tells us"
+_HEARD_BY = frozenset(["told", "tells", "reminded", "reminds", "urged", "urges", "cautioned", "cautions"])
+_CONFIRMED = r"(?!\s(?:(?:the|his|her|their|\S+['’]s?)\s)?(?:nomination|appointment|him|her|judge|justice)\b)"
+_GUARDED = {
+    "denied": _REFUSED,
+    "denies": _REFUSED,
+    "confirmed": _CONFIRMED,
+    "tells": r"(?!\sus\b)",
+}  # "history tells us"
 _PAPERS = (  # what they report is what they say; what a person reports may be a theft
-    r"(?:(?:[A-Z][\w&’'-]*\s){0,4}(?:Times|Post|News|Herald|Guardian|Press|Journal|Tribune|Gazette|Sun|Star|Mail"
+    r"(?:(?:[A-Z][\w&’'-]*\s){0,4}(?:\w+-)?(?:Times|Post|News|Herald|Guardian|Press|Journal|Tribune|Gazette|Sun|Star|Mail"
     r"|Telegraph|Independent|Observer|Chronicle|Magazine|Network|Television|TV|Radio|Mirror|Inquirer|Standard|Bulletin"
     r"|Observatory|Agency|Center|Centre|Institute)|Reuters|BBC|CNN|AFP|NPR|Bloomberg|Axios|Politico)"
 )
@@ -71,6 +105,19 @@ def before_words(verbs: Sequence[str]) -> str:
     )
 
 
+def after_words(verbs: Sequence[str]) -> str:
+    """Alternatives for a verb before its subject: after "told" stands who heard it."""
+    return "|".join(verb for verb in sorted(verbs, key=len, reverse=True) if verb not in _HEARD_BY)
+
+
+def named_too(before: str, sources: str, name: str) -> tuple[re.Pattern[str], ...]:
+    """Whoever else a sentence names as saying something, however it does: then it is nobody's for sure."""
+    return (
+        re.compile(rf"{name}\s{_SO}{_HAS}(?:{before})(?!\w)"),
+        re.compile(rf"(?<!\w)(?i:{sources})\s(?:the\s)?{name}"),
+    )
+
+
 def patterns(verbs: str, before: str, name: str, aside: str) -> Sequence[re.Pattern[str]]:
     """Each with a group "name". verbs: alternatives before a name; before: after one, as `before_words` gives them.
 
@@ -78,24 +125,27 @@ def patterns(verbs: str, before: str, name: str, aside: str) -> Sequence[re.Patt
     """
     said = rf"{_WHEN}{_SO}{_HAS}(?:{before})(?!\w)"
     aside = rf"(?:{aside}|\s[–—]\s[^,.;:“”\"–—]{{2,80}}\s[–—]|{_OF})"
-    whose = rf"{_ARTICLE}(?:{_WHOSE}\s(?=[a-z]))?{_ROLE}{name}{_SHORT}"
+    whose = rf"{_NO_SUBJECT}{_ARTICLE}(?:{_WHOSE}\s(?=[a-z]))?{_ROLE}{name}{_SHORT}"
     said_of = rf"{_SO}{_HAS}(?:called|calls|describe[sd]|dismisse[sd])(?!\w)"
-    described = rf"{_CLAUSE}(?<!\w)(?!(?:you|me|us|it|for),)(?:[a-z][\w-]*|C[A-Z]O|MP),\s{_ARTICLE}{_ROLE}{name}{aside}"
+    described = (
+        rf"{_CLAUSE}(?<!\w)(?!(?:you|me|us|it|for),)(?:[a-z][\w-]*|{_AN_OFFICE}),\s{_ARTICLE}{_ROLE}{name}{aside}"
+    )
     went_on = rf"\s+(?!(?:{_NO_ROLE})\s)[a-z]\w+(?:\s{_AND})?\sand\s{said}"
     return tuple(
         re.compile(pattern)
         for pattern in (
-            rf"(?:^|[.!?]\s){_FIRST}{whose}{aside}\s+{said}",  # "Police chief Ann Lund said"
+            rf"{_START}{_FIRST}{whose}{aside}\s+{said}",  # "Police chief Ann Lund said"
             rf"{_BEGINS}{_DATE}{whose}{aside}\s+{said}",  # "The grid firm Voltline said", "it was, Ms Lund noted, late"
             rf"{described},\s+{said}",  # "Its head, Ann Lund, said"
-            rf"(?:^|[.!?]\s)An?\s(?:(?!(?:{_NO_ROLE})\b)[\w’'-]+\s){{1,6}}?(?<=\w\s)(?!(?:{_NO_ROLE})\b)[\w’'-]+,\s{name}{aside},\s+{said}",
-            rf"(?<!\w)(?P<name>{_PAPERS})\s(?:has\s)?report(?:ed|s)(?!\w)",
+            rf"{_START}An?\s(?:(?!(?:{_NO_ROLE})\b)[\w’'-]+\s){{1,6}}?(?<=\w\s)(?!(?:{_NO_ROLE})\b)[\w’'-]+,\s{name}{aside},\s+{said}",
+            rf"(?<![\w-])(?P<name>{_PAPERS})\s(?:has\s)?report(?:ed|s)(?!\w)",
             rf"\b(?:of|for|at)\s(?:the\s)?[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){{0,3}},\s(?=\S+\s[A-Z]){name},\s+{said}",
-            rf"(?:^|[.!?]\s){_DATE}{_FIRST}{whose}{went_on}",  # "Ann Lund left and said"
+            rf"{_START}{_DATE}{_FIRST}{whose}{went_on}",  # "Ann Lund left and said"
             rf"{described},{went_on}",
             rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{whose}(?=[\s,.;:]|$)",  # “No,” said skipper Ann Lund
             rf"\w,\s(?:{verbs})\s+{whose}(?=[,.;]|$)",
-            rf"(?<!\w)[Aa]s\s{whose}\s+puts?\sit(?!\w)",  # "as Ann Lund put it, “it was late”"
+            rf"{_START}As\s{whose}\s+puts?\sit(?!\w)",  # "As Ann Lund put it, “it was late”"
+            rf"(?<!\w)as\s{whose}\s+puts?\sit(?=[.]|$)",
             rf"(?<!\w)(?<!same )(?<!such )[Aa]s\s{whose}{aside}\s+{said}",  # "As Ann Lund told the court, it was late"
             rf"\w,\s{whose}\s+reported(?=[,.;]|$)",  # “reported” alone may be to the police
             rf"{described},\s+{said_of}[^.;:“”\"]{{1,60}}\s[“\"]",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -31,8 +31,8 @@ _PARTICLE = (  # "of NASA's laboratory" says where they work
     r"|of(?:\s+the)?(?!\s+[\w.-]+['’]s?\s))"
 )
 _NAME = rf"{_WORD}(?:\s+(?:{_PARTICLE}\s+){{0,2}}{_WORD}){{0,6}}"
-_ASIDE = (
-    r"(?:(?:,\s(?:[^,.;:!?“”«»\"]|(?<=[A-Z])\.(?=[A-Z]|\s)){2,100}){1,2},)?"  # "Helen Marsh, who audits the port, said"
+_ASIDE = (  # "Helen Marsh, who audits the port, said"
+    r"(?:(?:,\s(?!(?:and|or|but)\s)(?:[^,.;:!?“”«»\"]|(?<=[A-Z])\.(?=[A-Z]|\s)|(?<=Ph)\.){2,100}){1,2},)?"
 )
 _INTRODUCED = r"(?:[A-ZÀ-ÞА-Я][\w’']*\s[^,;:.!?“”«»\"]{1,60},\s)?"  # "In a letter to the court, NSO said"
 _CREDITED = re.compile(rf"[—–―-]{{0,2}}\s?(?:(?:[Bb]y|[Tt]he)\s)?(?P<name>{_NAME})(?=\s*(?:[,;(|\n·—–]|$))")
@@ -66,7 +66,9 @@ _NO_NAMES = _words("""
     that these those other he she it they we i you who another some many several most both others his her its their for
     from with after before when while as but and or if however yet then there here no not nor neither what which why
     how where whether because although though unless until since of asked nobody everyone everybody someone somebody
-    one wherefore critics officials experts sources reports people er sie es wir ich dies diese dieser man wer und aber
+    one wherefore never ever even both such much only once first finally just please
+    perhaps maybe always often sometimes nothing something everything
+    critics officials experts sources reports people er sie es wir ich dies diese dieser man wer und aber
     doch als wenn ob dass was wie am im auf nach laut so niemand kritiker experten elle ils elles on ce cette ces qui
     que si et mais selon en au aux ella ellos ellas esto este esta quien cuando y pero según al se nadie personne quand
     он она они это кто что если когда и но а в на по как никто
@@ -82,8 +84,11 @@ class _Patterns(NamedTuple):
     offices: frozenset[str]  # words that name nobody by themselves
     alone: re.Pattern[str]  # what comes before or is a single word that names nobody
     leading: frozenset[str] = _LEADING
+    no_names: frozenset[str] = _NO_NAMES
+    belongs: re.Pattern[str] = _NEVER  # a person (group 1) and where they work
+    titles: re.Pattern[str] = _NEVER  # what is a title though its words are names: "Harbour Office Chief Executive"
     one_of_many: re.Pattern[str] = _NEVER
-    named_too: re.Pattern[str] = _NEVER  # any name right before a verb of speech
+    named_too: tuple[re.Pattern[str], ...] = ()  # any name right before a verb of speech, or after "according to"
 
 
 def speaker(quote: str, language: str) -> str | None:
@@ -96,21 +101,30 @@ def speaker(quote: str, language: str) -> str | None:
         return None
     marked = _SINGLE.sub(_marked, _DOUBLED.sub('"', _WIDE.sub(" ", quote)))
     outside = _CONJUNCTION.sub(r"\1", _QUOTED.sub(_blanked, marked))
-    found = {name for match in _matches(outside, patterns) if (name := _named(match, patterns))}
+    matches = [(match, name) for match in _matches(outside, patterns) if (name := _named(match, patterns))]
+    found = {name for _, name in matches}
     longest = max(found, key=lambda name: (len(name), name), default=None)
     if longest is None or any(not longest.endswith(f" {name}") for name in found - {longest}):
         return None
-    others = (other["name"].split()[-1] for other in patterns.named_too.finditer(outside))
-    if any(other.lower() not in patterns.leading and other not in longest.split() for other in others):
+    if any(name.split()[-1] not in longest.split() for name in _beside(outside, matches, patterns)):
         return None  # "a claim that Ida Borg said was false": whoever says the rest, she is in it
     return longest if longest in quote else None
+
+
+def _beside(outside: str, matches: Sequence[tuple[re.Match[str], str]], patterns: _Patterns) -> Iterator[str]:
+    """Who else is named right before a verb of speech, outside what says who speaks ("Ann Lund, of Oslo, said")."""
+    for pattern in patterns.named_too:
+        for one in pattern.finditer(outside):
+            inside = any(match.start() <= one.start() and one.end() <= match.end() for match, _ in matches)
+            if not inside and (name := _clean(one["name"], patterns)):
+                yield name
 
 
 def credited(line: str, language: str) -> str | None:
     """The one named first in a line that says whose words a quotation is: "Ann Lund, auditor" → "Ann Lund"."""
     patterns = _patterns(language)
     found = _CREDITED.match(line)
-    name = _clean(found["name"], patterns.leading) if found and patterns else None
+    name = _clean(found["name"], patterns) if found and patterns else None
     if patterns is None or name is None or all(fold(word) in patterns.offices for word in name.split()):
         return None
     return name
@@ -146,12 +160,14 @@ def _matches(outside: str, patterns: _Patterns) -> Iterator[re.Match[str]]:
 
 def _named(match: re.Match[str], patterns: _Patterns) -> str | None:
     """The name; None for an office or a kind of company alone: "the minister", "das Unternehmen"."""
-    name = _clean(match["name"], patterns.leading)
+    name = _clean(match["name"], patterns)
     if match.end() == match.end("name") and _OWNER.match(match.string, match.end() - 2):
         return None
     if name is None or all(fold(word).rstrip(".") in patterns.offices for word in name.split()):
         return None
     if patterns.one_of_many.search(match.string, max(0, match.start("name") - 3), match.start("name")):
+        return None
+    if patterns.titles.fullmatch(name):
         return None
     if " " not in name and patterns.alone.search(match.string, 0, match.end("name")):
         return None
@@ -167,12 +183,16 @@ def _blanked(quoted: re.Match[str]) -> str:
     return quoted["open"] + "·" * (len(quoted.group()) - 2) + quoted["close"]
 
 
-def _clean(name: str, leading: frozenset[str]) -> str | None:
+def _clean(name: str, patterns: _Patterns) -> str | None:
     """The name without the words that lead up to it; None for what is no name."""
-    while name and (name.split(None, 1)[0].lower() in leading or any(map(str.isdigit, name.split(None, 1)[0]))):
+    while name and (
+        name.split(None, 1)[0].lower() in patterns.leading or any(map(str.isdigit, name.split(None, 1)[0]))
+    ):
         name = name.split(None, 1)[1] if " " in name else ""
+    belongs = patterns.belongs.match(name)
+    name = belongs[1] if belongs else name
     words = [_CONTRACTED.sub("", word.lower()) for word in name.split()]
-    if not words or len(words) > MOST_WORDS or words[0] in _NO_NAMES or words[-1] in _NO_NAMES:
+    if not words or len(words) > MOST_WORDS or words[0] in patterns.no_names or words[-1] in patterns.no_names:
         return None
     return name
 
@@ -188,7 +208,7 @@ def _patterns(language: str) -> _Patterns | None:
         return _arabic(verbs, sources, offices)
     name = rf"(?P<name>(?:(?i:{titles})\.?\s+)?{_NAME})"
     known = [*lists["speech"], *lists.get("speakers", [])]
-    verbs = _alternatives(known)
+    verbs = english_speakers.after_words(known) if language == "en" else _alternatives(known)
     before = english_speakers.before_words(known) if language == "en" else verbs
     more = english_speakers.patterns(verbs, before, name, _ASIDE) if language == "en" else ()
     return _Patterns(
@@ -205,9 +225,13 @@ def _patterns(language: str) -> _Patterns | None:
         ),
         offices,
         _GERMAN_NOUN if language == "de" else _NEVER,
-        _ENGLISH_LEADING if language == "en" else _LEADING,
+        *(
+            (_ENGLISH_LEADING, _NO_NAMES - {"al"}, english_speakers.BELONGS, english_speakers.TITLES)
+            if language == "en"
+            else (_LEADING, _NO_NAMES, _NEVER, _NEVER)
+        ),
         _ONE_OF_MANY if language == "en" else _NEVER,
-        re.compile(rf"{name}\s(?:{before})(?!\w)") if language == "en" else _NEVER,
+        english_speakers.named_too(before, sources, name) if language == "en" else (),
     )
 
 
