@@ -15,18 +15,18 @@ _NO_ROLE = (
     "|have|had|will|would|can|could|may|might|did|does|do|said|says|told|met|saw|asked|via|per|into|through|like|why|how|since|until|you|me|us|him|it|them"
 )
 _ROLE = rf"(?:(?!(?:{_NO_ROLE})\b)[a-z][\w-]*\s+){{0,4}}"
-_ARTICLE = r"(?:(?:[Tt]he|[Aa]n?|[Oo]ur|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[A-Z][\w-]*['’]s?)\s+)?"
+_ARTICLE = r"(?:(?:[Tt]he|[Oo]ur|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[A-Z][\w-]*['’]s?)\s+)?"
 # "Police chief Ann Lund": the first word of a sentence has a capital anyway.
-_NO_START = rf"(?:{_NO_ROLE}|although|though|once|unless|had|did|does|only)\b"
+_NO_START = rf"(?:{_NO_ROLE}|although|though|once|unless|had|did|does|only|this|these|those|one|another|some)\b"
 _FIRST = rf"(?:(?!(?i:{_NO_START}))[A-Za-z][a-z]+\s(?=(?!(?:{_NO_ROLE})\b)[a-z]))?"
-_DAY = (
+DAY = (
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October"
     r"|November|December"
 )
-_DATE = rf"(?:(?:On|In|By)\s(?:(?:{_DAY}|\d{{1,4}}),?\s+){{1,4}})?"
+_DATE = rf"(?:(?:On|In|By)\s(?:(?:{DAY}|\d{{1,4}}),?\s+){{1,4}})?"
 _SHORT = r"(?:\s(?:plc|ltd|inc|llc)\b\.?)?(?:\s\([^()]{1,20}\))?"  # "the Licensed Trade Circle (CLTC)"
 _SO = r"(?:(?:\w+ly|also|later|earlier|then|again|himself|herself|since|always|now|already|once|first|long)\s+)?"
-_WHEN = rf"(?:(?:on\s(?:{_DAY})|(?:last|this)\s[a-z]+|yesterday|today)\s+)?"  # "Ann Lund on Monday said"
+_WHEN = rf"(?:(?:on\s(?:{DAY})|(?:last|this)\s[a-z]+|yesterday|today)\s+)?"  # "Ann Lund on Monday said"
 _OF = (  # "Ann Lund of the harbour police said", "of Corvane's Deep Sea Laboratory in Lund"
     r"\sof\s(?:the\s[a-z][\w-]*(?:\s[a-z][\w-]*){0,3}?"
     r"|(?:the\s)?[A-Z][\w-]*(?:['’]s?)?(?:\s(?:(?:of|for|in)\s(?:the\s)?)?[A-Z][\w-]*){0,5}?)"
@@ -97,6 +97,13 @@ _PAPERS = (  # what they report is what they say; what a person reports may be a
 )
 
 
+# After a verb the name is all there, and nobody's whose (“…,” said Lund Harbour, Bergen's clerk, Ann Lund).
+WHOLE = r"(?!\s(?:(?:for|to|and|on|against)\s(?:the\s)?)?[A-Z]|,\s[A-Z][\w\s]{0,40}['’]s?\s)"
+_UNNAMED = re.compile(  # "the group said": its name is empty
+    r"(?P<name>)(?<!\w)(?:the|an?|one|some|many)\s[a-z-]+(?:\s[a-z-]+)?\s(?:said|says)(?!\w)"
+)
+
+
 def before_words(verbs: Sequence[str]) -> str:
     """Alternatives for a verb after its subject: those of deeds only where words follow, or what was said."""
     return "|".join(
@@ -113,6 +120,7 @@ def after_words(verbs: Sequence[str]) -> str:
 def named_too(before: str, sources: str, name: str) -> tuple[re.Pattern[str], ...]:
     """Whoever else a sentence names as saying something, however it does: then it is nobody's for sure."""
     return (
+        _UNNAMED,
         re.compile(rf"{name}\s{_SO}{_HAS}(?:{before})(?!\w)"),
         re.compile(rf"(?<!\w)(?i:{sources})\s(?:the\s)?{name}"),
     )
@@ -142,8 +150,8 @@ def patterns(verbs: str, before: str, name: str, aside: str) -> Sequence[re.Patt
             rf"\b(?:of|for|at)\s(?:the\s)?[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){{0,3}},\s(?=\S+\s[A-Z]){name},\s+{said}",
             rf"{_START}{_DATE}{_FIRST}{whose}{went_on}",  # "Ann Lund left and said"
             rf"{described},{went_on}",
-            rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{whose}(?=[\s,.;:]|$)",  # “No,” said skipper Ann Lund
-            rf"\w,\s(?:{verbs})\s+{whose}(?=[,.;]|$)",
+            rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{whose}(?=[\s,.;:]|$){WHOLE}",  # “No,” said skipper Ann Lund
+            rf"\w,\s(?:{verbs})\s+{whose}(?=[,.;]|$){WHOLE}",
             rf"{_START}As\s{whose}\s+puts?\sit(?!\w)",  # "As Ann Lund put it, “it was late”"
             rf"(?<!\w)as\s{whose}\s+puts?\sit(?=[.]|$)",
             rf"(?<!\w)(?<!same )(?<!such )[Aa]s\s{whose}{aside}\s+{said}",  # "As Ann Lund told the court, it was late"

@@ -47,6 +47,7 @@ _ARABIC_NOUN = re.compile(r"(?<!\w)ال\w+$")  # nothing has
 _NEVER = re.compile(r"(?!)")
 _CONTRACTED = re.compile(r"['’](?:ve|s|d|ll|m|re)$")  # "I’ve said" names nobody
 _ONE_OF_MANY = re.compile(r"(?<!\w)[Aa]n?\s$")  # "a Republican lawmaker": what comes is no name
+_THIS = re.compile(rf"[Tt]his\s(?!{english_speakers.DAY})")  # nor in "This License acknowledges"
 _OWNER = re.compile(r"['’]s\s[a-z]")  # "said Ann Lund’s lawyer"
 _BOUNDARY = re.compile(r"(?<![A-ZÀ-Þ][a-z])(?<![A-ZÀ-Þ]{1})(?<!\s[A-ZÀ-Þ][a-z]{2})[.!?]\s|[”»\"]\s|—\s")
 
@@ -57,7 +58,8 @@ def _words(listed: str) -> frozenset[str]:
 
 # Words that lead up to a name, and words whose presence means that there is none.
 _LEADING = _words("""
-    the a an this last earlier later today yesterday meanwhile also still on in at by
+    the a an this last earlier later today yesterday meanwhile also still on in at by afterwards subsequently instead
+    thereafter additionally eventually similarly likewise
     monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december der die das ein eine le la les un une el los las lo una unos il
 """)
@@ -116,7 +118,7 @@ def _beside(outside: str, matches: Sequence[tuple[re.Match[str], str]], patterns
     for pattern in patterns.named_too:
         for one in pattern.finditer(outside):
             inside = any(match.start() <= one.start() and one.end() <= match.end() for match, _ in matches)
-            if not inside and (name := _clean(one["name"], patterns)):
+            if not inside and (name := _clean(one["name"] or "-", patterns)):
                 yield name
 
 
@@ -167,7 +169,7 @@ def _named(match: re.Match[str], patterns: _Patterns) -> str | None:
         return None
     if patterns.one_of_many.search(match.string, max(0, match.start("name") - 3), match.start("name")):
         return None
-    if patterns.titles.fullmatch(name):
+    if _THIS.match(match.string, match.start("name")) or patterns.titles.fullmatch(name):
         return None
     if " " not in name and patterns.alone.search(match.string, 0, match.end("name")):
         return None
@@ -211,12 +213,13 @@ def _patterns(language: str) -> _Patterns | None:
     verbs = english_speakers.after_words(known) if language == "en" else _alternatives(known)
     before = english_speakers.before_words(known) if language == "en" else verbs
     more = english_speakers.patterns(verbs, before, name, _ASIDE) if language == "en" else ()
+    whole = english_speakers.WHOLE if language == "en" else ""
     return _Patterns(
         re.compile(rf"(?<!\w)(?:{before})(?!\w)"),
         re.compile(rf"{_INTRODUCED}(?i:{_ARTICLE}){name}{_ASIDE}\s+"),
         (
-            re.compile(rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{_ARTICLE}{name}(?=[\s,.;:]|$)"),
-            re.compile(rf"\w,\s(?:{verbs})\s+{_ARTICLE}{name}(?=[,.;]|$)"),
+            re.compile(rf"[\"”“»]\s?,?\s?(?:[—–-]\s?)?(?:{verbs})\s+{_ARTICLE}{name}(?=[\s,.;:]|$){whole}"),
+            re.compile(rf"\w,\s(?:{verbs})\s+{_ARTICLE}{name}(?=[,.;]|$){whole}"),
             re.compile(
                 rf"(?<!\w)(?i:{sources or '(?!)'})\s+{_ARTICLE}{name}"
                 + (english_speakers.AFTER if language == "en" else rf"(?=[,.;:]|\s+[a-zà-öø-ÿа-яё]|$){_DESCRIBES}")
