@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 # Words between an article and a name may describe ("the grid firm Voltline"); these would make the name another's.
 _NO_ROLE = (
-    "of|for|at|in|on|by|from|with|to|and|or|nor|neither|either|against|near|under|over|about|after|before|behind|inside|outside|between"
+    "an?|of|for|at|in|on|by|from|with|to|and|or|nor|neither|either|against|near|under|over|about|after|before|behind|inside|outside|between"
     "|that|who|whom|whose|which|when|where|while|because|if|as|than|but|not|whether|what|is|are|was|were|be|been|has"
     "|have|had|will|would|can|could|may|might|did|does|do|said|says|told|met|saw|asked|via|per|into|through|like|why|how|since|until|you|me|us|him|it|them"
 )
@@ -100,7 +100,7 @@ _PAPERS = (  # what they report is what they say; what a person reports may be a
 # After a verb the name is all there, and nobody's whose (“…,” said Lund Harbour, Bergen's clerk, Ann Lund).
 WHOLE = r"(?!\s(?:(?:for|to|and|on|against)\s(?:the\s)?)?[A-Z]|,\s[A-Z][\w\s]{0,40}['’]s?\s)"
 _UNNAMED = re.compile(  # "the group said": its name is empty
-    r"(?P<name>)(?<!\w)(?:the|an?|one|some|many)\s[a-z-]+(?:\s[a-z-]+)?\s(?:said|says)(?!\w)"
+    r"(?P<name>)(?<!\w)(?i:the|an?|one|some|many)\s[a-z-]+(?:\s[a-z-]+)?\s(?:said|says)(?!\w)"
 )
 
 

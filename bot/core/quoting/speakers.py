@@ -47,6 +47,7 @@ _ARABIC_NOUN = re.compile(r"(?<!\w)ال\w+$")  # nothing has
 _NEVER = re.compile(r"(?!)")
 _CONTRACTED = re.compile(r"['’](?:ve|s|d|ll|m|re)$")  # "I’ve said" names nobody
 _ONE_OF_MANY = re.compile(r"(?<!\w)[Aa]n?\s$")  # "a Republican lawmaker": what comes is no name
+_PLACE = re.compile(r"\b(?:in|at|near|from|outside)\s[A-Z][\w-]*,\s$")  # "in Munich, Germany confirmed"
 _THIS = re.compile(rf"[Tt]his\s(?!{english_speakers.DAY})")  # nor in "This License acknowledges"
 _OWNER = re.compile(r"['’]s\s[a-z]")  # "said Ann Lund’s lawyer"
 _BOUNDARY = re.compile(r"(?<![A-ZÀ-Þ][a-z])(?<![A-ZÀ-Þ]{1})(?<!\s[A-ZÀ-Þ][a-z]{2})[.!?]\s|[”»\"]\s|—\s")
@@ -117,8 +118,10 @@ def _beside(outside: str, matches: Sequence[tuple[re.Match[str], str]], patterns
     """Who else is named right before a verb of speech, outside what says who speaks ("Ann Lund, of Oslo, said")."""
     for pattern in patterns.named_too:
         for one in pattern.finditer(outside):
-            inside = any(match.start() <= one.start() and one.end() <= match.end() for match, _ in matches)
-            if not inside and (name := _clean(one["name"] or "-", patterns)):
+            around = [match for match, _ in matches if match.start() <= one.start()]
+            if not one["name"] and all(one.end() < match.end() for match in around):
+                yield "-"  # nobody is called so
+            elif not any(one.end() <= match.end() for match in around) and (name := _clean(one["name"], patterns)):
                 yield name
 
 
@@ -168,6 +171,8 @@ def _named(match: re.Match[str], patterns: _Patterns) -> str | None:
     if name is None or all(fold(word).rstrip(".") in patterns.offices for word in name.split()):
         return None
     if patterns.one_of_many.search(match.string, max(0, match.start("name") - 3), match.start("name")):
+        return None
+    if " " not in name and _PLACE.search(match.string, max(0, match.start("name") - 40), match.start("name")):
         return None
     if _THIS.match(match.string, match.start("name")) or patterns.titles.fullmatch(name):
         return None

@@ -126,6 +126,7 @@ def test_a_named_speaker_is_found(language: str, quote: str, name: str) -> None:
     ("language", "quote"),
     [
         ("en", "It is false, he said."),
+        ("en", "Yesterday the Ministry of Health in Bergen, Norway confirmed a case."),
         ("en", "“No,” said Bergen Harbour, Norway's head, Ann Lund."),
         ("en", "The group said it stopped when a news station, WREN, asked about it."),
         ("en", "This License acknowledges your rights."),
