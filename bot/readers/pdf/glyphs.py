@@ -74,6 +74,19 @@ class _Drawn(NamedTuple):
     run: _Run
 
 
+class _Letters(NamedTuple):
+    """A page's letters, a column each: nearly every page is upright, and needs no `_Drawn` of its thousands."""
+
+    texts: list[str]
+    lefts: Sequence[float]
+    bottoms: Sequence[float]
+    rights: Sequence[float]
+    tops: Sequence[float]
+    xs: Sequence[float]
+    ys: Sequence[float]
+    runs: list[_Run]
+
+
 class _Run(NamedTuple):
     """What the file draws at once has one angle (radians, clockwise) and one font."""
 
@@ -93,29 +106,68 @@ def read(page: pdfium.PdfPage) -> Page:
             raise TooManyLetters
         ask = pdfium_calls.calls()
         handle = ctypes.cast(text.raw, ctypes.c_void_p).value
-        unmapped = list(map(ask.has_no_letter, repeat(handle), range(count))).count(1)
-        return _turned(_letters(raw, text, ask, handle, count), unmapped)
+        letters, unmapped = _letters(raw, text, ask, handle, count)
+        if any(run.angle for run in set(letters.runs)):
+            return _turned(list(map(_Drawn, *letters)), unmapped)
+        return Page(_upright(letters), [], unmapped)
     finally:
         text.close()
 
 
-def _letters(raw: Any, text: Any, ask: pdfium_calls.Calls, handle: int | None, count: int) -> list[_Drawn]:
-    """All letters' boxes and origins are asked for at one go: a page has thousands, and a loop costs more than a call.
-
-    What is the run's is asked once a run.
+def _letters(raw: Any, text: Any, ask: pdfium_calls.Calls, handle: int | None, count: int) -> tuple[_Letters, int]:
+    """The page's letters, and for how many the file says no character. A call for each of a page's thousands costs
+    more than all that is done with them: what is the same for a run of letters is asked once a run.
     """
     codes = list(map(ask.letter, repeat(handle), range(count)))
-    kept = [at for at, code in enumerate(codes) if code not in _MAYBE_ADDED or not _is_added(ask, handle, at, code)]
-    boxes, places = (ctypes.c_float * (4 * len(kept)))(), (ctypes.c_double * (2 * len(kept)))()
-    box, place = ctypes.addressof(boxes), ctypes.addressof(places)
-    _all(map(ask.box, repeat(handle), kept, count_from(box, 16)))
-    _all(map(ask.origin, repeat(handle), kept, count_from(place, 16), count_from(place + 8, 16)))
-    keys = list(map(ask.drawn_with, repeat(handle), kept))
+    keys = list(map(ask.drawn_with, repeat(handle), range(count)))
+    unmapped = _unmapped(ask, handle, keys, codes)
+    added = [at for at, code in enumerate(codes) if code in _MAYBE_ADDED and _is_added(ask, handle, at, code)]
+    kept: Sequence[int] = range(count)
+    if added:
+        left_out = set(added)
+        kept = [at for at in kept if at not in left_out]
+        codes, keys = [codes[at] for at in kept], [keys[at] for at in kept]
+    boxes = (ctypes.c_float * (4 * len(kept)))()
+    _all(map(ask.box, repeat(handle), kept, count_from(ctypes.addressof(boxes), 16)))
     firsts = dict(zip(reversed(keys), reversed(kept), strict=True))
-    runs = {key: _run(raw, text, at) for key, at in firsts.items()}
+    found = {key: _run(raw, text, at) for key, at in firsts.items()}
+    runs = list(map(found.__getitem__, keys))
     corners = (boxes[0::4], boxes[3::4], boxes[2::4], boxes[1::4])  # FS_RECTF: left, top, right, bottom
-    letters = (_letter(codes[at]) for at in kept)
-    return list(map(_Drawn, letters, *corners, places[0::2], places[1::2], map(runs.__getitem__, keys)))
+    xs, ys = _origins(ask, handle, kept, keys, firsts, any(run.angle for run in found.values()))
+    return _Letters(list(map(_letter, codes)), *corners, xs, ys, runs), unmapped
+
+
+def _unmapped(ask: pdfium_calls.Calls, handle: int | None, keys: Sequence[Any], codes: Sequence[int]) -> int:
+    """A run has one font, in which a code is one letter."""
+    places = dict(zip(zip(keys, codes, strict=True), count_from(), strict=False))
+    bad = {pair for pair, at in places.items() if ask.has_no_letter(handle, at) == 1}
+    return sum(map(bad.__contains__, zip(keys, codes, strict=True))) if bad else 0
+
+
+def _origins(
+    ask: pdfium_calls.Calls,
+    handle: int | None,
+    kept: Sequence[int],
+    keys: Sequence[Any],
+    firsts: dict[Any, int],
+    turned: bool,
+) -> tuple[Sequence[float], Sequence[float]]:
+    """Where each letter's baseline begins. On an upright page only how high is looked at, and it is one for a run."""
+    lasts = dict(zip(keys, kept, strict=True))
+    ends = _asked(ask, handle, [at for key in firsts for at in (firsts[key], lasts[key])])[1]
+    if turned or any(first != last for first, last in zip(ends[0::2], ends[1::2], strict=True)):
+        return _asked(ask, handle, kept)
+    heights = dict(zip(firsts, ends[0::2], strict=True))
+    return [0.0] * len(keys), list(map(heights.__getitem__, keys))
+
+
+def _asked(
+    ask: pdfium_calls.Calls, handle: int | None, which: Sequence[int]
+) -> tuple[Sequence[float], Sequence[float]]:
+    places = (ctypes.c_double * (2 * len(which)))()
+    place = ctypes.addressof(places)
+    _all(map(ask.origin, repeat(handle), which, count_from(place, 16), count_from(place + 8, 16)))
+    return places[0::2], places[1::2]
 
 
 def _is_added(ask: pdfium_calls.Calls, handle: int | None, at: int, code: int) -> bool:
@@ -168,15 +220,16 @@ def _skew(angle: float, main: float) -> float:
     return (angle - main + pi) % (2 * pi) - pi
 
 
+def _upright(letters: _Letters) -> list[Glyph]:
+    if not any(not text.isspace() for text in letters.texts):
+        return []
+    starts, ends = map(min, letters.lefts, letters.rights), map(max, letters.lefts, letters.rights)
+    sizes, bold = [run.size for run in letters.runs], [run.bold for run in letters.runs]
+    return list(map(Glyph, letters.texts, starts, ends, letters.ys, sizes, bold, count_from()))
+
+
 def _placed(drawn: Sequence[_Drawn], angle: float) -> list[Glyph]:
     """pdfium's angles run clockwise."""
-    if angle == 0.0:  # nearly every page
-        return [
-            Glyph(text, left, right, y, run.size, run.bold, number)
-            if left <= right
-            else Glyph(text, right, left, y, run.size, run.bold, number)
-            for number, (text, left, _, right, _, _, y, run) in enumerate(drawn)
-        ]
     along, across = cos(angle), sin(angle)
     square = abs(sin(2 * angle)) < 0.02  # the box is the letter's own
     return [_aslant(one, along, across, number, square=square) for number, one in enumerate(drawn)]

@@ -5,8 +5,9 @@ But for one thing: where text is printed over text, what was drawn together stay
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 from operator import attrgetter
 
 from bot.readers.pdf import leftwards
@@ -35,11 +36,13 @@ def rows(glyphs: Sequence[Glyph], *, rightwards: bool) -> list[Row]:
 def _baselines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Letters by baseline, from the top; raised and lowered ones with the line that they belong to."""
     found: list[list[Glyph]] = []
+    y = inf  # of the line's first letter
     for glyph in sorted(glyphs, key=attrgetter("y"), reverse=True):
-        if found and found[-1][0].y - glyph.y <= SAME_LINE * min(glyph.size, found[-1][0].size):
+        if glyph.y == y or (found and y - glyph.y <= SAME_LINE * min(glyph.size, found[-1][0].size)):
             found[-1].append(glyph)
         else:
             found.append([glyph])
+            y = glyph.y
     return _with_raised(found)
 
 
@@ -94,7 +97,7 @@ def _layers(row: Sequence[Glyph]) -> list[list[Glyph]]:
             layers.append(list(run))
         else:
             layer.extend(run)
-    return layers
+    return [sorted(layer, key=_FROM_LEFT) for layer in layers]
 
 
 def _covers(left: Glyph, right: Glyph) -> bool:
@@ -118,8 +121,7 @@ def _crosses(one: Glyph, run: Sequence[Glyph]) -> bool:
     return run[0].x0 < one.x1 - 0.1 * one.size and one.x0 < run[-1].x1 - 0.1 * one.size
 
 
-def _row(glyphs: Iterable[Glyph], rightwards: bool) -> Row:
-    ordered = sorted(glyphs, key=_FROM_LEFT)
+def _row(ordered: Sequence[Glyph], rightwards: bool) -> Row:
     groups = _spaced_apart(ordered)
     words = [word for word in map(_word, groups) if word.text]
     return Row(leftwards.in_order(words, rightwards=rightwards))
@@ -145,10 +147,11 @@ def _spaced_apart(ordered: Sequence[Glyph]) -> list[list[Glyph]]:
 
 def _letter_gap(shown: Sequence[Glyph]) -> float:
     """The usual gap between letters of this line, times the size; above 0 only where letters are set spaced."""
-    gaps = sorted((right.x0 - left.x1) / right.size for left, right in pairwise(shown))
-    usual = gaps[len(gaps) // 4] if len(gaps) > 4 else 0.0
-    if usual <= SPACED:
+    wide = sum(right.x0 - left.x1 > SPACED * right.size for left, right in pairwise(shown))
+    count = len(shown) - 1
+    if count <= 4 or wide < count - count // 4:  # nearly every line
         return 0.0
+    usual = sorted((right.x0 - left.x1) / right.size for left, right in pairwise(shown))[count // 4]
     letters = sum(one.text.isalpha() for one in shown)
     return usual if letters > 0.8 * len(shown) else 0.0
 
