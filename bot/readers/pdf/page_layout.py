@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from bot.core.language import abbreviations
 from bot.core.model.documents import Mark
@@ -25,6 +25,7 @@ _FOOT = re.compile(  # "Page 1 of 3", "- 4 -", "2/7": needs no second page to be
     r"|\d{1,4}\s*(?:of|von|/)\s*\d{1,4}|[-–—]\s*\d{1,4}\s*[-–—]",
     re.IGNORECASE,
 )
+_NUMBERS = 16  # of a running head that may count: printers set dates, jobs and file names beside it
 _LEADERS = re.compile(r"(\. ?){5}")  # a line of a table of contents
 _HYPHENATED = re.compile(r"[^\W\d_][-‐\u00ad]\n[^\W\d_]")
 _DIVIDES = ("-", "‐", "\u00ad")  # a word goes on in the next line
@@ -109,14 +110,13 @@ def _edge(page: Sequence[Line], direction: int) -> list[Line]:
 
 
 def _stamps(line: Line) -> list[tuple[str, int]]:
-    """A line's words and height, also with its first or last number as a distance from the page's number."""
+    """A line's words and height, also with one of its numbers as a distance from the page's number."""
     words, height = line.text.casefold(), round(line.first.y / 12)
     if _ONLY_NUMBER.fullmatch(words):
         return [("#", height)]
-    numbers = list(_NUMBER.finditer(words))
-    counted = {number.span(): number for number in (*numbers[:1], *numbers[-1:])}.values()
     return [(words, height)] + [
-        (f"{words[: found.start()]}#{int(found[0]) - line.page}{words[found.end() :]}", height) for found in counted
+        (f"{words[: found.start()]}#{int(found[0]) - line.page}{words[found.end() :]}", height)
+        for found in islice(_NUMBER.finditer(words), _NUMBERS)
     ]
 
 

@@ -131,6 +131,16 @@ def test_running_heads() -> None:
     assert found.notes == ("Left out as running heads or page numbers: Page 1 of 4; Committee report 2021",)
 
 
+def test_a_printers_foot_counts_in_its_middle() -> None:
+    """As in an official gazette: the number of the sheet stands between the date, the job and the file's name."""
+    pages = [
+        column(LETTER)
+        + line(f"Set 2014 16:21 5 Aug 2020 Job 2501 Sheet 0000{at} Format 4702 06AUP1.SGM 06AUP1", 72, 20, 6)
+        for at in (1, 2, 3)
+    ]
+    assert "Sheet" not in read(pdf(pages)).text
+
+
 def test_headings_that_count_are_no_running_heads() -> None:
     """Only a number that counts along with the pages makes different lines one running head."""
     pages = [line(f"Witness {at}", 72, 800, 11) + column(LETTER, top=780 - 20 * at) for at in (4, 9, 2)]
