@@ -134,7 +134,7 @@ def _row(
         return None
     held = casebook.shelf.at(store, store.head())
     sought, found = settle(sought, Limits(), ranking.DEEP, snapshot, held, store)
-    sense = semantic_search.sense(casebook.semantic, sought.text, cases, snapshot, Limits())
+    sense = semantic_search.sense(casebook.semantic, sought, cases, snapshot, Limits())
     found = semantic_search.widened(sense, sought, Limits(), found, snapshot, held, store)
     candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
     if not candidates:

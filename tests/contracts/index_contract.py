@@ -16,13 +16,15 @@ from bot.core.model.trail import Head
 ONE, TWO = Head(1, "one"), Head(2, "two")
 
 
-def entry(document: int, *passages: str, case: int = 1, key: str = "", days: tuple[int, int] = (0, 0)) -> Entry:
+def entry(
+    document: int, *passages: str, case: int = 1, key: str = "", days: tuple[int, int] = (0, 0), language: str = "en"
+) -> Entry:
     """A document of these passages, whose words are what stands between blanks."""
     return Entry(
         document=document,
         case=case,
         key=key or f"key-{document:03}",
-        language="en",
+        language=language,
         digest=hashlib.sha256(f"{document} {passages}".encode()).digest(),
         spans=tuple((100 * number, 100 * number + 99) for number in range(len(passages))),
         terms=tuple(tuple(passage.split()) for passage in passages),
@@ -65,6 +67,13 @@ class IndexContract:
         assert snapshot.versions(after=15).ids.tolist() == [2]
         assert snapshot.versions(before=15).ids.tolist() == [1]
         assert filled.snapshot([2]).versions().ids.tolist() == [3]
+
+    def test_versions_of_other_languages(self, filled: Index) -> None:
+        filled.apply({}, [entry(4, "una carta", language="es"), entry(5, "ein Brief", language="de")], TWO)
+        snapshot = filled.snapshot([1, 2])
+        assert snapshot.versions(apart="en").ids.tolist() == [4, 5]
+        assert snapshot.versions(apart="es").ids.tolist() == [1, 2, 3, 5]
+        assert snapshot.versions(apart="fr").ids.tolist() == [1, 2, 3, 4, 5]
 
     def test_versions_are_those_held_now(self, filled: Index) -> None:
         later = entry(1, "another text")

@@ -132,8 +132,11 @@ class Snapshot(Protocol):
         """The terms that begin so, by code point, each with the number of visible passages that hold it."""
         ...
 
-    def versions(self, *, within: frozenset[DocumentId] | None = None, after: int = 0, before: int = 0) -> Versions:
-        """The visible documents that pass the filters of `search`, each as it stands here."""
+    def versions(
+        self, *, within: frozenset[DocumentId] | None = None, after: int = 0, before: int = 0, apart: str = ""
+    ) -> Versions:
+        """The visible documents that pass the filters of `search`, each as it stands here. apart: without those in this
+        language."""
         ...
 
     def search(

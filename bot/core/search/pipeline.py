@@ -97,7 +97,7 @@ def ask(
     sought, asks = _analysed(wanted, snapshot)
     limits = retrieval.limits(wanted, days, cases, store)
     held = (shelf or Shelf()).at(store, index.head())
-    sense = semantic_search.sense(semantic, sought.text, cases, snapshot, limits)
+    sense = semantic_search.sense(semantic, sought, cases, snapshot, limits)
     seen = _seen(sought, limits, wanted.phrases, snapshot, held, store, sense, judge)
     first, withheld = _kept(seen, question, cases, store, 1)
     sure = _confidence(seen, first)

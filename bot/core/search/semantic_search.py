@@ -3,7 +3,7 @@
 Nothing of it is needed: without a model, without vectors, too slow, and all is as by words alone, byte for byte. A
 cosine knows no other document, so what a viewer may not see changes nothing. How to use it:
 
-    sense = semantic_search.sense(semantic, sought.text, cases, snapshot, limits)        # None: by words
+    sense = semantic_search.sense(semantic, sought, cases, snapshot, limits)        # None: by words
     found = semantic_search.widened(sense, sought, limits, found, snapshot, shelf, store)  # found.meant: further hits
     candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
     units.gather(sought, candidates, sense).meant                                        # each unit's cosine, or None
@@ -29,15 +29,18 @@ from bot.core.search.retrieval import Found, Limits
 log = logging.getLogger(__name__)
 NEAREST: Final = 48  # units asked for
 PASSAGES: Final = 12  # of theirs become candidates, beside those found by words
+ACROSS: Final = 8  # and of those in other languages, which the model holds to be farther than they are
 SCORED: Final = 4_000  # passages of those documents whose BM25 scores are looked up
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A question's vector, and the vectors of what its asker may see within its limits."""
+    """A question's vector, and the vectors of what its asker may see within its limits. across: of what of it is in
+    another language than the question, where there is something in its own as well."""
 
     vector: Vector
     view: VectorView
+    across: VectorView | None = None
 
     def cosines(self, units: Sequence[tuple[DocumentId, Span]]) -> Array:
         """Of each, float32; NaN where it has no vector."""
@@ -45,25 +48,31 @@ class Sense:
 
 
 def sense(
-    semantic: Semantic | None, text: str, cases: Iterable[CaseId], snapshot: Snapshot, limits: Limits
+    semantic: Semantic | None, sought: Asked, cases: Iterable[CaseId], snapshot: Snapshot, limits: Limits
 ) -> Sense | None:
     """None where the answer comes by words alone. Asks the model only where there is something to compare with."""
     if semantic is None or semantic.model is None:
         return None
     try:
-        return _sense(semantic.model, semantic.vectors, text, cases, snapshot, limits)
+        return _sense(semantic.model, semantic.vectors, sought, cases, snapshot, limits)
     except (StoreError, OSError) as error:  # what is only a help mustn't stop an answer
         log.warning("the vectors can't be read, answering by words: %s", error)
         return None
 
 
 def _sense(
-    model: Meaning, vectors: VectorIndex, text: str, cases: Iterable[CaseId], snapshot: Snapshot, limits: Limits
+    model: Meaning, vectors: VectorIndex, sought: Asked, cases: Iterable[CaseId], snapshot: Snapshot, limits: Limits
 ) -> Sense | None:
-    versions = snapshot.versions(within=limits.within, after=limits.after, before=limits.before)
-    view = vectors.view(cases, versions)
-    vector = model.question(text) if view.units else None
-    return None if vector is None else Sense(vector, view)
+    def view(apart: str) -> VectorView:
+        found = snapshot.versions(within=limits.within, after=limits.after, before=limits.before, apart=apart)
+        return vectors.view(cases, found)
+
+    every = view(apart="")
+    vector = model.question(sought.text) if every.units else None
+    if vector is None:
+        return None
+    both = sought.language in snapshot.languages and len(snapshot.languages) > 1
+    return Sense(vector, every, view(apart=sought.language) if both else None)
 
 
 def widened(
@@ -73,11 +82,14 @@ def widened(
     if sensed is None:
         return found
     near = _passages(sensed.view.nearest(sensed.vector, NEAREST))
-    documents, texts = shelf.read(store, {one.document for one in near})
-    there = [one for one in near if one.document in texts]
-    if limits.phrases or limits.without:
-        there = [one for one in there if retrieval.allowed(texts[one.document][slice(*one.passage)], limits)]
-    there = there[:PASSAGES]
+    far = _passages(sensed.across.nearest(sensed.vector, NEAREST)) if sensed.across else []
+    documents, texts = shelf.read(store, {one.document for one in (*near, *far)})
+
+    def first(found: Sequence[Near], count: int) -> list[Near]:
+        held = (one for one in found if one.document in texts)
+        return [one for one in held if retrieval.allowed(texts[one.document][slice(*one.passage)], limits)][:count]
+
+    there = _passages([*first(near, PASSAGES), *first(far, ACROSS)])
     scores = _scores(sought, {one.document for one in there}, snapshot)
     meant = [_hit(one, documents[one.document].key, scores) for one in there]
     return replace(found, documents={**found.documents, **documents}, texts={**found.texts, **texts}, meant=meant)

@@ -88,30 +88,36 @@ def choose(asked: Asked, units: Units) -> Choice:
         *_of_words(asked, asks, units, near), *_of_unit(asked, asks, units, each, near), *_of_passage(units),
         *_of_kind(asks, kinds, near),
     ]).astype(float)  # fmt: skip
-    found = values @ np.array(weights.values("unit")) - _foreign(asked, units) + _meaning(units)
+    found = values @ np.array(weights.values("unit")) + _by_language(asked, units)
     scores = np.round(found, ROUNDED)
     order = sorted(range(len(each)), key=lambda number: (-scores[number], number))
     return Choice(asks, units, each, values, scores, order, near.around, kinds)
 
 
-def _foreign(asked: Asked, units: Units) -> Array:
-    """What units in another language lose, where files are in the question's: what two share is mostly names."""
-    if asked.language not in asked.languages:
-        return np.zeros(len(units.units))
-    across = asked.across
-    foreign = np.array([
-        unit.candidate.language != asked.language and across.isdisjoint(unit.terms) for unit in units.units
-    ])  # fmt: skip
-    return foreign * weights.of("decision")["foreign_unit"].value
+def _by_language(asked: Asked, units: Units) -> Array:
+    """What nearness in meaning adds, and what units in another language lose or gain, in log odds.
 
-
-def _meaning(units: Units) -> Array:
-    """What the units' nearness in meaning adds: only how much nearer one is than another counts, and what has no vector
-    counts as the middle one."""
-    if units.meant is None or np.isnan(units.meant).all():
-        return np.zeros(len(units.units))
-    near = units.meant.astype(float) - float(np.nanmedian(units.meant))
-    return np.nan_to_num(near) * weights.of("meaning")["unit"].value
+    Only how much nearer one is than another counts, and what has no vector counts as the middle one. A model holds each
+    language together: units in another than the question's are nearer than their cosines say, and nearness is nearly
+    all that can speak for them. By words alone they lose, since what two languages share is mostly names.
+    """
+    found = np.zeros(len(units.units))
+    own = np.array([unit.candidate.language == asked.language for unit in units.units])
+    if asked.language not in asked.languages or not own.any():
+        own[:] = True
+    meant = units.meant
+    known = np.zeros(len(found), bool) if meant is None else ~np.isnan(meant)
+    if known.any():
+        assert meant is not None  # noqa: S101 - something of it is known
+        middle = float(np.median(meant[known & own] if (known & own).any() else meant[known]))
+        near = np.where(known, meant.astype(float) - middle, 0.0)
+        across = weights.of("across")
+        found += np.where(
+            own | ~known, near * weights.of("meaning")["unit"].value,
+            near * across["unit"].value + across["language"].value,
+        )  # fmt: skip
+    lost = ~own & ~known & np.array([asked.across.isdisjoint(unit.terms) for unit in units.units])
+    return found - lost * weights.of("decision")["foreign_unit"].value
 
 
 def _asks(asked: Asked) -> Asks:

@@ -21,7 +21,7 @@ from bot.indexes.search.maxscore import Best, GroupSearch, Norms, Scores, Weight
 from bot.indexes.segments.building import DIGEST_BITS
 from bot.indexes.segments.columns import Array
 from bot.indexes.segments.live import LiveSegment
-from bot.indexes.segments.segment import prefixes_of
+from bot.indexes.segments.segment import Segment, prefixes_of
 
 K1 = 0.6  # both measured to beat the textbook's 1.2 and 0.75 on paragraphs of whole articles
 B = 0.65
@@ -66,9 +66,11 @@ class BM25Snapshot:
         for word, group in groupby(merged, key=lambda pair: pair[0]):
             yield word.decode("utf-8", "surrogatepass"), sum(frequency for _word, frequency in group)
 
-    def versions(self, *, within: frozenset[DocumentId] | None = None, after: int = 0, before: int = 0) -> Versions:
+    def versions(
+        self, *, within: frozenset[DocumentId] | None = None, after: int = 0, before: int = 0, apart: str = ""
+    ) -> Versions:
         filters = Filters((), (), _ids(within), after, before)
-        found = [(live.segment, passing(live, filters)) for live in self._segments]
+        found = [(live.segment, _without(live.segment, passing(live, filters), apart)) for live in self._segments]
         ids = np.concatenate([np.empty(0, np.int64), *(segment.ids[numbers] for segment, numbers in found)])
         digests = [np.empty((0, 32), np.uint8), *(segment.digests[numbers] for segment, numbers in found)]
         order = np.argsort(ids)
@@ -151,6 +153,12 @@ def _summed(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
     for each in counts:
         total.update(each)
     return dict(sorted(total.items()))
+
+
+def _without(segment: Segment, numbers: Array, language: str) -> Array:
+    """Those of the documents that aren't in that language."""
+    names = segment.facts["language_names"]
+    return numbers[segment.languages[numbers] != names.index(language)] if language in names else numbers
 
 
 def _ids(within: frozenset[DocumentId] | None) -> Array | None:

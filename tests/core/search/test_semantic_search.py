@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from bot.core.model.answers import Answer, Question
 from bot.core.model.documents import LOCAL
 from bot.core.model.errors import StoreStarved
 from bot.core.model.meaning_ports import Semantic, VectorView
-from bot.core.search import confidence, pipeline, ranking, retrieval, semantic_search, sentence_choice, units
+from bot.core.search import confidence, pipeline, ranking, retrieval, semantic_search, sentence_choice, units, weights
 from bot.core.search.document_cache import Shelf
 from bot.core.search.query import Asked
 from bot.core.search.retrieval import Found, Limits
@@ -39,9 +41,9 @@ NONE = Limits()
 class Meant:
     """A library with the vectors of all its units."""
 
-    def __init__(self, files: Library) -> None:
+    def __init__(self, files: Library, same: Mapping[str, str] = MappingProxyType(SAME)) -> None:
         self.files = files
-        self.model = HashedWords(SAME)
+        self.model = HashedWords(same)
         self.semantic = Semantic(self.model, KeptVectors(None, IDENTITY))
         self.make()
 
@@ -61,7 +63,7 @@ class Meant:
     def found(self, text: str, limits: Limits = NONE) -> tuple[Asked, Sense, Found]:
         snapshot, store = self.files.index.snapshot(self.files.cases), self.files.store
         sought, held = self.files.analysed(text), Shelf().at(store, store.head())
-        sense = semantic_search.sense(self.semantic, sought.text, self.files.cases, snapshot, limits)
+        sense = semantic_search.sense(self.semantic, sought, self.files.cases, snapshot, limits)
         assert sense is not None
         found = retrieval.find(sought, limits, 40, snapshot, held, store)
         return sought, sense, semantic_search.widened(sense, sought, limits, found, snapshot, held, store)
@@ -162,7 +164,8 @@ def test_what_a_viewer_may_not_see_changes_nothing() -> None:
     alone, beside = Meant(library(TEXTS)), Meant(library(TEXTS))
     hidden = beside.files.store.open_case(LOCAL, "hidden", "hidden")
     for number in range(20):
-        add(beside.files.store, hidden.id, f"feline-{number}", "When the feline dined. The feline had dined.")
+        told = {"language": "es"} if number % 2 else {}
+        add(beside.files.store, hidden.id, f"feline-{number}", "When the feline dined. The feline had dined.", **told)
     beside.make()
     for question in (QUESTION, "when was the bridge built?", "the feline"):
         one, other = alone.found(question), beside.found(question)
@@ -208,6 +211,57 @@ def test_a_removed_document_is_not_found_by_its_vectors(meant: Meant) -> None:
     files.store.remove(document.id, BY)
     indexing.catch_up(files.store, files.index)
     assert not any("moggy" in quote for quote in quotes(gone.ask(QUESTION)))
+
+
+# --- across languages
+
+GATO = {"gato": "feline", "comió": "dined", "cuándo": "when", "el": "the"}
+
+
+def bilingual(said: str = "El gato comió en marzo.") -> Meant:
+    """Many files in English that are near to the question, and one in Spanish that answers."""
+    files = library({f"ward-{number:02}": f"When had the feline {number} slept? The feline." for number in range(60)})
+    add(files.store, next(iter(files.cases)), "gatos", said, language="es")
+    return Meant(files, GATO)
+
+
+def test_the_nearest_in_another_language_come_in_however_many_are_nearer_in_the_questions_own() -> None:
+    both = bilingual()
+    sought, sense, found = both.found(QUESTION)
+    assert sense.across is not None
+    keys = [hit.key for hit in found.meant]
+    assert keys.count("gatos") == 1
+    nearest = sense.view.nearest(sense.vector, semantic_search.PASSAGES)
+    assert all(found.documents[one.document].key != "gatos" for one in nearest)
+    assert sought.language == "en"
+
+
+def test_a_unit_in_another_language_is_nearer_than_its_cosine_says() -> None:
+    """It gains where its cosine is known, and loses where it isn't."""
+    sought, sense, found = bilingual().found(QUESTION)
+    candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
+    own = units.gather(sought, candidates, sense)
+    foreign = np.array([unit.candidate.language == "es" for unit in own.units])
+    alike = np.full(len(foreign), 0.8, np.float32)
+    near = sentence_choice.choose(sought, replace(own, meant=alike))
+    unknown = sentence_choice.choose(sought, replace(own, meant=np.where(foreign, np.float32("nan"), alike)))
+    by_words = sentence_choice.choose(sought, replace(own, meant=None))
+    gained = weights.of("across")["language"].value
+    lost = weights.of("decision")["foreign_unit"].value
+    assert near.scores[foreign] - unknown.scores[foreign] == pytest.approx(gained + lost)
+    assert unknown.scores.tolist() == by_words.scores.tolist()
+    assert near.scores[~foreign].tolist() == by_words.scores[~foreign].tolist()
+
+
+def test_files_in_one_language_alone_are_searched_once(meant: Meant) -> None:
+    assert meant.found(QUESTION)[1].across is None
+    spanish = Meant(library({"gatos": "El gato comió en marzo."}, language="es"))
+    assert spanish.found(QUESTION)[1].across is None  # all is in another language
+
+
+def test_limits_hold_across_languages() -> None:
+    found = bilingual("El gato comió en marzo. Nadie lo vio.").found(QUESTION, Limits(without=("nadie",)))[2]
+    assert "gatos" not in [hit.key for hit in found.meant]
 
 
 # --- choosing and judging
