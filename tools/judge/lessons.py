@@ -19,8 +19,8 @@ RARE: Final[tuple[str, ...]] = ("direction", "opposite")
 TURNED: Final = 0.12  # near misses among the units that search found
 DETAILED: Final = 0.3  # with a detail that isn't there
 ANOTHER: Final = 0.15  # questions of other documents
-ATTRIBUTES: Final = 6000  # questions about somebody who is named
-DIRECTIONS: Final = 4000  # made-up sentences
+ATTRIBUTES: Final = 1500  # questions about somebody who is named
+DIRECTIONS: Final = 1500  # made-up sentences
 _CLAUSE: Final = re.compile(r"\bthat ((?:the|it|they|he|she|a|his|her|its|no|all|most|some)\s[^.;:,\"“”()]{15,90})\.")
 
 

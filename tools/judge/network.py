@@ -63,6 +63,13 @@ class Network(nn.Module):
         for one in (self.marks, self.written):
             nn.init.normal_(one.weight, std=0.02)
 
+    def freeze(self, layers: int) -> None:
+        """Leave so many layers, from below, and what is fed to them as they are."""
+        if layers:
+            below = [self.positions, self.segments, self.marks, self.written, self.norm, *self.layers[:layers]]
+            for one in below:
+                one.requires_grad_(False)
+
     def forward(self, numbers: Tensor, segments: Tensor, marks: Tensor, written: Tensor) -> tuple[Tensor, Tensor]:
         there = numbers != 0
         mask = torch.where(there, 0.0, -1e4)[:, None, None, :]

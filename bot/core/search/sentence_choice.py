@@ -117,7 +117,8 @@ def _by_language(asked: Asked, units: Units) -> Array:
             near * across["unit"].value + across["language"].value,
         )  # fmt: skip
     lost = ~own & ~known & np.array([asked.across.isdisjoint(unit.terms) for unit in units.units])
-    return found - lost * weights.of("decision")["foreign_unit"].value
+    found -= lost * weights.of("decision")["foreign_unit"].value
+    return found
 
 
 def _asks(asked: Asked) -> Asks:

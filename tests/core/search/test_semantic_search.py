@@ -164,8 +164,8 @@ def test_what_a_viewer_may_not_see_changes_nothing() -> None:
     alone, beside = Meant(library(TEXTS)), Meant(library(TEXTS))
     hidden = beside.files.store.open_case(LOCAL, "hidden", "hidden")
     for number in range(20):
-        told = {"language": "es"} if number % 2 else {}
-        add(beside.files.store, hidden.id, f"feline-{number}", "When the feline dined. The feline had dined.", **told)
+        said = "When the feline dined. The feline had dined."
+        add(beside.files.store, hidden.id, f"feline-{number}", said, language="es" if number % 2 else "en")
     beside.make()
     for question in (QUESTION, "when was the bridge built?", "the feline"):
         one, other = alone.found(question), beside.found(question)
