@@ -22,6 +22,7 @@ _KEYS = ("lines", "menu", "banner", "opens", "begins")
 
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\([^)\s]{0,1000}(?:\s\"[^\"]{0,300}\")?\)")
 _ENDED = re.compile(r"[.!?…؟。！？।۔][\"'”’»›)\]」』*_]*$")
+_DURATION = re.compile(r" \(\d{1,3} ?min[a-z]{0,4}\)$")  # "Listen to this article (4 min)"
 _SEPARATOR = re.compile(r"\s*[|·•›»/>\t]\s*|\s{3,}")
 _AGENCY = (
     r"getty(?: images)?|reuters|afp|ap|ap photo|ap images|epa|epa-efe|efe|dpa|ansa|lusa|tass|shutterstock|istock|alamy"
@@ -36,7 +37,7 @@ _CREDIT_SIGNS = frozenset("/|©()")
 _JOINT = r"(?:,?\s+(?:and|und|et|y|e|en|i|de|del|la|van|von|der|al|el|и|و)\s+|,\s+|\s+|$)"
 _BYLINE = re.compile(
     r"(?:By|Von|Par|Por|Di|Door|Av|Text|Texte|Texto|Words|Автор|Текст|Yazan|بقلم)(?::\s*|\s+)"
-    rf"(?:[^\W\d_a-zà-ÿ][\w.'’-]*{_JOINT}){{1,7}}(?:in \w+)?(?:[|–—-].*)?$"
+    rf"(?:[^\W\d_a-zà-ÿ][\w.'’-]*{_JOINT}){{1,7}}(?:in \w+)?(?:[|–—-].*|(?<=, )[a-zà-ÿ][\w ’'-]{{2,40}})?$"
 )
 
 
@@ -64,7 +65,7 @@ def _is_leftover(line: str) -> bool:
     folded = plain if plain[:1].isalnum() else plain[_first_letter(plain) :]
     if not folded:
         return len(line) > 1 and "](" in line  # a picture or a link without words; a rule is the author's
-    if len(folded) <= NAMED and _bare(folded) in _known().lines:
+    if len(folded) <= NAMED and _bare(_DURATION.sub("", folded) if folded.endswith(")") else folded) in _known().lines:
         return True
     return _starts(folded, _known().opens) or _is_credit(folded) or _has_no_end(line, folded)
 

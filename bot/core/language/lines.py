@@ -15,12 +15,14 @@ from functools import partial
 from itertools import pairwise
 
 from bot.core.language import profile, tokens
+from bot.core.language.boilerplate import is_boilerplate
 from bot.core.model.documents import Span
 
 NARROW = 40  # characters: lines that are all shorter are no wrapped text, if none goes on with a small letter
 TINY = 24  # ... even if one does, where none of them ends as sentences do
 FEW = 4  # words of a heading, or of a name, in scripts without capitals
 HEADING = 0.75  # of the widest line: a heading above its text is shorter
+LEFTOVER = 80  # characters of a byline or leftover above a text
 ROOM = 4  # characters that a wrapping program leaves over although the next word would fit (justified print, tabs)
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -34,6 +36,12 @@ _LEADS_IN = re.compile(r"[:：][\"'”’»›)\]」』]*\s*$")
 _CLOSES_ITEM = re.compile(r"[;；:：][\"'”’»›)\]」』]*\s*$")
 _DANGLING = re.compile(r"(?:[,،、，(\[«“„–—‐-]|\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gen|Col|No|Nos|Art|v|vs|p|pp)\.)$")
 _GREETING = re.compile(r"\W*\w+(?: \S+){0,4},$")  # "Dear Sir," "Yours sincerely,"
+# What the lines above a mail begin with, in the languages whose programs write it.
+_MAIL_HEAD = re.compile(
+    r"(?:From|To|Cc|Bcc|Sent|Date|Subject|Von|An|Gesendet|Datum|Betreff|De|À|Envoyé|Objet|Para|Enviado|Fecha|Asunto|От|Кому"
+    r"|Дата|Тема|من|إلى|التاريخ|الموضوع) ?:(?: |$)"
+)
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}\.? [^\W\d_]")  # "3.5 What the company told us"
 _HEAD = re.compile(r"[\s\"'“”‘’«»‹›„(\[¿¡—–-]*")
 _LAST_WORD = re.compile(r"([^\W_]{1,40})['’]?$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -99,6 +107,8 @@ class _Stanza:
         line, after = self.lines[index], self.lines[index + 1]
         if line.lstrip().startswith(("#", "|")) or not (line.strip("=- ") and after.strip("=- ")):
             return True
+        if self._is_above(index, line, after):
+            return True
         if item := _ITEM.match(after):
             return self._ends_before_item(index, item)
         if starts_small(after):
@@ -109,6 +119,18 @@ class _Stanza:
             return False
         greets = index == 0 and _GREETING.match(line)
         return bool(greets) or (not _dangles(line, self.language) and self._ends_unclosed(index, line, after))
+
+    def _is_above(self, index: int, line: str, after: str) -> bool:
+        """Whether this stands above a text: a line of a mail's head, the greeting below it, a byline, "3.5 Method"."""
+        is_head = [_MAIL_HEAD.match(one) is not None for one in (self.lines[index - 1] if index else "", line, after)]
+        if is_head[0] and (is_head[1] or _GREETING.match(line)):
+            return self._fits(index)
+        if is_head[1] and is_head[2]:
+            return True
+        if index or len(line) > LEFTOVER or not self._fits(0) or starts_small(after):
+            return False
+        section = _SECTION.match(line)
+        return is_boilerplate(line.strip()) or (section is not None and not _PAUSE.search(line, section.end()))
 
     def _fits(self, index: int) -> bool:
         """Whether the first word of the next line would have had room on this one."""

@@ -114,6 +114,8 @@ class _Stretch:
         return max(len(quote.split()), len(quote) // (LETTERS_A_WORD * 3))
 
     def _forward(self, index: int) -> Need:
+        if self._begins_anew(index + 1):
+            return Need.NONE
         here, following = self._quoted[index], self._quoted[index + 1]
         if here.is_quotation and not here.ends_inside and not quotation_marks.is_attributed(here, self._cues):
             outside = following.outside if following.begins_inside or not following.is_quotation else ""
@@ -128,6 +130,8 @@ class _Stretch:
             need = Need.STRONG if self._leads_in(index - 1) else Need.NONE
         if need is Need.NONE:
             need = context_rules.of_previous(self._folded(index - 1), self._folded(index), self._cues)
+            if need < Need.STRONG and self._begins_anew(index):
+                return Need.NONE
         if need < Need.WEAK and self._means_somebody(index):
             need = Need.WEAK
         if need is Need.WEAK and self._stands_alone(index):
@@ -137,6 +141,15 @@ class _Stretch:
         if index == chosen or self._quoted[index].is_quotation or self._is_item(index):
             return need
         return min(need, Need.FIRM if context_rules.is_listed(self._folded(index), self._cues) else Need.WEAK)
+
+    def _begins_anew(self, index: int) -> bool:
+        """Whether it is the next question of many, on a line of its own, or begins the next numbered paragraph."""
+        (_, end), (start, stop) = self._sentences[index - 1], self._sentences[index]
+        if "\n" not in self._text[end:start] or self._text[end - 1] in ":：":
+            return False
+        if self._is_item(index):
+            return self._text[start].isdigit() and not self._is_item(index - 1)
+        return self._text[stop - 1] in "?？؟" and "\n" in self._text[stop : stop + 2]
 
     def _leads_in(self, index: int) -> bool:
         """Whether it is an item too, or what announces the list."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from bot.core.language import sentences, tokens
@@ -102,9 +103,12 @@ def _turning(text: str, start: int, end: int, told: _Told, language: str) -> Ite
         paragraph = _folded(text[first:last])
         if not (known.starts_recanting.match(paragraph) or told.is_met(paragraph)):
             continue  # cutting into sentences costs more
-        for span in sentences.split(text, language, first, last):
-            if _turns(text[slice(*span)], told, known, language):
-                yield span
+        spans = sentences.split(text, language, first, last)
+        for before, span in pairwise([(first, first), *spans]):
+            sentence = text[slice(*span)]
+            if _turns(sentence, told, known, language):
+                # "It was false" is told with what says what "it" is, or would be read as said of the quote
+                yield (before[0] if known.starts_pronoun.match(fold(sentence)) else span[0], span[1])
 
 
 def _turns(sentence: str, told: _Told, known: Cues, language: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.language import sentences
+from bot.core.language import lines, sentences
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,28 @@ def test_what_stands_on_a_line_of_its_own_is_a_unit(text: str, units: list[str])
     found = [text[start:end] for start, end in sentences.split(text, "en")]
     assert all(any(unit in one for one in found) for unit in units)
     assert units[-1].split("\n")[0] in " ".join(found)
+
+
+@pytest.mark.parametrize(
+    ("above", "count"),
+    [
+        ("From: Ada Vale <a@vale.example>\nTo: Bo Lund\nSubject: The visas of Friday\nImani,", 4),
+        ("3.5 What the company told us", 1),
+        ("By Ada Vale, barrister", 1),
+        ("Listen to this article (4 min)", 1),
+    ],
+)
+def test_what_stands_above_a_text_is_no_part_of_its_first_sentence(above: str, count: int) -> None:
+    """A mail's head and greeting, a numbered heading that ends as none does, a byline, a leftover."""
+    text = "Corvane's general counsel wrote to us on 4 July that one customer had been suspended for now. It is so."
+    block = f"{above}\n{text}"
+    spans = list(lines.units(block))
+    assert len(spans) == count + 1
+    assert block[slice(*spans[-1])] == text
+
+
+@pytest.mark.parametrize(
+    "text", ["The rate fell to\n3.5 per cent of it.", "3.5, it says, is\nEnough for all of them there."]
+)
+def test_a_number_that_is_no_section_parts_nothing(text: str) -> None:
+    assert len(list(lines.units(text))) == 1

@@ -32,7 +32,7 @@ def test_the_sieve_holds_back_no_name_that_is_alike(one: str, other: str) -> Non
     script = sounds.script(other)
     if script and sounds.alike(one, other):
         term = tokens.fold(other, "en")
-        assert sounds.sieve(one, script).findall(f"nothing\n{term}\nnobody") == [term]
+        assert term in sounds.sieve(one, script).findall(f"nothing\n{term}\nnobody")
         assert term[0] in sounds.initials(one)[script]
 
 

@@ -281,3 +281,20 @@ def test_fold_writes_a_sentence_as_the_cues_are_written() -> None:
     """Small letters, plain apostrophes and spaces, no vowel signs, no quotation mark first."""
     assert fold("“It’s\nЁлка") == "it's елка"
     assert fold("أَحمد") == "احمد"
+
+
+@pytest.mark.parametrize(
+    "following",
+    ["\n\nWhat should I not do?\n\nDo not call.", "\n\n10. That I could have done more is denied by nobody. It is so."],
+)
+def test_the_next_question_or_numbered_paragraph_is_not_taken_along(following: str) -> None:
+    """However it begins."""
+    text = f"9. Papers are kept for seven years, because the bar requires it.{following}"
+    spans = [(0, text.index("\n"))]
+    assert excerpts.widen(text, spans, 0, 1, "en") == spans[0]
+
+
+def test_a_numbered_paragraph_does_not_take_the_end_of_the_one_before() -> None:
+    text = "4. The note was issued by Apex. It had not been declared to us.\n\n5. They bought notes for 132 million."
+    spans = [(text.index("5."), len(text))]
+    assert excerpts.widen(text, spans, 0, 1, "en") == spans[0]
