@@ -74,7 +74,7 @@ def stored_casebook(settings: Settings) -> Casebook:
         raise NoDataFolder(path=settings.data_dir, why=error.strerror or "unknown") from error
     return Casebook(
         SqlStore(settings.database, key=settings.signing),
-        BM25Index(_index_place(settings)),
+        BM25Index(index_place(settings)),
         readers.read,
         Fetching(settings),
         _semantic(settings.vectors_dir, usable_model(settings)),
@@ -82,7 +82,7 @@ def stored_casebook(settings: Settings) -> Casebook:
     )
 
 
-def _index_place(settings: Settings) -> Path | Files:
+def index_place(settings: Settings) -> Path | Files:
     """A folder, or what machines share: objects in a storage or a database, read through a folder."""
     if settings.index_url is None:
         return settings.index_dir

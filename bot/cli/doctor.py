@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import desk, failures, options
-from bot.cli.checks import isolation, model_finding, places, rereading_finding
+from bot.cli.checks import index_finding, isolation, model_finding, places, rereading_finding
 from bot.cli.checks.finding import Finding
 from bot.cli.output import safe_text
 from bot.cli.running import open_files
@@ -38,7 +38,8 @@ def doctor(
     health: Annotated[bool, typer.Option("--health", help="Only whether `serve` is alive on this machine.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Ask nothing of Discord.")] = False,
     mend: Annotated[
-        bool, typer.Option("--mend", help="Read damaged texts again from their originals, and put them back.")
+        bool,
+        typer.Option("--mend", help="Put damaged texts back from their originals, and mend the index."),
     ] = False,
     reread: Annotated[
         bool, typer.Option("--reread", help="Read every document's original anew; what differs becomes a new version.")
@@ -179,7 +180,7 @@ def _casebook(settings: Settings, *, mend: bool, reread: bool) -> Iterator[Findi
             yield from rereading_finding.findings(casebook)
         yield _whole(casebook)
         yield _checked(casebook)
-        yield _found("Index", lambda: _caught_up(casebook.catch_up, lambda: casebook.index.head().sequence))
+        yield index_finding.finding(casebook, mend=mend)
     finally:
         casebook.close()
 
@@ -244,11 +245,6 @@ def _found(name: str, look: Callable[[], str]) -> Finding:
         return Finding(name, "ok", look())
     except (CasebookError, OSError) as error:
         return Finding(name, "broken", "can't be read", failures.told(error))
-
-
-def _caught_up(catch_up: Callable[[], None], at: Callable[[], int]) -> str:
-    catch_up()
-    return f"up to date, event {at()}"
 
 
 def _token(settings: Settings) -> Finding:

@@ -64,6 +64,9 @@ class BM25Index:
             seen = before.epoch == now.epoch and now.settled <= before.generation
             self._due.add(now.changed) if seen else self._due.everything()
 
+    def lacks(self, cases: Iterable[CaseId]) -> bool:
+        return not all(self._files.holds(case, row) for case in cases for row in self._state.rows(case))
+
     # --- writing
 
     @contextmanager

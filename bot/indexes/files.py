@@ -88,6 +88,10 @@ class Files(Protocol):
         """Raises Damaged, also where the file is missing."""
         ...
 
+    def holds(self, case: CaseId, row: Row) -> bool:
+        """Whether that segment is there for whoever wants to open it."""
+        ...
+
     def look_after(self) -> bool:
         """Called now and then: does what needs no lock, and says whether it is time to `tidy`."""
         ...
@@ -155,6 +159,9 @@ class MemoryFiles:
 
     def adopt(self, case: CaseId, row: Row) -> None:
         """It has its name."""
+
+    def holds(self, case: CaseId, row: Row) -> bool:
+        return row.name in self._segments
 
     def look_after(self) -> bool:
         return False

@@ -164,6 +164,11 @@ class FolderFiles:
                 _gone(path)
                 raise
 
+    def holds(self, case: CaseId, row: Row) -> bool:
+        with handles.told(self._folder), suppress(FileNotFoundError, NotADirectoryError):
+            return (self._of(case) / (row.name + SEGMENT)).stat().st_size == row.size
+        return False
+
     def look_after(self) -> bool:
         return False
 

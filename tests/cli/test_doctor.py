@@ -146,6 +146,20 @@ def test_an_index_that_cannot_be_brought_up_to_date_is_named(
     assert "restore-backup" in found(settings)["Index"].mend
 
 
+def test_an_index_that_isn_t_as_the_database_is_named_and_mended(settings: Settings) -> None:
+    book = assemble.stored_casebook(settings)
+    book.add(b"Eighteen lawmakers signed it.", "letter.txt", Actor("ann"), case="c")
+    book.close()
+    assert found(settings)["Index"].words.endswith("and as the database")
+    for segment in settings.index_dir.rglob("*.segment"):
+        segment.write_bytes(b"torn")
+    told = found(settings)["Index"]
+    assert (told.state, told.words) == ("broken", "cases that aren't as in the database: 1")
+    assert "doctor --mend" in told.mend
+    assert mended(settings)["Index"].words.endswith("made again from the database: 1")
+    assert found(settings)["Index"].state == "ok"
+
+
 def test_damaged_texts_are_mended(settings: Settings) -> None:
     """Only when asked to; what can't be healed is named, with what to do."""
     book = assemble.stored_casebook(settings)

@@ -25,7 +25,7 @@ REMOTE = re.compile(
 )
 MOUNTS = Path("/proc/self/mountinfo")
 FILES = ("pullquote.db", "pullquote.db.key", "pullquote.db.head", "viewer.key", "errors.log")  # in DATA_DIR
-FOLDERS = ("index", "vectors", "backups")
+FOLDERS = ("index", "index-cache", "vectors", "backups")
 HOUR, DAY = 3600.0, 86_400.0  # seconds
 
 

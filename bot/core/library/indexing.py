@@ -94,6 +94,23 @@ def _entries(store: Store, changed: Sequence[DocumentId]) -> Iterator[Entry]:
         yield from (entry(document, texts[one]) for one, document in current.items() if one in texts)
 
 
+def differing(store: Store, index: Index) -> Sequence[CaseId]:
+    """The cases of which the index doesn't hold exactly the documents of the store, each in its present version, or
+    not all that it names in its files. Opens everything. Raises StoreError kinds."""
+    return [case.id for case in store.cases() if not _is_equal(store, index, case.id)]
+
+
+def _is_equal(store: Store, index: Index, case: CaseId) -> bool:
+    wanted = {document.id: digest(document) for document in store.documents([case])}
+    try:
+        held = index.snapshot([case]).versions()
+        lacking = index.lacks([case])
+    except IndexDamaged:
+        return False
+    found = {number: each.tobytes() for number, each in zip(held.ids.tolist(), held.digests, strict=True)}
+    return found == wanted and not lacking
+
+
 def batches(documents: Sequence[DocumentId]) -> Iterator[Sequence[DocumentId]]:
     """At most BATCH at a time."""
     for start in range(0, len(documents), BATCH):

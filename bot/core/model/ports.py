@@ -192,6 +192,9 @@ class Index(Protocol):
     def refresh(self) -> None:
         """Take up what another process has written to the same files, if anything."""
 
+    def lacks(self, cases: Iterable[CaseId]) -> bool:
+        """Whether a file that is named for one of these isn't there, though it may still be open here."""
+
     def purge(self, gone: Mapping[DocumentId, CaseId]) -> None:
         """Rewrite the files so that nothing of these documents, each with its case, is left in them, at once."""
 

@@ -261,8 +261,11 @@ class RemoteFiles:
 
     def adopt(self, case: CaseId, row: Row) -> None:
         """It has its name; but where the merge lock was lost, somebody may have taken it for a dead merge's."""
-        if not self._objects.holds(segment_of(case, row)):
+        if not self.holds(case, row):
             raise StoreBusy(seconds=0)
+
+    def holds(self, case: CaseId, row: Row) -> bool:
+        return self._objects.holds(segment_of(case, row))
 
     def discard(self, case: CaseId, row: Row) -> None:
         """Later, where it isn't known whether a root that names it was written, or will be yet."""

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import cast
 
@@ -145,6 +145,41 @@ def test_while_its_storage_is_away(tmp_path: Path) -> None:
     objects.away = False
     indexing.look_ahead(store, index, [known, new], 0.0)
     assert index.snapshot([known, new]).documents == 3
+
+
+def test_what_differs_from_the_store_is_told(tmp_path: Path) -> None:
+    """A document that is missing, one too many, another version, a file that isn't there, bytes that are wrong."""
+    store = MemoryStore()
+    index = BM25Index(tmp_path)
+    cases = [store.open_case(LOCAL, name, name).id for name in "abcdef"]
+    for case in cases:
+        add(store, case, "key", "The letter.")
+    indexing.catch_up(store, index)
+    assert indexing.differing(store, index) == []
+    numbers = [store.documents([case])[0].id for case in cases]
+    [other] = [indexing.entry(store.documents([cases[5]])[0], "The treaty.")]
+    index.apply({numbers[0]: cases[0]}, [], index.head())
+    index.apply({}, [replace(other, document=99, case=cases[1])], index.head())
+    index.apply({}, [replace(other, document=numbers[2], case=cases[2], digest=bytes(32))], index.head())
+    next((tmp_path / "cases" / str(cases[3])).glob("*.segment")).unlink()
+    again = BM25Index(tmp_path)
+    next((tmp_path / "cases" / str(cases[4])).glob("*.segment")).write_bytes(b"torn")
+    assert indexing.differing(store, again) == cases[:5]
+    for case in cases[:5]:
+        indexing.renew(store, again, case)
+    assert indexing.differing(store, again) == []
+
+
+def test_a_file_that_is_gone_while_it_is_open_is_lacking(tmp_path: Path) -> None:
+    store, objects = MemoryStore(), MemoryObjects()
+    index = machine(objects, tmp_path)
+    case = store.open_case(LOCAL, "a", "a").id
+    add(store, case, "key", "The letter.")
+    indexing.catch_up(store, index)
+    assert indexing.differing(store, index) == []
+    objects.delete(objects.segments())
+    assert index.snapshot([case]).documents == 1
+    assert indexing.differing(store, index) == [case]
 
 
 def test_while_another_is_at_it_nothing_is_done_after_the_wait() -> None:
