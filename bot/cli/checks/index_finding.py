@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.cli import failures
 from bot.cli.checks.finding import Finding
-from bot.core.library import indexing
 from bot.core.model.errors import CasebookError
+from bot.core.workflows import repair
 
 if TYPE_CHECKING:
     from bot.core.casebook import Casebook
@@ -18,16 +18,15 @@ AGAIN: Final = "`doctor --mend` makes it again from the database; until then a q
 
 def finding(casebook: Casebook, *, mend: bool) -> Finding:
     """After bringing it up to date; with `mend`, after making again what was found wrong."""
-    store, index = casebook.store, casebook.index
     try:
         casebook.catch_up()
-        found = indexing.differing(store, index)
-        for case in found if mend else ():
-            indexing.renew(store, index, case)
-        left = indexing.differing(store, index) if found and mend else found
+        found = left = repair.unlike(casebook)
+        if found and mend:
+            repair.renew(casebook, found)
+            left = repair.unlike(casebook)
     except (CasebookError, OSError) as error:
         return Finding(NAME, "broken", "can't be read", failures.told(error))
     if left:
         return Finding(NAME, "broken", f"cases that aren't as in the database: {len(left)}", AGAIN)
     again = f"; cases made again from the database: {len(found)}" if found else ""
-    return Finding(NAME, "ok", f"up to date, event {index.head().sequence}, and as the database{again}")
+    return Finding(NAME, "ok", f"up to date, event {casebook.index.head().sequence}, and as the database{again}")

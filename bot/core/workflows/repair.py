@@ -13,8 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from bot.core.library import intake
-from bot.core.model.documents import Actor, Document, Upload
+from bot.core.library import indexing, intake
+from bot.core.model.documents import Actor, CaseId, Document, Upload
 from bot.core.model.errors import CasebookError
 from bot.core.model.trail import Torn
 
@@ -130,3 +130,14 @@ def charset(casebook: Casebook, version: Document) -> str | None:
     sent = next((value for name, value in headers.items() if name.lower() == "content-type"), "")
     declared = re.search(r"charset=[\"']?([\w.:-]+)", sent, re.IGNORECASE)
     return declared[1].lower() if declared else None
+
+
+def unlike(casebook: Casebook) -> Sequence[CaseId]:
+    """The cases of which the index isn't as the database. See `indexing.differing`."""
+    return indexing.differing(casebook.store, casebook.index)
+
+
+def renew(casebook: Casebook, cases: Iterable[CaseId]) -> None:
+    """Make the index of these cases again from the database."""
+    for case in cases:
+        indexing.renew(casebook.store, casebook.index, case)
