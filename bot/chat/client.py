@@ -36,6 +36,7 @@ from bot.core.casebook import Casebook
 from bot.core.model.documents import Audience
 from bot.core.model.errors import CasebookError
 from bot.core.model.ports import Meter
+from bot.core.model.shards import ALL, Shards
 from bot.core.model.visits import Visits
 from bot.core.workflows import server_left
 from bot.settings import Settings
@@ -143,7 +144,7 @@ class Pullquote(Program):
         await self.languages.learn(self.door, self.casebook, self.guilds)
         await self.door.slowly(self.casebook.suggestions.warm)
         present = {audience.workspace(guild) for guild in self.guilds}
-        await self.unwritten.write(server_left.look, self.casebook, present, utcnow())
+        await self.unwritten.write(server_left.look, self.casebook, present, utcnow(), self.shards_here)
 
     # --- whether Discord is there
 
@@ -220,8 +221,16 @@ def nothing_beside(is_ready: Callable[[], bool]) -> AbstractAsyncContextManager[
     return nullcontext()
 
 
-def run(settings: Settings, casebook: Casebook, beside: Beside = nothing_beside, visits: Visits | None = None) -> None:
+def run(
+    settings: Settings,
+    casebook: Casebook,
+    beside: Beside = nothing_beside,
+    visits: Visits | None = None,
+    shards: Shards = ALL,
+) -> None:
     """Serve until SIGTERM or SIGINT, with `beside` running next to it; `visits` where there is a source viewer.
+
+    shards: of the bot's servers, where other processes serve the others.
 
     Raises NoToken, WrongToken, NotConnected, WrongPortalSettings, each a clear line for the person who starts the bot.
     """
@@ -231,4 +240,4 @@ def run(settings: Settings, casebook: Casebook, beside: Beside = nothing_beside,
     if not re.fullmatch(r"[!-~]+", token):  # it goes into a header
         raise WrongToken
     startup.prepare(settings.log_level)
-    asyncio.run(startup.serve(lambda: Pullquote(settings, casebook, visits), token, beside))
+    asyncio.run(startup.serve(lambda: Pullquote(settings, casebook, visits, shards=shards), token, beside))

@@ -54,14 +54,15 @@ def settings() -> Settings:
 
 
 @contextmanager
-def stored() -> Iterator[Desk]:
-    """The database's casebook, its starter case brought up to date."""
+def stored(*, starter: bool = True) -> Iterator[Desk]:
+    """The database's casebook; `starter`: its starter case brought up to date."""
     from bot import assemble
 
     casebook = assemble.stored_casebook(settings())
     try:
         try:
-            tell(assemble.starter(casebook, settings()))
+            if starter:
+                tell(assemble.starter(casebook, settings()))
         except (StoreFull, StoreReadOnly, IndexAway) as error:  # reading goes on
             complain(tongue().told(error))
         yield Desk(casebook)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import desk, options
-from bot.cli.running import folder_watch, logs, open_files, scheduled_backups
+from bot.cli.running import folder_watch, logs, open_files, scheduled_backups, shard_option
 from bot.core.library import paths
 from bot.core.model.errors import CasebookError, MissingFile
+from bot.core.model.shards import ALL, Shards
 from bot.core.workflows import repair, server_left
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from bot.core.model.visits import Visits
     from bot.settings import Settings
     from bot.web.monitor.metrics import Metrics
+    from bot.web.tasks import Task
 
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86_400.0  # seconds
 VECTORS = 1.0  # seconds between two looks for documents without vectors
@@ -33,12 +36,24 @@ class NoToken(CasebookError):
     template = "There is no Discord token. Set DISCORD_TOKEN to the bot's token from Discord's developer portal."
 
 
-def serve() -> None:
+def serve(
+    shards: Annotated[
+        Shards,
+        typer.Option(
+            "--shards",
+            metavar="FIRST-LAST/ALL",
+            parser=shard_option.read,
+            help="Only these of the bot's shards, from 0 on; other processes serve the others.",
+            show_default=False,
+        ),
+    ] = ALL,
+) -> None:
     """Answer in Discord until stopped. Needs DISCORD_TOKEN; no privileged intent.
 
     \b
-    Example:
+    Examples:
       DISCORD_TOKEN=… python -m bot serve
+      DISCORD_TOKEN=… python -m bot serve --shards 0-3/12
     """
     settings = desk.settings()
     if settings.discord_token is None:
@@ -49,41 +64,46 @@ def serve() -> None:
 
     shown = Metrics()
     logging.getLogger().addHandler(ErrorCount(shown))
-    with desk.stored() as opened:
+    with desk.stored(starter=shards.is_first) as opened:
         opened.casebook.meter = shown
-        beside, visits = _viewing(settings, opened.casebook, _beside(settings, opened.casebook, shown))
-        client.run(settings, opened.casebook, beside, visits)
+        beside, visits = _viewing(settings, opened.casebook, _beside(settings, opened.casebook, shown, shards))
+        client.run(settings, opened.casebook, beside, visits, shards)
 
 
-def _beside(settings: Settings, casebook: Casebook, shown: Metrics) -> Beside:
+def _beside(settings: Settings, casebook: Casebook, shown: Metrics, shards: Shards) -> Beside:
     """Pages for a monitor, and what is done by the clock."""
     from bot import assemble
     from bot.web.beside import beside
     from bot.web.tasks import Task
 
     _measure_disk(settings, shown)
-    backups = scheduled_backups.Backups(casebook, settings.backups, settings.backup_hours, settings.backup_keep)
-    wanted = [
-        Task("merge", MERGE, casebook.index.merge),
-        Task("healing", DAY, lambda: repair.keep_whole(casebook)),
-        Task("expiry", HOUR, casebook.drafts.expire_drafts),
-    ]
+    wanted = [Task("merge", MERGE, casebook.index.merge)]
     if making := assemble.vector_making(casebook):
         shown.gauge("vectors_missing", lambda: making.missing)
         wanted.append(Task("vectors", VECTORS, making.work, making.stop))
     if judge := casebook.judge:
         # its process is there before the first question
         wanted.append(Task("judge", HOUR, lambda: judge.judge("", [])))
-    if settings.keep_left_days:
-        wanted.append(
-            Task("leaving", HOUR, lambda: server_left.erase_due(casebook, settings.keep_left_days, datetime.now(UTC)))
-        )
+    if shards.is_first:
+        wanted += _once(settings, casebook)
+    return beside(settings.health_host, settings.health_port, shown, wanted)
+
+
+def _once(settings: Settings, casebook: Casebook) -> Iterator[Task]:
+    """What one process does for all that share a database."""
+    from bot import assemble
+    from bot.web.tasks import Task
+
+    yield Task("healing", DAY, lambda: repair.keep_whole(casebook))
+    yield Task("expiry", HOUR, casebook.drafts.expire_drafts)
+    if days := settings.keep_left_days:
+        yield Task("leaving", HOUR, lambda: server_left.erase_due(casebook, days, datetime.now(UTC)))
     if settings.watch_dir is not None:
         kept = folder_watch.Keeping(casebook, assemble.watched(settings.watch_dir, settings))
-        wanted.append(Task("watch", folder_watch.PERIOD, kept, kept.stop))
+        yield Task("watch", folder_watch.PERIOD, kept, kept.stop)
     if settings.backup_hours:
-        wanted.append(Task("backup", MINUTE, backups))
-    return beside(settings.health_host, settings.health_port, shown, wanted)
+        backups = scheduled_backups.Backups(casebook, settings.backups, settings.backup_hours, settings.backup_keep)
+        yield Task("backup", MINUTE, backups)
 
 
 def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Beside, Visits | None]:

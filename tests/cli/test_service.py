@@ -12,6 +12,7 @@ import pytest
 from bot import assemble
 from bot.chat import client
 from bot.core.casebook import Casebook
+from bot.core.model.shards import ALL, Shards
 from bot.core.model.visits import Place, Visit
 from bot.measure import evaluate
 from bot.settings import Settings
@@ -31,15 +32,43 @@ def test_serve_hands_settings_and_casebook_to_the_chat(pullquote: Console, monke
     """With the starter case up to date."""
     given: list[Any] = []
 
-    def run(settings: Settings, casebook: Casebook, beside: object, visits: object) -> None:
-        given.extend((settings, [case.name for case in casebook.store.cases()], visits))
+    def run(settings: Settings, casebook: Casebook, beside: object, visits: object, shards: Shards) -> None:
+        given.extend((settings, [case.name for case in casebook.store.cases()], visits, shards))
 
     monkeypatch.setattr(client, "run", run)
     monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
     monkeypatch.setenv("DISCORD_TOKEN", "secret")
     assert pullquote("serve").status == 0
     assert given[0].discord_token.get_secret_value() == "secret"
-    assert given[1:] == [["starter"], None]
+    assert given[1:] == [["starter"], None, ALL]
+
+
+@pytest.mark.parametrize(("said", "once"), [("0-3/12", True), ("4-11/12", False)])
+def test_serve_of_some_shards(pullquote: Console, monkeypatch: pytest.MonkeyPatch, said: str, once: bool) -> None:
+    """What is done once for all is done by the first process alone: the starter case, backups, erasures."""
+    given: list[Any] = []
+    tasks: set[str] = set()
+
+    def run(_settings: Settings, casebook: Casebook, _beside: object, _visits: object, shards: Shards) -> None:
+        given.extend((len(casebook.store.cases()), shards.numbers))
+
+    monkeypatch.setattr(client, "run", run)
+    monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    monkeypatch.setattr("bot.web.beside.beside", lambda *given: tasks.update(task.name for task in given[3]))
+    monkeypatch.setenv("DISCORD_TOKEN", "secret")
+    assert pullquote("serve", "--shards", said).status == 0
+    first, _dash, last = said.partition("/")[0].partition("-")
+    assert given == [int(once), range(int(first), int(last) + 1)]
+    for_all = {"healing", "expiry", "leaving", "backup"}
+    assert for_all & tasks == (for_all if once else set())
+    assert "merge" in tasks
+
+
+def test_serve_of_no_shards(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", "secret")
+    result = pullquote("serve", "--shards", "3-1/2")
+    assert result.status == 2
+    assert "0-3/12" in result.err
 
 
 def test_serve_opens_the_source_viewer_where_it_has_an_address(

@@ -151,6 +151,8 @@ async def look(client: Program, since: int | None = None) -> int | None:
 
 async def _told(client: Program, post: Post) -> bool:
     """Whether that is done with: what Discord refuses for good is, too; what may pass is tried again."""
+    if not client.shards_here.owns(post.workspace):  # another process tells them
+        return True
     guild = client.get_guild(int(post.workspace))
     if guild is None or guild.unavailable:  # an outage, or it was left: it may come back
         client.unheard |= {one.document for one in post.quotations}

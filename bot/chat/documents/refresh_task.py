@@ -57,7 +57,7 @@ class Refreshing(Repeating):
     async def look(self) -> float:
         client, casebook = self.client, self.client.casebook
         if self.run is None:
-            due = await client.door.slowly(core.begin, casebook, utcnow())
+            due = await client.door.slowly(core.begin, casebook, utcnow(), client.shards_here)
             if due is None:
                 return PERIOD
             self.run = Run(*due)

@@ -37,6 +37,8 @@ async def register(client: Program) -> bool:
     catalogue.register(_numbers(numbers))
     if numbers and await client.door(kept.setting, LOCAL, SETTING) == now:
         return False
+    if not client.shards_here.is_first:  # the first process tells it
+        return False
     try:
         commands = await client.tree.sync()
     except discord.HTTPException:

@@ -19,6 +19,7 @@ from bot.chat.runtime.server_languages import Languages
 from bot.chat.runtime.workers import Door
 from bot.core.casebook import Casebook
 from bot.core.model.documents import Audience, DocumentId
+from bot.core.model.shards import ALL, Shards
 from bot.core.model.visits import Visits
 from bot.settings import Settings
 from bot.wording.catalogue import Tongue
@@ -40,7 +41,17 @@ class Program(discord.AutoShardedClient):
 
     tree: app_commands.CommandTree[Any]
 
-    def __init__(self, settings: Settings, casebook: Casebook, visits: Visits | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        casebook: Casebook,
+        visits: Visits | None = None,
+        *,
+        shards: Shards = ALL,
+        **options: Any,
+    ) -> None:
+        if shards != ALL:
+            options |= {"shard_ids": list(shards.numbers), "shard_count": shards.count}
         super().__init__(
             intents=intents(settings.listens),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -53,6 +64,7 @@ class Program(discord.AutoShardedClient):
         self.settings = settings
         self.casebook = casebook
         self.visits = visits
+        self.shards_here = shards
         self.door = Door(meter=casebook.meter)
         self.unwritten = Unwritten(self.door)
         self.pulse = Pulse()
@@ -67,8 +79,9 @@ class Program(discord.AutoShardedClient):
 
     @property
     def connected(self) -> bool:
-        """Every shard has a session that Discord has confirmed, and the servers are known."""
-        return self.is_ready() and not self.is_closed() and self.pulse.beats(self.shard_count)
+        """Every shard here has a session that Discord has confirmed, and the servers are known."""
+        wanted = self.shard_count if self.shards_here == ALL else len(self.shards_here.numbers)
+        return self.is_ready() and not self.is_closed() and self.pulse.beats(wanted)
 
     async def helping(self, readers: Audience, speaking: Tongue) -> Any:
         """The message that says how to ask, for those readers: for `client`, which knows what it is made of."""

@@ -17,6 +17,7 @@ from bot.core.casebook import Casebook
 from bot.core.model.documents import Actor, Document, DocumentId
 from bot.core.model.errors import CasebookError, Unchanged
 from bot.core.model.kept_items import Schedule
+from bot.core.model.shards import ALL, Shards
 from bot.core.workflows import drafts
 from bot.core.workflows.drafts import Target, Waiting
 
@@ -40,12 +41,12 @@ class Page:
     address: str
 
 
-def begin(casebook: Casebook, now: datetime) -> tuple[Schedule, list[Page]] | None:
-    """The first schedule that is due, and its pages; None where none is.
+def begin(casebook: Casebook, now: datetime, shards: Shards = ALL) -> tuple[Schedule, list[Page]] | None:
+    """The first schedule that is due of a server that is served here, and its pages; None where none is.
 
     It is put off by a day: a bot that is killed again and again fetches nothing again and again.
     """
-    found = next(iter(casebook.schedules.schedules()), None)
+    found = next((one for one in casebook.schedules.schedules() if shards.owns(one.workspace)), None)
     if found is None or found.due > now:
         return None
     casebook.schedules.looked(found.case, found.document, found.looked or now, now + PUT_OFF)

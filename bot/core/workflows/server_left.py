@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.model.documents import LOCAL, SHARED, Actor
 from bot.core.model.errors import NotYetGone
+from bot.core.model.shards import ALL, Shards
 
 if TYPE_CHECKING:  # it brings all that searches along
     from bot.core.casebook import Casebook
@@ -35,10 +36,13 @@ def back(casebook: Casebook, workspace: str) -> None:
         casebook.store.put_setting(workspace, SETTING, None, ACTOR)
 
 
-def look(casebook: Casebook, present: set[str], now: datetime) -> None:
-    """After a start: which servers it was taken out of, or back into, while it wasn't running."""
+def look(casebook: Casebook, present: set[str], now: datetime, shards: Shards = ALL) -> None:
+    """After a start: which servers it was taken out of, or back into, while it wasn't running.
+
+    Only of those that are served here: whether it is in another one, another process knows.
+    """
     going = set(casebook.store.settings(SETTING))
-    for workspace in workspaces(casebook):
+    for workspace in filter(shards.owns, workspaces(casebook)):
         if workspace in present & going:
             back(casebook, workspace)
         elif workspace not in present | going:

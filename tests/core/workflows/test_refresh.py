@@ -12,6 +12,7 @@ from bot.core.library import intake
 from bot.core.model.documents import Actor
 from bot.core.model.errors import Unreachable
 from bot.core.model.kept_items import Schedule
+from bot.core.model.shards import Shards
 from bot.core.workflows import drafts, refresh
 from bot.core.workflows.drafts import Target
 from bot.core.workflows.refresh import Page
@@ -50,6 +51,16 @@ def begun(casebook: Casebook) -> tuple[Schedule, list[Page]]:
 def test_only_fetched_pages_are_looked_at(casebook: Casebook) -> None:
     _, pages = begun(casebook)
     assert {page.address for page in pages} == {ADDRESS, OTHER}
+
+
+def test_a_schedule_is_followed_by_the_process_that_serves_its_server(casebook: Casebook) -> None:
+    """Also where another one's is due before it."""
+    other = casebook.open_case(str(1 << 22), "other")
+    casebook.store.put_schedule(Schedule(str(1 << 22), other.id, 7, NOW - timedelta(days=1), ANN.id), ANN)
+    assert refresh.begin(casebook, NOW, Shards(2, 2, 3)) is None
+    found = refresh.begin(casebook, NOW, Shards(0, 0, 3))
+    assert found is not None
+    assert found[0].workspace == "7"
 
 
 def test_nothing_is_due_before_its_time(casebook: Casebook) -> None:

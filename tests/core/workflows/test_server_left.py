@@ -12,6 +12,7 @@ from bot.core.casebook import Casebook
 from bot.core.model.documents import LOCAL, Actor, Audience, Draft
 from bot.core.model.errors import NotYetGone
 from bot.core.model.kept_items import StandingQuestion
+from bot.core.model.shards import Shards
 from bot.core.workflows import server_left
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory.memory_store import MemoryStore
@@ -43,6 +44,18 @@ def test_only_servers_that_have_left_count(casebook: Casebook) -> None:
     server_left.look(casebook, {HERE}, NOW)
     assert server_left.erase_due(casebook, 30, NOW + timedelta(days=30)) == 2
     assert [documents(casebook, one) for one in (HERE, GONE, LOCAL)] == [2, 0, 2]
+
+
+def test_a_server_that_another_process_serves_says_nothing(casebook: Casebook) -> None:
+    """Neither that it left nor that it is back."""
+    elsewhere = Shards(1, 1, 2)
+    server_left.look(casebook, set(), NOW, elsewhere)
+    assert casebook.store.settings(server_left.SETTING) == {}
+    server_left.left(casebook, GONE, NOW)
+    server_left.look(casebook, {GONE}, NOW, elsewhere)
+    assert set(casebook.store.settings(server_left.SETTING)) == {GONE}
+    server_left.look(casebook, {GONE}, NOW, Shards(0, 0, 2))
+    assert set(casebook.store.settings(server_left.SETTING)) == {HERE}
 
 
 def test_nothing_is_erased_before_the_time(casebook: Casebook) -> None:
