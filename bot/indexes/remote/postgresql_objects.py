@@ -120,6 +120,7 @@ class PostgresObjects:
 
 _LIMITS: Final = "SET statement_timeout = '120s'; SET lock_timeout = '5s'"
 _MAKE: Final = """DO $$ BEGIN
+PERFORM pg_advisory_xact_lock(1886745193); -- two who begin at once
 IF to_regclass('index_objects') IS NULL THEN
 CREATE TABLE IF NOT EXISTS index_objects (
 key TEXT COLLATE "C" PRIMARY KEY, version BIGINT NOT NULL, data BYTEA NOT NULL);

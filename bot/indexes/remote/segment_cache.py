@@ -7,6 +7,7 @@ and its room is free once nobody searches it any more.
 from __future__ import annotations
 
 import os
+import time
 import uuid
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -20,6 +21,7 @@ from bot.indexes.manifest import Damaged, Row
 
 FRESH: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 SEGMENT, DRAFTS = ".segment", "drafts"
+BEGUN: Final = 3600.0  # seconds after which a draft is one of a process that ended; others may share the folder
 LEFT: Final = 0.9  # of the room is used after some files were dropped for more
 
 
@@ -31,8 +33,9 @@ class SegmentCache:
         self._lock = Lock()
         with handles.told(folder):
             (folder / DRAFTS).mkdir(mode=0o700, parents=True, exist_ok=True)
-        for left in self._inside(folder / DRAFTS):  # by a process that ended
-            _unlink(left)
+        for left in self._inside(folder / DRAFTS):
+            if _age(left) > BEGUN:
+                _unlink(left)
         self._used = sum(size for _when, size, _path in self._held())
 
     def _of(self, case: CaseId, name: str) -> Path:
@@ -120,6 +123,14 @@ class SegmentCache:
             return list(folder.iterdir())
         except OSError:
             return []
+
+
+def _age(path: Path) -> float:
+    """Seconds since it was written to; 0 for one that is gone."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _unlink(path: Path) -> None:

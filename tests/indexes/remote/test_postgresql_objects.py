@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -84,6 +85,14 @@ def test_erased_words_leave_the_table_s_files(tmp_path: Path) -> None:
     index.purge({5: 1})
     assert not server().holding(database, b"unspeakable")
     assert index.snapshot([1]).documents == 1
+
+
+def test_many_that_begin_at_once() -> None:
+    address = server().address(server().database())
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(at, [address] * 6))
+    made[0].put("root", b"x", None)
+    assert all(one.holds("root") for one in made)
 
 
 def test_shred_waits_for_readers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,10 +72,13 @@ def test_keep_only(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_process_had_begun(tmp_path: Path) -> None:
-    draft = SegmentCache(tmp_path, 10_000).draft()
-    draft.write_bytes(b"half")
+    """Is dropped; what another process is writing just now isn't."""
+    old, new = (SegmentCache(tmp_path, 10_000).draft() for _each in range(2))
+    for draft in (old, new):
+        draft.write_bytes(b"half")
+    os.utime(old, (1.0, 1.0))
     SegmentCache(tmp_path, 10_000)
-    assert not draft.exists()
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
