@@ -25,7 +25,7 @@ class BadRow(ValueError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Reply:
     """What became of a line: an answer, or the reason in words. `given`: the line as far as it could be read."""
 
     line: int
@@ -39,7 +39,7 @@ class Asked:
         return {"id": name, "question": self.given.get("question"), "error": self.answer}
 
 
-def answers(opened: Desk, file: str, defaults: Question) -> Iterator[Asked]:
+def answers(opened: Desk, file: str, defaults: Question) -> Iterator[Reply]:
     """Blank lines at the end of the file are no questions. Raises MissingFile."""
     with _reading(file) as (source, total), bar("Asking") as progress:
         for number, line in _lines(source):
@@ -56,13 +56,13 @@ def _lines(source: BinaryIO) -> Iterator[tuple[int, bytes]]:
             blank.clear()
 
 
-def _asked(opened: Desk, number: int, line: bytes, defaults: Question) -> Asked:
+def _asked(opened: Desk, number: int, line: bytes, defaults: Question) -> Reply:
     given: Mapping[str, Any] = {}
     try:
         given = _parsed(line)
-        return Asked(number, given, opened.casebook.ask(_question(given, defaults), opened.viewer))
+        return Reply(number, given, opened.casebook.ask(_question(given, defaults), opened.viewer))
     except (BadRow, BadQuestion, NotFound) as error:
-        return Asked(number, given, str(error))
+        return Reply(number, given, str(error))
 
 
 def _parsed(line: bytes) -> Mapping[str, Any]:

@@ -59,7 +59,7 @@ class NoQuestions(CasebookError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Expected:
     """A line of the file."""
 
     id: str
@@ -79,7 +79,7 @@ class Outcome:
     is shown does, be it said to be the answer or the closest.
     """
 
-    asked: Asked
+    asked: Expected
     answered: bool
     confidence: float
     rank: int
@@ -115,7 +115,7 @@ def _json(value: float) -> float | None:
     return None if np.isnan(value) else round(value, 4)
 
 
-def read(lines: Iterable[str], name: str = "questions") -> list[Asked]:
+def read(lines: Iterable[str], name: str = "questions") -> list[Expected]:
     """The questions of a JSONL file, blank lines left out. Raises BadLine for the first that is none."""
     found = []
     for number, line in enumerate(lines, 1):
@@ -124,11 +124,11 @@ def read(lines: Iterable[str], name: str = "questions") -> list[Asked]:
     return found
 
 
-def _asked(line: str, name: str, number: int) -> Asked:
+def _asked(line: str, name: str, number: int) -> Expected:
     try:
         row = json.loads(line)
         expect = row["expect"]
-        return Asked(
+        return Expected(
             id=str(row.get("id", number)),
             question=str(row["question"]),
             expect=None if expect is None else tuple(map(str, expect)),
@@ -142,12 +142,12 @@ def _asked(line: str, name: str, number: int) -> Asked:
         raise BadLine(name=name, line=number, why=why) from error
 
 
-def evaluate(ask: Callable[[Question], Answer], questions: Sequence[Asked], resamples: int = RESAMPLES) -> Report:
+def evaluate(ask: Callable[[Question], Answer], questions: Sequence[Expected], resamples: int = RESAMPLES) -> Report:
     """Ask them all, in order. `ask` is `Casebook.ask` for one viewer."""
     return report([outcome(ask, asked) for asked in questions], resamples)
 
 
-def outcome(ask: Callable[[Question], Answer], asked: Asked) -> Outcome:
+def outcome(ask: Callable[[Question], Answer], asked: Expected) -> Outcome:
     """What becomes of one question."""
     began = perf_counter()
     answer = ask(Question(asked.question, asked.case, asked.after, asked.before, top=TOP))
@@ -167,7 +167,7 @@ def outcome(ask: Callable[[Question], Answer], asked: Asked) -> Outcome:
     )
 
 
-def holds(asked: Asked, excerpt: Excerpt, words: str) -> bool:
+def holds(asked: Expected, excerpt: Excerpt, words: str) -> bool:
     """Whether an expected string stands in `words` of that excerpt's document."""
     if asked.expect is None or (asked.document is not None and excerpt.document.key != asked.document):
         return False
@@ -286,4 +286,4 @@ def _lines(file: Path) -> list[str]:
         raise NoQuestions(name=file.name) from None
 
 
-__all__ = ["Asked", "Outcome", "Report", "evaluate", "outcome", "read", "report", "run", "table"]
+__all__ = ["Expected", "Outcome", "Report", "evaluate", "outcome", "read", "report", "run", "table"]

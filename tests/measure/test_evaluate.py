@@ -15,7 +15,7 @@ from bot.core.model.documents import LOCAL, Actor, Audience, Viewer
 from bot.core.model.errors import BadLine
 from bot.indexes.bm25 import BM25Index
 from bot.measure import evaluate
-from bot.measure.evaluate import Asked
+from bot.measure.evaluate import Expected
 from bot.stores.memory.memory_store import MemoryStore
 
 LINES = [
@@ -52,7 +52,7 @@ def test_a_bad_line_is_named() -> None:
 
 def test_a_line_may_limit_case_and_dates() -> None:
     [one] = evaluate.read(['{"question": "x", "expect": [], "case": "a", "after": "2021", "before": "2022"}'])
-    assert one == Asked("1", "x", (), None, "a", "2021", "2022")
+    assert one == Expected("1", "x", (), None, "a", "2021", "2022")
 
 
 def test_nothing_measured_has_no_figures() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from bot.measure import plots
-from bot.measure.evaluate import Asked, Outcome
+from bot.measure.evaluate import Expected, Outcome
 
 
 def outcome(confidence: float, *, right: bool) -> Outcome:
-    return Outcome(Asked("1", "x", ()), True, confidence, 1, right, 3, 1.0)
+    return Outcome(Expected("1", "x", ()), True, confidence, 1, right, 3, 1.0)
 
 
 def test_every_tenth_of_confidence_is_a_point() -> None:

@@ -11,7 +11,7 @@ from discord.utils import utcnow
 
 from bot.chat.access import audience
 from bot.chat.ask import answer_card, lookup, public_answers
-from bot.chat.ask.lookup import Asked
+from bot.chat.ask.lookup import Inquiry
 from bot.chat.cards import escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Message
@@ -42,7 +42,7 @@ class MayNotPost(CasebookError):
     template = "You can't write in this channel, so nothing was posted. Share it where you can write."
 
 
-def checked(text: str, case: str | None = None, after: str | None = None, before: str | None = None) -> Asked:
+def checked(text: str, case: str | None = None, after: str | None = None, before: str | None = None) -> Inquiry:
     """The question on one line, dates looked at. Raises BadQuestion kinds."""
     question = escape.bare(text, len(text))
     if not question:
@@ -50,7 +50,7 @@ def checked(text: str, case: str | None = None, after: str | None = None, before
     if len(question) > answer_card.QUESTION_LIMIT:
         raise QuestionTooLong(length=len(question), limit=answer_card.QUESTION_LIMIT)
     named = None if case == EVERY_CASE else case or None
-    return Asked(question, named, _date(after), _date(before), everywhere=case == EVERY_CASE)
+    return Inquiry(question, named, _date(after), _date(before), everywhere=case == EVERY_CASE)
 
 
 def _date(given: str | None) -> str | None:
@@ -70,7 +70,7 @@ async def dated(client: Program, typed: str) -> str:
     return await client.door.quickly(typed_dates.iso, typed, utcnow().date()) or typed
 
 
-def from_card(interaction: Interaction, narrowed: Sequence[str], explain: bool = False) -> Asked:
+def from_card(interaction: Interaction, narrowed: Sequence[str], explain: bool = False) -> Inquiry:
     """The question of the card that was pressed, narrowed as the button says. Raises NoQuestion."""
     message, bot = interaction.message, interaction.client.user
     ours = message is not None and bot is not None and message.author.id == bot.id
@@ -78,10 +78,10 @@ def from_card(interaction: Interaction, narrowed: Sequence[str], explain: bool =
     if not question:
         raise NoQuestion
     case, after, before = narrowed
-    return Asked(question, int(case) if case else None, after or None, before or None, explain)
+    return Inquiry(question, int(case) if case else None, after or None, before or None, explain)
 
 
-def followed(casebook: Casebook, now: Asked, before: Asked, readers: Audience, speaking: Tongue) -> Asked:
+def followed(casebook: Casebook, now: Inquiry, before: Inquiry, readers: Audience, speaking: Tongue) -> Inquiry:
     """`now` with what it borrows from the question before and from its answer; narrowed as that one was.
 
     `readers`: of the channel. A name from the answer may be shared with the question, so they must be able to see it.
@@ -96,7 +96,7 @@ def followed(casebook: Casebook, now: Asked, before: Asked, readers: Audience, s
 # --- private
 
 
-async def private(interaction: Interaction, asked: Asked) -> tuple[Answer, Scene]:
+async def private(interaction: Interaction, asked: Inquiry) -> tuple[Answer, Scene]:
     """The answer for the asker alone. Raises TooOften."""
     client = interaction.client
     client.limits.take(interaction.guild_id, interaction.user.id)
@@ -112,7 +112,7 @@ def waiting(client: Program, found: tuple[Answer, Scene]) -> tuple[Answer, Scene
     return answer, replace(scene, waits=client.settings.standing_days)
 
 
-async def ask(interaction: Interaction, asked: Asked, share: bool) -> None:
+async def ask(interaction: Interaction, asked: Inquiry, share: bool) -> None:
     """The command, deferred already. What asks nothing gets the ways to ask."""
     answer, scene = await private(interaction, asked)
     if answer.reason is Reason.NO_QUESTION:
@@ -123,7 +123,7 @@ async def ask(interaction: Interaction, asked: Asked, share: bool) -> None:
     return await error_messages.send(interaction, answer_card.render(answer, scene))
 
 
-async def _ask_openly(interaction: Interaction, asked: Asked, answer: Answer, scene: Scene) -> None:
+async def _ask_openly(interaction: Interaction, asked: Inquiry, answer: Answer, scene: Scene) -> None:
     """Post the answer and say where. Whoever asked gets a card of their own only where that isn't all of it, and
     beforehand where the bot may not write: Discord makes the first message after "thinking…" a private one.
     """
@@ -157,7 +157,7 @@ class Posting:
     tongue: Tongue
 
 
-async def public(client: Program, asked: Asked, posting: Posting, put: Put) -> tuple[Answer, discord.Message | None]:
+async def public(client: Program, asked: Inquiry, posting: Posting, put: Put) -> tuple[Answer, discord.Message | None]:
     """Post the answer for everybody who can read that place; made anew where they change before it is sent.
 
     Raises ReadersChanged.
@@ -182,7 +182,7 @@ class Told:
     whole: bool = False
 
 
-async def post(interaction: Interaction, asked: Asked, seen: Answer) -> Told:
+async def post(interaction: Interaction, asked: Inquiry, seen: Answer) -> Told:
     """Put the answer into the channel, made anew for its readers; what to tell of it, and what they miss."""
     if interaction.guild is None:
         raise audience.ServersOnly
@@ -196,7 +196,7 @@ async def post(interaction: Interaction, asked: Asked, seen: Answer) -> Told:
     return Told(_receipt(answer[1], left_out, speaking), whole=not left_out)
 
 
-async def share(interaction: Interaction, asked: Asked) -> Message:
+async def share(interaction: Interaction, asked: Inquiry) -> Message:
     """Post what a private card shows; the same card, which says so."""
     answer, scene = await private(interaction, asked)
     if not answer.answered:
@@ -206,7 +206,7 @@ async def share(interaction: Interaction, asked: Asked) -> Message:
 
 
 async def _shared(
-    interaction: Interaction, asked: Asked, posting: Posting
+    interaction: Interaction, asked: Inquiry, posting: Posting
 ) -> tuple[Answer, discord.Message | None] | None:
     """What was posted; None where what its readers may see doesn't answer it, be it that its case isn't theirs."""
 

@@ -23,7 +23,7 @@ class Gone(CasebookError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Inquiry:
     """A question, and how it was narrowed: `case` by name (a command) or by number (a button)."""
 
     text: str
@@ -45,7 +45,7 @@ class Looked:
     case: Case
 
 
-def answer(casebook: Casebook, asked: Asked, audience: Audience, tongue: Tongue) -> tuple[Answer, Scene]:
+def answer(casebook: Casebook, asked: Inquiry, audience: Audience, tongue: Tongue) -> tuple[Answer, Scene]:
     """Raises BadQuestion kinds and UnknownCase."""
     viewer = casebook.viewer(audience)
     case = _case(casebook, viewer, asked.case)

@@ -19,7 +19,7 @@ from discord.utils import utcnow
 
 from bot.chat.access import audience
 from bot.chat.ask import answer_card, answering, find_evidence, overhearing, public_answers, taking_back
-from bot.chat.ask.lookup import Asked
+from bot.chat.ask.lookup import Inquiry
 from bot.chat.cards import layout, message_text
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Message
@@ -189,7 +189,7 @@ async def _answer(client: Program, message: discord.Message, heard: Heard, speak
     client.limits.take(message.guild.id, message.author.id)
     if heard.card:
         readers = audience.public(message.guild, message.channel)
-        asked = await client.door(answering.followed, client.casebook, asked, Asked(heard.card), readers, speaking)
+        asked = await client.door(answering.followed, client.casebook, asked, Inquiry(heard.card), readers, speaking)
 
     async def put(answer: Answer, scene: Scene) -> discord.Message | None:
         if answer.reason is Reason.NO_QUESTION:

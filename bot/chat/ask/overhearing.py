@@ -16,7 +16,7 @@ from bot.chat.access import audience, permissions
 from bot.chat.access.permissions import LISTENING
 from bot.chat.ask import answer_card, answering, lookup
 from bot.chat.ask.answering import NoQuestion
-from bot.chat.ask.lookup import Asked
+from bot.chat.ask.lookup import Inquiry
 from bot.chat.cards import buttons, layout
 from bot.chat.delivery import error_messages, outgoing, sending
 from bot.chat.runtime.program import Interaction, Program
@@ -67,7 +67,7 @@ async def offer(client: Program, message: discord.Message) -> discord.Message | 
 
 def _answering(client: Program, asked: str, readers: Audience) -> frozenset[int]:
     """The cases whose documents answer it for them. For a worker thread."""
-    answer, _ = lookup.answer(client.casebook, Asked(asked), readers, tongue())
+    answer, _ = lookup.answer(client.casebook, Inquiry(asked), readers, tongue())
     return frozenset(one.document.case for one in answer.excerpts) if answer.answered else frozenset()
 
 

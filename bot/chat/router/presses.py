@@ -18,7 +18,7 @@ from bot.chat.ask import (
     viewer_link,
     why_card,
 )
-from bot.chat.ask.lookup import Asked
+from bot.chat.ask.lookup import Inquiry
 from bot.chat.cards import layout, paging
 from bot.chat.cards.buttons import Press
 from bot.chat.cards.layout import Message
@@ -110,7 +110,7 @@ async def spelt(interaction: Interaction, *narrowed: str) -> None:
     own = await outgoing.begin(interaction, changes=False)
     answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed))
     again = lookup.respelt(answer)
-    asked = Asked(again.text, scene.case.id if scene.case else None, again.after, again.before)
+    asked = Inquiry(again.text, scene.case.id if scene.case else None, again.after, again.before)
     answer, scene = await answering.private(interaction, asked)
     await _show(interaction, answer_card.render(answer, scene), own)
 

@@ -11,7 +11,7 @@ import discord
 
 from bot.chat.access import audience, permissions
 from bot.chat.ask import answer_card, answering, lookup
-from bot.chat.ask.lookup import Asked
+from bot.chat.ask.lookup import Inquiry
 from bot.chat.cards import answer_text, attribution, buttons, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Message, Part
@@ -65,7 +65,7 @@ async def tell(interaction: Interaction, *narrowed: str) -> None:
     await error_messages.send(interaction, consent(asked, narrowed, days, speaking))
 
 
-def consent(asked: Asked, narrowed: Sequence[str], days: float, speaking: Tongue) -> Message:
+def consent(asked: Inquiry, narrowed: Sequence[str], days: float, speaking: Tongue) -> Message:
     """What it means to have a question kept. The card holds the question, as the one before did."""
     parts = [
         answer_card.asked(asked.text),
@@ -95,7 +95,7 @@ def _language(interaction: Interaction) -> str:
     return interaction.locale.value.split("-")[0]
 
 
-def keeping(casebook: Casebook, question: tuple[Asked, Audience, Tongue], asker: Asker, days: float) -> Pressed:
+def keeping(casebook: Casebook, question: tuple[Inquiry, Audience, Tongue], asker: Asker, days: float) -> Pressed:
     """For a worker thread: asked anew, since the card may be weeks old. Raises TooManyQuestions, UnknownCase."""
     asked, own, speaking = question
     scope = standing_questions.scope(casebook, casebook.viewer(own))

@@ -15,8 +15,7 @@ import numpy as np
 from bot.core.language import frequencies, tokens
 from bot.core.model.answers import Excerpt, Reason
 from bot.core.model.documents import DocumentId
-from bot.core.quoting import traits
-from bot.core.search import answer_types, name_query, query, sentence_choice, weights
+from bot.core.search import name_query, query, sentence_choice, weights
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
 from bot.core.search.sentence_choice import Choice
@@ -207,15 +206,14 @@ def lacks(asked: Asked, excerpt: Excerpt) -> bool:
         share >= weights.of("decision")["absent"].value and not word.known and word.corrected is None
         for word, share in zip(asked.words, asked.shares, strict=True)
     )
-    return absent or any(year not in told for year in traits.of(asked.text, asked.language).years)
+    return absent or any(year not in told for year in asked.years)
 
 
 def speaks_another(asked: Asked, excerpt: Excerpt) -> bool:
     """Whether somebody else says what is quoted than who is asked for: "What did Orbán say?" isn't answered by what
     is said of the person."""
-    wanted = answer_types.asked_speaker(asked.text, asked.language)
     speaks = _plain(excerpt.speaker or "", excerpt.document.details.language or "")
-    return bool(wanted and speaks) and wanted.isdisjoint(speaks)
+    return bool(asked.speaker and speaks) and asked.speaker.isdisjoint(speaks)
 
 
 def holding(asked: Asked, candidate: Candidate) -> frozenset[int]:

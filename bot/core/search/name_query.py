@@ -7,7 +7,6 @@ from typing import Final
 
 from bot.core.language import profile, tokens
 from bot.core.model.documents import Span
-from bot.core.search import answer_types
 from bot.core.search.query import Asked
 
 MOST: Final = 3  # words
@@ -29,7 +28,7 @@ def is_bare(asked: Asked) -> bool:
 
 def is_defined(asked: Asked) -> bool:
     """Whether all that is asked is what or who a name of one to three words is: "What is Pegasus?"."""
-    if "define" not in answer_types.refined(asked.text, asked.language) or not 0 < len(asked.words) <= MOST:
+    if "define" not in asked.forms or not 0 < len(asked.words) <= MOST:
         return False
     first, last = asked.words[0], asked.words[-1]
     together = sum(word.start >= first.start for word in asked.every) == len(asked.words)

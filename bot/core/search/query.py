@@ -21,6 +21,7 @@ from bot.core.language import (
     tokens,
 )
 from bot.core.model.ports import Snapshot
+from bot.core.quoting import traits
 from bot.core.search import answer_types, spelling, word_forms
 
 UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only straddle two words
@@ -62,7 +63,8 @@ class Asked:
     surface_pairs: neighbouring words as written, function words too ("number of"), for a look at the bare letters.
     pairs: neighbouring content words (first, second, words from one to the other, share of all pairs).
     plain: the question's bare letters; plain_words: those cut at their spaces. every: all its words.
-    empty: nothing but function words was asked, and those are searched. kinds: of answer asked for (answer_types).
+    empty: nothing but function words was asked, and those are searched. kinds, forms: of answer and question, speaker:
+    the words of whose statement is asked for (all three: answer_types). figures, years: as written.
     """
 
     text: str
@@ -81,6 +83,10 @@ class Asked:
     empty: bool
     kinds: frozenset[str]
     plain_words: frozenset[str]
+    forms: frozenset[str]
+    speaker: frozenset[str]
+    figures: frozenset[str]
+    years: frozenset[str]
 
     @property
     def across(self) -> frozenset[str]:
@@ -147,17 +153,22 @@ def asked(
         for term in word.terms:
             numbers.setdefault(term, number)
     cut = [_grams_of(word, chosen, language) for word in chosen]
+    plain, own = parsed_passage.plainly(text, language), traits.of(text, language)
     return Asked(
         text, language, languages, tuple(chosen), shares, total, numbers,
         grams=_grams(cut, shares),
         word_grams=tuple(cut),
         surface_pairs=_surface_pairs(text, language, every),
         pairs=_pairs(chosen, every, numbers),
-        plain=parsed_passage.plainly(text, language),
+        plain=plain,
         every=tuple(every),
         empty=empty,
         kinds=answer_types.wanted(text, language),
-        plain_words=frozenset(parsed_passage.plainly(text, language).split()),
+        plain_words=frozenset(plain.split()),
+        forms=answer_types.refined(text, language),
+        speaker=answer_types.asked_speaker(text, language),
+        figures=own.numbers,
+        years=own.years,
     )  # fmt: skip
 
 

@@ -125,14 +125,13 @@ def _asks(asked: Asked) -> Asks:
     named = [(word.surface[:1].isupper() and word.start > 0) or word.surface[:1].isdigit() for word in asked.words]
     if profile.writing(asked.language).capitals == "nouns":
         named = [word.surface[:1].isdigit() for word in asked.words]
-    own = traits.of(asked.text, asked.language)
     return Asks(
         np.array(asked.shares),
         np.array(named, bool),
         asked.kinds,
-        answer_types.refined(asked.text, asked.language),
-        own.numbers,
-        own.years,
+        asked.forms,
+        asked.figures,
+        asked.years,
     )
 
 

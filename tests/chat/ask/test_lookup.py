@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.chat.ask import lookup
-from bot.chat.ask.lookup import Asked
+from bot.chat.ask.lookup import Inquiry
 from bot.core.casebook import Casebook
 from bot.core.model.answers import Answer, Question, Reason
 from bot.core.model.documents import Audience
@@ -39,11 +39,11 @@ def test_a_question_is_narrowed_by_name_or_number(casebook: Casebook) -> None:
     """A command gives the name, a button the number."""
     seen = casebook.cases(casebook.viewer(EVERYBODY))
     for case in ("starter", seen[0].id):
-        answer, scene = lookup.answer(casebook, Asked("who signed?", case), EVERYBODY, spoken("en"))
+        answer, scene = lookup.answer(casebook, Inquiry("who signed?", case), EVERYBODY, spoken("en"))
         assert scene.case == seen[0]
         assert answer.question.case == "starter"
 
 
 def test_an_unknown_case_is_unknown(casebook: Casebook) -> None:
     with pytest.raises(UnknownCase):
-        lookup.answer(casebook, replace(Asked("who?"), case=99), EVERYBODY, spoken("en"))
+        lookup.answer(casebook, replace(Inquiry("who?"), case=99), EVERYBODY, spoken("en"))
