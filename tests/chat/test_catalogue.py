@@ -27,6 +27,7 @@ from tests.chat.world import World, last, texts
 CODES = locale.TRANSLATED
 ALL = ("en", *CODES)
 FIELD = re.compile(r"\{(\w+)\}")
+TYPED = re.compile(r"`(?:--)?[a-z][a-z-]*(?: --[a-z]+)?`")
 MARKS = re.compile(r"\*\*|###|-#|`")
 
 
@@ -156,6 +157,13 @@ def test_every_command_that_a_sentence_names_exists(catalogue: Catalog) -> None:
     for forms, strings in pairs(catalogue):
         for string in (*forms, *strings):
             assert set(re.findall(r"`/([^`]+)`", string)) <= there, string
+
+
+def test_a_command_of_the_terminal_is_named_as_it_is_typed(catalogue: Catalog) -> None:
+    """What Discord calls it is of no use there."""
+    for forms, strings in pairs(catalogue):
+        for string in strings:
+            assert set(TYPED.findall(string)) == set(TYPED.findall(forms[-1])), string
 
 
 def _commands(commands: Any, before: str = "") -> Iterator[str]:
