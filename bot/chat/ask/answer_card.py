@@ -51,7 +51,9 @@ def carried(excerpts: Iterable[Excerpt]) -> tuple[Quotation, ...]:
 
 
 def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
-    told, foot, differ = attribution.told(main, scene.tongue), _foot(answer, scene), _differences(answer, scene.tongue)
+    told, foot = attribution.told(main, scene.tongue), _foot(answer, scene)
+    voice = answer_text.voice(scene.tongue)
+    differ = [answer_sentences.disagreement(each, answer, voice) for each in answer.disagreements[:1]]
     sure = _sure(answer, scene.tongue)
     room = _room(answer, scene) - sum(map(escape.size, (sure, told, foot, *differ)))
     notes = _notes(main, room, scene.tongue)
@@ -184,10 +186,6 @@ def _named(excerpt: Excerpt, tongue: Tongue) -> list[str]:
 
 
 # --- below
-
-
-def _differences(answer: Answer, tongue: Tongue) -> list[str]:
-    return [answer_sentences.disagreement(each, answer, answer_text.voice(tongue)) for each in answer.disagreements[:1]]
 
 
 def _foot(answer: Answer, scene: Scene) -> str:

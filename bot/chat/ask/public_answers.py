@@ -202,15 +202,11 @@ async def _mark(
     if any(state == ERASED for state, _ in known.news):
         await message.edit(**layout.note(speaking.say(WIPED)).editing())
         return
-    lines = [_line(state, title, speaking) for state, title in known.news]
+    lines = [speaking.say(LINES[state], title=escape.label(title, 120)) for state, title in known.news]
     await message.edit(view=_marked(message, lines))
     told = speaking.say("An earlier answer has changed: {link}", link=message.jump_url)
     note = layout.note("\n".join([*lines, f"-# {told}"]))
     await sending.post(message.channel, note, before=before)
-
-
-def _line(state: str, title: str, speaking: Tongue) -> str:
-    return speaking.say(LINES[state], title=escape.label(title, 120))
 
 
 def _marked(message: discord.Message, lines: Sequence[str]) -> discord.ui.LayoutView:

@@ -35,7 +35,8 @@ def why(excerpt: Excerpt, tongue: Tongue) -> Message:
     lines += _missing(excerpt.signals, tongue)
     counted = _shares(excerpt.signals)
     if counted:
-        lines += [tongue.say("What counted, and how much:"), *(_share(*each, tongue) for each in counted)]
+        shares = (f"- {tongue.say(group)}: {percent} %" for group, percent in counted)
+        lines += [tongue.say("What counted, and how much:"), *shares]
     foot = tongue.say("-# Nothing here is written by a machine: passages are ranked, and quoted as they are.")
     parts = [layout.text("\n".join(lines)), layout.text(foot), layout.text(attribution.source_line(excerpt, tongue))]
     return Message(parts, quotes=answer_card.carried([excerpt]))
@@ -64,7 +65,3 @@ def _shares(signals: Sequence[Signal]) -> list[tuple[str, int]]:
     total = sum(groups.values())
     ranked = sorted(groups.items(), key=lambda each: (-each[1], each[0]))
     return [(group, round(100 * share / total)) for group, share in ranked]
-
-
-def _share(group: str, percent: int, tongue: Tongue) -> str:
-    return f"- {tongue.say(group)}: {percent} %"

@@ -92,7 +92,8 @@ def listed(found: Sequence[Kept], speaking: Tongue) -> Listing:
 
 
 def _lines(one: Kept, speaking: Tongue) -> list[str]:
-    said = {"title": escape.label(one.title, 80), "every": _every(one.schedule, speaking), "due": _when(one.schedule)}
+    due = f"<t:{int(one.schedule.due.timestamp())}:R>"
+    said = {"title": escape.label(one.title, 80), "every": _every(one.schedule, speaking), "due": due}
     told = "- The pages of **{title}**: {every}, next {due}"
     told = "- **{title}**: {every}, next {due}" if one.schedule.document is not None else told
     failing = [
@@ -109,10 +110,6 @@ def _lines(one: Kept, speaking: Tongue) -> list[str]:
 
 def _every(schedule: Schedule, speaking: Tongue) -> str:
     return speaking.say(EVERY[schedule.days]) if schedule.days in EVERY else str(schedule.days)
-
-
-def _when(schedule: Schedule) -> str:
-    return f"<t:{int(schedule.due.timestamp())}:R>"
 
 
 def receipt(made: Kept | None, speaking: Tongue) -> Message:

@@ -75,9 +75,8 @@ async def bring(interaction: Interaction, batch: Batch) -> None:
     speaking, reading = tongue(interaction.locale), Reading(len(batch.files))
     several = reading.total > 1
     if several:
-        await error_messages.send(
-            interaction, layout.note(_beginning(batch, speaking))
-        )  # stays; the previews come below
+        first = Reading(reading.total, 1, batch.files[0].filename).line(speaking)
+        await error_messages.send(interaction, layout.note(first))  # stays; the previews come below
     async with progress.shown(interaction, lambda: reading.line(speaking)):
         for file in batch.files:
             if reading.at and _is_late(interaction):
@@ -87,10 +86,6 @@ async def bring(interaction: Interaction, batch: Batch) -> None:
                 reading.failed += not await preview_card.file(interaction, file, batch.case, batch.given, batch.seconds)
     if several:
         await outgoing.turn(interaction, layout.note(reading.end(speaking)))
-
-
-def _beginning(batch: Batch, speaking: Tongue) -> str:
-    return Reading(len(batch.files), 1, batch.files[0].filename).line(speaking)
 
 
 def _is_late(interaction: Interaction) -> bool:

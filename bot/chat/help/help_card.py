@@ -81,7 +81,8 @@ def _teaches(answer: Answer, document: Document) -> bool:
 
 def help_page(known: Tried, tongue: Tongue, right: Right = Right.ASK) -> Message:
     """The ways to ask, with examples that this person can try now, and what else they may do here."""
-    found, examples = known.found, [_example(each, tongue) for each in known.examples]
+    found = known.found
+    examples = [tongue.say("- `/ask` {title}", title=question(each)) for each in known.examples]
     parts = [layout.text(tongue.say(HELP))]
     if examples:
         parts.append(layout.gap())
@@ -117,10 +118,6 @@ def _telling(found: Listed) -> list[Document]:
     newest = sorted(found.documents, key=lambda each: (each.added_at, each.key), reverse=True)
     first = {each.case: each for each in reversed(newest)}
     return [*first.values(), *(each for each in newest if each not in first.values())]
-
-
-def _example(document: Document, tongue: Tongue) -> str:
-    return tongue.say("- `/ask` {title}", title=question(document))
 
 
 def question(document: Document) -> str:

@@ -78,7 +78,7 @@ def _whole(trail: Told, version: int, made: Sequence[Row], guesses: Iterable[Upl
     said = [one for row in made if row is not held and (one := _content(row))]
     said += [replace(Content.of_upload(one), fetched=fetched) for one in guesses for fetched in (False, True)]
     pieces = [rows.of_version(trail.document, version, one, moment(at) or rows.ANY) | {"made_at": at} for one in said]
-    tried = (_ordered(one) for one in _mixed(held, at, pieces))
+    tried = ({name: one[name] for name in rows.STORED} for one in _mixed(held, at, pieces))
     return next((one for one in tried if replay.fits(one, at, content)), None)
 
 
@@ -96,10 +96,6 @@ def _mixed(held: Row | None, at: str, pieces: Sequence[Row]) -> Iterator[Row]:
         for piece in pieces:
             yield from (held | {"made_at": at, name: piece[name]} for name in held)
     yield from pieces
-
-
-def _ordered(row: Row) -> Row:
-    return {name: row[name] for name in rows.STORED}
 
 
 def _put(driver: Driver, table: str, key: Row, row: Row) -> None:
