@@ -15,7 +15,7 @@ from typing import cast
 
 from bot.core.library import erasure, indexing, intake
 from bot.core.library.intake import Parcel, Read
-from bot.core.model import visibility
+from bot.core.model import remembering, visibility
 from bot.core.model.answers import Answer, Question
 from bot.core.model.documents import (
     SHARED,
@@ -373,7 +373,9 @@ class Casebook:
             raise NotYetGone from error
 
     def purge(self, gone: Mapping[DocumentId, CaseId]) -> None:
-        """Rewrite the files of index and vectors so that nothing of these erased documents is left in them."""
+        """Nothing of these erased documents is left in the files of index and vectors, or known to this process."""
+        self.shelf = Shelf()
+        remembering.forget()
         self.index.purge(gone)
         if self.semantic is not None:
             self.semantic.vectors.purge(gone)

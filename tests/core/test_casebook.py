@@ -8,6 +8,7 @@ import pytest
 
 from bot import readers
 from bot.core.casebook import Casebook
+from bot.core.model import remembering
 from bot.core.model.answers import Question
 from bot.core.model.documents import LOCAL, SHARED, Actor, Audience, Viewer
 from bot.core.model.errors import (
@@ -112,6 +113,19 @@ def test_what_was_erased_is_unknown_afterwards(casebook: Casebook) -> None:
     with pytest.raises(UnknownDocument):
         casebook.document(member(casebook), key)
     assert casebook.ask(Question("who signed the letter?"), member(casebook)).nearest == ()
+
+
+def test_what_was_erased_is_remembered_nowhere(casebook: Casebook) -> None:
+    """Neither its text for the next question, nor what functions keep of its sentences."""
+
+    def kept() -> int:
+        return sum(one.cache_info().currsize for one in remembering._KEPT) + len(casebook.shelf._texts)
+
+    key = add(casebook, LETTER, "letter.txt")
+    casebook.ask(Question("who signed the letter?"), member(casebook))
+    assert kept() > 0
+    casebook.erase(member(casebook), key, ANN, "a source at risk")
+    assert kept() == 0
 
 
 def test_an_edit_shows_in_the_next_answer_and_in_the_history(casebook: Casebook) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from bot.core.language import scraping_damage, sentences, tokens
 from bot.core.model.documents import Span
+from bot.core.model.remembering import remembered
 
 REMEMBERED: Final = 4_000  # passages, some 5 KB each
 
@@ -42,7 +42,7 @@ def _units(block: str, language: str) -> tuple[Span, ...]:
     return tuple(sentences.split(block, language)) or ((0, len(block)),)
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def _dissected(block: str, language: str) -> tuple[tuple[Span, ...], tuple[tuple[str, ...], ...], tuple[str, ...], str]:
     spans = _units(block, language)
     cut = [block[start:end] for start, end in spans]
@@ -52,7 +52,7 @@ def _dissected(block: str, language: str) -> tuple[tuple[Span, ...], tuple[tuple
     return spans, terms, plain, "".join(plain)
 
 
-@lru_cache(5 * REMEMBERED)
+@remembered(5 * REMEMBERED)
 def letters(block: str, language: str) -> str:
     """`plainly`, remembered: for passages."""
     return plainly(block, language)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from bot.core.language import sentences
@@ -18,6 +17,7 @@ from bot.core.language.boilerplate import is_boilerplate
 from bot.core.language.headings import is_heading, is_marked
 from bot.core.language.lines import ends_paragraph
 from bot.core.model.documents import Mark, Passage, Span
+from bot.core.model.remembering import remembered
 
 LONG = 1_200  # characters, about 180 words: a longer paragraph is cut
 CUT = 700  # characters aimed at when cutting: an average paragraph of an encyclopaedia
@@ -89,7 +89,7 @@ def _nearest(marks: Sequence[Mark], start: int) -> Mark | None:
     return max(pages or headings, key=_start, default=None)
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _looking_like_headings(text: str) -> tuple[Mark, ...]:
     """Lines of their own that look like headings, right above a paragraph of prose."""
     words = [(start, text[start:end]) for start, end in _paragraphs(text)]
@@ -111,7 +111,7 @@ def _start(mark: Mark) -> int:
     return mark.start
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _counted(text: str, headings: tuple[int, ...]) -> tuple[int, ...]:
     """Where each paragraph begins that is no heading."""
     named = frozenset(headings)

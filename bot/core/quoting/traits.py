@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from bot.core.language import profile, tokens
 from bot.core.language.cues import cues, fold
+from bot.core.model.remembering import remembered
 from bot.core.quoting import surroundings
 
 REMEMBERED: Final = 20_000  # sentences, some 500 bytes each
@@ -39,7 +39,7 @@ class Traits:
     tabular: bool
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def of(sentence: str, language: str) -> Traits:
     """The traits of a unit's text."""
     known, folded = cues(language), fold(sentence)
