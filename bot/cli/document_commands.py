@@ -104,39 +104,15 @@ def show(key: options.Key, case: options.Case = None, as_lines: options.Json = F
     if as_lines:
         desk.put_json({**json_output.document(found, name), "text": text})
         return
-    screen = desk.screen()
+    screen, tongue = desk.screen(), desk.tongue()
     screen.line(found.details.title, "bold")
-    for label, value in _facts(found, name):
+    for label, value in terminal_wording.facts(found, name, tongue):
         screen.fact(label, value)
-    tongue = desk.tongue()
     removed = tongue.say(terminal_wording.REMOVED) if found.removed else None
     for mark in filter(None, (answer_sentences.standing(found, tongue), removed)):
         screen.line(mark, "bold red")
     screen.line()
     screen.text(text)
-
-
-def _facts(found: Document, case: str) -> list[tuple[str, str]]:
-    details = found.details
-    facts = (
-        ("Key", found.key),
-        ("Case", case),
-        ("Kind", details.kind.value),
-        ("Source", details.source),
-        *(("Based on", source) for source in details.sources),
-        ("Publisher", details.publisher),
-        ("Published", details.published),
-        ("Events", " to ".join(filter(None, (details.facts_from, details.facts_until)))),
-        ("Checked", details.checked),
-        ("State", details.state),
-        ("Author", details.author),
-        ("Tags", details.tags),
-        ("Language", details.language),
-        ("From", f"{found.origin}, added {found.added_at:%Y-%m-%d %H:%M} UTC by {found.added_by}"),
-        ("Version", str(found.version)),
-        ("SHA-256", found.sha256),
-    )
-    return [(label, value) for label, value in facts if value]
 
 
 def edit(
@@ -233,7 +209,8 @@ def erase(
     with desk.stored() as opened:
         found = opened.casebook.document(opened.viewer, key, case)
         if not yes and is_asked_at_a_terminal():
-            typer.confirm(f"Erase “{found.key}” and all {found.version} of its versions for good?", abort=True)
+            asked = desk.tongue().say(terminal_wording.ERASE, key=found.key, n=found.version)
+            typer.confirm(asked, abort=True)
         opened.casebook.erase(opened.viewer, found.id, desk.BY, reason)
     desk.screen().line(desk.tongue().say(terminal_wording.ERASED))
 
@@ -269,7 +246,7 @@ def _draw(events: Sequence[Event], changed: Mapping[int, Changed]) -> None:
     for one in events:
         if one.sequence in changed:
             screen.line()
-            draw(screen, one.version, changed[one.sequence])
+            draw(screen, one.version, changed[one.sequence], desk.tongue())
 
 
 def tell(receipt: Receipt, cases: dict[int, str], *, as_lines: bool) -> None:

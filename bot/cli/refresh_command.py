@@ -52,11 +52,12 @@ def _show(opened: Desk, found: Document, parcel: Parcel) -> None:
     from bot.core.language import similarity
     from bot.core.workflows import preview
 
-    screen, text = desk.screen(), parcel.readings[0].text
+    screen, tongue, text = desk.screen(), desk.tongue(), parcel.readings[0].text
+    missing = f"({tongue.say('not there')})"
     likeness = similarity.compare(opened.casebook.text(opened.viewer, found.id), text)
-    screen.line(f"{likeness.percent} % the same, {len(likeness.changed)} paragraphs differ.", "bold")
+    screen.line(terminal_wording.likeness(likeness, tongue), "bold")
     for old, new in likeness.changed:
-        screen.line(f"- {old or '(not there)'}", "red", 2)
-        screen.line(f"+ {new or '(not there)'}", "green", 2)
+        screen.line(f"- {old or missing}", "red", 2)
+        screen.line(f"+ {new or missing}", "green", 2)
     for quote in preview.lost(opened.casebook, found, text):
-        screen.line(f"A public answer quotes what is changed or gone: {quote}", "bold red")
+        screen.line(tongue.say(terminal_wording.LOST, quote=quote), "bold red")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from bot.cli.output import terminal_wording
+
 if TYPE_CHECKING:
     from bot.cli.output.screen import Screen
     from bot.core.library.versions import Changed
+    from bot.wording.catalogue import Tongue
 
 PAIRS = 3  # paragraphs of a version that are shown
 SIDE = 240  # characters of a paragraph
@@ -16,10 +19,10 @@ BEFORE = 60  # of them, at most, in front of the first that differs
 Line = tuple[str, str]  # words, style
 
 
-def draw(screen: Screen, version: int, changed: Changed) -> None:
+def draw(screen: Screen, version: int, changed: Changed, tongue: Tongue) -> None:
     """Details as they were and are; of the text a few paragraphs, behind - and +, from where they begin to differ."""
-    screen.line(f"What version {version} changed:", "bold")
-    for words, style in (*_details(changed), *_text(changed)):
+    screen.line(tongue.say(terminal_wording.CHANGES, n=version), "bold")
+    for words, style in (*_details(changed), *_text(changed, tongue)):
         screen.line(words, style, 2)
 
 
@@ -28,7 +31,7 @@ def _details(changed: Changed) -> Iterator[Line]:
         yield f"{name}: {old or '–'} → {new or '–'}", ""
 
 
-def _text(changed: Changed) -> Iterator[Line]:
+def _text(changed: Changed, tongue: Tongue) -> Iterator[Line]:
     pairs = changed.likeness.changed
     for old, new in pairs[:PAIRS]:
         start = _start(old, new)
@@ -38,9 +41,9 @@ def _text(changed: Changed) -> Iterator[Line]:
             yield f"+ {_cut(new, start)}", "green"
     more = len(pairs) - PAIRS
     if more > 0:
-        yield f"… and {more:,} more paragraph{'s' if more > 1 else ''}; --json has all of them", "dim"
+        yield terminal_wording.beside(more, tongue), "dim"
     if not pairs:
-        yield f"text: {'as it was' if changed.same_text else 'other capitals or white space only'}", "dim"
+        yield tongue.say(terminal_wording.AS_IT_WAS if changed.same_text else terminal_wording.SAME_WORDS), "dim"
 
 
 def _start(old: str, new: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot.core.model.answers import Answer, Excerpt, Reason
 from bot.core.model.documents import Document, Kind
@@ -12,12 +13,20 @@ from bot.wording import answer_sentences, summaries
 from bot.wording.answer_sentences import Voice
 from bot.wording.catalogue import Tongue, spoken
 
+if TYPE_CHECKING:
+    from bot.core.language.similarity import Likeness
+
 SEPARATOR = " · "
 
 DAMAGED = "This text isn't what was put there: it is damaged, and quoted in no answer. `audit --verify` says more."
 REMOVED = "Removed: not in any answer."
 NONE_YET = "No documents. Add one with `add`, or a folder of them with `sync`."
 ERASED = "Erased for good. Backups made before still hold it."
+ERASE = "Erase “{key}” and all {n} of its versions for good?"
+LOST = "A public answer quotes what is changed or gone: {quote}"
+CHANGES = "What version {n} changed:"
+AS_IT_WAS = "text: as it was"
+SAME_WORDS = "text: other capitals or white space only"
 LEFT = "Nothing was changed. With `--yes` it becomes the next version."
 
 
@@ -94,6 +103,44 @@ def refusal(answer: Answer, voice: Voice) -> tuple[str, Sequence[str]]:
         languages = tongue.listed(map(tongue.language, answer.languages))
         more.append(tongue.say("The documents are in other languages: {languages}.", languages=languages))
     return answer_sentences.refusal(answer, voice, more)
+
+
+def facts(found: Document, case: str, tongue: Tongue) -> list[tuple[str, str]]:
+    """What is known of a document, each with what it is called."""
+    details = found.details
+    events = [date for date in (details.facts_from, details.facts_until) if date]
+    added = f"{found.added_at:%Y-%m-%d %H:%M}"
+    named = (
+        ("Key", found.key),
+        ("Case", case),
+        ("Kind", details.kind.value),
+        ("Source", details.source),
+        *(("Based on", source) for source in details.sources),
+        ("Publisher", details.publisher),
+        ("Published", details.published),
+        ("Events", " – ".join(events)),
+        ("Checked", details.checked),
+        ("State", details.state),
+        ("Author", details.author),
+        ("Tags", details.tags),
+        ("Language", details.language),
+        ("From", tongue.say("{file}, added {when} UTC by {who}", file=found.origin, when=added, who=found.added_by)),
+        ("Version", str(found.version)),
+        ("SHA-256", found.sha256),
+    )
+    return [(tongue.say(label), value) for label, value in named if value]
+
+
+def likeness(found: Likeness, tongue: Tongue) -> str:
+    differ = tongue.count("{n} paragraph differs", "{n} paragraphs differ", len(found.changed))
+    return SEPARATOR.join((tongue.say("{percent}% the same", percent=found.percent), differ))
+
+
+def beside(number: int, tongue: Tongue) -> str:
+    """How many paragraphs more a version has changed than are shown."""
+    return tongue.count(
+        "… and {n} more paragraph; `--json` has it", "… and {n} more paragraphs; `--json` has all of them", number
+    )
 
 
 _DONE = {

@@ -8,13 +8,14 @@ from bot.cli.output.printed_history import draw
 from bot.cli.output.screen import Screen
 from bot.core.language import similarity
 from bot.core.library.versions import Changed
+from bot.wording.catalogue import Tongue
 
 LONG = "word " * 400
 
 
 def drawn(old: str, new: str) -> list[str]:
     file = io.StringIO()
-    draw(Screen(file), 2, Changed((), similarity.compare(old, new), old == new))
+    draw(Screen(file), 2, Changed((), similarity.compare(old, new), old == new), Tongue())
     return file.getvalue().splitlines()[1:]
 
 
@@ -31,7 +32,7 @@ def test_of_many_paragraphs_a_few_are_shown() -> None:
     told = drawn(before, after)
     assert told[0] == "  - Paragraph old 0."
     assert len(told) == 7
-    assert told[-1] == "  … and 6 more paragraphs; --json has all of them"
+    assert told[-1] == "  … and 6 more paragraphs; `--json` has all of them"
 
 
 def test_other_capitals_are_not_said_to_be_the_same() -> None:

@@ -83,4 +83,7 @@ def test_commands_and_failures_speak_it_too(
     monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
     (tmp_path / "letter.txt").write_text("The senators signed the letter on Monday. Nobody else did.")
     assert "Añadido «letter» en starter: " in pullquote("add", tmp_path / "letter.txt").out
+    assert "Clave:      letter\n" in pullquote("show", "letter").out
+    pullquote("edit", "letter", "--publisher", "The Example")
+    assert "Lo que cambió la versión 2:" in pullquote("history", "letter").out
     assert pullquote("show", "nothing").complaint.startswith("Aquí no hay ningún documento «nothing».")
