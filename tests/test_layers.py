@@ -162,6 +162,13 @@ def test_a_front_end_never_touches_the_store(name: str) -> None:
     assert [node.lineno for node in attributes if node.attr == "store" and "casebook" in ast.unparse(node.value)] == []
 
 
+@pytest.mark.parametrize("name", sorted(each for each in MODULES if layer(each) == "core"))
+def test_what_is_remembered_of_texts_can_be_forgotten(name: str) -> None:
+    """It is a casebook's, or `remembered`: an erased document is in no cache of a module that nobody can reach."""
+    kept = {"bot.core.model.remembering", "bot.core.search.near_copies"}  # the latter in an object of the casebook's
+    assert name in kept or "functools.lru_cache" not in set(imports(MODULES[name]))
+
+
 def test_there_is_no_import_cycle() -> None:
     """Of modules, wherever the import stands."""
     graph = {name: set(targets(name)) for name in MODULES}

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from types import SimpleNamespace
 from typing import Any, Final
 
 from bot.core.language import profile, tokens
+from bot.core.model.remembering import remembered
 
 SAMPLE = 3_000  # characters that are looked at: the beginning of the text
 SURE = 0.10  # share of a text's words that are function words of its language: prose has 0.25 to 0.5
@@ -99,7 +100,7 @@ def _script(sample: str) -> str | None:
     return best if counts[best] else None
 
 
-@lru_cache(maxsize=10_000)
+@remembered(10_000)
 def _script_of(letter: str) -> str | None:
     return next((name for name, letters in _RANGES.items() if letters.match(letter)), None)
 

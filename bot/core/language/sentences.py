@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 import sentencex
@@ -16,6 +15,7 @@ import sentencex
 from bot.core.language import abbreviations, enumerations, profile, thai, tokens
 from bot.core.language.lines import starts_small, units
 from bot.core.model.documents import Span
+from bot.core.model.remembering import remembered
 
 REMEMBERED = 2_000  # characters; longer stretches are not worth keeping
 TAIL = 48  # characters before a boundary that decide about it
@@ -70,7 +70,7 @@ def split(text: str, language: str, start: int = 0, end: int | None = None) -> l
     Every non-blank character is in exactly one. A language that isn't known is split by the rules that most share.
     """
     block = text[start:end]
-    spans = _remembered(block, language) if len(block) <= REMEMBERED else _sentences(block, language)
+    spans = _known(block, language) if len(block) <= REMEMBERED else _sentences(block, language)
     return [(start + first, start + last) for first, last in spans]
 
 
@@ -78,7 +78,7 @@ def _sentences(block: str, language: str) -> tuple[Span, ...]:
     return tuple(span for unit in units(block, language) for span in _unit_sentences(block, *unit, language))
 
 
-_remembered = lru_cache(maxsize=4096)(_sentences)
+_known = remembered(4096)(_sentences)
 
 
 def _unit_sentences(block: str, first: int, last: int, language: str) -> Iterator[Span]:

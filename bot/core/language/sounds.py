@@ -11,8 +11,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Final
+
+from bot.core.model.remembering import remembered
 
 SHORTEST: Final = 4  # letters
 LONGEST: Final = 24  # letters
@@ -95,7 +97,7 @@ def _pattern(script: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, letters)))
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def script(word: str) -> str | None:
     """That of its first letter; None where nothing is known of how it sounds."""
     first = unicodedata.normalize("NFD", word)[:1].casefold()
@@ -145,7 +147,7 @@ def _beginning(table: Mapping[str, tuple[_Sound, ...]], first: frozenset[str], s
     return tuple(sorted({one[0] for one, told in table.items() if told and told[0].any_of & first}))
 
 
-@lru_cache(100)
+@remembered(100)
 def sieve(surface: str, script: str) -> re.Pattern[str]:
     """Finds, in words of that script, one a line, those that `alike` may know as the name, and those that begin like it
     but for its last consonants; more than these, too, but few.
@@ -191,7 +193,7 @@ class _Name:
     tells: bool
 
     @classmethod
-    @lru_cache(REMEMBERED)
+    @remembered(REMEMBERED)
     def of(cls, word: str) -> _Name:
         row = _row(word)
         return cls(row, script(word) in _HALF, any(sound.is_vowel for sound in row[1:]))
@@ -229,7 +231,7 @@ def _apart(one: _Sound, other: _Sound, vowel: float) -> float:
     return _NEVER
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def _row(word: str) -> tuple[_Sound, ...]:
     """Accents and doubled letters left out, vowels that stand together as one."""
     own = script(word)

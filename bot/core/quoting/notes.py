@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +19,7 @@ from bot.core.language.boilerplate import is_boilerplate
 from bot.core.language.cues import Cues, cues, fold
 from bot.core.language.headings import is_heading
 from bot.core.model.documents import Span
+from bot.core.model.remembering import remembered
 from bot.core.quoting.marked_footnotes import footnotes
 from bot.core.quoting.surroundings import paragraphs
 
@@ -167,7 +167,7 @@ def _introducing(text: str, shown: Span, language: str) -> Iterator[Span]:
             yield span
 
 
-@lru_cache(BEGINNINGS)
+@remembered(BEGINNINGS)
 def _said_of_all(beginning: str, language: str) -> tuple[Span, ...]:
     """The first sentence of prose, if it briefly says what the text is; each that says what all that follows is."""
     known = cues(language)
@@ -188,7 +188,7 @@ def _opening(beginning: str, language: str) -> Iterator[Span]:
             return
 
 
-@lru_cache(REMEMBERED)
+@remembered(REMEMBERED)
 def _folded(paragraph: str) -> str:
     return fold(paragraph)
 
