@@ -106,6 +106,8 @@ def _reading(page: str, name: str, notes: tuple[str, ...]) -> Reading:
         raise EmptyDocument(name=shown(name))
     language, doubts = tongues.told(_language(page), text)
     day, origin = html_dates.published(tree, found)
+    if origin != document_notes.BY_PAGE and (filed := dates.labelled(text.replace("|", " "))[0]):
+        day, origin = filed, document_notes.PRINTED
     head = _head(tree)
     title, titled = html_title.title(" ".join((head.get("title") or "").split()), head.get("sitename"), found)
     details, wrong = fields.usable(_details(head, title or titles.from_name(name), day, language))

@@ -34,7 +34,15 @@ _END: Final = re.compile(r"[.!?…。！？؟۔:;][\"'”’»›)\]]*$|[”»]$
 
 
 def article(page: Any, found: Sequence[Block]) -> list[Block]:
-    """The blocks that belong to the article, in order; all that are no menus where no extractor finds one."""
+    """The blocks that belong to the article, in order; all that are no menus where none is found, or most are rows."""
+    chosen = _chosen(page, found)
+    if not _is_of_tables(found):
+        return chosen
+    kept = {id(block) for block in chosen}
+    return [block for block in found if id(block) in kept or not is_frame(block)]
+
+
+def _chosen(page: Any, found: Sequence[Block]) -> list[Block]:
     extracted = _extracted(page)
     words = [_words(block.words) for block in found]
     taken = _claimed(extracted, words, range(len(found))) if extracted is not None else set()
@@ -50,6 +58,14 @@ def article(page: Any, found: Sequence[Block]) -> list[Block]:
         core = _common(core, found[max(further)].element)
     taken = _filled(found, words, taken, core)
     return [found[at] for at in sorted(taken) if not leads_elsewhere(found[at])] or list(found)
+
+
+def _is_of_tables(found: Sequence[Block]) -> bool:
+    """A docket, a register, a list of accounts: no article that an extractor could find."""
+    sizes: Counter[bool] = Counter()
+    for block in found:
+        sizes[block.kind == "row"] += len(block.words)
+    return sizes[True] > sizes[False]
 
 
 def _extracted(page: Any) -> Any:

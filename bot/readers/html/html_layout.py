@@ -35,6 +35,7 @@ _SPACES: Final = re.compile(r"[ \t\r\n\f]+")  # no-break spaces stay
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _CELL: Final = " | "
 _LONG_CELL: Final = 400  # characters; a table with a longer one is laid out with, and no table
+_LONG_ENTRY: Final = 5_000  # ... of a docket
 _RAISED: Final = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
 _LOWERED: Final = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 _FIGURES: Final = re.compile(r"[0-9+()-]+")
@@ -215,10 +216,24 @@ def _group(element: Any) -> Any:
 
 def _is_table(table: Any) -> bool:
     """Whether a table holds data: the others only place things beside one another."""
-    if table.get("role") == "presentation" or table.find(".//table") is not None:
+    if table.get("role") == "presentation":
         return False
+    if _is_ledger(table):
+        return True
     cells = list(table.iter("td", "th"))
-    return len(cells) > 1 and all(_is_small(cell) for cell in cells)
+    return table.find(".//table") is None and len(cells) > 1 and all(_is_small(cell) for cell in cells)
+
+
+def _is_ledger(table: Any) -> bool:
+    """Whether it has a row of heads and entries under them, as a court's docket has: those may be long."""
+    rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
+    heads = [cell.tag for cell in rows[0].iterchildren("td", "th")] if rows else []
+    if heads.count("th") < 2 or "td" in heads or len(rows) <= 2:
+        return False
+    parts = next(table.iter("h1", "h2", "form", "article", "nav"), None)
+    return parts is None and all(
+        sum(map(len, cell.itertext())) <= _LONG_ENTRY for row in rows for cell in row.iterchildren("td", "th")
+    )
 
 
 def _is_small(cell: Any) -> bool:

@@ -280,6 +280,34 @@ def test_an_article_that_advertisements_part_is_read_to_its_end() -> None:
     assert "Part C" not in read(f"<html><body><h1>Letter</h1>{others}").text
 
 
+ENTRY = "MOTION for leave to file under seal by Corvane Ltd. The motion names exhibits A to F, and asks for an order."
+DOCKET = (
+    "<html><head><title>Live database</title></head><body><div id=topmenu><a href=/q>Query</a></div>"
+    "<div align=center><font>U.S. District Court<br>Western District of Lund<br>Case #: 2:19-cv-00530</font></div>"
+    "<table><tr><td>Assigned to: Judge Ann Falk<br>Chapter 7</td><td>Asset</td></tr></table>"
+    "<table><tr><td>Date filed:</td><td>12/04/2019</td></tr></table>"
+    "<form><table><tr><th>Date</th><th>#</th><th>Docket Text</th></tr>"
+    + "".join(
+        f"<tr><td>12/{at:02}/2019</td><td><a href=/doc/{at}>{at}</a></td>"
+        f"<td>{ENTRY * (at % 5 + 1)} (Lund, Ida)</td></tr>"
+        for at in range(4, 16)
+    )
+    + "</table></form></body></html>"
+)
+
+
+def test_a_courts_docket_is_read_row_by_row_under_its_head() -> None:
+    """Each entry with its day and number, however long; the court and the case number, which no heading holds."""
+    reading = read(DOCKET)
+    lines = reading.text.split("\n")
+    assert lines[:3] == ["U.S. District Court", "Western District of Lund", "Case #: 2:19-cv-00530"]
+    assert [line.split(" | ")[:2] for line in lines if "Lund, Ida" in line] == [
+        [f"12/{at:02}/2019", str(at)] for at in range(4, 16)
+    ]
+    assert "Query" not in reading.text
+    assert reading.details.published == "2019-12-04"
+
+
 def test_a_page_saved_with_its_pictures_inside() -> None:
     """Pictures written into the page don't count against its size; words that look alike in its text stay."""
     picture = "data:image/png;base64," + "iVBOR/w0+KGgo" * 500_000
