@@ -98,7 +98,10 @@ _PAPERS = (  # what they report is what they say; what a person reports may be a
 
 
 # After a verb the name is all there, and nobody's whose (“…,” said Lund Harbour, Bergen's clerk, Ann Lund).
-WHOLE = r"(?!\s(?:(?:for|to|and|on|against)\s(?:the\s)?)?[A-Z]|,\s[A-Z][\w\s]{0,40}['’]s?\s)"
+WHOLE = (  # nor is it what somebody is called by: "said one party operative"
+    r"(?!\s(?!after|earlier|later|over|under|however|rather|together)[a-z]{2,20}(?:or|er|ive|ist|ian|man|ant|ent|ess|ial)s?\b"
+    r"|\s(?:(?:for|to|and|on|against)\s(?:the\s)?)?[A-Z]|,\s[A-Z][\w\s]{0,40}['’]s?\s)"
+)
 _UNNAMED = re.compile(  # "the group said": its name is empty
     r"(?P<name>)(?<!\w)(?i:the|an?|one|some|many)\s[a-z-]+(?:\s[a-z-]+)?\s(?:said|says)(?!\w)"
 )
@@ -146,7 +149,7 @@ def patterns(verbs: str, before: str, name: str, aside: str) -> Sequence[re.Patt
             rf"{_BEGINS}{_DATE}{whose}{aside}\s+{said}",  # "The grid firm Voltline said", "it was, Ms Lund noted, late"
             rf"{described},\s+{said}",  # "Its head, Ann Lund, said"
             rf"{_START}An?\s(?:(?!(?:{_NO_ROLE})\b)[\w’'-]+\s){{1,6}}?(?<=\w\s)(?!(?:{_NO_ROLE})\b)[\w’'-]+,\s{name}{aside},\s+{said}",
-            rf"(?<![\w-])(?P<name>{_PAPERS})\s(?:has\s)?report(?:ed|s)(?!\w)",
+            rf"(?<![\w-])(?P<name>{_PAPERS})\s(?:has\s)?report(?:ed|s)(?!\w|\s(?:are|were|is|was|of|about)\b)",
             rf"\b(?:of|for|at)\s(?:the\s)?[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*){{0,3}},\s(?=\S+\s[A-Z]){name},\s+{said}",
             rf"{_START}{_DATE}{_FIRST}{whose}{went_on}",  # "Ann Lund left and said"
             rf"{described},{went_on}",

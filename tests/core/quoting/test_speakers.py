@@ -97,6 +97,7 @@ from bot.core.quoting.speakers import speaker
         ("en", "Harbour Office Chief Executive, Ann Lund, said no.", "Ann Lund"),
         ("en", "Professor Ann C. Lund of Bergen School of Law writes that it is so.", "Professor Ann C. Lund"),
         ("en", "Afterwards Ann Lund said no.", "Ann Lund"),
+        ("en", "“No,” said Ann Lund earlier.", "Ann Lund"),
         ("en", "This Monday Ann Lund said no.", "Ann Lund"),
         ("en", "But Mayor Ann Lund urged the board to wait.", "Mayor Ann Lund"),
         ("en", "The Gazette notes that the bay is deep.", "Gazette"),
@@ -126,6 +127,8 @@ def test_a_named_speaker_is_found(language: str, quote: str, name: str) -> None:
     ("language", "quote"),
     [
         ("en", "It is false, he said."),
+        ("en", "“No,” said one SNP operative in the town."),
+        ("en", "His BBC reports are the basis of the film."),
         ("en", "Yesterday the Ministry of Health in Bergen, Norway confirmed a case."),
         ("en", "“No,” said Bergen Harbour, Norway's head, Ann Lund."),
         ("en", "The group said it stopped when a news station, WREN, asked about it."),
