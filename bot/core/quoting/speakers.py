@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from bot.core.language import profile
@@ -116,12 +118,15 @@ def speaker(quote: str, language: str) -> str | None:
 
 def _beside(outside: str, matches: Sequence[tuple[re.Match[str], str]], patterns: _Patterns) -> Iterator[str]:
     """Who else is named right before a verb of speech, outside what says who speaks ("Ann Lund, of Oslo, said")."""
+    spans = sorted(match.span() for match, _ in matches)
+    starts = [start for start, _ in spans]
+    farthest, nearest = (list(accumulate((end for _, end in spans), best)) for best in (max, min))
     for pattern in patterns.named_too:
         for one in pattern.finditer(outside):
-            around = [match for match, _ in matches if match.start() <= one.start()]
-            if not one["name"] and all(one.end() < match.end() for match in around):
+            before = bisect_right(starts, one.start()) - 1  # the last match that has begun there
+            if not one["name"] and (before < 0 or one.end() < nearest[before]):
                 yield "-"  # nobody is called so
-            elif not any(one.end() <= match.end() for match in around) and (name := _clean(one["name"], patterns)):
+            elif (before < 0 or farthest[before] < one.end()) and (name := _clean(one["name"], patterns)):
                 yield name
 
 
@@ -176,7 +181,7 @@ def _named(match: re.Match[str], patterns: _Patterns) -> str | None:
         return None
     if _THIS.match(match.string, match.start("name")) or patterns.titles.fullmatch(name):
         return None
-    if " " not in name and patterns.alone.search(match.string, 0, match.end("name")):
+    if " " not in name and patterns.alone.search(match.string, max(0, match.start("name") - 40), match.end("name")):
         return None
     return name
 
