@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import ask, desk, doctor, document_commands, failures, refresh_command, service, upkeep
+from bot.cli import alias_command, ask, desk, doctor, document_commands, failures, refresh_command, service, upkeep
 from bot.cli.running import open_files
 from bot.core.library import paths
 from bot.readers.sandbox import hidden
@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[Callable[..., None], str]] = {
     "refresh": (refresh_command.refresh, "Fetch a page again; see what changed."),
     "history": (document_commands.history, "Who changed what in a document, when."),
     "cases": (upkeep.cases, "List the cases."),
+    "aliases": (alias_command.aliases, "Names of one person or thing."),
     "sync": (upkeep.sync, "Take up a whole folder, and its changes."),
     "vectors": (upkeep.vectors, "Make ready what is found by meaning."),
     "export": (upkeep.export, "Write the documents as JSONL."),

@@ -47,7 +47,7 @@ FLOORS: dict[str, list[set[str]]] = {
     "cli": [
         {"output", "running", "options", "failures", "input_file"},
         {"desk"},
-        {"checks", "document_commands", "question_file", "service", "upkeep"},
+        {"checks", "alias_command", "document_commands", "question_file", "service", "upkeep"},
         {"ask", "doctor", "refresh_command"},
     ],
 }

@@ -14,7 +14,7 @@ from bot.core.model.errors import BadDetail
 
 KNOWN = (
     *("title", "kind", "sources", "source", "publisher", "published", "language", "case", "author", "key", "id"),
-    *("standing", "facts_from", "facts_until", "checked", "state", "tags"),
+    *("standing", "facts_from", "facts_until", "checked", "state", "tags", "aliases"),
 )
 DATES = ("published", "facts_from", "facts_until", "checked")
 _NOTHING = frozenset({"", "null", "~"})  # how YAML and people write that there is none
@@ -40,6 +40,7 @@ def details(fields: Mapping[str, object]) -> Details:
         standing=_standing(text(fields, "standing")),
         state=_state(text(fields, "state")),
         tags=", ".join(_texts(fields, "tags")) or None,
+        aliases="\n".join(_aliases(fields)[0]) or None,
     )
 
 
@@ -77,6 +78,29 @@ def unused(fields: Mapping[str, object]) -> tuple[str, ...]:
     """A note on fields that mean nothing here, because a misspelt one would otherwise be lost in silence."""
     names = sorted(str(name)[:40] for name in fields if name not in KNOWN)
     return (document_notes.NOT_USED.format(names=", ".join(names)),) if names else ()
+
+
+def alias_notes(fields: Mapping[str, object]) -> tuple[str, ...]:
+    """What is wrong with its aliases, name by name."""
+    return tuple(_aliases(fields)[1])
+
+
+def _aliases(fields: Mapping[str, object]) -> tuple[list[str], list[str]]:
+    """The names that can be aliases, and a note on each that can't: programs for notes write this field, too."""
+    names: list[str] = []
+    notes: list[str] = []
+    if not fields.get("aliases"):
+        return names, notes
+    from bot.core.library import alias_names  # loads the words of languages; most files need none
+
+    for said in _texts(fields, "aliases"):
+        try:
+            names = alias_names.distinct([*names, " ".join(said.split())])
+        except BadDetail as wrong:
+            notes.append(document_notes.LEFT_OUT.format(problem=wrong))
+    if len(names) > alias_names.GROUP:
+        notes.append(document_notes.MANY_ALIASES.format(limit=alias_names.GROUP))
+    return names[: alias_names.GROUP], [*notes, *([document_notes.ALIAS_ALONE] if len(names) == 1 else [])]
 
 
 def usable(found: Details) -> tuple[Details, tuple[str, ...]]:

@@ -75,7 +75,7 @@ def _reading(line: str, number: int, name: str, keys: dict[str, int]) -> Reading
         text,
         details,
         _marks(found.get("marks"), len(text)),
-        notes,
+        notes + fields.alias_notes(found),
         key,
         fields.case(found),
         line.encode(),

@@ -58,7 +58,7 @@ def _reading(found: Mapping[str, object], body: str, name: str, notes: tuple[str
         numbered.text,
         replace(details, title=title, sources=numbered.sources),
         (*marks, *numbered.marks),
-        notes=notes + fields.unused(found) + numbered.notes,
+        notes=notes + fields.unused(found) + fields.alias_notes(found) + numbered.notes,
         key=fields.key(found),
         case=fields.case(found),
     )

@@ -155,6 +155,18 @@ def notes(excerpt: Excerpt, voice: Voice) -> list[str]:
     ]
 
 
+def aliases(answer: Answer, voice: Voice) -> str:
+    """Through which other names something was found that is shown; "" for none."""
+    if not answer.aliases:
+        return ""
+    tongue = voice.tongue
+    words = tongue.listed(
+        tongue.say("“{name}” (an alias of “{asked}”)", name=voice.safe(name, 40), asked=voice.safe(asked, 40))
+        for asked, name in answer.aliases[:3]
+    )
+    return tongue.say("I also searched for {words}.", words=words)
+
+
 def copies(documents: Sequence[str], tongue: Tongue) -> str:
     """Which further documents tell the same story, by what they are called to whom is told."""
     return tongue.say("Copies of the same story: {documents}", documents=tongue.listed(documents))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot import readers
 from bot.assemble import vector_making
 from bot.chat.client import Pullquote
 from bot.core.casebook import Casebook
+from bot.core.model.documents import Actor
 from bot.core.model.meaning_ports import Semantic
 from bot.core.model.ports import Store
 from bot.indexes.bm25 import BM25Index
@@ -30,6 +32,8 @@ HIDDEN = [
     "The letter of the Quarry company was signed by Tomas Reed, the lawmakers said.",
     f"{LETTER} The hidden truth about the court in Elmstead.",
 ]
+NAMED = (("Tomas Reed", "eighteen lawmakers", "the court"), ("xylophone", "letter"))
+MO = Actor("discord:1")
 QUESTIONS = [
     "who signed the letter?",
     "who is Tomas Reed?",
@@ -58,11 +62,14 @@ async def conversation(hidden: bool, *, by_meaning: bool = False, store: Store |
 
 
 def numbered(received: list[str]) -> list[str]:
-    """Numbers of documents, cases and questions, which are drawn by lot, by the order in which they appear."""
+    """Numbers of documents, cases and questions, which are drawn by lot, by the order in which they appear; so are
+    Discord's, which tell the time."""
     seen: dict[str, str] = {}
     return [
         re.sub(
-            r"(?<=:)(?:\d{9,18}|[0-9a-f]{32})(?=[:\"])", lambda found: seen.setdefault(found[0], f"N{len(seen)}"), part
+            r"(?<=:)(?:\d{9,18}|[0-9a-f]{32})(?=[:\"])|(?<!\d)\d{19}(?!\d)",
+            lambda found: seen.setdefault(found[0], f"N{len(seen)}"),
+            part,
         )
         for part in received
     ]
@@ -72,8 +79,10 @@ def hide(world: World) -> None:
     """For moderators, for another server, and removed."""
     world.restrict("sealed", roles=(world.mods.id,))
     for number, text in enumerate(HIDDEN):
-        put(world.casebook, f"hidden-{number}", text, world.workspace, "sealed")
+        put(world.casebook, f"hidden-{number}", text, world.workspace, "sealed", aliases="letter\nxylophone\nReed")
         put(world.casebook, f"foreign-{number}", f"{text} Elsewhere.", "1", "general")
+    for case in (one for one in world.casebook.store.cases() if one.name == "sealed" or one.workspace == "1"):
+        world.casebook.store.put_case(replace(case, aliases=NAMED), MO)
     gone = put(world.casebook, "gone", LEASE + " The letter was gone.", world.workspace, "sealed")
     world.remove(gone)
 

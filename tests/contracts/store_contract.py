@@ -585,6 +585,35 @@ class CasesContract(Opened):
         with pytest.raises(UnknownCase):
             store.put_case(replace(case, id=99), ANN)
 
+    def test_put_case_keeps_aliases_and_the_trail_tells_of_them(self, store: Store, case: Case) -> None:
+        """Names of any script, in their order; taken out of the case, nothing of them is left."""
+        wanted = replace(case, aliases=(("NSO Group", "Q Cyber Technologies"), ("Ahmed Mansoor", "أحمد منصور")))
+        assert store.put_case(wanted, ANN) == wanted
+        assert store.cases() == [wanted] == [store.case(case.id)]
+        assert next((one.actor, one.case, one.note) for one in store.events()) == (
+            ANN.id,
+            case.id,
+            f"aliases of case {case.name}",
+        )
+        assert store.put_case(case, BEN) == case == store.case(case.id)
+        with pytest.raises(NotText):
+            store.put_case(replace(case, aliases=(("NSO", "\ud800"),)), ANN)
+
+    def test_documents_with_aliases_are_found_without_looking_at_others(self, store: Store, case: Case) -> None:
+        """Only current ones of these cases, in their last version."""
+        other = store.open_case("local", "other", "Other")
+        named = replace(LETTER, details=replace(LETTER.details, aliases="NSO Group\nOSY"))
+        kept = store.put(case.id, named, ANN).document
+        store.put(case.id, replace(LETTER, key="plain"), ANN)
+        store.put(other.id, named, ANN)
+        gone = store.put(case.id, replace(named, key="gone"), ANN).document
+        assert store.aliased([case.id]) == [gone, kept]
+        store.remove(gone.id, ANN)
+        assert store.aliased([case.id]) == [kept]
+        assert [one.case for one in store.aliased([case.id, other.id])] == sorted([case.id, other.id])
+        store.describe(kept.id, LETTER.details, ANN)
+        assert store.aliased([case.id]) == [] == store.aliased([])
+
     def test_numbers_tell_nothing(self, store: Store, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
         """Of documents and cases alike: they are drawn at random from 2⁵³."""
         monkeypatch.undo()

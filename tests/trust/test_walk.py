@@ -52,6 +52,7 @@ STEPS: Final[list[tuple[str, dict[str, Any]]]] = [
     ("cases access", {"case": "the-harbour", "open": True}),
     ("cases channel", {"case": "the-harbour", "channel": str(CHANNEL), "what": "may read it"}),
     ("cases proposals", {"case": "the-harbour", "may": True}),
+    ("cases aliases", {"case": "the-harbour", "add": "NSO Group; Q Cyber Technologies"}),
     ("cases export", {"case": "general"}),
     ("cases remove", {"case": "the-harbour"}),
     ("gaps", {}),
@@ -69,7 +70,7 @@ BY_HAND: Final = (
     *("pq:spelt:::", "pq:page:0:::", "pq:copies:0:::", f"pq:draft:propose:{'0' * 32}", f"pq:bulk:drop:{'0' * 32}"),
     *("pq:start:roles", "pq:start:review", "pq:start:add", "pq:start:example"),
     *(f"pq:turn:{name}:0:" for name in ("privacy", "cases", "schedules", "gaps", "settings")),
-    "pq:turn:history:0:1",
+    *("pq:turn:history:0:1", "pq:turn:aliases:0:1"),
 )
 ENDS: Final = re.compile("pq:(?:draft:(?:publish|propose|discard)|bulk:(?:apply|drop)):")  # of a card
 TYPED: Final = {  # into a form's fields

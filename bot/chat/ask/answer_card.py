@@ -73,7 +73,8 @@ def _sure(answer: Answer, tongue: Tongue) -> str:
 
 def _head(answer: Answer, scene: Scene) -> list[Part]:
     """The question as it was searched for and, where that isn't how it was asked, as it was asked."""
-    above = [layout.text(each) for each in (scene.above, _mended(answer, scene.tongue), _said(scene)) if each]
+    told = (scene.above, _mended(answer, scene.tongue), _aliases(answer, scene.tongue), _said(scene))
+    above = [layout.text(each) for each in told if each]
     return [*above, asked(answer.question.text)]
 
 
@@ -97,6 +98,12 @@ def _mended(answer: Answer, tongue: Tongue) -> str:
     return layout.small(tongue.say("I searched for {words}.", words=words))
 
 
+def _aliases(answer: Answer, tongue: Tongue) -> str:
+    """Through which other names something was found that is shown."""
+    told = answer_sentences.aliases(answer, answer_text.voice(tongue))
+    return layout.small(told) if told else ""
+
+
 def _said(scene: Scene) -> str:
     said = scene.tongue.say("{question} · searched for:", question=escape.label(scene.said, SAID))
     return f"-# {said}" if scene.said else ""
@@ -105,7 +112,13 @@ def _said(scene: Scene) -> str:
 def _room(answer: Answer, scene: Scene) -> int:
     """Characters left of a message after its head."""
     return layout.TEXT_LIMIT - sum(
-        map(escape.size, (_asked(answer.question.text), _mended(answer, scene.tongue), _said(scene), scene.above))
+        map(
+            escape.size,
+            (
+                *(_asked(answer.question.text), _mended(answer, scene.tongue), _aliases(answer, scene.tongue)),
+                *(_said(scene), scene.above),
+            ),
+        )
     )
 
 

@@ -48,7 +48,8 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "case": (r"back", _NUMBER),  # a removed case
     "bulk": (r"pick|apply|drop", r"(?:[0-9a-f]{32})?"),  # of several documents
     "draft": (r"publish|propose|edit|discard|differences", r"[0-9a-f]{32}"),
-    "turn": (r"privacy|cases|schedules|gaps|history|settings", r"\d{1,4}", rf"(?:{_NUMBER})?"),  # that page of a list
+    # That page of a list.
+    "turn": (r"privacy|cases|aliases|schedules|gaps|history|settings", r"\d{1,4}", rf"(?:{_NUMBER})?"),
     "list": (r"\d{1,4}", rf"(?:{_NUMBER})?", r"[01]"),  # page, case, removed ones
 }
 

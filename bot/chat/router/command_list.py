@@ -11,7 +11,7 @@ from bot.chat.access import audience, permissions
 from bot.chat.ask import answer_card, answering, find_evidence
 from bot.chat.cards import paging
 from bot.chat.cards.paging import Listing
-from bot.chat.cases import case_export
+from bot.chat.cases import case_aliases
 from bot.chat.delivery import error_messages, sending
 from bot.chat.documents import add_menu, admin
 from bot.chat.documents import commands as documents
@@ -97,7 +97,7 @@ async def kept_of(interaction: Interaction, _: str, erased: bool = False) -> Lis
 
 settings.settings.add_command(language.language)
 ALL: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group, ...] = (
-    *(ask, help_, privacy, admin.documents, case_export.cases, settings.settings, gaps.gaps),
+    *(ask, help_, privacy, admin.documents, case_aliases.cases, settings.settings, gaps.gaps),
     find_evidence.find_evidence,
     add_menu.add_to_case_file,
 )

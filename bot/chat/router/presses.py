@@ -23,6 +23,7 @@ from bot.chat.cards import layout, paging
 from bot.chat.cards.buttons import Press
 from bot.chat.cards.layout import Message
 from bot.chat.cards.paging import Listing
+from bot.chat.cases import case_aliases
 from bot.chat.cases import commands as cases
 from bot.chat.delivery import error_messages, outgoing, sending
 from bot.chat.documents import admin, bulk_edit, list_card, preview_presses
@@ -185,6 +186,7 @@ async def useless(interaction: Interaction, *where: str) -> None:
 LISTS: dict[str, Callable[[Interaction, str], Awaitable[Listing]]] = {
     "privacy": command_list.kept_of,
     "cases": cases.listed,
+    "aliases": case_aliases.listed,
     "schedules": admin.schedules,
     "gaps": gaps.listed,
     "history": documents.history_of,

@@ -39,6 +39,7 @@ def answer(found: Answer, name: object = None) -> dict[str, Any]:
         "searched": found.searched,
         "unknown": list(found.unknown),
         "spellings": dict(found.spellings),
+        **({"aliases": [{"asked": asked, "found": name} for asked, name in found.aliases]} if found.aliases else {}),
     }
 
 
@@ -102,6 +103,7 @@ def document(found: Document, case: str) -> dict[str, Any]:
         "language": details.language,
         "author": details.author,
         "tags": details.tags.split(", ") if details.tags else [],
+        **({"aliases": details.aliases.split("\n")} if details.aliases else {}),
         "standing": details.standing.value,
         **_of_summary(details),
         "length": found.length,

@@ -42,7 +42,7 @@ def _evidence(screen: Screen, answer: Answer, voice: Voice) -> None:
     screen.line()
     for one in answer.disagreements:
         screen.line(answer_sentences.disagreement(one, answer, voice), "yellow")
-    screen.line(terminal_wording.below(answer, voice.tongue), "dim")
+    _below(screen, answer, voice)
 
 
 def _closest(screen: Screen, answer: Answer, voice: Voice) -> None:
@@ -52,6 +52,12 @@ def _closest(screen: Screen, answer: Answer, voice: Voice) -> None:
         screen.line()
         _excerpt(screen, excerpt, voice)
     screen.line()
+    _below(screen, answer, voice)
+
+
+def _below(screen: Screen, answer: Answer, voice: Voice) -> None:
+    if told := answer_sentences.aliases(answer, voice):
+        screen.line(told)
     screen.line(terminal_wording.below(answer, voice.tongue), "dim")
 
 
@@ -133,7 +139,7 @@ def _sources(screen: Screen, excerpt: Excerpt, tongue: Tongue) -> None:
 def _refusal(screen: Screen, answer: Answer, voice: Voice) -> None:
     _reasons(screen, answer, voice)
     screen.line()
-    screen.line(terminal_wording.below(answer, voice.tongue), "dim")
+    _below(screen, answer, voice)
 
 
 def _explanation(screen: Screen, answer: Answer) -> None:

@@ -20,8 +20,8 @@ RANKING: Final = "3"  # the ranking's own version: part of every corpus version;
 UNKNOWN: Final = "en"  # taken for the language of a document that has none
 BATCH: Final = 500  # documents read from the store at a time: bounds memory
 log = logging.getLogger(__name__)
-_LATER: Final = "tags"  # left out where there are none, so that a detail thought of later indexes nothing anew
-_SAID: Final = [field.name for field in fields(Details) if field.name != _LATER]
+_LATER: Final = ("tags", "aliases")  # left out where there are none, so that these index nothing anew
+_SAID: Final = [field.name for field in fields(Details) if field.name not in _LATER]
 
 
 def catch_up(store: Store, index: Index, patience: float | None = None) -> None:
@@ -156,8 +156,9 @@ def _terms(document: Document, text: str, cut: Sequence[Passage], tongue: str) -
 
 def digest(document: Document) -> bytes:
     """32 bytes over key, text hash and details, and the ranking's version; the same in every store."""
-    later = filter(None, [getattr(document.details, _LATER)])
-    said = json.dumps([*(getattr(document.details, name) for name in _SAID), *later], ensure_ascii=False)
+    details = document.details
+    later = [*filter(None, [details.tags]), *(["aliases", details.aliases] if details.aliases else [])]
+    said = json.dumps([*(getattr(details, name) for name in _SAID), *later], ensure_ascii=False)
     parts = (RANKING, document.key, document.text_sha256, said)
     return hashlib.sha256("\0".join(parts).encode()).digest()
 

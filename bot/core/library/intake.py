@@ -155,7 +155,7 @@ def is_visible(text: str) -> bool:
 
 
 def checked(details: Details) -> Details:
-    """The same details, tags as `tagged` writes them, or BadDetail for one that can't be right."""
+    """The same details, tags as `tagged` writes them, or BadDetail for one that can't be right (AliasesFull)."""
     if not is_visible(details.title):
         raise BadDetail(name="title", value=details.title, why=document_notes.EMPTY)
     for link in (details.source, *details.sources):
@@ -164,7 +164,15 @@ def checked(details: Details) -> Details:
     _dated(details)
     if details.language is not None and not re.fullmatch(r"[a-z]{2,3}", details.language):
         raise BadDetail(name="language", value=details.language[:20], why=document_notes.LANGUAGE)
-    return replace(details, tags=tagged(details.tags))
+    return replace(details, tags=tagged(details.tags), aliases=_aliases(details.aliases))
+
+
+def _aliases(said: str | None) -> str | None:
+    if not said:
+        return None
+    from bot.core.library import alias_names  # loads the words of languages, as above
+
+    return alias_names.joined(said)
 
 
 def tagged(said: str | None) -> str | None:

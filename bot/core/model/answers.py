@@ -151,6 +151,7 @@ class Answer:
     missing: what of the question stands nowhere in what is shown, as it was asked.
     corpus: hex SHA-256 of what was searched. searched: visible documents that were searched.
     unknown: the question's words that the files don't hold; spellings: word → nearest known spelling.
+    aliases: (name as asked, other name) for approved other names that stand in what is shown.
     """
 
     question: Question
@@ -167,6 +168,7 @@ class Answer:
     disagreements: tuple[Disagreement, ...] = ()
     took_ms: float = 0.0
     missing: tuple[str, ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
 
     @property
     def verdict(self) -> Verdict:

@@ -183,11 +183,18 @@ LINK: Final = Note("it must start with http:// or https:// and hold no spaces")
 LANGUAGE: Final = Note("use its two-letter code, such as en or ar")
 DATE: Final = Note("write 2021, 2021-12 or 2021-12-15")
 BACKWARDS: Final = Note("the events of a summary can't end before they begin")
+DIRECTION: Final = Note("it holds marks of direction, which nobody sees; type it again")
+UNSEEN: Final = Note("it holds characters that nobody sees; type it again")
+ONE_LETTER: Final = Note("it needs two letters at least")
+LONG_NAME: Final = Note("it has more than {limit} letters or {words} words")
+COMMON: Final = Note("it is made of common words only, which stand everywhere")
+MANY_ALIASES: Final = Note("Of its aliases, only the first {limit} count.")
+ALIAS_ALONE: Final = Note("One alias alone stands for nothing: name what it is an alias of beside it.")
 CASE_NAME: Final = Note("use up to 40 small letters, digits and dashes")
 
 # --- what a detail is called in such a sentence
 
-DETAILS: Final = ("title", "link", "language", "date", "case", "publisher", "author", "tags")
+DETAILS: Final = ("title", "link", "language", "date", "case", "publisher", "author", "tags", "alias")
 
 ALL: Final = tuple(value for name, value in list(globals().items()) if name.isupper() and isinstance(value, Note))
 

@@ -68,6 +68,7 @@ class Details:
     checked: str | None = None  # the day somebody last looked whether it still holds
     state: str | None = None  # CLOSED where nothing more will come of what it tells of
     tags: str | None = None  # words to find it by, as `intake.tagged` writes them: "harbour, court records"
+    aliases: str | None = None  # names of one person or thing, one a line: see core/library/alias_names.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ class Case:
     """A named set of documents. Open to its workspace, or to the named roles and channels only.
 
     removed: nobody sees it or anything in it, whoever they are, until it is made anew under its name.
+    aliases: groups of names, each of one person or thing, as its moderators wrote them.
     """
 
     id: CaseId
@@ -167,6 +169,7 @@ class Case:
     roles: frozenset[int] = frozenset()
     channels: frozenset[int] = frozenset()
     removed: bool = False
+    aliases: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

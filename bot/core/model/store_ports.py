@@ -64,7 +64,7 @@ class Cases(Protocol):
         """The case of that name, made (open to its workspace) if it isn't there. Nobody told: by "system"."""
 
     def put_case(self, case: Case, by: Actor) -> Case:
-        """Replace title, access, and whether it is removed, of an existing case. Raises UnknownCase."""
+        """Replace title, access, aliases, and whether it is removed, of an existing case. Raises UnknownCase."""
 
 
 class Documents(Protocol):
@@ -118,6 +118,9 @@ class Documents(Protocol):
     def documents(self, cases: Iterable[CaseId], *, removed: bool = False) -> Sequence[Document]:
         """The current (or with `removed`, the removed) documents of these cases, by case, then key."""
         ...
+
+    def aliased(self, cases: Iterable[CaseId]) -> Sequence[Document]:
+        """The current documents of these cases that have aliases, by case, then key. Costs nothing for all others."""
 
     def get(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, Document]:
         """These documents, removed ones too; missing ids are left out."""

@@ -178,7 +178,7 @@ def threshold(own: str | None) -> float:
 def missing(asked: Asked, shown: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """What of the question stands in none of these texts (each with its language), as it was asked, names and numbers
     too; words that nearly every passage holds aren't worth telling."""
-    terms = {term for text, language in shown for term in tokens.terms(text, language)}
+    terms = {term for text, language in shown for term in asked.terms_of(text, language)}
     plain = {word for text, language in shown for word in _plain(text, language)}
     return tuple(
         dict.fromkeys(

@@ -69,7 +69,7 @@ def _clauses(quote: str, language: str, asked: Asked) -> list[str]:
 
 def _held(text: str, language: str, asked: Asked) -> set[int]:
     """The numbers of the question's words that it holds."""
-    return {asked.numbers[term] for term in tokens.terms(text, language) if term in asked.numbers}
+    return {asked.numbers[term] for term in asked.terms_of(text, language) if term in asked.numbers}
 
 
 def _date(quote: str, language: str, asked: Asked) -> _Told | None:

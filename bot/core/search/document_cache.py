@@ -13,6 +13,7 @@ from typing import Final
 from bot.core.model.documents import SHARED, Document, DocumentId
 from bot.core.model.ports import Store
 from bot.core.model.trail import Head
+from bot.core.search.alias_book import Books
 from bot.core.search.near_copies import Compared
 
 ROOM: Final = 20_000_000  # characters of text, up to 80 MB where every one is wide
@@ -21,12 +22,13 @@ ROOM: Final = 20_000_000  # characters of text, up to 80 MB where every one is w
 class Shelf:
     """What was read of one store at one point of its change log. Safe to use from several threads.
 
-    compared: what its texts are compared by.
+    compared: what its texts are compared by. aliases: what its cases call by several names.
     """
 
     def __init__(self) -> None:
         self.head: Head | None = None  # nothing is read before it is asked for `at` some point
         self.compared = Compared()
+        self.aliases = Books()
         self._following = Lock()
         self._lock = Lock()
         self._documents: dict[DocumentId, Document] = {}
@@ -70,7 +72,9 @@ class Shelf:
     def _follow(self, store: Store, last: Head, head: Head) -> None:
         """Up to that point: what has changed since is forgotten, everything where the store never stood at `last`."""
         known = store.holds(last)
-        changed = {change.document for change in store.changes(last.sequence)} if known else set(self._texts)
+        changes = store.changes(last.sequence) if known else ()
+        changed = {change.document for change in changes} if known else set(self._texts)
+        self.aliases.forget({change.case for change in changes} if known else None)
         with self._lock:
             for one in changed & self._texts.keys():
                 self._held -= len(self._texts.pop(one))

@@ -12,7 +12,7 @@ from bot.core.model.answers import Excerpt, Note
 from bot.core.model.documents import Case, CaseId, DocumentId, Span
 from bot.core.model.ports import Store
 from bot.core.quoting import excerpts, in_place, notes, recognised, said_by, text_fragment
-from bot.core.search import ranking
+from bot.core.search import alias_forms, ranking
 from bot.core.search.query import Asked
 from bot.core.search.units import Unit
 
@@ -77,8 +77,11 @@ def _grown(text: str, spans: Sequence[Span], unit: Unit, count: int) -> Span:
 def _matches(quote: str, asked: Asked, language: str) -> list[Span]:
     """The places of the question's words, overlapping pieces of unspaced writing joined."""
     joined: list[Span] = []
-    for word in tokens.words(quote, language):
-        if word.term not in asked.numbers:
+    words = tokens.words(quote, language)
+    named = alias_forms.places([word.term for word in words], language, asked.called) if asked.called else ()
+    inside = {place for first, last, _ in named for place in range(first, last)}
+    for place, word in enumerate(words):
+        if word.term not in asked.numbers and place not in inside:
             continue
         if joined and word.start < joined[-1][1]:
             joined[-1] = (joined[-1][0], max(joined[-1][1], word.end))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from bot.core.model.answers import Signal
-from bot.core.search import sentence_choice, weights
+from bot.core.search import alias_forms, sentence_choice, weights
 from bot.core.search.query import Asked
 from bot.core.search.sentence_choice import Choice
 
@@ -35,13 +35,18 @@ def _of_judge(choice: Choice, row: int) -> list[Signal]:
 
 
 def _of_words(asked: Asked, choice: Choice, row: int) -> list[Signal]:
-    held, around = choice.units.held[row], choice.around[row]
+    held, around, unit = choice.units.held[row], choice.around[row], choice.units.units[row]
+    found = alias_forms.standing(unit.text, unit.candidate.language, asked.called)
+    names = {
+        number: tuple(dict.fromkeys(form.name for form in found if form in asked.others(word)))
+        for number, word in enumerate(asked.words)
+    }
     return [
         Signal(
             f"word: {word.surface}",
             1.0 if held[number] else 0.5 if around[number] else 0.0,
             asked.shares[number],
-            (word.corrected,) if word.corrected else (),
+            (word.corrected,) if word.corrected else names.get(number, ()),
         )
         for number, word in enumerate(asked.words)
     ]

@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 
 from bot.core.model.judge_ports import Judge, Place
-from bot.core.search import name_query, weights
+from bot.core.search import alias_forms, name_query, weights
+from bot.core.search.alias_forms import Form
 from bot.core.search.query import Asked
 from bot.core.search.sentence_choice import Choice
 from bot.core.search.units import Unit
@@ -33,13 +34,24 @@ def judged(judge: Judge | None, asked: Asked, choice: Choice, rows: Sequence[int
     own = [row for row in near if choice.units.units[row].candidate.language in LANGUAGES]
     if not own:
         return choice, list(rows)
-    told = judge.judge(mended(asked), [place(choice.units.units[row]) for row in own])
-    if told is None:
-        return choice, list(rows)
     answers = np.full(len(choice.scores), np.nan)
-    answers[own] = told
+    for said, some in _questions(asked, choice, own).items():
+        told = judge.judge(said, [place(choice.units.units[row]) for row in some])
+        if told is None:
+            return choice, list(rows)
+        answers[some] = told
     found = replace(choice, answers=answers)
     return found, [*reordered(found, near), *(row for row in rows if row not in near)]
+
+
+def _questions(asked: Asked, choice: Choice, rows: Sequence[int]) -> dict[str, list[int]]:
+    """How each row's unit is asked about: where it has another name of what is asked for, by that name."""
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        unit = choice.units.units[row]
+        said = mended(asked, alias_forms.standing(unit.text, unit.candidate.language, asked.called)[:1])
+        found.setdefault(said, []).append(row)
+    return found
 
 
 def _near(choice: Choice, rows: Sequence[int]) -> list[int]:
@@ -56,14 +68,17 @@ def reordered(choice: Choice, rows: Sequence[int]) -> list[int]:
     return sorted(rows, key=lambda row: (-worth[row], rows.index(row)))
 
 
-def mended(asked: Asked) -> str:
-    """The question as it was understood: with the spellings that were mended."""
+def mended(asked: Asked, forms: Sequence[Form] = ()) -> str:
+    """The question as it was understood: with the spellings that were mended, and by these other names."""
     text = asked.text
-    for word in sorted(asked.words, key=lambda one: -one.start):
-        if word.corrected:
-            own = word.corrected.lower() if word.surface.islower() else word.corrected
-            text = f"{text[: word.start]}{own}{text[word.end :]}"
+    own = [(word.start, word.end, _cased(word.corrected, word.surface)) for word in asked.words if word.corrected]
+    for start, end, said in sorted([*own, *((one.start, one.end, one.name) for one in forms)], reverse=True):
+        text = f"{text[:start]}{said}{text[end:]}"
     return text
+
+
+def _cased(word: str, surface: str) -> str:
+    return word.lower() if surface.islower() else word
 
 
 def place(unit: Unit) -> Place:

@@ -66,7 +66,10 @@ def is_told(asked: Asked, sentence: str, language: str) -> bool:
 
 
 def _named(asked: Asked, sentence: str, language: str) -> list[Span]:
-    name = r"\W+".join(re.escape(word.corrected or word.surface) for word in asked.words)
+    own = [word.corrected or word.surface for word in asked.words]
+    others = [form.name.split() for form in asked.called if all(form in asked.others(word) for word in asked.words)]
+    name = "|".join(r"\W+".join(map(re.escape, words)) for words in (own, *others))
+    name = f"(?:{name})" if others else name
     whole = re.compile(rf"(?<!\w){name}(?!\w)", re.IGNORECASE)
     places = [found.span() for found in whole.finditer(sentence)]
     if profile.writing(language).capitals == "names":

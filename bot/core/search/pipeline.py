@@ -19,6 +19,7 @@ from bot.core.model.meaning_ports import Semantic
 from bot.core.model.ports import Index, Snapshot, Store
 from bot.core.quoting import excerpts
 from bot.core.search import (
+    aliases,
     confidence,
     disagreements,
     excerpting,
@@ -26,7 +27,6 @@ from bot.core.search import (
     judging,
     name_query,
     near_copies,
-    query,
     query_syntax,
     ranking,
     retrieval,
@@ -36,6 +36,7 @@ from bot.core.search import (
     units,
     weights,
 )
+from bot.core.search.alias_book import Book
 from bot.core.search.document_cache import Shelf
 from bot.core.search.near_copies import Stories
 from bot.core.search.query import Asked
@@ -94,9 +95,9 @@ def ask(
     wanted = query_syntax.parse(_checked(question.text))
     days = _days(question, wanted)
     snapshot = indexing.snapshot(store, index, cases)
-    sought, asks = _analysed(wanted, snapshot)
-    limits = retrieval.limits(wanted, days, cases, store)
     held = (shelf or Shelf()).at(store, index.head())
+    sought, asks = _analysed(wanted, snapshot, held.aliases.of(cases, store))
+    limits = retrieval.limits(wanted, days, cases, store)
     sense = semantic_search.sense(semantic, sought, cases, snapshot, limits)
     seen = _seen(sought, limits, wanted.phrases, snapshot, held, store, sense, judge)
     first, withheld = _kept(seen, question, cases, store, 1)
@@ -128,6 +129,7 @@ def ask(
         disagreements=disagreements.among(seen.sought, shown),
         took_ms=(perf_counter() - began) * 1000,
         missing=_missing(seen.sought, shown or nearest[:CLOSEST]) if asks else (),
+        aliases=aliases.told(seen.sought, shown or nearest[:CLOSEST]),
     )
 
 
@@ -161,7 +163,7 @@ def _span_of(date: str) -> tuple[int, int]:
         raise BadDate(value=error.fields["value"]) from None
 
 
-def _analysed(wanted: Query, snapshot: Snapshot) -> tuple[Asked, bool]:
+def _analysed(wanted: Query, snapshot: Snapshot, books: Sequence[Book]) -> tuple[Asked, bool]:
     """The question without what is wrapped around it, and whether it asks anything at all."""
     files = sorted(snapshot.languages, key=lambda one: (-snapshot.languages[one], one))
     tongue = detection.detect(wanted.text, files)
@@ -169,7 +171,7 @@ def _analysed(wanted: Query, snapshot: Snapshot) -> tuple[Asked, bool]:
     own = wanted.text[start:end].strip() or wanted.text
     asks = start < end or bool(wanted.phrases)
     tongue = tongue if own == wanted.text else detection.detect(own, files)
-    return query.analyse(own, tongue, snapshot, wanted.exact), asks
+    return aliases.analyse(own, tongue, snapshot, wanted.exact, books), asks
 
 
 def _seen(
@@ -342,7 +344,7 @@ def _reason(
 
 def _is_guess(sought: Asked) -> bool:
     """Whether it was searched by mended spellings alone: those are offered, since nothing else says what was meant."""
-    mended = [word for word in sought.words if word.corrected]
+    mended = [word for word in sought.words if word.corrected and not sought.others(word)]
     return bool(mended) and not any(word.known and not word.corrected for word in sought.words)
 
 
@@ -407,14 +409,8 @@ def _nearest(kept: Sequence[_Quoted], reason: Reason | None, store: Store) -> tu
 
 def _missing(sought: Asked, shown: Sequence[Excerpt]) -> tuple[str, ...]:
     """What of the question stands in none of these excerpts, nor in the titles or dates of their documents."""
-    told = [
-        (
-            f"{one.shown} {one.document.details.title} {one.document.details.published or ''}",
-            ranking.language(one.document),
-        )
-        for one in shown
-    ]
-    return confidence.missing(sought, told)
+    said = [f"{one.shown} {one.document.details.title} {one.document.details.published or ''}" for one in shown]
+    return confidence.missing(sought, list(zip(said, [ranking.language(one.document) for one in shown], strict=True)))
 
 
 def _with_copies(excerpt: Excerpt, story: Iterable[DocumentId], documents: Mapping[DocumentId, Document]) -> Excerpt:

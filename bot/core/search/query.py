@@ -22,7 +22,8 @@ from bot.core.language import (
 )
 from bot.core.model.ports import Snapshot
 from bot.core.quoting import traits
-from bot.core.search import answer_types, spelling, word_forms
+from bot.core.search import alias_forms, answer_types, spelling, word_forms
+from bot.core.search.alias_forms import Form
 
 UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only straddle two words
 PAIR: Final = 2  # letters: a piece of Chinese, Japanese or Korean; each of its letters means something, too
@@ -65,6 +66,7 @@ class Asked:
     plain: the question's bare letters; plain_words: those cut at their spaces. every: all its words.
     empty: nothing but function words was asked, and those are searched. kinds, forms: of answer and question, speaker:
     the words of whose statement is asked for (all three: answer_types). figures, years: as written.
+    called: other names of what is asked for, as `aliases` found them.
     """
 
     text: str
@@ -87,12 +89,30 @@ class Asked:
     speaker: frozenset[str]
     figures: frozenset[str]
     years: frozenset[str]
+    called: tuple[Form, ...] = ()
 
     @property
     def across(self) -> frozenset[str]:
         """The terms of names that the files write in another script than the question."""
         found = [one for one in self.words if one.corrected and sounds.is_across(one.surface, one.corrected)]
-        return frozenset(term for one in found for term in one.terms)
+        other = [term for form in self.called if form.is_across for term in form.own]
+        return frozenset([*(term for one in found for term in one.terms), *other])
+
+    def others(self, word: Sought) -> list[Form]:
+        """The forms of whose name asked a word is part."""
+        return [form for form in self.called if form.covers(word.start, (word.own or word.terms)[0])]
+
+    def read(self, terms: Sequence[str], language: str) -> Sequence[str]:
+        """The terms of a text, other names of what is asked for read as the name asked."""
+        return alias_forms.read(terms, language, self.called) if self.called else terms
+
+    def terms_of(self, text: str, language: str) -> Sequence[str]:
+        """The terms of that text, read so."""
+        return self.read(tokens.terms(text, language), language)
+
+    def letters(self, plain: str, language: str) -> str:
+        """A text's bare letters, read so."""
+        return alias_forms.letters(plain, language, self.called) if self.called else plain
 
     @property
     def terms(self) -> list[str]:
@@ -367,7 +387,27 @@ def settled(question: Asked, forms: Collection[tuple[str, str]], snapshot: Snaps
         else word
         for word in question.words
     ]
-    return asked(question.text, question.language, question.languages, chosen, question.every, empty=question.empty)
+    made = asked(question.text, question.language, question.languages, chosen, question.every, empty=question.empty)
+    return with_forms(made, question.called)
+
+
+def with_forms(asked: Asked, forms: Sequence[Form]) -> Asked:
+    """With other names of what is asked for: the files hold its words, and these names are none beside it."""
+    found = replace(asked, called=tuple(forms))
+    words = tuple(replace(word, known=True) if found.others(word) else word for word in asked.words)
+    read = (
+        replace(form, own=tuple(word.terms[0] for word in words if form in found.others(word))) for form in found.called
+    )
+    plain = {word for form in forms for word in parsed_passage.plainly(form.name, asked.language).split()}
+    return replace(
+        found, words=words, called=tuple(form for form in read if form.own), plain_words=asked.plain_words | plain
+    )
+
+
+def unmended(word: Sought, language: str, snapshot: Snapshot) -> Sought:
+    """As it was asked."""
+    weight = idf(0, snapshot.passages)
+    return _rare(replace(word, terms=word.own or word.terms, weight=weight, corrected=None, own=()), language, snapshot)
 
 
 def _settled(word: Sought, forms: Sequence[tuple[str, str]], question: Asked, snapshot: Snapshot) -> Sought:

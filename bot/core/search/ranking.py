@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import mul
 from typing import Final
 
-from bot.core.language import parsed_passage, tokens
+from bot.core.language import parsed_passage
 from bot.core.language.parsed_passage import Anatomy
 from bot.core.library.indexing import UNKNOWN
 from bot.core.model.answers import Hit, Signal
@@ -62,8 +62,8 @@ def rank(
     hits = worth_reading(hits, count)
     chosen, known = len(hits), {_place(hit) for hit in hits}
     hits += [hit for hit in meant if _place(hit) not in known]
-    letters = [_letters(hit, documents, texts) for hit in hits]
-    titles = {document: _title(documents[document]) for document in {hit.document for hit in hits}}
+    letters = [_letters(asked, hit, documents, texts) for hit in hits]
+    titles = {document: _title(asked, documents[document]) for document in {hit.document for hit in hits}}
     quick = features.quick(asked, hits, letters, [titles[hit.document] for hit in hits])
     order = _promising([features.guess(seen) for seen in quick[:chosen]], count)
     wanted = {_place(hit) for hit in meant}.difference(_place(hits[number]) for number in order)
@@ -96,12 +96,13 @@ def language(document: Document) -> str:
     return document.details.language or UNKNOWN
 
 
-def _title(document: Document) -> frozenset[str]:
-    return frozenset(tokens.terms(document.details.title, language(document)))
+def _title(asked: Asked, document: Document) -> frozenset[str]:
+    return frozenset(asked.terms_of(document.details.title, language(document)))
 
 
-def _letters(hit: Hit, documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]) -> str:
-    return parsed_passage.letters(texts[hit.document][hit.start : hit.end], language(documents[hit.document]))
+def _letters(asked: Asked, hit: Hit, documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]) -> str:
+    tongue = language(documents[hit.document])
+    return asked.letters(parsed_passage.letters(texts[hit.document][hit.start : hit.end], tongue), tongue)
 
 
 def _candidate(
@@ -113,7 +114,7 @@ def _candidate(
 ) -> Candidate:
     document, text = documents[hit.document], texts[hit.document]
     tongue = language(document)
-    body = parsed_passage.dissect(text, hit.start, hit.end, tongue)
+    body = _read(asked, parsed_passage.dissect(text, hit.start, hit.end, tongue), tongue)
     grams = tuple([tuple([gram for gram in quick.grams if gram in sentence]) for sentence in body.plain])
     kinds = tuple(
         [
@@ -124,6 +125,14 @@ def _candidate(
     values = features.deep(asked, quick, body, grams, kinds)
     score = sum(map(mul, values, weights.values("ranking"))) * _kept(asked, tongue, body)
     return Candidate(hit, document, text, tongue, body, values, score, kinds, grams)
+
+
+def _read(asked: Asked, body: Anatomy, tongue: str) -> Anatomy:
+    """With other names of what is asked for read as the name asked."""
+    if not asked.called:
+        return body
+    plain = tuple(asked.letters(one, tongue) for one in body.plain)
+    return Anatomy(body.spans, tuple(tuple(asked.read(one, tongue)) for one in body.terms), plain, "".join(plain))
 
 
 def _kept(asked: Asked, tongue: str, body: Anatomy) -> float:

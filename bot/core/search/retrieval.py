@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from bot.core.language import tokens
 from bot.core.model.answers import Hit
 from bot.core.model.documents import CaseId, Document, DocumentId
 from bot.core.model.ports import Snapshot, Store
-from bot.core.search import query, query_syntax, ranking
+from bot.core.search import aliases, query, query_syntax, ranking
 from bot.core.search.document_cache import Shelf
 from bot.core.search.query import Asked, Sought
 from bot.core.search.query_syntax import Query
@@ -76,15 +76,19 @@ def _known_within(sought: Asked, limits: Limits, snapshot: Snapshot) -> Asked:
     if not (limits.after or limits.before):
         return sought
     chosen = [
-        word if _is_held(word, limits, snapshot) else replace(word, known=False, corrected=None)
+        word if _is_held(word, sought, limits, snapshot) else replace(word, known=False, corrected=None)
         for word in sought.words
     ]
     return replace(sought, words=tuple(chosen))
 
 
-def _is_held(word: Sought, limits: Limits, snapshot: Snapshot) -> bool:
+def _is_held(word: Sought, sought: Asked, limits: Limits, snapshot: Snapshot) -> bool:
     dates = {"after": limits.after, "before": limits.before}
-    return bool(snapshot.search(list(word.terms), 1, must=[], without=[], within=limits.within, **dates))
+    ways = [way for form in sought.others(word) for way in aliases.ways(form, sought, snapshot)]
+    return any(
+        snapshot.search(list(terms), 1, must=list(must), without=[], within=limits.within, **dates)
+        for terms, must in ((word.terms, ()), *((way, way) for way in ways))
+    )
 
 
 def _forms(found: Found, mended: set[str]) -> set[tuple[str, str]]:
@@ -103,15 +107,17 @@ def find(sought: Asked, limits: Limits, top: int, snapshot: Snapshot, shelf: She
     """
     exact = bool(limits.phrases or limits.without)
     count = max(ranking.CANDIDATES, top)
-    hits = snapshot.search(
-        sought.terms,
-        WIDE if exact else count,
-        must=_must(sought, limits.phrases),
-        without=_never(sought, limits.without),
-        within=limits.within,
-        after=limits.after,
-        before=limits.before,
-    )
+    must, filters = _must(sought, limits.phrases), _filters(sought, limits)
+    terms = [*sought.terms, *aliases.single(sought, snapshot)] if sought.called else sought.terms
+    hits = snapshot.search(terms, WIDE if exact else count, must=must, **filters)
+    if sought.called:
+        hits = aliases.widened(
+            sought,
+            hits,
+            snapshot,
+            lambda terms, held: snapshot.search(terms, aliases.LOOKED_THROUGH, must=[*must, *held], **filters),
+            lambda ids: shelf.read(store, ids),
+        )
     if not exact and not any(word.corrected for word in sought.words):
         hits = ranking.worth_reading(hits, top)
     documents, texts = shelf.read(store, (hit.document for hit in hits))
@@ -119,6 +125,16 @@ def find(sought: Asked, limits: Limits, top: int, snapshot: Snapshot, shelf: She
     if exact:
         kept = [hit for hit in kept if allowed(texts[hit.document][hit.start : hit.end], limits)]
     return Found(kept[:count], documents, texts)
+
+
+def _filters(asked: Asked, limits: Limits) -> dict[str, Any]:
+    """What a search of the index is given beside its terms."""
+    return {
+        "without": _never(asked, limits.without),
+        "within": limits.within,
+        "after": limits.after,
+        "before": limits.before,
+    }
 
 
 def _must(asked: Asked, phrases: Sequence[str]) -> list[str]:

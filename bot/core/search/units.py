@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.language import parsed_passage, tokens
+from bot.core.language import parsed_passage
 from bot.core.model.documents import Span
 from bot.core.quoting import surroundings
 from bot.core.search.query import Asked
@@ -111,9 +111,9 @@ def _around(asked: Asked, place: int, one: Candidate) -> Iterator[Unit]:
     after = surroundings.after(one.text, one.hit.end, one.language)
     for start, end in (*before, *after):
         sentence = one.text[start:end]
-        plain = parsed_passage.letters(sentence, one.language)
+        plain = asked.letters(parsed_passage.letters(sentence, one.language), one.language)
         grams = frozenset(gram for gram in asked.grams if gram in plain)
-        yield Unit(one, place, -1, (start, end), tokens.terms(sentence, one.language), plain, grams)
+        yield Unit(one, place, -1, (start, end), asked.terms_of(sentence, one.language), plain, grams)
 
 
 def _inside(unit: Unit, spans: set[tuple[int, int, int]]) -> bool:
@@ -134,7 +134,7 @@ def _mark(row: Array, unit: Unit, asked: Asked) -> None:
 
 
 def _titled(asked: Asked, one: Candidate) -> Array:
-    terms = set(tokens.terms(one.document.details.title, one.language))
+    terms = set(asked.terms_of(one.document.details.title, one.language))
     return np.array([float(not terms.isdisjoint(word.terms)) for word in asked.words])
 
 

@@ -50,6 +50,7 @@ def fields(found: Document, case: str, words: str) -> dict[str, Any]:
         "checked": details.checked,
         "state": details.state,
         "tags": details.tags,
+        "aliases": details.aliases.split("\n") if details.aliases else [],
         "marks": [[mark.start, mark.kind, mark.label] for mark in found.marks],
         "case": case,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from threading import RLock
@@ -26,6 +27,13 @@ class Beside:
         self._questions: dict[str, StandingQuestion] = {}
         self._feedback: dict[tuple[str, DocumentId, str], int] = {}
         self._schedules: dict[Place, Schedule] = {}
+
+    def within(self, workspace: str) -> AbstractContextManager[None]:
+        """There is no second wall in memory."""
+        return nullcontext()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
 
     # --- drafts
 

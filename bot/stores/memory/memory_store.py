@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -113,9 +112,11 @@ class MemoryStore(Beside):
             changed = replace(case, workspace=held.workspace, name=held.name)
             with written_as_text(held.name):
                 changed.title.encode()
+                "".join(map("".join, changed.aliases)).encode()
             if changed != held:
                 self._cases[case.id] = changed
-                self._log(by, Outcome.UPDATED, self._clock(), case.id, f"case {held.name}")
+                what = "case" if changed.aliases == held.aliases else "aliases of case"
+                self._log(by, Outcome.UPDATED, self._clock(), case.id, f"{what} {held.name}")
             return changed
 
     def _case(self, case: CaseId) -> Case:
@@ -303,6 +304,9 @@ class MemoryStore(Beside):
         found = (one for one in held if one.case in wanted and one.removed == removed)
         return sorted(found, key=lambda one: (one.case, one.key))
 
+    def aliased(self, cases: Iterable[CaseId]) -> Sequence[Document]:
+        return [one for one in self.documents(cases) if one.details.aliases]
+
     def get(self, ids: Iterable[DocumentId]) -> Mapping[DocumentId, Document]:
         with self._lock:
             return {one: self._kept[one].current for one in ids if one in self._kept}
@@ -416,13 +420,6 @@ class MemoryStore(Beside):
                 self._settings[workspace, name] = value
             action = Outcome.REMOVED if value is None else Outcome.UPDATED
             self._log(by, action, self._clock(), 0, f"setting {name} of {workspace}")
-
-    def within(self, workspace: str) -> AbstractContextManager[None]:
-        """There is no second wall in memory."""
-        return nullcontext()
-
-    def close(self) -> None:
-        """Nothing to let go of."""
 
 
 def _unsigned(document: Document, actor: Actor) -> Document:

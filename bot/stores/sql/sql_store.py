@@ -46,6 +46,7 @@ _TEXTS = (
 )
 _OWN = rows.CURRENT.where(DOCUMENTS.c.case_id == bindparam("case")).order_by(DOCUMENTS.c.id)
 _OF_CASE = _OWN.where(DOCUMENTS.c.removed == bindparam("removed"))
+_ALIASED = _OF_CASE.where(VERSIONS.c.aliases.is_not(None))
 _FOUND = _OWN.where(DOCUMENTS.c.key == bindparam("key"))
 _TWINS = _OWN.where(or_(VERSIONS.c.sha256 == bindparam("original"), VERSIONS.c.text_sha256 == bindparam("text")))
 _CASES = select(CASES).order_by(CASES.c.workspace, CASES.c.name)
@@ -146,9 +147,11 @@ class SqlStore(BesideTable):
             changed = replace(case, workspace=held.workspace, name=held.name)
             with written_as_text(held.name):
                 changed.title.encode()
+                "".join(map("".join, changed.aliases)).encode()
             if changed != held:
                 batch.update(CASES, CASES.c.id == case.id, rows.of_case(changed))
-                batch.log(Outcome.UPDATED, chain.About(case.id), f"case {held.name}")
+                what = "case" if changed.aliases == held.aliases else "aliases of case"
+                batch.log(Outcome.UPDATED, chain.About(case.id), f"{what} {held.name}")
             return changed
 
     # --- changing documents
@@ -225,6 +228,9 @@ class SqlStore(BesideTable):
         for case in sorted(set(cases)):
             found += self._documents(_OF_CASE, case=case, removed=removed)
         return found
+
+    def aliased(self, cases: Iterable[CaseId]) -> Sequence[Document]:
+        return [one for case in sorted(set(cases)) for one in self._documents(_ALIASED, case=case, removed=False)]
 
     def _documents(self, wanted: Any, **values: Any) -> list[Document]:
         """By key; sorted here, since fetching them in that order would jump about on the disk."""

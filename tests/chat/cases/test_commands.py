@@ -33,6 +33,7 @@ PATHS: list[tuple[str, dict[str, Any]]] = [
     ("cases access", {"case": "leases", "open": True}),
     ("cases channel", {"case": "leases", "what": "may read it"}),
     ("cases proposals", {"case": "leases", "may": True}),
+    ("cases aliases", {"case": "leases", "add": "Tomas Reed; Falcon"}),
     ("cases remove", {"case": "leases"}),
     ("settings show", {}),
     ("settings moderators", {"may": True}),

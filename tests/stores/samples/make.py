@@ -23,13 +23,14 @@ ANN = Actor("discord:1")
 def fill(store: SqlStore) -> None:
     """Two cases; a document as fetched, one in its third version, a removed and an erased one; one of all else."""
     open_, closed = store.open_case("1", "open", "Open"), store.open_case("1", "closed", "Closed")
-    store.put_case(replace(closed, open=False, roles=frozenset({2**62}), channels=frozenset({7})), ANN)
+    closed = replace(closed, open=False, roles=frozenset({2**62}), channels=frozenset({7}), aliases=(("A", "B"),))
+    store.put_case(closed, ANN)
     store.put(open_.id, replace(FULL, retrieval=RETRIEVED), ANN)
     letter = store.put(open_.id, LETTER, ANN).document
     store.put(open_.id, replace(LETTER, text="Nineteen members signed it."), ANN)
     store.describe(
         letter.id,
-        Details("The letter", standing=Standing.CORRECTED, checked="2026-01", tags="harbour"),
+        Details("The letter", standing=Standing.CORRECTED, checked="2026-01", tags="harbour", aliases="A\nB"),
         ANN,
         note="a member was missed",
     )

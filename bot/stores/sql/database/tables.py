@@ -26,6 +26,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     cast,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -40,6 +41,7 @@ REVISIONS = (
     "0005",
     "0006",
     "0007",
+    "0008",
 )  # every schema there has been, oldest first; the last is the one below
 
 
@@ -85,8 +87,11 @@ def _moment() -> Any:
     return Field(sa_type=Moment)
 
 
+_NAMED = text("aliases IS NOT NULL")
+
+
 class CaseRow(SQLModel, table=True):
-    """`roles` and `channels` are JSON lists of Discord's numbers."""
+    """`roles` and `channels` are JSON lists of Discord's numbers; `aliases` is one of lists of names, or empty."""
 
     __tablename__ = "cases"
     __table_args__ = (UniqueConstraint("workspace", "name", name="uq_cases_workspace_name"),)
@@ -99,6 +104,7 @@ class CaseRow(SQLModel, table=True):
     roles: str
     channels: str
     removed: bool = Field(sa_column_kwargs={"server_default": "0"})
+    aliases: str | None
 
 
 class DocumentRow(SQLModel, table=True):
@@ -140,7 +146,11 @@ class VersionRow(SQLModel, table=True):
     """What a document said from `made_at` on. `sources` is a JSON list; `marks` one of [start, kind, label]."""
 
     __tablename__ = "versions"
-    __table_args__ = {"sqlite_with_rowid": False}  # rows are small and always found by their key
+    __table_args__ = (
+        # Few documents have aliases, and each question needs those of all: this index has no other rows.
+        Index("ix_versions_aliases", "document_id", "version", sqlite_where=_NAMED, postgresql_where=_NAMED),
+        {"sqlite_with_rowid": False},  # rows are small and always found by their key
+    )
 
     document_id: int = Field(primary_key=True, foreign_key="documents.id")
     version: int = Field(primary_key=True)
@@ -165,6 +175,7 @@ class VersionRow(SQLModel, table=True):
     checked: str | None
     state: str | None
     tags: str | None
+    aliases: str | None
 
 
 class RetrievalRow(SQLModel, table=True):

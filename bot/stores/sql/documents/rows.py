@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
 from types import NoneType
@@ -71,7 +70,7 @@ _KINDS_OF_DOCUMENT = (
     *(_NUMBER, _NUMBER, _TEXT, _TEXT, (datetime,), (datetime,), _FLAG, _NUMBER),  # its own, and who added it
     *(_TEXT, _MAYBE, _MAYBE, _MAYBE, _MAYBE, _MAYBE, _TEXT, _TEXT, _TEXT),  # its details
     *(_NUMBER, _TEXT, _TEXT, _TEXT, _FLAG, _TEXT),
-    *(_MAYBE, _MAYBE, _MAYBE, _MAYBE, _MAYBE),  # of a summary, and its tags
+    *(_MAYBE, _MAYBE, _MAYBE, _MAYBE, _MAYBE, _MAYBE),  # of a summary; its tags and aliases
 )
 
 
@@ -179,16 +178,22 @@ def of_version(document: int, version: int, content: Content, made_at: datetime)
 
 
 def case(row: Row[Any]) -> Case:
-    _require(row, (*(_NUMBER, _TEXT, _TEXT, _TEXT), _FLAG, _TEXT, _TEXT, _FLAG))
+    _require(row, (*(_NUMBER, _TEXT, _TEXT, _TEXT), _FLAG, _TEXT, _TEXT, _FLAG, _MAYBE))
     try:
         roles, channels = frozenset(json.loads(row.roles)), frozenset(json.loads(row.channels))
+        aliases = tuple(tuple(map(str, names)) for names in json.loads(row.aliases or "[]"))
     except (ValueError, TypeError) as error:
         raise Damaged from error
-    return Case(row.id, row.workspace, row.name, row.title, bool(row.open), roles, channels, bool(row.removed))
+    return Case(row.id, row.workspace, row.name, row.title, bool(row.open), roles, channels, bool(row.removed), aliases)
 
 
 def of_case(case: Case) -> dict[str, Any]:
-    return {**asdict(case), "roles": _json(sorted(case.roles)), "channels": _json(sorted(case.channels))}
+    return {
+        **{name: getattr(case, name) for name in Case.__slots__},
+        "roles": _json(sorted(case.roles)),
+        "channels": _json(sorted(case.channels)),
+        "aliases": _json(case.aliases) if case.aliases else None,
+    }
 
 
 def event(row: Sequence[Any]) -> Event:

@@ -80,6 +80,9 @@ def test_a_kept_database_opens(path: Path, sample: str) -> None:
             assert letter.details.checked == "2026-01"
         if sample >= "v7":
             assert letter.details.tags == "harbour"
+        if sample >= "v8":
+            assert (letter.details.aliases, closed.aliases) == ("A\nB", (("A", "B"),))
+            assert store.aliased([open_.id, closed.id]) == [letter]
         assert store.put(open_.id, replace(LETTER, key="new"), ANN).document.id not in {
             full.id,
             letter.id,
