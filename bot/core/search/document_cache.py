@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from threading import Lock
 from typing import Final
 
-from bot.core.model.documents import SHARED, Document, DocumentId
+from bot.core.model.documents import Document, DocumentId
 from bot.core.model.ports import Store
 from bot.core.model.trail import Head
 from bot.core.search.alias_book import Books
@@ -34,7 +34,6 @@ class Shelf:
         self._documents: dict[DocumentId, Document] = {}
         self._texts: OrderedDict[DocumentId, str] = OrderedDict()
         self._held = 0
-        self._settings: dict[str, str | None] = {}
 
     def at(self, store: Store, head: Head) -> Shelf:
         """Itself, for readers who stand at `head`."""
@@ -44,12 +43,6 @@ class Shelf:
             elif self.head != head:
                 self._follow(store, self.head, head)
         return self
-
-    def setting(self, store: Store, name: str) -> str | None:
-        """A setting of all workspaces; a change of one moves the store's head, and so clears the shelf."""
-        if name not in self._settings:
-            self._settings[name] = store.setting(SHARED, name)
-        return self._settings[name]
 
     def read(
         self, store: Store, ids: Iterable[DocumentId]
@@ -79,7 +72,7 @@ class Shelf:
             for one in changed & self._texts.keys():
                 self._held -= len(self._texts.pop(one))
                 self._documents.pop(one)
-            self._settings, self.head = {}, head
+            self.head = head
 
     def _keep(
         self, head: Head | None, documents: Mapping[DocumentId, Document], texts: Mapping[DocumentId, str]

@@ -12,7 +12,7 @@ from bot.core.language import detection
 from bot.core.library import indexing, intake
 from bot.core.library.indexing import entry
 from bot.core.model.answers import CLOSEST, NOTHING, Answer, Excerpt, Question, Reason
-from bot.core.model.documents import Case, CaseId, Document, DocumentId
+from bot.core.model.documents import SHARED, Case, CaseId, Document, DocumentId
 from bot.core.model.errors import BadDate, BadDetail, DatesCrossed, EmptyQuestion, QuestionTooLong
 from bot.core.model.judge_ports import Judge
 from bot.core.model.meaning_ports import Semantic
@@ -102,7 +102,7 @@ def ask(
     seen = _seen(sought, limits, wanted.phrases, snapshot, held, store, sense, judge)
     first, withheld = _kept(seen, question, cases, store, 1)
     sure = _confidence(seen, first)
-    enough = asks and sure >= confidence.threshold(held.setting(store, confidence.THRESHOLD))
+    enough = asks and sure >= confidence.threshold(store.setting(SHARED, confidence.THRESHOLD))
     sound = enough and bool(first) and not confidence.lacks(seen.sought, first[0].excerpt)
     count = question.top if sound else max(question.top, CLOSEST)
     kept = _kept(seen, question, cases, store, count, first)[0] if count > 1 else first

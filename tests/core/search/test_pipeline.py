@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from bot.core.library import indexing
 from bot.core.model.answers import Answer, Question, Reason, Verdict
-from bot.core.model.documents import Document, Kind
+from bot.core.model.documents import SHARED, Document, Kind
 from bot.core.model.errors import BadDate, DatesCrossed, EmptyQuestion, QuestionTooLong
-from bot.core.search import pipeline
+from bot.core.search import confidence, pipeline
+from bot.core.search.document_cache import Shelf
 from tests.core.small_library import BY, LETTERS, Library, add, library
 
 
@@ -383,3 +384,16 @@ def test_an_answer_in_another_language_than_the_question_is_told_to_be_found_acr
     assert found.across("en") == "es"
     assert found.across("es") is None
     assert same.across("fr") is None
+
+
+def test_an_operators_threshold_counts_from_the_next_question_on() -> None:
+    """Also where nothing else changed since the last one was answered."""
+    files, shelf = library(LETTERS), Shelf()
+
+    def answered() -> bool:
+        asked = Question("who signed the letter?")
+        return pipeline.ask(asked, files.cases, files.store, files.index, shelf=shelf).answered
+
+    assert answered()
+    files.store.put_setting(SHARED, confidence.THRESHOLD, "1.1", BY)
+    assert not answered()
