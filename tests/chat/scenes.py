@@ -119,6 +119,20 @@ async def changed(world: World) -> tuple[Any, Any]:
     return card, await offered(world, LETTER.replace("Eighteen senators", "Nineteen senators"))
 
 
+async def called(world: World) -> Any:
+    """A case whose moderators have said what else two of its names are."""
+    told = {"title": "Register extract", "publisher": "Company register", "aliases": "Harbour Fund\nHF Holdings"}
+    put(
+        world.casebook,
+        "extract",
+        "Q Cyber Technologies is owned by the Harbour Fund, says the register.",
+        world.workspace,
+        "holdings",
+        **told,
+    )
+    return await ordered(world, "cases aliases", case="holdings", add="NSO Group; Q Cyber Technologies")
+
+
 def now(world: World, message: Any) -> Any:
     return next(each for each in world.channel.history() if each.id == message.id)
 
@@ -187,6 +201,12 @@ async def answer_public(world: World) -> Any:
 @scene(ANSWERS, "A word that the documents spell otherwise: said first.")
 async def answer_mended(world: World) -> Any:
     return await asked(world, "who chaired the Senate Finance Comittee?")
+
+
+@scene(ANSWERS, "Found by another name: moderators of the case have said that the two belong together.")
+async def answer_alias(world: World) -> Any:
+    await called(world)
+    return await asked(world, "who owns NSO Group?", case="holdings")
 
 
 @scene(ANSWERS, "A source in another language than the question's.")
@@ -753,6 +773,11 @@ async def several_files(world: World) -> Any:
 # --- cases and settings
 
 GOVERNING = "Cases and settings"
+
+
+@scene(GOVERNING, "Names of one person or thing, said by moderators of the case and by a document.", by=MODERATOR)
+async def cases_aliases(world: World) -> Any:
+    return await called(world)
 
 
 @scene(GOVERNING, "The cases, and who may read them.", by=MODERATOR)

@@ -86,7 +86,9 @@ def _lines(text: str, start: int, end: int) -> list[Span]:
 
 def _place(looked: Looked, span: Span, tongue: Tongue) -> str:
     """Where it stands. What only a check of the text needs is for Cite."""
-    return escape.label(tongue.place(passages.place(looked.text, looked.document.marks, span[0])), 80)
+    return escape.label(
+        tongue.place(passages.place(looked.text, looked.document.marks, span[0], looked.document.details.title)), 80
+    )
 
 
 # --- cite
@@ -113,7 +115,7 @@ def cited(looked: Looked, span: Span, tongue: Tongue) -> list[str]:
     are and where they stand; last, by what the text can be checked.
     """
     details = looked.document.details
-    place = passages.place(looked.text, looked.document.marks, span[0])
+    place = passages.place(looked.text, looked.document.marks, span[0], looked.document.details.title)
     known = [
         details.author,
         details.title,

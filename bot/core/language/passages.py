@@ -60,20 +60,22 @@ def split(text: str, marks: Sequence[Mark], language: str) -> list[Passage]:
     return found + [Passage(*span) for span in waiting]
 
 
-def place(text: str, marks: Sequence[Mark], start: int) -> str:
+def place(text: str, marks: Sequence[Mark], start: int, title: str = "") -> str:
     """Where `start` is, for a person: "p. 4, ¶ 2", "Heading · ¶ 6", "¶ 6", or as the spot there is called.
 
     Paragraphs are counted from the page or the heading that is named, else from the beginning; headings don't count. In
     a text whose headings nobody marked, a line that looks like one above prose is it: who speaks, or what was rejected,
-    often stands nowhere else.
+    often stands nowhere else. One that only repeats the document's title names no place.
     """
     spot = max((mark for mark in marks if mark.kind == "spot" and mark.start <= start), key=_start, default=None)
     if spot is not None:
         return spot.label
-    if not any(mark.kind in _NAMED for mark in marks):
+    guessed = not any(mark.kind in _NAMED for mark in marks)
+    if guessed:
         marks = _looking_like_headings(text)
     begins = _counted(text, tuple(mark.start for mark in marks if mark.kind == "heading"))
-    mark = _nearest(marks, start)
+    named = [mark for mark in marks if mark.label.casefold() != title.casefold()] if guessed else marks
+    mark = _nearest(named, start)
     number = bisect_right(begins, start) - (bisect_right(begins, mark.start - 1) if mark else 0)
     paragraph = f"¶ {max(1, number)}"
     if mark is None:

@@ -35,7 +35,7 @@ def excerpt(rank: int, unit: Unit, score: float, asked: Asked, cases: Mapping[Ca
         matches=tuple(_matches(quote, asked, candidate.language)),
         document=document,
         case=cases[hit.case].name,
-        place=passages.place(text, document.marks, start),
+        place=passages.place(text, document.marks, start, document.details.title),
         start=start,
         end=end,
         passage=text[min(start, spans[0][0]) : max(end, spans[-1][1])],
@@ -105,7 +105,9 @@ def noted(found: Sequence[Excerpt], store: Store) -> list[Excerpt]:
 def _notes(one: Excerpt, text: str) -> Iterator[Note]:
     language = ranking.language(one.document)
     for start, end in notes.notes(text, (one.start, one.end), (one.shown_start, one.shown_end), language):
-        yield Note(text[start:end], start, end, passages.place(text, one.document.marks, start))
+        yield Note(
+            text[start:end], start, end, passages.place(text, one.document.marks, start, one.document.details.title)
+        )
 
 
 def _texts(found: Sequence[Excerpt], store: Store) -> Mapping[DocumentId, str]:

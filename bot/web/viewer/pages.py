@@ -124,9 +124,10 @@ def _warnings(document: Document, words: Tongue) -> Iterator[str]:
 
 def _places(shown: Shown, words: Tongue) -> str:
     """Where the quotes stand, and the pages."""
-    marks, say = shown.document.marks, words.say_plainly
+    marks, say, title = shown.document.marks, words.say_plainly, shown.document.details.title
+    places = [words.place(passages.place(shown.text, marks, span[0], title)) for span in shown.quotes]
     links = [
-        (f"#{_anchor(number)}", f"{_name(number, words)} ({words.place(passages.place(shown.text, marks, span[0]))})")
+        (f"#{_anchor(number)}", f"{_name(number, words)} ({places[number]})")
         for number, span in enumerate(shown.quotes)
     ]
     labels = dict.fromkeys(mark.label for mark in marks if mark.kind == "page")

@@ -134,7 +134,7 @@ class Rooms:
             document, _, text = found
             turned = (one, *(each for each in visit.places if each != one))
             there = replace(visit, places=turned)
-            place = passages.place(text, document.marks, one.start)
+            place = passages.place(text, document.marks, one.start, document.details.title)
             made.append(Passage(document, text[one.start : one.end], place, f"{self.seal.token(there, at)}#quote"))
         return made
 

@@ -147,6 +147,13 @@ def test_a_date_a_menu_or_a_label_names_no_place(line: str) -> None:
     assert passages.place(text, (), text.rindex(PROSE)) == "¶ 3"
 
 
+def test_a_first_line_that_repeats_the_title_names_no_place() -> None:
+    """The title is shown beside it."""
+    text = f"The Bus\n\n{PROSE}\n\n{PROSE}"
+    assert passages.place(text, (), text.rindex(PROSE)) == "The Bus · ¶ 2"
+    assert passages.place(text, (), text.rindex(PROSE), "The bus") == "¶ 2"
+
+
 def test_a_line_above_another_or_above_few_words_is_no_heading() -> None:
     text = f"{PROSE}\n\nAda Vale\n\nBo Lund\n\nYes.\n\n{PROSE}"
     assert passages.place(text, (), text.rindex(PROSE)) == "¶ 5"
