@@ -17,7 +17,7 @@ from bot.cli.running import folder_watch, logs, open_files, scheduled_backups, s
 from bot.core.library import paths
 from bot.core.model.errors import CasebookError, MissingFile
 from bot.core.model.shards import ALL, Shards
-from bot.core.workflows import repair, server_left
+from bot.core.workflows import server_left
 
 if TYPE_CHECKING:
     from bot.chat.startup import Beside
@@ -92,6 +92,7 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics, shards: Shar
 def _once(settings: Settings, casebook: Casebook) -> Iterator[Task]:
     """What one process does for all that share a database."""
     from bot import assemble
+    from bot.core.workflows import repair
     from bot.web.tasks import Task
 
     yield Task("healing", DAY, lambda: repair.keep_whole(casebook))

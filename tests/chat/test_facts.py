@@ -60,6 +60,10 @@ TRIED: Final[dict[str, str]] = {
     r"Nothing is written by|Nothing here is written|Nothing is sent": "test_layers.py",
     r"nothing was written there|Pullquote's own files": "core/library/test_paths.py",
     r"leads out of the folder": "core/library/test_paths.py",
+    r"With `--yes` it becomes the next version": "cli/test_command_line.py",
+    r"words found are no longer those of the document": "trust/test_damage.py",
+    r"is no alias in this case": "chat/cases/test_case_aliases.py::test_what_can_be_no_alias_is_told_in_one_sentence",
+    r"more than \{limit\} names": "core/library/test_alias_names.py",
     r"\{percent\} % of the page's text was left out": "readers",
 }
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from bot.cli import failures
 from bot.cli.checks.finding import Finding
 from bot.core.model.errors import CasebookError
-from bot.core.workflows import repair
 
 if TYPE_CHECKING:
     from bot.core.casebook import Casebook
@@ -18,6 +17,8 @@ AGAIN: Final = "`doctor --mend` makes it again from the database; until then a q
 
 def finding(casebook: Casebook, *, mend: bool) -> Finding:
     """After bringing it up to date; with `mend`, after making again what was found wrong."""
+    from bot.core.workflows import repair
+
     try:
         casebook.catch_up()
         found = left = repair.unlike(casebook)

@@ -175,7 +175,8 @@ def _named(match: re.Match[str], patterns: _Patterns) -> str | None:
         return None
     if name is None or all(fold(word).rstrip(".") in patterns.offices for word in name.split()):
         return None
-    if patterns.one_of_many.search(match.string, max(0, match.start("name") - 3), match.start("name")):
+    begins = match.start("name") + match["name"].find(name)  # behind an article
+    if patterns.one_of_many.search(match.string, max(0, begins - 3), begins):
         return None
     if " " not in name and _PLACE.search(match.string, max(0, match.start("name") - 40), match.start("name")):
         return None

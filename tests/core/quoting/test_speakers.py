@@ -193,6 +193,7 @@ def test_a_named_speaker_is_found(language: str, quote: str, name: str) -> None:
         ("en", "The Minister said no."),
         ("en", "“No,” said the Prime Minister."),
         ("en", "Residents said no."),
+        ("en", "A Palestinian said no."),
         ("en", "It paid, according to the Norwegian newspaper Dagbladet."),
         ("de", "Das Unternehmen sagte, nein."),
         ("de", "Laut Polizei stimmt das."),

@@ -313,3 +313,11 @@ def test_a_name_of_common_words_is_read_nowhere() -> None:
     common = replace(form, name="who")
     assert alias_forms.read(["who"], "en", [common]) == ["who"]
     assert alias_forms.letters(" who ", "en", [common]) == " who "
+
+
+def test_an_approved_name_is_not_misspelt_whatever_the_files_hold() -> None:
+    """Without the moderators' word it is taken for "Statistics"."""
+    question = "who owns Statitsics Unit?"
+    assert files().ask(question).spellings == {"Statitsics": "Statistics"}
+    found = files(("Statitsics Unit", "Q Cyber Technologies")).ask(question)
+    assert (found.spellings, found.aliases) == ({}, (("Statitsics Unit", "Q Cyber Technologies"),))
