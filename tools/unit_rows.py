@@ -88,14 +88,18 @@ def lines(folder: Path, limit: int | None) -> list[Line]:
 
 def _line(row: Mapping[str, Any]) -> Line:
     document = row.get("document") or row.get("near") or row["id"]
-    fold = row["fold"] if "fold" in row else zlib.crc32(document.encode())
     also = [_also(one) for one in row.get("also") or ()]
     told = row.get("tolerated") or ()
     return Line(
         row.get("id", ""), row["question"], row["expect"] or None, row.get("document"), row.get("paragraph"), also,
-        [told] if isinstance(told, str) else list(told), fold % FOLDS,
+        [told] if isinstance(told, str) else list(told), fold_of(row, document),
         row.get("lang") or "en", row.get("near"), row.get("why"),
     )  # fmt: skip
+
+
+def fold_of(row: Mapping[str, Any], document: str) -> int:
+    """Of a question, or of that document itself."""
+    return int(row["fold"] if "fold" in row else zlib.crc32(document.encode())) % FOLDS
 
 
 def _also(one: str | Mapping[str, Any]) -> tuple[str, str | None]:

@@ -1,17 +1,15 @@
 """Questions written by hand about single units of the sets: what programs don't think of.
 
-`written/` has a file a set. A line: {"document", "unit" (the first 12 hex digits of the SHA-256 of its text),
-"question", "kind"}. kind "yes": the unit answers. Else it only looks as if it did, and kind is what is wrong:
-"direction", "opposite", "detail", "entity", "time", "place", "quantity", "relation", "attribute". Only the questions
-are kept here, the units stay in their sets.
+`written/` has a file a set. A line: {"document", "at", "question", "kind"}. at: a character in the middle of the unit,
+from 0: it is found again however units are cut by then. kind "yes": the unit answers. Else it only looks as if it did,
+and kind is what is wrong: "direction", "opposite", "detail", "entity", "time", "place", "quantity", "relation",
+"attribute". Only the questions are kept here, the units stay in their sets.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import random
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +18,8 @@ from typing import Any, Final
 from bot.core.language import parsed_passage
 from bot.core.model.judge_ports import Place
 from bot.core.search import judging
+from tools import unit_rows
 from tools.judge.examples import Example
-from tools.unit_rows import FOLDS
 
 WRITTEN: Final = Path(__file__).parent / "written"
 YES: Final = "yes"
@@ -34,15 +32,13 @@ ENGLISH: Final = "en"
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A unit of a document; fold as in `unit_rows`."""
+    """A unit of a document, and where it stands in its text; fold as in `unit_rows`."""
 
     document: str
     fold: int
+    start: int
+    end: int
     place: Place
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.document, hashlib.sha256(self.place.unit.encode()).hexdigest()[:12]
 
 
 def units(folder: Path) -> Iterator[Told]:
@@ -56,12 +52,12 @@ def units(folder: Path) -> Iterator[Told]:
 
 def _of_document(row: Mapping[str, Any]) -> Iterator[Told]:
     text, title = row["text"], row.get("title") or row["id"]
-    fold = row.get("fold", zlib.crc32(row["id"].encode())) % FOLDS
+    fold = unit_rows.fold_of(row, row["id"])
     at = 0
     for block in text.split("\n\n"):
         for start, end in parsed_passage.units(text, at, at + len(block), ENGLISH):
             before, after = text[max(0, start - judging.BEFORE) : start], text[end : end + judging.AFTER]
-            yield Told(row["id"], fold, Place(title, before, text[start:end], after))
+            yield Told(row["id"], fold, start, end, Place(title, before, text[start:end], after))
         at += len(block) + len("\n\n")
 
 
@@ -70,19 +66,20 @@ def examples(folder: Path, hold: int, chance: random.Random, written: Path = WRI
     unit isn't there."""
     file = written / f"{folder.name}.jsonl"
     lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
-    known = list(units(folder)) if lines else []
-    by_key = {one.key: one for one in known}
-    by_document: dict[str, list[Place]] = {}
-    for one in known:
-        by_document.setdefault(one.document, []).append(one.place)
+    by_document: dict[str, list[Told]] = {}
+    for one in units(folder) if lines else ():
+        by_document.setdefault(one.document, []).append(one)
     for line in lines:
-        told = by_key[line["document"], line["unit"]]
+        own = by_document[line["document"]]
+        told = next((one for one in own if one.start <= line["at"] < one.end), None)
+        if told is None:
+            raise KeyError(f"{line['document']}: {line['at']}")
         if told.fold != hold:
-            yield _example(folder.name, line, told.place, by_document[told.document], chance)
+            yield _example(folder.name, line, told.place, [one.place for one in own], chance)
 
 
 def _example(
-    name: str, line: Mapping[str, str], asked: Place, others: Sequence[Place], chance: random.Random
+    name: str, line: Mapping[str, Any], asked: Place, others: Sequence[Place], chance: random.Random
 ) -> Example:  # fmt: skip
     far = [one for one in others if one.unit not in asked.before + asked.unit + asked.after]
     beside = chance.sample(far, min(BESIDE if line["kind"] == YES else 1, len(far)))

@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 
 def lesson(folder: Path, text: str, question: str, kind: str) -> list[Example]:
     (one,) = [told for told in written.units(folder) if told.place.unit == text]
-    line = {"document": one.document, "unit": one.key[1], "question": question, "kind": kind}
+    line = {"document": one.document, "at": one.start + 3, "question": question, "kind": kind}
     (folder / f"{folder.name}.jsonl").write_text(json.dumps(line), "utf-8")
     return list(written.examples(folder, 0, random.Random(1), folder))
 
@@ -59,7 +59,7 @@ def test_what_is_held_back_is_never_taught(folder: Path) -> None:
 
 
 def test_a_unit_that_is_not_there_is_an_error(folder: Path) -> None:
-    line = {"document": "lease", "unit": "0" * 12, "question": "who?", "kind": "yes"}
+    line = {"document": "lease", "at": 1_000, "question": "who?", "kind": "yes"}
     (folder / f"{folder.name}.jsonl").write_text(json.dumps(line), "utf-8")
     with pytest.raises(KeyError):
         list(written.examples(folder, 0, random.Random(1), folder))
@@ -75,5 +75,5 @@ def test_all_that_is_written_can_be_used() -> None:
     kinds = Counter(line["kind"] for line in lines)
     assert set(kinds) == set(written.KINDS)
     assert 0.3 < kinds[written.YES] / len(lines) < 0.45
-    keys = Counter((line["document"], line["unit"], line["question"].lower()) for line in lines)
+    keys = Counter((line["document"], line["at"], line["question"].lower()) for line in lines)
     assert [key for key, count in keys.items() if count > 1] == []
