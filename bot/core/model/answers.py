@@ -127,7 +127,7 @@ class Reason(StrEnum):
     NO_QUESTION = "no_question"  # a greeting, thanks, a test: nothing that files could answer
     NO_WORDS = "no_words"  # nothing to search for: only function words, only emoji
     EMPTY = "empty"  # nothing to search in: no visible document (in that case, in those dates)
-    UNKNOWN_WORDS = "unknown_words"  # the words that matter aren't in the files
+    UNKNOWN_WORDS = "unknown_words"  # the name, or all that matters, is in the files in no form
     NOT_TOGETHER = "not_together"  # known words, but nothing says all of it together
     MISSING = "missing"  # something near, but a year or name that was asked for isn't there
     UNCERTAIN = "uncertain"  # something near, not sure enough

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Sequence
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -241,10 +242,23 @@ def unknown(asked: Asked, *, mended: bool = True) -> float:
     )
 
 
-def reason(asked: Asked, ranked: Sequence[Candidate]) -> Reason:
+def reason(asked: Asked, ranked: Sequence[Candidate], choice: Choice | None) -> Reason:
     """Why the evidence isn't enough, in the order in which a person would want to know."""
-    if not ranked or unknown(asked, mended=False) >= MOSTLY:
+    if choice is None or _is_absent(asked, choice):
         return Reason.UNKNOWN_WORDS
     if max(cover(asked, candidate) for candidate in ranked) < 1.0 - MOSTLY / 2:
         return Reason.NOT_TOGETHER
     return Reason.UNCERTAIN
+
+
+def _is_absent(asked: Asked, choice: Choice) -> bool:
+    """Whether the files hold what is asked for in no form: most of its weight, the name among it, or all but small
+    words. Another word may be the files' own for it: who is a boss here may be a director there."""
+    held = (choice.units.held.any(0) | choice.units.titled.any(0)).tolist()
+    absent = [not (word.known or word.corrected or form) for word, form in zip(asked.words, held, strict=True)]
+    if sum(compress(asked.shares, absent)) < MOSTLY:
+        return False
+    known = [word for word, one in zip(asked.words, absent, strict=True) if not one]
+    names = choice.asks.names
+    named = any(not word.surface[:1].isdigit() for word in compress(asked.words, names & absent))
+    return (named and not names[~np.array(absent)].any()) or all(query.is_light(word, asked.language) for word in known)

@@ -335,15 +335,15 @@ def _reason(
         return Reason.NO_WORDS
     if withheld and not kept:
         return Reason.WITHHELD
-    if _is_guess(seen.sought):
-        return Reason.UNKNOWN_WORDS
     if not enough:
-        return confidence.reason(seen.sought, seen.candidates)
+        return confidence.reason(seen.sought, seen.candidates, seen.choice)
+    if _is_guess(seen.sought):
+        return Reason.UNCERTAIN
     return Reason.MISSING if seen.choice and confidence.lacks(seen.sought, kept[0].excerpt) else None
 
 
 def _is_guess(sought: Asked) -> bool:
-    """Whether it was searched by mended spellings alone: those are offered, since nothing else says what was meant."""
+    """Whether it was searched by mended spellings alone: no answer then, since nothing else says what was meant."""
     mended = [word for word in sought.words if word.corrected and not sought.others(word)]
     return bool(mended) and not any(word.known and not word.corrected for word in sought.words)
 

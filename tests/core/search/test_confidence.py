@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.model.answers import Reason
+from bot.core.model.answers import Reason, Verdict
 from bot.core.search import confidence
 from tests.core.small_library import LETTERS, Library, library
 
@@ -54,14 +54,44 @@ def test_one_passage_alone_has_nothing_behind_it() -> None:
     assert 0 < sure < 1
 
 
-def test_the_reasons_in_their_order() -> None:
-    sought, ranked = FILES.ranked("zeppelin licence of Ruritania?")
-    assert confidence.reason(sought, ranked) is Reason.UNKNOWN_WORDS
-    sought, ranked = FILES.ranked("did Vexil send photos to Brussels?")
-    assert confidence.reason(sought, ranked) is Reason.NOT_TOGETHER
-    sought, ranked = FILES.ranked("who signed the letter?")
-    assert confidence.reason(sought, ranked) is Reason.UNCERTAIN
-    assert confidence.reason(sought, []) is Reason.UNKNOWN_WORDS
+FILES_AND_NOW = library(LETTERS | {"now": "Even now, nobody knows."})
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("what did the senators of Ruritania and Freedonia sign?", Reason.UNKNOWN_WORDS),
+        ("who won a zeppelin?", Reason.UNKNOWN_WORDS),
+        ("did Vexil send photos to Brussels?", Reason.NOT_TOGETHER),
+        ("when was the letter signed?", Reason.UNCERTAIN),
+    ],
+)
+def test_the_reasons_in_their_order(question: str, reason: Reason) -> None:
+    assert FILES.ask(question).reason is reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "profession of the ministry",  # what it is called may be another word
+        "who signed for the Senatorial Ruritania?",  # begins as a word of the files does
+        "did Ruritania quarrel with Vexil?",  # one name of two
+        "which ministry rained and snowed in 1987?",
+    ],
+)
+def test_absence_is_claimed_of_no_word_that_the_files_may_call_otherwise(question: str) -> None:
+    assert FILES.ask(question).verdict is Verdict.CLOSEST
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "was the letter sent to Ruritania or to Freedonia?",
+        "was a zeppelin even sold now?",  # "even" and "now" say of nothing that it is there
+    ],
+)
+def test_absence_is_claimed_of_names_and_where_nothing_else_is_known(question: str) -> None:
+    assert FILES_AND_NOW.ask(question).reason is Reason.UNKNOWN_WORDS
 
 
 def test_the_threshold_is_the_operators_where_there_is_one() -> None:

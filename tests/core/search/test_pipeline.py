@@ -324,10 +324,10 @@ def test_dates_that_cross_are_told() -> None:
 
 
 def test_a_spelling_is_no_ground_by_itself() -> None:
-    """It is offered, unless other words of the question say that it was meant."""
+    """What has it is shown as the closest, unless other words of the question say that it was meant."""
     files = library({"a": "Eighteen senators signed the letter about Pegasus on Tuesday."})
     alone = files.ask("Pegasis")
-    assert (alone.verdict, alone.excerpts, dict(alone.spellings)) == (Verdict.NOTHING, (), {"Pegasis": "Pegasus"})
+    assert (alone.verdict, alone.excerpts, dict(alone.spellings)) == (Verdict.CLOSEST, (), {"Pegasis": "Pegasus"})
     assert files.ask("who signed the letter about Pegasis?").answered
 
 
