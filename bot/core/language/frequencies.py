@@ -29,6 +29,12 @@ def in_passages(term: str, language: str) -> float:
     return 0.0 if zipf is None else -math.expm1(-PASSAGE * 10 ** (zipf - THOUSAND_MILLION))
 
 
+def is_common(term: str, language: str) -> bool:
+    """Whether the term is one of the commonest; any may be, in a language without a list."""
+    table = _table(language)
+    return not table or term in table
+
+
 @cache
 def _table(language: str) -> dict[str, float]:
     """Zipf value of each term; empty for a language without a list."""

@@ -102,6 +102,12 @@ def _names(sentence: str) -> list[str]:
 
 
 @cache
+def unsaid(language: str) -> frozenset[str]:
+    """The terms of words that an answer needn't hold: a deadline is told by its date."""
+    return frozenset(tokens.terms(profile.section(language, "answers").get("unsaid", ""), language))
+
+
+@cache
 def _phrases(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return _patterns(language, KINDS)
 

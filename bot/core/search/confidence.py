@@ -7,17 +7,17 @@ was asked for. So each thing asked is looked for by itself: names, numbers, year
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import compress
 from typing import Final
 
 import numpy as np
 
-from bot.core.language import frequencies, tokens
+from bot.core.language import frequencies, tokens, values
 from bot.core.model.answers import Excerpt, Reason
 from bot.core.model.documents import DocumentId
-from bot.core.search import name_query, query, sentence_choice, weights
-from bot.core.search.query import Asked
+from bot.core.search import answer_types, name_query, query, sentence_choice, spelling, weights, word_forms
+from bot.core.search.query import Asked, Sought
 from bot.core.search.ranking import Candidate
 from bot.core.search.sentence_choice import Choice
 from bot.core.search.units import Array, Unit
@@ -53,7 +53,6 @@ WEIGHTY: Final = 0.05  # share of a question's weight from which on a word's abs
 THRESHOLD: Final = "threshold"  # the name under which an operator's own is kept in the store
 ALMOST: Final = 0.999
 MOSTLY: Final = 0.5  # share of the question's weight
-COMMON: Final = 0.15  # share of ordinary passages: such words are too common to be told as missing
 SCORES: Final = 30.0  # a good passage's score
 
 
@@ -177,21 +176,36 @@ def threshold(own: str | None) -> float:
 
 
 def missing(asked: Asked, shown: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """What of the question stands in none of these texts (each with its language), as it was asked, names and numbers
-    too; words that nearly every passage holds aren't worth telling."""
+    """What of the question stands in none of these texts (each with its language), as it was asked: names, numbers, and
+    words that say something by themselves. In other words, another form or other figures it isn't missing."""
     terms = {term for text, language in shown for term in asked.terms_of(text, language)}
-    plain = {word for text, language in shown for word in _plain(text, language)}
-    return tuple(
-        dict.fromkeys(
-            word.surface
-            for word in asked.words
-            if terms.isdisjoint(word.terms)
-            and tokens.fold(word.surface, asked.language) not in plain
-            and not tokens.is_unspaced(word.surface)
-            and not query.is_light(word, asked.language)
-            and frequencies.in_passages(word.terms[0], asked.language) < COMMON
-        )
+    plain = {word: language for text, language in shown for word in _plain(text, language)}
+    lacked = (word for word in asked.words if terms.isdisjoint(word.terms) and _is_telling(word, asked.language))
+    return tuple(dict.fromkeys(word.surface for word in lacked if not _is_told(word, asked.language, plain, shown)))
+
+
+def _is_telling(word: Sought, language: str) -> bool:
+    """A name or number, or none of the commonest words of its language: those are said in too many other ways."""
+    if tokens.is_unspaced(word.surface) or query.is_light(word, language):
+        return False
+    term = (word.own or word.terms)[0]
+    return sentence_choice.is_name(word, language) or not (
+        frequencies.is_common(term, language) or term in answer_types.unsaid(language)
     )
+
+
+def _is_told(word: Sought, language: str, plain: Mapping[str, str], shown: Sequence[tuple[str, str]]) -> bool:
+    """Whether a word stands there as it is, a number in other figures, or anything but a name in another form, misspelt
+    too. plain: the words of `shown`, each with its language."""
+    own = tokens.fold(word.surface, language)
+    if own in plain:
+        return True
+    if number := values.numbers(word.surface, language):
+        return any(other.value == number[0].value for text, tongue in shown for other in values.numbers(text, tongue))
+    if sentence_choice.is_name(word, language):
+        return False
+    near = [other for other in plain if other[:1] == own[:1]]
+    return any(word_forms.is_akin(own, other) or spelling.near(own, other, plain[other]) for other in near)
 
 
 def _plain(text: str, language: str) -> list[str]:

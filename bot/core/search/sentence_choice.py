@@ -19,7 +19,7 @@ from bot.core.language import profile
 from bot.core.quoting import traits
 from bot.core.quoting.traits import Traits
 from bot.core.search import answer_types, features, weights
-from bot.core.search.query import Asked
+from bot.core.search.query import Asked, Sought
 from bot.core.search.units import Array, Unit, Units
 
 K1: Final = 0.6
@@ -122,17 +122,20 @@ def _by_language(asked: Asked, units: Units) -> Array:
 
 
 def _asks(asked: Asked) -> Asks:
-    named = [(word.surface[:1].isupper() and word.start > 0) or word.surface[:1].isdigit() for word in asked.words]
-    if profile.writing(asked.language).capitals == "nouns":
-        named = [word.surface[:1].isdigit() for word in asked.words]
     return Asks(
         np.array(asked.shares),
-        np.array(named, bool),
+        np.array([is_name(word, asked.language) for word in asked.words], bool),
         asked.kinds,
         asked.forms,
         asked.figures,
         asked.years,
     )
+
+
+def is_name(word: Sought, language: str) -> bool:
+    """A number, or a capital inside the question, where not all nouns have one."""
+    named = word.surface[:1].isupper() and word.start > 0 and profile.writing(language).capitals != "nouns"
+    return named or word.surface[:1].isdigit()
 
 
 class _Near:

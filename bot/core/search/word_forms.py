@@ -33,6 +33,12 @@ def forms(term: str, language: str, snapshot: Snapshot) -> tuple[tuple[str, ...]
     return found, -near[0][0] / len(term) if near else 0.0
 
 
+def is_akin(one: str, other: str) -> bool:
+    """Whether two words may be forms of one: "auditing" and "auditors"."""
+    alike = _alike(one, other)
+    return alike >= ALIKE and _enough(alike, one, other)
+
+
 def _is_word(term: str) -> bool:
     """Of letters that stand for sounds, and enough of them."""
     return len(term) >= ALIKE and not tokens.is_unspaced(term) and not any(map(str.isdigit, term))

@@ -112,3 +112,40 @@ def test_another_document_that_says_the_same_or_differs_in_a_value_is_no_rival()
     assert rivals(f"{told} It was printed again.") == 0
     assert rivals("Twenty lawmakers signed the letter about the Harbour spyware on Friday.") == 0
     assert rivals("Anna Moor signed the letter about Harbour.") > 0
+
+
+TOLD = (
+    "The Court awarded damages of £4.2 million to nine workers on 1 May 2019. The auditors found no laboratory. "
+    "Payment is due by 30 June."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("how much did the court of Vexil award in 2020?", ("Vexil", "2020")),
+        ("were 9 workers paid £4,200,000?", ()),  # figures and words for one number
+        ("was it ten workers?", ()),  # "ten" is as common as "first": in a chat it says little
+        ("what does the auditing cost?", ()),  # another form
+        ("which labratory?", ()),  # another spelling
+        ("when is the deadline?", ()),  # a date says it
+        ("why did they get, want or use it?", ()),  # among the commonest words
+        ("is there a zeppelin in the laboratories?", ("zeppelin",)),
+        ("did the Auditorium pay?", ("Auditorium",)),  # a name is itself, not what begins alike
+    ],
+)
+def test_what_is_told_missing_stands_there_in_no_other_words(question: str, missing: tuple[str, ...]) -> None:
+    asked = library({"a": TOLD, "b": "The Auditorium and Vexil bought a zeppelin in 2020."}).analysed(question)
+    assert confidence.missing(asked, [(TOLD, "en")]) == missing
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "missing"),
+    [
+        ("de", "Wer zahlte nach der Frist der Zeche 1987?", ("Zeche", "1987")),  # all nouns have a capital
+        ("sv", "Vem köpte fabriken i Zumaia år 1987?", ("Zumaia", "1987")),  # of whose common words there is no list
+    ],
+)
+def test_what_is_told_missing_in_other_languages(language: str, question: str, missing: tuple[str, ...]) -> None:
+    asked = library({"a": "1987 Zeche Zumaia fabriken."}, language=language).analysed(question)
+    assert confidence.missing(asked, [("2001.", language)]) == missing
