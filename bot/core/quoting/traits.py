@@ -43,13 +43,14 @@ class Traits:
 def of(sentence: str, language: str) -> Traits:
     """The traits of a unit's text."""
     known, folded = cues(language), fold(sentence)
+    numbers = frozenset(_NUMBER.findall(sentence))
     count = sentence.count(" ") + 1
     nameless = profile.writing(language).capitals == "none"
     named = () if nameless else (one[1] or one[2] for one in _NAME.finditer(sentence))
     return Traits(
         words=count if sentence.isascii() else max(count, len(sentence) // (LETTERS_A_WORD * 3)),
-        numbers=frozenset(_NUMBER.findall(sentence)),
-        years=frozenset(_YEAR.findall(sentence)),
+        numbers=numbers,
+        years=frozenset(_YEAR.findall(sentence) if numbers else ()),
         names=frozenset(tokens.fold(tokens.bare(one), language) for one in named),
         pointing=any(
             pattern.match(folded) is not None

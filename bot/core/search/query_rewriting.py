@@ -63,10 +63,13 @@ def _things(before: str, quote: str, language: str, *, persons: bool) -> Sequenc
 
 
 def _objects(before: str, words: Sequence[_Word], language: str) -> Sequence[_Word]:
-    """What an article stands before; where there is none, all but the first, which tells what was asked."""
+    """What an article stands before; where there is none, all but the first, which tells what was asked, unless nothing
+    stands before it, as in "corvane revenue"."""
     articles = tokens.articles(language)
     ahead = {word.start: _BEFORE.search(before, max(0, word.start - NEAR), word.start) for word in words}
-    return [word for word in words if (one := ahead[word.start]) and one[1].lower() in articles] or words[1:]
+    return [word for word in words if (one := ahead[word.start]) and one[1].lower() in articles] or [
+        word for number, word in enumerate(words) if number or not word.start
+    ]
 
 
 def _names(text: str, language: str) -> list[_Word]:

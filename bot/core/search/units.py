@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.language import parsed_passage
-from bot.core.model.documents import Span
+from bot.core.model.documents import DocumentId, Span
 from bot.core.quoting import surroundings
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
@@ -72,9 +72,8 @@ class Units:
 def gather(asked: Asked, candidates: Sequence[Candidate], sense: Sense | None = None) -> Units:
     """`candidates` best first; at least one."""
     found = list(_in_order(asked, candidates))
-    held = np.zeros((len(found), len(asked.words)))
-    for row, unit in enumerate(found):
-        _mark(held[row], unit, asked)
+    several = [(number, frozenset(grams)) for number, grams in enumerate(asked.word_grams) if len(grams) > 1]
+    held = np.array([_held(unit, asked, several) for unit in found])
     titles = {one.document.id: _titled(asked, one) for one in candidates}
     follows = np.array([*(_follows(one, other) for one, other in pairwise(found)), False])
     return Units(
@@ -94,10 +93,10 @@ def _in_order(asked: Asked, candidates: Sequence[Candidate]) -> Iterator[Unit]:
     known = {(unit.candidate.document.id, unit.span[0]) for unit in own}
     spans = {(one.document.id, one.hit.start, one.hit.end) for one in candidates}
     for place, one in enumerate(candidates[:AROUND]):
-        for unit in _around(asked, place, one):
-            if (one.document.id, unit.span[0]) not in known and not _inside(unit, spans):
-                known.add((one.document.id, unit.span[0]))
-                own.append(unit)
+        for span in _around(one):
+            if (one.document.id, span[0]) not in known and not _inside(one.document.id, span, spans):
+                known.add((one.document.id, span[0]))
+                own.append(_beside(asked, place, one, span))
     yield from sorted(own, key=lambda unit: (order[unit.candidate.document.id], unit.span))
 
 
@@ -106,31 +105,34 @@ def _of_passage(place: int, one: Candidate) -> Iterator[Unit]:
         yield Unit(one, place, number, span, terms, plain, frozenset(one.grams[number]))
 
 
-def _around(asked: Asked, place: int, one: Candidate) -> Iterator[Unit]:
+def _around(one: Candidate) -> list[Span]:
     before = surroundings.before(one.text, one.hit.start, one.language, items=0)
-    after = surroundings.after(one.text, one.hit.end, one.language)
-    for start, end in (*before, *after):
-        sentence = one.text[start:end]
-        plain = asked.letters(parsed_passage.letters(sentence, one.language), one.language)
-        grams = frozenset(gram for gram in asked.grams if gram in plain)
-        yield Unit(one, place, -1, (start, end), asked.terms_of(sentence, one.language), plain, grams)
+    return [*before, *surroundings.after(one.text, one.hit.end, one.language)]
 
 
-def _inside(unit: Unit, spans: set[tuple[int, int, int]]) -> bool:
-    document = unit.candidate.document.id
-    return any(own == document and start <= unit.span[0] < end for own, start, end in spans)
+def _beside(asked: Asked, place: int, one: Candidate, span: Span) -> Unit:
+    sentence = one.text[slice(*span)]
+    plain = asked.letters(parsed_passage.letters(sentence, one.language), one.language)
+    grams = frozenset(gram for gram in asked.grams if gram in plain)
+    return Unit(one, place, -1, span, asked.terms_of(sentence, one.language), plain, grams)
 
 
-def _mark(row: Array, unit: Unit, asked: Asked) -> None:
-    for term in unit.terms:
-        number = asked.numbers.get(term)
+def _inside(document: DocumentId, span: Span, spans: set[tuple[DocumentId, int, int]]) -> bool:
+    return any(own == document and start <= span[0] < end for own, start, end in spans)
+
+
+def _held(unit: Unit, asked: Asked, several: Sequence[tuple[int, frozenset[str]]]) -> list[float]:
+    """How far it holds each word. several: the words of more than one 4-gram, with these."""
+    held = [0.0] * len(asked.words)
+    for number in map(asked.numbers.get, unit.terms):
         if number is not None:
-            row[number] = 1.0
-    for number, grams in enumerate(asked.word_grams):
-        if not row[number] and len(grams) > 1:
-            alike = sum(gram in unit.grams for gram in grams) / len(grams)
+            held[number] = 1.0
+    for number, grams in several if unit.grams else ():
+        if not held[number]:
+            alike = len(grams & unit.grams) / len(grams)
             if alike >= ALIKE:
-                row[number] = FORM * alike
+                held[number] = FORM * alike
+    return held
 
 
 def _titled(asked: Asked, one: Candidate) -> Array:

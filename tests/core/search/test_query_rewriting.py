@@ -24,6 +24,7 @@ LETTER = "Eighteen lawmakers signed the letter about the Harbour spyware on Tues
         ("did they sue?", "when was quarry founded?", "The firm Quarry was founded in 2010.", "did they sue? quarry"),
         ("how much did it cost?", "what is heron?", "Heron is spyware.", "how much did it cost? heron"),
         ("and the lawyer?", "who advised ministers?", "", "and the lawyer? ministers"),
+        ("did it pay?", "quarry revenue 2022", "", "did it pay? quarry revenue 2022"),  # typed as to a search engine
         ("und der Anwalt?", "wer unterschrieb den Brief?", "", "und der Anwalt? Brief"),
         ("et l'avocat ?", "qui a signé l'accord ?", "", "et l'avocat ? accord"),
         # a pronoun may mean whom the answer names
