@@ -268,7 +268,7 @@ def reason(asked: Asked, ranked: Sequence[Candidate], choice: Choice | None) -> 
 def _is_absent(asked: Asked, choice: Choice) -> bool:
     """Whether the files hold what is asked for in no form: most of its weight, the name among it, or all but small
     words. Another word may be the files' own for it: who is a boss here may be a director there."""
-    held = (choice.units.held.any(0) | choice.units.titled.any(0)).tolist()
+    held = np.maximum(choice.units.held, choice.units.titled).max(0)
     absent = [not (word.known or word.corrected or form) for word, form in zip(asked.words, held, strict=True)]
     if sum(compress(asked.shares, absent)) < MOSTLY:
         return False
