@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from asyncio import sleep
+from asyncio import sleep, to_thread
+from collections.abc import Sequence
 from typing import Final
 
+from bot.core.model import claims
+from bot.core.model.claims import ALONE, Claims
+from bot.core.model.errors import ClaimLost
 from bot.core.model.ports import Meter
 
 FIRST, LONGEST = 5.0, 600.0  # seconds of pause after the first failure, and at most
+FOLLOWS: Final = 3.0  # seconds after which it is looked again whether another process has fallen silent
 
 log: Final = logging.getLogger(__name__)
 
 
 class Periodic(ABC):
-    """name: as in the metrics. period: seconds between two looks. passing: errors after which it is only too early."""
+    """name: as in the metrics. period: seconds between two looks. passing: errors after which it is only too early.
+
+    wanted: where processes share a database, the claims of which this must hold one to look at all.
+    """
 
     name: str
     period: float
     first: float = FIRST
     passing: tuple[type[Exception], ...] = ()
+    claims: Claims = ALONE
+    wanted: Sequence[str] = ()
 
     def __init__(self, meter: Meter) -> None:
         self.meter = meter
@@ -39,9 +49,11 @@ class Periodic(ABC):
     async def turn(self) -> float:
         """A look, whatever comes of it; how many seconds to wait until the next."""
         try:
-            pause = await self.look()
+            pause = await self._held_look()
         except self.passing:
             return self.period
+        except ClaimLost:
+            return FOLLOWS
         except Exception:  # the outer edge of this task: logged, counted, tried again
             self.failures += 1
             pause = min(LONGEST, self.first * 2.0 ** (self.failures - 1))
@@ -50,3 +62,12 @@ class Periodic(ABC):
             return pause
         self.failures = 0
         return pause
+
+    async def _held_look(self) -> float:
+        if not (self.wanted and self.claims.shared):
+            return await self.look()
+        held = await to_thread(self.claims.take, self.wanted)
+        if not held:
+            return min(self.period, FOLLOWS)
+        with claims.under(held):
+            return await self.look()

@@ -29,6 +29,7 @@ from bot.chat.router import command_list, presses, submissions
 from bot.chat.runtime import command_names, command_sync, rate_limits
 from bot.chat.runtime.program import Interaction, Program
 from bot.chat.runtime.rate_limits import Kind, TooOften
+from bot.chat.runtime.repeating import Repeating
 from bot.chat.runtime.workers import Closing
 from bot.chat.standing.notify_task import Telling
 from bot.chat.startup import Beside, NoToken, WrongToken
@@ -106,7 +107,9 @@ class Pullquote(Program):
         self.keeping_true = public_answers.KeepingTrue(self)
         self.telling = Telling(self)
         self.refreshing = Refreshing(self)
-        self._repeated = (self.keeping_true, self.telling, self.refreshing)
+        self._repeated: tuple[Repeating, ...] = (self.keeping_true, self.telling, self.refreshing)
+        if casebook.claims.shared:
+            self._repeated += (command_sync.Registering(self),)
         self._tasks: list[asyncio.Task[None]] = []
         for command in command_list.ALL:
             self.tree.add_command(command)

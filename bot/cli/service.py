@@ -6,6 +6,7 @@ import logging
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -84,8 +85,10 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics, shards: Shar
     if judge := casebook.judge:
         # its process is there before the first question
         wanted.append(Task("judge", HOUR, lambda: judge.judge("", [])))
-    if shards.is_first:
-        wanted += _once(settings, casebook)
+    if casebook.claims.shared:
+        shown.gauge("claims", lambda: casebook.claims.held)
+    if casebook.claims.shared or shards.is_first:
+        wanted += [replace(task, claims=casebook.claims) for task in _once(settings, casebook)]
     return beside(settings.health_host, settings.health_port, shown, wanted)
 
 

@@ -16,7 +16,8 @@ from typing import cast
 from bot.core.library import erasure, indexing, intake
 from bot.core.library.intake import Parcel, Read
 from bot.core.model import remembering, visibility
-from bot.core.model.answers import Answer, Question
+from bot.core.model.answers import Answer, Question, Reason
+from bot.core.model.claims import Claims
 from bot.core.model.documents import (
     SHARED,
     STARTER,
@@ -95,6 +96,11 @@ class Casebook:
         self.suggestions = Suggestions(store)
         self.shelf = Shelf()
 
+    @property
+    def claims(self) -> Claims:
+        """Of this process, to what is done once for all that share the store."""
+        return self.store.claims
+
     # --- what may be seen
 
     def viewer(self, audience: Audience) -> Viewer:
@@ -130,9 +136,13 @@ class Casebook:
         cases = {case.id: case for case in self.cases(viewer)}
         if question.case is not None:
             cases = {(chosen := self.case(viewer, question.case)).id: chosen}
-        indexing.look_ahead(self.store, self.index, cases, PATIENCE)
-        with self.store.within(viewer.workspace):
-            answer = pipeline.ask(question, cases, self.store, self.index, self.semantic, self.judge, self.shelf)
+        for _time in range(3):  # again where what would be quoted was changed meanwhile
+            head = self.store.head()
+            indexing.look_ahead(self.store, self.index, cases, PATIENCE)
+            with self.store.within(viewer.workspace):
+                answer = pipeline.ask(question, cases, self.store, self.index, self.semantic, self.judge, self.shelf)
+            if answer.reason is not Reason.WITHHELD or self.store.head() == head:
+                break
         self.meter.count("answers", outcome=answer.reason or "answered")
         self.meter.observe("stage", answer.took_ms / 1000, stage="search")
         return answer

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.core.model.claims import ALONE, Claims
 from bot.core.model.ports import Meter
 from bot.periodic import FIRST, Periodic
 
@@ -15,18 +16,20 @@ from bot.periodic import FIRST, Periodic
 class Task:
     """`work` blocks, runs in a thread, and is done again `every` so many seconds after it ended.
 
-    stop: makes work that takes long end early, when the process ends.
+    stop: makes work that takes long end early, when the process ends. claims: for work that one process does for all.
     """
 
     name: str
     every: float
     work: Callable[[], object]
     stop: Callable[[], object] = lambda: None
+    claims: Claims = ALONE
 
 
 class _Threaded(Periodic):
     def __init__(self, task: Task, meter: Meter, first: float) -> None:
         self.name, self.period, self.first, self._work = task.name, task.every, first, task.work
+        self.claims, self.wanted = task.claims, (task.name,)
         super().__init__(meter)
 
     async def look(self) -> float:

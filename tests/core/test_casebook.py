@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from bot import readers
 from bot.core.casebook import Casebook
 from bot.core.model import remembering
-from bot.core.model.answers import Question
+from bot.core.model.answers import Excerpt, Question, Reason
 from bot.core.model.documents import LOCAL, SHARED, Actor, Audience, Viewer
 from bot.core.model.errors import (
     AmbiguousKey,
@@ -23,7 +24,9 @@ from bot.core.model.errors import (
     UnknownCase,
     UnknownDocument,
 )
+from bot.core.model.ports import Store
 from bot.core.model.trail import Outcome
+from bot.core.search import excerpting
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory.memory_store import MemoryStore
 
@@ -258,3 +261,23 @@ def test_nothing_goes_into_a_case_that_was_removed(casebook: Casebook) -> None:
     casebook.store.put_case(replace(removed, removed=True), ANN)
     with pytest.raises(UnknownCase):
         casebook.add(BILL, "bill.txt", ANN, workspace="guild", case="spyware")
+
+
+@pytest.mark.parametrize(("writes", "answered"), [(0, True), (1, True), (2, True), (9, False)])
+def test_what_changes_while_it_is_read_is_asked_anew(
+    writes: int, answered: bool, casebook: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before its quote is held against the text, so many times; and not for ever."""
+    left, sound = list(range(writes)), excerpting.sound
+    add(casebook, LETTER, "letter.txt")
+
+    def meanwhile(found: Sequence[Excerpt], store: Store) -> list[Excerpt]:
+        if left:
+            text = f"Version {left.pop()}. ".encode() + LETTER
+            casebook.add(text, "letter.txt", ANN, workspace="guild", case="spyware")
+        return sound(found, store)
+
+    monkeypatch.setattr(excerpting, "sound", meanwhile)
+    answer = casebook.ask(Question("who signed the letter?", top=1), member(casebook))
+    assert answer.answered is answered
+    assert answered or answer.reason is Reason.WITHHELD

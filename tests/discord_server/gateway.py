@@ -66,11 +66,12 @@ class Gateway:
                 self.beats.append(time.monotonic())
                 await socket.send_json({"op": HEARTBEAT_ACK})
             case 2:
-                await self._identify(socket)
+                await self._identify(socket, payload["d"])
             case 6:
                 await self._resume(socket, payload["d"])
 
-    async def _identify(self, socket: web.WebSocketResponse) -> None:
+    async def _identify(self, socket: web.WebSocketResponse, wanted: Payload) -> None:
+        del wanted
         if self.revoked:
             await socket.close(code=4004, message=b"Authentication failed.")
             return

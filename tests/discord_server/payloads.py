@@ -57,8 +57,8 @@ def role(number: int, name: str = "a role", permissions: str = EVERYTHING) -> Pa
     }
 
 
-def channel(number: int = CHANNEL, name: str = "research") -> Payload:
-    where = {"guild_id": str(GUILD), "position": 0, "permission_overwrites": [], "parent_id": None}
+def channel(number: int = CHANNEL, name: str = "research", server: int = GUILD) -> Payload:
+    where = {"guild_id": str(server), "position": 0, "permission_overwrites": [], "parent_id": None}
     shown = {"nsfw": False, "topic": None, "last_message_id": None, "permissions": EVERYTHING}
     return {"id": str(number), "type": 0, "name": name, **shown, **where}
 
@@ -68,14 +68,14 @@ def direct(number: int, name: str) -> Payload:
     return {"id": str(DIRECT + number), "type": 1, "recipients": [user(number, name)], "last_message_id": None}
 
 
-def guild() -> Payload:
+def guild(number: int = GUILD, place: int = CHANNEL) -> Payload:
     """A server with one channel that everybody can write in."""
     return {
-        "id": str(GUILD),
+        "id": str(number),
         "name": "Newsroom",
         "owner_id": str(OWNER),
-        "roles": [role(GUILD, "@everyone"), role(MODERATORS, "Moderators")],
-        "channels": [channel()],
+        "roles": [role(number, "@everyone"), role(MODERATORS, "Moderators")],
+        "channels": [channel(place, server=number)],
         "members": [member(APPLICATION, "Pullquote")],
         "member_count": 2,
         "preferred_locale": "en-US",

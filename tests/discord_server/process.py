@@ -81,15 +81,21 @@ def environment(folder: Path, port: int, **more: str) -> dict[str, str]:
 
 
 async def launched(
-    discord: TestDiscord, folder: Path, *, patience: float | None = None, under: Sequence[str] = (), **more: str
+    discord: TestDiscord,
+    folder: Path,
+    *,
+    patience: float | None = None,
+    under: Sequence[str] = (),
+    options: Sequence[str] = (),
+    **more: str,
 ) -> Bot:
-    """Start it; it may end by itself. under: a command that starts it, and becomes it."""
+    """Start it; it may end by itself. under: a command that starts it, and becomes it. options: of `serve`."""
     port = free_port()
     (folder / "corpus").mkdir(exist_ok=True)
     told = {"TEST_API": discord.api, "TEST_CONNECTIONS": str(folder / "connections.txt"), **more}
     if patience:
         told["TEST_PATIENCE"] = str(patience)
-    command = [*under, sys.executable, "-m", "tests.discord_server.launch", "serve"]
+    command = [*under, sys.executable, "-m", "tests.discord_server.launch", "serve", *options]
     with (folder / "log.txt").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             *command, cwd=ROOT, env=environment(folder, port, **told), stdout=log, stderr=log

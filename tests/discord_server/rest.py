@@ -94,6 +94,7 @@ class Rest:
         self.deleted: set[str] = set()  # messages that can't be replied to any more
         self.attachments: dict[str, bytes] = {}
         self.limited = 0  # how often a limit was reached
+        self.again = 0  # messages that were known by their nonce
         self.heard = asyncio.Event()  # something was posted
         self._window: list[float] = []
 
@@ -111,6 +112,7 @@ class Rest:
             web.patch(f"{hook}/messages/{{message}}", self._edit),
             web.post(f"{api}/channels/{{channel}}/messages", self._post),
             web.get(f"{api}/channels/{{channel}}/messages/{{message}}", self._message),
+            web.patch(f"{api}/channels/{{channel}}/messages/{{message}}", self._change),
             web.delete(f"{api}/channels/{{channel}}/messages/{{message}}", self._delete),
             web.post(f"{api}/channels/{{channel}}/typing", self._typing),
             web.get(f"{api}/guilds/{{guild}}/members/{{user}}", self._member),
@@ -218,6 +220,7 @@ class Rest:
             raise Refusal(400, 50035)
         nonce = body.get("nonce") if body.get("enforce_nonce") else None
         twin = next((each for each in self.posted if nonce and each.get("nonce") == nonce), None)
+        self.again += twin is not None
         if twin is None:
             twin = {**body, "id": payloads.snowflake(), "files": files, "channel_id": request.match_info["channel"]}
             self.posted.append(twin)
@@ -249,9 +252,19 @@ class Rest:
 
     async def _message(self, request: web.Request) -> web.Response:
         found = self.said.get(request.match_info["message"])
+        return as_json(found or _as_sent(self._own(request)))
+
+    async def _change(self, request: web.Request) -> web.Response:
+        """A message of the bot's, edited."""
+        held, (body, _) = self._own(request), await _body(request)
+        held.update(body)
+        return as_json(_as_sent(held))
+
+    def _own(self, request: web.Request) -> Payload:
+        found = next((each for each in self.posted if each["id"] == request.match_info["message"]), None)
         if found is None:
             raise Refusal(404, 10008)
-        return as_json(found)
+        return found
 
     async def _delete(self, request: web.Request) -> web.Response:
         self.deleted.add(request.match_info["message"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot import periodic
 from bot.web import tasks
 from bot.web.monitor.metrics import Metrics
 from bot.web.tasks import Task
+from tests.claims import Shared
 from tests.web.monitor.test_metrics import values
 
 
@@ -65,3 +67,33 @@ async def test_the_pauses_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     running.cancel()
     assert pauses[:3] == [5, 10, 20]
     assert pauses[-1] == periodic.LONGEST
+
+
+async def test_of_processes_that_share_a_database_one_does_it_and_is_followed() -> None:
+    """Where the first one is killed the other one does it, long before it would look again by itself."""
+    shared, done = Shared(), list[str]()
+
+    def process(name: str) -> tasks._Threaded:
+        return tasks._Threaded(
+            Task("backup", 86_400, partial(done.append, name), claims=shared.process(name)), Metrics(), 5
+        )
+
+    one, other = process("one"), process("other")
+    assert [await one.turn(), await other.turn(), await other.turn()] == [86_400, periodic.FOLLOWS, periodic.FOLLOWS]
+    shared.silent.add("one")
+    assert await other.turn() == 86_400
+    assert done == ["one", "other"]
+
+
+async def test_work_whose_claim_passed_on_is_no_failure() -> None:
+    shared = Shared()
+    mine = shared.process("one")
+
+    def slow() -> None:
+        shared.silent.add("one")
+        shared.process("other").take(["backup"])
+        mine.check()
+
+    task = tasks._Threaded(Task("backup", 86_400, slow, claims=mine), Metrics(), 5)
+    assert await task.turn() == periodic.FOLLOWS
+    assert task.failures == 0

@@ -10,6 +10,7 @@ erased is gone. A document is called by the title that it had when it was quoted
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from bot.chat.delivery import outgoing, sending
 from bot.chat.runtime.program import Program
 from bot.chat.runtime.repeating import Repeating
 from bot.core.casebook import Casebook
-from bot.core.model import visibility
+from bot.core.model import claims, visibility
 from bot.core.model.documents import Audience, DocumentId, Post, Quotation, Standing
 from bot.wording import catalogue
 from bot.wording.catalogue import Tongue, tongue
@@ -60,12 +61,14 @@ async def record(client: Program, posted: discord.Message | None, quotes: Sequen
 class Notice:
     """What the readers of an answer are to be told: of each quoted document its new state, and its title as quoted.
 
-    told: what the store is to know of the answer afterwards. unheard: documents of which they may not be told.
+    told: what the store is to know of the answer afterwards. unheard: documents of which they may not be told. nonce:
+    the same only as long as nothing happens to what is news.
     """
 
     told: Post
     news: tuple[tuple[str, str], ...]
     unheard: frozenset[DocumentId] = frozenset()
+    nonce: int = 0
 
 
 def due(casebook: Casebook, since: int | None, unheard: frozenset[DocumentId]) -> tuple[list[Post], int]:
@@ -90,7 +93,14 @@ def news(casebook: Casebook, post: Post, readers: Audience | None) -> Notice:
     heard = [(one, one.told if one.document in unheard else state) for one, state in now]
     fresh = ((state or BACK, _title(casebook, one)) for one, state in heard if state != one.told)
     told = tuple(replace(one, told=state) for one, state in heard)
-    return Notice(replace(post, quotations=told), tuple(dict.fromkeys(fresh)), frozenset(unheard))
+    nonce = _nonce(casebook, post.message, {one.document for one, state in heard if state != one.told})
+    return Notice(replace(post, quotations=told), tuple(dict.fromkeys(fresh)), frozenset(unheard), nonce)
+
+
+def _nonce(casebook: Casebook, message: int, changed: set[DocumentId]) -> int:
+    """Told by a process that was killed before it could say so, Discord knows by it that it is told already."""
+    newest = [event.sequence for one in sorted(changed) for event in casebook.trail.events(one, limit=1)]
+    return int.from_bytes(hashlib.sha256(repr((message, newest)).encode()).digest()[:8]) >> 1
 
 
 def _readable(casebook: Casebook, post: Post, readers: Audience) -> set[DocumentId]:
@@ -134,9 +144,12 @@ class KeepingTrue(Repeating):
     def __init__(self, client: Program) -> None:
         super().__init__(client)
         self.looked: int | None = None  # up to where in the change log
+        self.held = claims.current()
 
     async def look(self) -> float:
         await self.client.unwritten.again()
+        if self.held != (held := claims.current()):  # of other servers: what happened there isn't known here
+            self.looked, self.held = None, held
         self.looked = await look(self.client, self.looked)
         return PERIOD
 
@@ -186,6 +199,7 @@ async def _tell(client: Program, guild: discord.Guild, post: Post) -> Post:
     client.unheard |= known.unheard
 
     def still(casebook: Casebook, now: Audience) -> bool:
+        casebook.claims.check()
         return news(casebook, post, now) == known
 
     with catalogue.speaking(client.languages.of(guild.id)):
@@ -206,7 +220,7 @@ async def _mark(
     await message.edit(view=_marked(message, lines))
     told = speaking.say("An earlier answer has changed: {link}", link=message.jump_url)
     note = layout.note("\n".join([*lines, f"-# {told}"]))
-    await sending.post(message.channel, note, before=before)
+    await sending.post(message.channel, note, known.nonce, before)
 
 
 def _marked(message: discord.Message, lines: Sequence[str]) -> discord.ui.LayoutView:

@@ -56,6 +56,8 @@ class Refreshing(Repeating):
 
     async def look(self) -> float:
         client, casebook = self.client, self.client.casebook
+        if self.run and not client.shards_here.owns(self.run.schedule.workspace):  # another process does
+            self.run = None
         if self.run is None:
             due = await client.door.slowly(core.begin, casebook, utcnow(), client.shards_here)
             if due is None:

@@ -5,18 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from typing import Any
+from typing import Any, Final
 
 import discord
 
 from bot.chat.runtime.program import Program
+from bot.chat.runtime.repeating import Repeating
+from bot.core.model import claims
+from bot.core.model.claims import Held
 from bot.core.model.documents import LOCAL, Actor
+from bot.core.model.errors import ClaimLost
 from bot.wording import catalogue
 
 log = logging.getLogger(__name__)
 SETTING = "discord-commands"
 NUMBERS = "discord-command-numbers"  # as Discord gave them, "ask=1 help=2": for mentions of commands
 ACTOR = Actor("bot")
+CLAIM: Final = "commands"
+AGAIN, SETTLED = 30.0, 86_400.0  # seconds until it is looked again whether they are registered, and once they are
 
 
 async def digest(tree: discord.app_commands.CommandTree[Any], application: int | None) -> str:
@@ -37,8 +43,24 @@ async def register(client: Program) -> bool:
     catalogue.register(_numbers(numbers))
     if numbers and await client.door(kept.setting, LOCAL, SETTING) == now:
         return False
-    if not client.shards_here.is_first:  # the first process tells it
+    held = await client.door(_held, client)
+    if not held:  # another process tells it
         return False
+    try:
+        with claims.under(held):
+            return await _register(client, now)
+    except ClaimLost:
+        return False
+
+
+def _held(client: Program) -> Held:
+    """Empty where another process tells Discord of the commands: that with the first shard, where none is claimed."""
+    own = client.casebook.claims
+    return own.take([CLAIM]) if own.shared or client.shards_here.is_first else frozenset()
+
+
+async def _register(client: Program, now: str) -> bool:
+    kept = client.casebook.workspaces
     try:
         commands = await client.tree.sync()
     except discord.HTTPException:
@@ -53,3 +75,19 @@ async def register(client: Program) -> bool:
 
 def _numbers(kept: str) -> dict[str, int]:
     return {name: int(number) for name, _, number in (each.partition("=") for each in kept.split())}
+
+
+class Registering(Repeating):
+    """Where processes share a database: until one of them has registered the commands, and this one knows them."""
+
+    name, period = CLAIM, AGAIN
+
+    def __init__(self, client: Program) -> None:
+        super().__init__(client)
+        self.wanted = ()  # `register` claims what it needs
+
+    async def look(self) -> float:
+        """Once they are, never again: two versions of the program would undo each other's."""
+        told = await register(self.client)
+        now, kept = await digest(self.client.tree, self.client.application_id), self.client.casebook.workspaces
+        return SETTLED if told or await self.client.door(kept.setting, LOCAL, SETTING) == now else AGAIN

@@ -13,6 +13,7 @@ from discord import app_commands
 from bot.chat.runtime.actions import Actions
 from bot.chat.runtime.begun import Begun
 from bot.chat.runtime.connection import Pulse
+from bot.chat.runtime.identify_gate import IdentifyGate
 from bot.chat.runtime.rate_limits import Heard, Limits
 from bot.chat.runtime.retry_queue import Unwritten
 from bot.chat.runtime.server_languages import Languages
@@ -68,6 +69,7 @@ class Program(discord.AutoShardedClient):
         self.door = Door(meter=casebook.meter)
         self.unwritten = Unwritten(self.door)
         self.pulse = Pulse()
+        self.identifying = IdentifyGate(self, casebook.claims)
         self.languages = Languages()
         self.limits = Limits()
         self.heard = Heard()
@@ -82,6 +84,10 @@ class Program(discord.AutoShardedClient):
         """Every shard here has a session that Discord has confirmed, and the servers are known."""
         wanted = self.shard_count if self.shards_here == ALL else len(self.shards_here.numbers)
         return self.is_ready() and not self.is_closed() and self.pulse.beats(wanted)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        if not await self.identifying.passed(shard_id or 0):
+            await super().before_identify_hook(shard_id, initial=initial)
 
     async def helping(self, readers: Audience, speaking: Tongue) -> Any:
         """The message that says how to ask, for those readers: for `client`, which knows what it is made of."""

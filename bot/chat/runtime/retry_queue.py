@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from contextvars import copy_context
 from functools import partial
 from typing import Final
 
@@ -32,8 +33,8 @@ class Unwritten:
         self._turn = asyncio.Lock()
 
     async def write(self, work: Callable[..., object], *arguments: object) -> None:
-        """Now, or else later, in the order of asking."""
-        self._waiting.append(partial(work, *arguments))
+        """Now, or else later, in the order of asking; under the claims that are held now, later too."""
+        self._waiting.append(partial(copy_context().run, work, *arguments))
         await self.again()
 
     async def again(self) -> None:

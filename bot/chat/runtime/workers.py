@@ -69,7 +69,9 @@ class Door:
 
     async def _through(self, pool: ThreadPoolExecutor, work: Callable[..., T], *arguments: object) -> T:
         async with self._let_in():
-            return await asyncio.get_running_loop().run_in_executor(pool, self._timed, perf_counter(), work, *arguments)
+            within = copy_context().run  # as `asyncio.to_thread` does it
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(pool, within, self._timed, perf_counter(), work, *arguments)
 
     @asynccontextmanager
     async def _let_in(self) -> AsyncIterator[None]:

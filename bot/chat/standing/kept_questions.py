@@ -190,9 +190,9 @@ class Left(Exception):
 
 
 def server(client: Program, question: StandingQuestion) -> discord.Guild | None:
-    """None while it is in an outage, or the bot isn't in it any more."""
+    """None while it is in an outage, the bot isn't in it any more, or another process looks after it."""
     guild = client.get_guild(int(question.workspace))
-    return None if guild is None or guild.unavailable else guild
+    return guild if guild and not guild.unavailable and client.shards_here.owns(question.workspace) else None
 
 
 async def present(client: Program, question: StandingQuestion) -> tuple[discord.Member, Audience] | None:

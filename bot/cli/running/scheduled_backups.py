@@ -70,6 +70,7 @@ class Backups:
             left.unlink(missing_ok=True)
         event = self._newest()
         self.casebook.durable.backup(draft)
+        self.casebook.claims.check()  # it may have taken so long that another process has made one
         path = self.folder / f"pullquote-{self.now():%Y%m%dT%H%M%S}-event{event}.db"
         return draft.replace(path)
 

@@ -12,7 +12,7 @@
     │                      RedirectLoop · PageRefused
     ├── Duplicate · BadKey · KeyTaken · BadDetail
     ├── MissingFile        MissingFolder
-    ├── NotYetGone
+    ├── NotYetGone · ClaimLost
     └── StoreError         StoreCorrupt · StoreBusy · StoreFull · StoreReadOnly · StoreNewer · StoreUnknown
                            StoreStarved · StoreGone · StoreLacksDriver · StoreUnfit · StoreTaken · StoreAway
                            NoRoom · IndexDamaged · IndexAway · IndexUnfit · IndexLacksClient
@@ -262,6 +262,10 @@ class NotYetGone(CasebookError):
         "It is erased, and nothing here shows it any more. Its words are still in a working file that is in use or "
         "can't be written to now. They leave it by themselves when that is over."
     )
+
+
+class ClaimLost(CasebookError):
+    template = "Another process does this now."
 
 
 class StoreError(CasebookError):

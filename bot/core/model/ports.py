@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from bot.core.model.answers import Entry, Hit
+from bot.core.model.claims import Claims
 from bot.core.model.documents import (
     CaseId,
     DocumentId,
@@ -107,6 +108,11 @@ class Store(Trail, Cases, Documents, Drafts, Posts, Questions, FeedbackCounts, S
 
     Numbers of documents and cases are drawn at random, so that they tell nothing of what else there is.
     """
+
+    @property
+    def claims(self) -> Claims:
+        """Of this process, to what is done once for all that share the store."""
+        ...
 
     def close(self) -> None: ...
 

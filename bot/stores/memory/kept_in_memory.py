@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from threading import RLock
 
+from bot.core.model.claims import ALONE, Claims
 from bot.core.model.documents import Actor, CaseId, DocumentId, Draft, Post
 from bot.core.model.kept_items import Feedback, Schedule, StandingQuestion
 from bot.core.model.ports import Clock
@@ -18,6 +19,8 @@ Place = tuple[CaseId, DocumentId | None]
 
 class Beside:
     """In dictionaries, behind the store's own lock."""
+
+    claims: Claims = ALONE
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
+from bot.core.model.claims import Claims
 from bot.core.model.documents import SHARED, Actor, Case, CaseId, Details, Document, DocumentId, Post, Retrieval, Upload
 from bot.core.model.errors import UnknownCase, UnknownDocument
 from bot.core.model.ports import Clock
@@ -62,6 +63,10 @@ class SqlStore(BesideTable):
     def __init__(self, address: str, clock: Clock = utc_now, *, reserve: int = RESERVE, key: str | None = None) -> None:
         super().__init__(opening.opened(address, clock, reserve, key), clock)
         self._memo = Memo(self.database)
+
+    @property
+    def claims(self) -> Claims:
+        return self.database.claims
 
     def close(self) -> None:
         self.database.close()

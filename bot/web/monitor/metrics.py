@@ -32,6 +32,7 @@ HELP: Final = {
     "standing_questions": "Standing questions that wait for an answer.",
     "refreshes": "Pages fetched again by schedule, by outcome: changed, unchanged, failed.",
     "queue": "Calls under way and waiting.",
+    "claims": "What this process does for all that share the database, and its shards: one each.",
     "connected": "1 while every shard has a session with Discord.",
     "connection_losses": "How often a session with Discord was lost since the start.",
     "heartbeat_seconds": "Between the newest heartbeat and its acknowledgement, of the slowest shard.",

@@ -11,6 +11,8 @@ import pytest_asyncio
 from bot.chat.runtime import retry_queue
 from bot.chat.runtime.retry_queue import Unwritten
 from bot.chat.runtime.workers import Closing, Door, TooBusy
+from bot.core.model import claims
+from bot.core.model.claims import Claim
 from bot.core.model.errors import StoreBusy, UnknownCase
 
 
@@ -76,3 +78,18 @@ async def test_it_doesnt_grow_for_ever(kept: Unwritten, monkeypatch: pytest.Monk
     pen.broken = 0
     await kept.again()
     assert pen.written == list(range(5, retry_queue.MOST + 5))
+
+
+async def test_what_is_written_later_is_written_under_the_claims_of_its_time(kept: Unwritten) -> None:
+    """Else whoever has lost them meanwhile would write it all the same, once something else is written."""
+    found: list[claims.Held | None] = []
+    pen, held = Pen(1), frozenset({Claim("shard 0/1", "this", 1)})
+
+    def write() -> None:
+        pen.write(1)
+        found.append(claims.current())
+
+    with claims.under(held):
+        await kept.write(write)
+    await kept.again()
+    assert found == [held]

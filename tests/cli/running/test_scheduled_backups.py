@@ -14,9 +14,12 @@ from bot import readers
 from bot.cli.running import scheduled_backups
 from bot.cli.running.scheduled_backups import Backups
 from bot.core.casebook import Casebook
+from bot.core.model import claims
 from bot.core.model.documents import LOCAL, Actor, Audience
+from bot.core.model.errors import ClaimLost
 from bot.indexes.bm25 import BM25Index
 from bot.stores.sql.sql_store import SqlStore
+from tests.claims import Shared
 
 ANN = Actor("ann")
 
@@ -160,3 +163,16 @@ def test_what_a_killed_process_left_is_cleared_away(backups: Backups) -> None:
     made = backups()
     assert made is not None
     assert list(backups.folder.iterdir()) == [made]
+
+
+def test_one_that_took_so_long_that_another_process_has_made_it_is_none(
+    backups: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = Shared()
+    mine = shared.process("one")
+    monkeypatch.setattr(SqlStore, "claims", mine)
+    with claims.under(mine.take(["backup"])):
+        shared.rows.clear()
+        with pytest.raises(ClaimLost):
+            backups()
+    assert scheduled_backups.kept(backups.folder) == []

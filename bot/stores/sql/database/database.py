@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, select
 
+from bot.core.model.claims import ALONE, Claims
 from bot.core.model.documents import Actor
 from bot.core.model.errors import StoreBusy
 from bot.core.model.ports import Clock
@@ -41,6 +42,11 @@ class Database(ABC):
         self._turn = threading.Lock()  # fairer between threads than an engine's own waiting, and cheaper
 
     # --- of the engine
+
+    @property
+    def claims(self) -> Claims:
+        """Of this process, to what is done once for all that share the database."""
+        return ALONE
 
     @abstractmethod
     def told(self) -> AbstractContextManager[None]:

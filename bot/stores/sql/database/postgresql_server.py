@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 import psycopg
@@ -19,7 +19,8 @@ from sqlmodel import SQLModel
 
 from bot.core.model.errors import NotYetGone, StoreError, StoreNewer, StoreUnfit
 from bot.core.model.ports import Clock
-from bot.stores.sql.database import migrating, postgresql, postgresql_faults, row_security
+from bot.stores.sql.database import claim_rows, migrating, postgresql, postgresql_faults, row_security
+from bot.stores.sql.database.claim_rows import ClaimRows
 from bot.stores.sql.database.database import EMPTY, Database
 from bot.stores.sql.database.drivers import Driver, driver
 from bot.stores.sql.database.faults import BUSY_SECONDS
@@ -29,7 +30,7 @@ from bot.stores.sql.trail import signature
 from bot.stores.sql.trail.signet import Ends, Forged, Signet
 
 OLDEST: Final = 130_000  # the first server version with pg_current_snapshot
-OURS: Final = {*SQLModel.metadata.tables, "alembic_version", "pullquote_server", "index_objects"}
+OURS: Final = {*SQLModel.metadata.tables, "alembic_version", "pullquote_server", claim_rows.TABLE, "index_objects"}
 _HASHES: Final = {each.name for each in (EVENTS, JOURNAL, SIGNATURE)}
 WORDS: Final = [each.name for each in SQLModel.metadata.sorted_tables if each.name not in _HASHES]
 WAITING: Final = ("drafts", "questions")
@@ -52,6 +53,7 @@ class PostgresServer(Database):
         self._writes = self._base.execution_options(isolation_level="READ COMMITTED", writes=True)
         self._direct = self._base.execution_options(isolation_level="AUTOCOMMIT")
         row_security.listen(self._base)
+        claim_rows.listen(self._base)
         self._watching = threading.Lock()
         with self.told():
             self._watch = postgresql.alone(self.url)
@@ -114,7 +116,13 @@ class PostgresServer(Database):
     def within(self, workspace: str) -> AbstractContextManager[None]:
         return row_security.within(workspace)
 
+    @cached_property
+    def claims(self) -> ClaimRows:
+        return ClaimRows(lambda: postgresql.alone(self.url), self.told)
+
     def close(self) -> None:
+        if "claims" in vars(self):
+            self.claims.close()
         self._watch.close()
         self._base.dispose()
 
