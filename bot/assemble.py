@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ class NoDataFolder(StoreError):
 
 
 CORPUS_ACTOR = Actor("corpus")
+_log = logging.getLogger(__name__)
 READABLE = 0o644  # of a folder's permissions, those that its file of vectors has
 
 
@@ -204,26 +206,32 @@ def vector_making(casebook: Casebook) -> VectorMaking | None:
 
 
 def usable_model(settings: Settings, *, patient: bool = False) -> Meaning | None:
-    """The model that is installed, unless it is off."""
-    return None if settings.meaning == "off" or no_meaning() else local_model(patient=patient)
+    """The model that is installed, or that an operator's folder holds, unless it is off."""
+    if settings.meaning == "off":
+        return None
+    why = no_meaning(settings)
+    if why and settings.meaning_model:
+        _log.warning("answers come by words: MEANING_MODEL can't be used: %s", why)
+    return None if why else local_model(settings, patient=patient)
 
 
-def no_meaning() -> str | None:
-    """Why answers come by words alone whatever the settings say, in words for people; None where they needn't."""
-    from bot.meaning import e5
+def no_meaning(settings: Settings) -> str | None:
+    """Why answers come by words alone whether or not they should, in words for people; None where they needn't."""
+    from bot.meaning import e5, model_folder
 
-    return e5.absent()
+    return model_folder.absent(settings.meaning_model) if settings.meaning_model else e5.absent()
 
 
-def local_model(*, patient: bool = False) -> Meaning:
-    """The model that is installed. Starts nothing before it is asked.
+def local_model(settings: Settings, *, patient: bool = False) -> Meaning:
+    """The model that `no_meaning` has nothing against. Starts nothing before it is asked.
 
     patient: nobody waits for an answer, and the same questions must be answered alike however busy the machine is.
     """
-    from bot.meaning import e5
+    from bot.meaning import e5, model_folder
     from bot.meaning.model_process import PATIENT, LocalModel, Patience
 
-    return LocalModel(e5.PACKAGED, PATIENT if patient else Patience())
+    packaged = model_folder.packaged(settings.meaning_model) if settings.meaning_model else e5.PACKAGED
+    return LocalModel(packaged, PATIENT if patient else Patience())
 
 
 class PagePictures:

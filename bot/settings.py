@@ -94,6 +94,11 @@ class Settings(BaseModel):
         pattern="^(on|off)$",
         description="off: answers come by words alone. Not set: by meaning, too, where its model is installed.",
     )
+    meaning_model: Path | None = Field(
+        None,
+        alias="MEANING_MODEL",
+        description="Folder of another model of meaning (model.onnx, tokenizer.json); the program's own when not set.",
+    )
     reader: str | None = Field(
         None,
         alias="READER",

@@ -35,11 +35,11 @@ def test_a_folder_s_model_is_waited_for(folder: Path, monkeypatch: pytest.Monkey
     """An evaluation on a busy machine gives the figures that one on an idle machine gives."""
     given: list[bool] = []
 
-    def local_model(*, patient: bool) -> HashedWords:
+    def local_model(_settings: Settings, *, patient: bool) -> HashedWords:
         given.append(patient)
         return HashedWords()
 
-    monkeypatch.setattr(assemble, "no_meaning", lambda: None)
+    monkeypatch.setattr(assemble, "no_meaning", lambda _settings: None)
     monkeypatch.setattr(assemble, "local_model", local_model)
     assemble.folder_casebook(folder, Settings.read({"MEANING": "on"}), told([]))
     assert given == [True]
@@ -147,8 +147,8 @@ def test_the_starter_files_have_their_vectors_at_the_first_start(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = keep(folder)
-    monkeypatch.setattr(assemble, "no_meaning", lambda: None)
-    monkeypatch.setattr(assemble, "local_model", lambda **_: model)
+    monkeypatch.setattr(assemble, "no_meaning", lambda _settings: None)
+    monkeypatch.setattr(assemble, "local_model", lambda _settings, **_: model)
     settings = Settings.read({"DATA_DIR": str(tmp_path / "data"), "CORPUS_DIR": str(folder)})
     casebook = assemble.stored_casebook(settings)
     assert assemble.starter(casebook, settings).problems == []
@@ -163,8 +163,8 @@ def test_the_starter_files_have_their_vectors_at_the_first_start(
 
 def test_the_database_s_vectors_lie_beside_its_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = HashedWords()
-    monkeypatch.setattr(assemble, "no_meaning", lambda: None)
-    monkeypatch.setattr(assemble, "local_model", lambda **_: model)
+    monkeypatch.setattr(assemble, "no_meaning", lambda _settings: None)
+    monkeypatch.setattr(assemble, "local_model", lambda _settings, **_: model)
     settings = Settings.read({"DATA_DIR": str(tmp_path / "data")})
     casebook = assemble.stored_casebook(settings)
     assemble.starter(casebook, settings)
@@ -179,7 +179,7 @@ def test_the_database_s_vectors_lie_beside_its_index(tmp_path: Path, monkeypatch
 def test_off_or_absent_there_is_no_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: str, why: str | None
 ) -> None:
-    monkeypatch.setattr(assemble, "no_meaning", lambda: why)
+    monkeypatch.setattr(assemble, "no_meaning", lambda _settings: why)
     casebook = assemble.stored_casebook(Settings.read({"DATA_DIR": str(tmp_path), "MEANING": chosen}))
     assert assemble.vector_making(casebook) is None
     casebook.close()

@@ -351,7 +351,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     step("unit", fit_units(found), save)
     step("evidence", fit_evidence(found), save)
     if chosen.meaning:
-        model = local_model(patient=True)
+        model = local_model(Settings.read({}), patient=True)
         step("meaning", fit_meaning(found, list(rows(chosen.folder, chosen.questions, MEANT, model))), save)
         model.close()
 

@@ -114,7 +114,7 @@ def vectors(corpus: options.VectorsOf = None, as_lines: options.Json = False) ->
     with desk.of(corpus) as opened:
         making = assemble.vector_making(opened.casebook)
         if making is None:
-            raise NoMeaning(why=assemble.no_meaning() or "MEANING=off")
+            raise NoMeaning(why=assemble.no_meaning(desk.settings()) or "MEANING=off")
         try:
             with bar("Making vectors") as progress:
                 making.run(progress)

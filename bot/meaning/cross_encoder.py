@@ -16,7 +16,7 @@ import numpy as np
 
 from bot.core.model.judge_ports import Place
 from bot.core.model.meaning_ports import Array, Identity
-from bot.meaning import e5
+from bot.meaning import e5, onnx_engine
 from bot.meaning.judge_input import JudgeInput, Row
 from bot.meaning.packaged import Packaged
 
@@ -37,13 +37,7 @@ class Model:
     """Lives in the process that `model_process` starts."""
 
     def __init__(self) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        options.use_deterministic_compute = True
-        self._session = onnxruntime.InferenceSession(WEIGHTS.read_bytes(), options, ["CPUExecutionProvider"])
+        self._session = onnx_engine.session(WEIGHTS.read_bytes())
         self._input = JudgeInput(vocabulary(VOCABULARY))
 
     def judge(self, texts: Sequence[str]) -> Array:

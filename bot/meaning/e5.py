@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from bot.core.model.meaning_ports import Array, Identity, Vector, Vectors
-from bot.meaning import e5_weights
+from bot.meaning import e5_weights, onnx_engine
 from bot.meaning.packaged import Packaged
 from bot.meaning.sentence_pieces import SentencePieces
 
@@ -29,24 +29,18 @@ IDENTITY: Final = Identity(
     "multilingual-e5-small-q4-onnx", "0.3.0", "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f", 384
 )
 EXTERNAL: Final = "weights"  # the file in which the graph looks for its tensors
-PIECE: Final = 1 << 20  # bytes hashed at a time
 
 
 class Model:
     """Lives in the process that `model_process` starts."""
 
     def __init__(self, weights: Path) -> None:
-        import onnxruntime
-
         self._weights = e5_weights.Weights(weights)
         self._pieces = SentencePieces(self._weights.vocabulary)
         self._held = bytes(e5_weights.packed(self._weights)[0])  # the engine reads on in it
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        options.use_deterministic_compute = True
+        options = onnx_engine.options()
         options.add_external_initializers_from_files_in_memory([EXTERNAL], [self._held], [len(self._held)])
-        self._session = onnxruntime.InferenceSession(GRAPH.read_bytes(), options, ["CPUExecutionProvider"])
+        self._session = onnx_engine.session(GRAPH.read_bytes(), options)
 
     def question(self, text: str) -> Vectors:
         return np.stack([self._vector(f"query: {text}")])
@@ -55,11 +49,7 @@ class Model:
         return np.stack([self._vector(f"passage: {text}") for text in texts])
 
     def _vector(self, text: str) -> Vector:
-        """Of a text too long for the model, the mean of its parts, by their length."""
-        numbers, most = self._pieces.numbers(text), self._weights.longest - 2
-        parts = [numbers[start : start + most] for start in range(0, len(numbers), most)]
-        mean = np.sum([len(part) * self._mean(part) for part in parts], axis=0)
-        return np.asarray(mean / np.linalg.norm(mean), np.float32)
+        return onnx_engine.in_parts(self._pieces.numbers(text), self._weights.longest - 2, self._mean)
 
     def _mean(self, numbers: list[int]) -> Array:
         known = self._weights.vocabulary
@@ -101,11 +91,8 @@ def weights() -> Path:
 
 def sha256(path: Path) -> str:
     """Of a file, in hex."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            digest.update(piece)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 PACKAGED: Final = Packaged(IDENTITY, "bot.meaning.e5:load", (ENGINE, "numpy"))

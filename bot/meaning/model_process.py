@@ -26,11 +26,9 @@ import numpy as np
 
 from bot.core.model.judge_ports import Place
 from bot.core.model.meaning_ports import Array, MeaningAway, Vector, Vectors
-from bot.meaning.packaged import Packaged
+from bot.meaning.packaged import UNUSABLE, Packaged, Unusable
 from bot.readers.sandbox import protocol
 
-MEMORY_MB: Final = 1024  # of address space; about 170 are in use, 60 of them the weights, which two processes share
-JUDGE_MB: Final = 1024  # of address space; about 110 are in use
 STEP_BACK: Final = 15  # how nice the process for passages is: it takes what others leave
 START: Final = 10.0  # seconds to start and load: 0.6 on an idle machine
 QUESTION: Final = 1.0  # seconds that an answer waits for its question's vector: 0.02 on an idle core
@@ -59,11 +57,11 @@ PATIENT: Final = Patience(start=120.0, question=120.0, passage=120.0)
 class LocalModel:
     """See `meaning_ports.Meaning`. Starts nothing until something is asked."""
 
-    def __init__(self, packaged: Packaged, patience: Patience = Patience(), memory_mb: int = MEMORY_MB) -> None:
+    def __init__(self, packaged: Packaged, patience: Patience = Patience()) -> None:
         self.identity = packaged.identity
         self._patience = patience
-        self._asking = _Kept(lambda: _Child(packaged, memory_mb, 0, _are_directions), patience)
-        self._making = _Kept(lambda: _Child(packaged, memory_mb, STEP_BACK, _are_directions), patience)
+        self._asking = _Kept(lambda: _Child(packaged, 0, _are_directions), patience)
+        self._making = _Kept(lambda: _Child(packaged, STEP_BACK, _are_directions), patience)
         atexit.register(self.close)
 
     def question(self, text: str) -> Vector | None:
@@ -79,6 +77,10 @@ class LocalModel:
             return np.empty((0, self.identity.dimension), np.float32)
         return self._making.run("passages", texts, self._patience.passage * len(texts))
 
+    @property
+    def unusable(self) -> str | None:
+        return self._asking.unusable or self._making.unusable
+
     def close(self) -> None:
         self._asking.end()
         self._making.end()
@@ -87,9 +89,9 @@ class LocalModel:
 class LocalJudge:
     """See `judge_ports.Judge`. Starts nothing until something is asked, or `start` is called."""
 
-    def __init__(self, packaged: Packaged, patience: Patience = Patience(), memory_mb: int = JUDGE_MB) -> None:
+    def __init__(self, packaged: Packaged, patience: Patience = Patience()) -> None:
         self._patience = patience
-        self._judging = _Kept(lambda: _Child(packaged, memory_mb, 0, _are_odds), patience)
+        self._judging = _Kept(lambda: _Child(packaged, 0, _are_odds), patience)
         atexit.register(self.close)
 
     def judge(self, question: str, places: Sequence[Place]) -> Sequence[float] | None:
@@ -112,6 +114,7 @@ class _Kept:
         self._lock = Lock()
         self._child: _Child | None = None
         self._failures, self._not_before, self._ending = 0, 0.0, False
+        self.unusable: str | None = None
 
     def run(self, kind: str, texts: Sequence[str], seconds: float, count: int | None = None) -> Array:
         """A row for each text, or so many. Raises MeaningAway."""
@@ -140,11 +143,12 @@ class _Kept:
         code = self._drop()
         if self._ending:
             return MeaningAway("it is being ended")
-        pause = min(LONGEST_PAUSE, self._patience.pause * 2**self._failures)
+        self.unusable = error.name if isinstance(error, Unusable) else None
+        pause = LONGEST_PAUSE if self.unusable else min(LONGEST_PAUSE, self._patience.pause * 2**self._failures)
         self._failures, self._not_before = self._failures + 1, time.monotonic() + pause
         _log.warning(
-            "the model's process failed (%s, status %s): answers come by words; again in %.0f s",
-            type(error).__name__, code, pause,
+            "the model's process failed (%s): answers come by words; again in %.0f s",
+            self.unusable or f"{type(error).__name__}, status {code}", pause,
         )  # fmt: skip
         return MeaningAway("its process failed")
 
@@ -166,12 +170,12 @@ class _Kept:
 class _Child:
     """One process, and the pipes to it."""
 
-    def __init__(self, packaged: Packaged, memory_mb: int, nice: int, fair: Callable[[Array], bool]) -> None:
+    def __init__(self, packaged: Packaged, nice: int, fair: Callable[[Array], bool]) -> None:
         from bot.readers.sandbox.needs import Needs
 
         self._fair, self._dimension = fair, packaged.identity.dimension
         needs = astuple(Needs(packaged.libraries, packaged.folders))
-        told = json.dumps([os.getpid(), memory_mb, nice, needs, packaged.target])
+        told = json.dumps([os.getpid(), packaged.memory_mb, nice, needs, packaged.target, packaged.given])
         self._process = subprocess.Popen(  # noqa: S603 - this very program
             [sys.executable, "-P", "-m", "bot.meaning.model_worker", told],
             stdin=subprocess.PIPE,
@@ -182,8 +186,10 @@ class _Child:
         )
 
     def await_ready(self, seconds: float) -> None:
-        """Raises EOFError where the model can't be loaded, or not in time."""
-        self._within(seconds, lambda: protocol.receive(self._from))
+        """Raises EOFError where the model can't be loaded, or not in time; Unusable where it says why not."""
+        header, _ = self._within(seconds, lambda: protocol.receive(self._from))
+        if "unusable" in header:
+            raise Unusable(UNUSABLE[header["unusable"]])
 
     def run(self, kind: str, texts: Sequence[str], seconds: float, count: int) -> Array:
         found: Array = self._within(seconds, lambda: self._answer(kind, texts, count))

@@ -1,7 +1,7 @@
 """The inside of the model's process: turns texts into numbers for its parent, shut in as the readers' process is.
 
 Started by `bot.meaning.model_process` only, with its parent's number, the limit of memory, how far it steps back behind
-others, what it needs, and which function loads the model, as JSON. It ends when its parent does.
+others, what it needs, which function loads the model and what that is given, as JSON. It ends when its parent does.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from bot.meaning.packaged import Unusable
 from bot.readers.sandbox import confinement, protocol
 from bot.readers.sandbox.needs import Needs
 
@@ -26,10 +27,15 @@ LONGEST = 1_000  # characters of a text that are looked at: some 250 tokens, abo
 def main() -> None:
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever a library prints must not get between the frames
-    parent, memory_mb, nice, needs, target = json.loads(sys.argv[1])
+    parent, memory_mb, nice, needs, target, given = json.loads(sys.argv[1])
     _limit(memory_mb, nice)
     confinement.confine(Needs(*map(tuple, needs)), parent)
-    serve(requests, replies, _loaded(target))
+    try:
+        model = _loaded(target, given)
+    except Unusable as error:
+        protocol.send(replies, {"unusable": error.name})
+    else:
+        serve(requests, replies, model)
 
 
 def _limit(memory_mb: int, nice: int) -> None:
@@ -39,9 +45,9 @@ def _limit(memory_mb: int, nice: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
 
 
-def _loaded(target: str) -> Any:
+def _loaded(target: str, given: Sequence[str]) -> Any:
     module, _, name = target.partition(":")
-    return getattr(importlib.import_module(module), name)()
+    return getattr(importlib.import_module(module), name)(*given)
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, model: Any) -> None:

@@ -53,21 +53,30 @@ class WordPieces:
         return self._pieces(plain), stem, _written(word)
 
     def _pieces(self, word: str) -> tuple[int, ...]:
-        found, start = [], 0
-        while start < len(word):
-            piece, start = self._longest(word, start)
-            if piece < 0 or len(word) > LONGEST_WORD:
-                return (self._vocabulary[UNKNOWN],)
-            found.append(piece)
-        return tuple(found) or (self._vocabulary[UNKNOWN],)
+        return cut(word, self._vocabulary, LONGEST_WORD) or (self._vocabulary[UNKNOWN],)
 
-    def _longest(self, word: str, start: int) -> tuple[int, int]:
-        """The longest piece from there on, and where it ends; -1 where none begins."""
-        for end in range(len(word), start, -1):
-            number = self._vocabulary.get("##" * (start > 0) + word[start:end])
-            if number is not None:
-                return number, end
-        return -1, len(word)
+
+def cut(word: str, vocabulary: Mapping[str, int], longest: int, within: str = "##") -> tuple[int, ...]:
+    """Each time the longest piece that is known; none where one isn't, or the word is longer than so many letters.
+
+    within: what pieces within a word begin with.
+    """
+    found, start = [], 0
+    while start < len(word) <= longest:
+        piece, start = _longest(word, start, vocabulary, within)
+        if piece < 0:
+            return ()
+        found.append(piece)
+    return tuple(found)
+
+
+def _longest(word: str, start: int, vocabulary: Mapping[str, int], within: str) -> tuple[int, int]:
+    """The longest piece from there on, and where it ends; -1 where none begins."""
+    for end in range(len(word), start, -1):
+        number = vocabulary.get(within * (start > 0) + word[start:end])
+        if number is not None:
+            return number, end
+    return -1, len(word)
 
 
 def _folded(word: str) -> str:

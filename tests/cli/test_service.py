@@ -150,8 +150,8 @@ def test_serve_makes_vectors_in_the_background(
         tasks.extend(one.name for one in wanted)
         assert (b"pullquote_vectors_missing" in shown.text()) == made
 
-    monkeypatch.setattr(assemble, "no_meaning", lambda: None)
-    monkeypatch.setattr(assemble, "local_model", lambda **_: HashedWords())
+    monkeypatch.setattr(assemble, "no_meaning", lambda _settings: None)
+    monkeypatch.setattr(assemble, "local_model", lambda _settings, **_: HashedWords())
     monkeypatch.setattr("bot.web.beside.beside", beside)
     monkeypatch.setattr(client, "run", lambda *arguments: None)
     monkeypatch.setattr(logging, "basicConfig", lambda **_: None)

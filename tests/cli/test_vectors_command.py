@@ -20,8 +20,8 @@ def pullquote(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: p
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> HashedWords:
     made = HashedWords()
-    monkeypatch.setattr(assemble, "no_meaning", lambda: None)
-    monkeypatch.setattr(assemble, "local_model", lambda **_: made)
+    monkeypatch.setattr(assemble, "no_meaning", lambda _settings: None)
+    monkeypatch.setattr(assemble, "local_model", lambda _settings, **_: made)
     return made
 
 

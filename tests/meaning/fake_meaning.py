@@ -17,12 +17,13 @@ IDENTITY = Identity("hashed-words", "1", "0" * 64, DIMENSION)
 class HashedWords:
     """`meaning_ports.Meaning` without a process. same: words → the word that means the same, in any language.
 
-    away: as if its process had died. asked, made: what was turned into vectors, for tests to look at.
+    away: as if its process had died; unusable: why. asked, made: what was turned into vectors, for tests to look at.
     """
 
     def __init__(self, same: Mapping[str, str] | None = None, identity: Identity = IDENTITY) -> None:
         self.identity = identity
         self.away = False
+        self.unusable: str | None = None
         self.asked: list[str] = []
         self.made: list[str] = []
         self._same = same or {}

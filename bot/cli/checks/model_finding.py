@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 TRIED = "who signed the letter?"
 INSTALL = "Install it with the program's lock file (Linux on x86_64 or aarch64), or leave it: nothing else needs it."
 INSTALL_READER = "Install onnxruntime with the program's lock file, or leave it: nothing else needs it."
+FOLDER = "Mend the folder that MEANING_MODEL names, or leave it unset: the program's own model is used then."
 PLACE = Place("Letter", "", "The minister signed the letter on Friday.", "")
 RESTART = (
     "Look whether this user may start processes (pids_limit), and whether 256 MB of memory are free. If it goes on, "
@@ -34,8 +35,11 @@ def _meaning(settings: Settings) -> Finding:
     from bot import assemble
 
     instead = "answers come by words"
-    missing = _missing("MEANING", settings.meaning, assemble.no_meaning(), instead, INSTALL)
-    return missing or _tried(assemble.local_model())
+    chosen, install = settings.meaning, INSTALL
+    if settings.meaning_model and chosen != "off":
+        chosen, install = "on", FOLDER
+    missing = _missing("MEANING", chosen, assemble.no_meaning(settings), instead, install)
+    return missing or _tried(assemble.local_model(settings))
 
 
 def _reader(settings: Settings) -> Finding:
@@ -66,6 +70,8 @@ def _tried(model: Meaning) -> Finding:
         took = (perf_counter() - began) * 1000
     finally:
         model.close()
+    if found is None and model.unusable:
+        return Finding("Meaning", "warning", f"{model.identity.name}: {model.unusable}; answers come by words", FOLDER)
     if found is None:
         return Finding("Meaning", "warning", "its model doesn't answer; answers come by words", RESTART)
     name = f"{model.identity.name} {model.identity.version}"

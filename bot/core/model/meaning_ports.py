@@ -57,6 +57,11 @@ class Meaning(Protocol):
         """Takes its time, some tens of milliseconds a sentence; never in the way of `question`. Raises MeaningAway."""
         ...
 
+    @property
+    def unusable(self) -> str | None:
+        """Why it can't be loaded, in words for people; None where it was, or hasn't been tried, or nobody knows why."""
+        ...
+
     def close(self) -> None:
         """Let go of its process; the next call would start a new one."""
         ...

