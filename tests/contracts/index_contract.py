@@ -222,6 +222,14 @@ class IndexContract:
         words = [word for word, _frequency in snapshot.vocabulary()]
         assert words == sorted(set(words))
 
+    def test_beginning(self, filled: Index) -> None:
+        """Of every segment, each word once; of longer beginnings than eight bytes these count."""
+        snapshot = filled.snapshot([1, 2])
+        assert list(snapshot.begins(["mem", "nothing", "lett", "eighteen-"])) == [True, False, True, True]
+        assert sorted(snapshot.beginning(["mem", "nothing", "lett"])) == ["letter", "members", "memo"]
+        assert list(snapshot.beginning(["eighteen-"])) == ["eighteen"]
+        assert list(snapshot.beginning([])) == []
+
     def test_odd_words(self, index: Index) -> None:
         """Any string is a word, also the empty one, one with a blank, and half a character."""
         odd = ("", "a b", "\ud800", "NUL\0", "𝒜", "ﷺ" * 300)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from functools import cache, partial
+from typing import Final, NamedTuple
 
 from bot.core.model.remembering import remembered
 
@@ -20,6 +20,7 @@ SHORTEST: Final = 4  # letters
 LONGEST: Final = 24  # letters
 ENDING: Final = 2  # letters
 SIEVED: Final = 6  # consonants
+LETTERS: Final = 3  # of a beginning: with more, looking for these takes longer than what it spares
 STEMMED: Final = 2  # consonants that a stemmer may have taken for an ending
 FREE: Final = 1.0  # how much may be left over: a silent letter is half, a vowel a whole one
 REMEMBERED: Final = 50_000  # names
@@ -130,7 +131,7 @@ def is_across(asked: str, found: str) -> bool:
     return script(asked) != script(found)
 
 
-def initials(surface: str) -> Mapping[str, tuple[str, ...]]:
+def initials(surface: str) -> Mapping[str, frozenset[str]]:
     """By script, the letters with which a name that sounds like this one may begin."""
     row = _row(surface)
     if not row:
@@ -141,10 +142,86 @@ def initials(surface: str) -> Mapping[str, tuple[str, ...]]:
     return {name: _beginning(table, first, name) for name, table in _tables().items()}
 
 
-def _beginning(table: Mapping[str, tuple[_Sound, ...]], first: frozenset[str], script: str) -> tuple[str, ...]:
+def _beginning(table: Mapping[str, tuple[_Sound, ...]], first: frozenset[str], script: str) -> frozenset[str]:
     if script in _HALF and first & _VOWELS:  # any vowel may begin with the letter that carries them all
         first |= _VOWELS
-    return tuple(sorted({one[0] for one, told in table.items() if told and told[0].any_of & first}))
+    return frozenset(one[0] for one, told in table.items() if told and told[0].any_of & first)
+
+
+class _Step(NamedTuple):
+    """Groups of letters of which one stands there, from least to most times."""
+
+    groups: Sequence[str]
+    least: int
+    most: int
+
+
+class _State(NamedTuple):
+    """Where one is in a row of steps: how often a group of it was met, what is left of the one that is begun."""
+
+    step: int
+    times: int
+    rest: str
+
+
+def beginnings(surface: str, script: str, held: Callable[[list[str]], Sequence[bool]]) -> list[str]:
+    """The first three letters of whatever `sieve` finds that has so many and begins with one of `initials`: so of a
+    large vocabulary only a little is looked at, and of a small one no more than there is.
+
+    held: of each beginning, whether any word has it.
+    """
+    following, first = _automaton(surface, script), initials(surface)[script]
+    begun = [("", frozenset({_State(0, 0, "")}))]
+    for at in range(LETTERS):
+        begun = [
+            (word + letter, states)
+            for word, before in begun
+            for letter, states in following(before).items()
+            if at or letter in first
+        ]
+        kept = held([word for word, _states in begun])
+        begun = [one for one, is_held in zip(begun, kept, strict=True) if is_held]
+    return [word for word, _states in begun]
+
+
+@remembered(100)
+def _automaton(surface: str, script: str) -> Callable[[frozenset[_State]], Mapping[str, frozenset[_State]]]:
+    return cache(partial(_following, _steps(surface, script)))
+
+
+def _following(steps: Sequence[_Step], states: frozenset[_State]) -> Mapping[str, frozenset[_State]]:
+    """Each letter that may be the next one, and where one may be behind it."""
+    found: dict[str, set[_State]] = {}
+    reached = list(states)
+    for at, times, rest in reached:  # which grows meanwhile
+        if rest:
+            found.setdefault(rest[0], set()).add(_State(at, times, rest[1:]))
+        elif at < len(steps):
+            if times >= steps[at].least:
+                reached.append(_State(at + 1, 0, ""))
+            for group in steps[at].groups if times < steps[at].most else ():
+                found.setdefault(group[0], set()).add(_State(at, times + 1, group[1:]))
+    return {letter: frozenset(behind) for letter, behind in found.items()}
+
+
+def _steps(surface: str, script: str) -> Sequence[_Step]:
+    """What stands in words of that script that may be the name: its consonants, and what may stand around each.
+
+    Of the first ones only, as in `sieve`: three letters reach no farther, unless nearly all of them may be silent."""
+    table = _tables()[script]
+    vowels, silent = (_Step(groups, 0, most) for groups, most in ((_vowels(table), LONGEST), (_silent(table), 1)))
+    consonants = [one for one in _row(surface) if not one.is_vowel][:SIEVED]
+    own = (_Step(_sounding(table, one), 0 if one.may_lack else 1, 2) for one in consonants)
+    between = (vowels, silent, vowels)
+    return [*between, *(step for one in own for step in (one, *between))]
+
+
+def _vowels(table: Mapping[str, tuple[_Sound, ...]]) -> list[str]:
+    return [one for one, told in table.items() if all(part.is_vowel for part in told)]
+
+
+def _silent(table: Mapping[str, tuple[_Sound, ...]]) -> list[str]:
+    return [one for one, told in table.items() if any(part.may_lack or "x" in part.any_of for part in told)]
 
 
 @remembered(100)
@@ -153,8 +230,7 @@ def sieve(surface: str, script: str) -> re.Pattern[str]:
     but for its last consonants; more than these, too, but few.
     """
     table = _tables()[script]
-    vowels = _either(one for one, told in table.items() if all(part.is_vowel for part in told))
-    silent = _either(one for one, told in table.items() if any(part.may_lack or "x" in part.any_of for part in told))
+    vowels, silent = _either(_vowels(table)), _either(_silent(table))
     between = f"(?:{vowels})*+(?:{silent})?(?:{vowels})*+"  # possessive, so that a hostile word takes no longer
     parts = [
         f"(?:{_either(_sounding(table, one))}){'{0,2}' if one.may_lack else '{1,2}'}+{between}"

@@ -138,6 +138,15 @@ class Snapshot(Protocol):
         """The terms that begin so, by code point, each with the number of visible passages that hold it."""
         ...
 
+    def begins(self, prefixes: Sequence[str]) -> Sequence[bool]:
+        """Whether any term begins with each. Of a prefix longer than 8 bytes these count; so may do a term that no
+        visible passage holds any more."""
+        ...
+
+    def beginning(self, prefixes: Sequence[str]) -> Sequence[str]:
+        """The terms that `begins` says are there, in no order; `frequencies` tells which of them are to be seen."""
+        ...
+
     def versions(
         self, *, within: frozenset[DocumentId] | None = None, after: int = 0, before: int = 0, apart: str = ""
     ) -> Versions:

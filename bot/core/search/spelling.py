@@ -64,13 +64,20 @@ def by_sound(surface: str, snapshot: Snapshot) -> Iterator[Spelling]:
     if not sounds.is_name(surface):
         return
     cuts = [surface[: len(surface) - less] for less in range(STEMMED + 1) if len(surface) - less >= SHORTEST - 1]
-    for script, initials in sounds.initials(surface).items():
-        counts = dict(one for initial in initials for one in snapshot.vocabulary(initial))
+    near: dict[str, int] = {}
+    for script in sounds.initials(surface):
         own = cuts if script != sounds.script(surface) else cuts[:1]
-        for term in sounds.sieve(surface, script).findall("\n".join(counts)):
-            less = next((number for number, cut in enumerate(own) if sounds.alike(cut, term)), None)
-            if less is not None:
-                yield Spelling(term, (term,), counts[term], SOUND - less + FREQUENCY * math.log(counts[term]))
+        held = snapshot.beginning(sounds.beginnings(surface, script, snapshot.begins))
+        for term in sounds.sieve(surface, script).findall("\n".join(held)):
+            near.update((term, less) for less in [_first(own, term)] if less is not None)
+    for (term, less), count in zip(near.items(), snapshot.frequencies(list(near)), strict=True):
+        if count:
+            yield Spelling(term, (term,), count, SOUND - less + FREQUENCY * math.log(count))
+
+
+def _first(cuts: Sequence[str], term: str) -> int | None:
+    """Which of these sounds like it."""
+    return next((number for number, cut in enumerate(cuts) if sounds.alike(cut, term)), None)
 
 
 def holed(surface: str) -> str | None:

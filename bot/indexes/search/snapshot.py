@@ -66,6 +66,20 @@ class BM25Snapshot:
         for word, group in groupby(merged, key=lambda pair: pair[0]):
             yield word.decode("utf-8", "surrogatepass"), sum(frequency for _word, frequency in group)
 
+    def begins(self, prefixes: Sequence[str]) -> Sequence[bool]:
+        starts = _encoded(prefixes)
+        found = np.zeros(len(starts), bool)
+        for live in self._segments:
+            begins, ends = live.segment.ranges(starts)
+            found |= begins < ends
+        held: list[bool] = found.tolist()
+        return held
+
+    def beginning(self, prefixes: Sequence[str]) -> Sequence[str]:
+        starts = _encoded(prefixes)
+        words = {word for live in self._segments for word in live.segment.beginning(starts)}
+        return [word.decode("utf-8", "surrogatepass") for word in words]
+
     def versions(
         self, *, within: frozenset[DocumentId] | None = None, after: int = 0, before: int = 0, apart: str = ""
     ) -> Versions:

@@ -88,6 +88,18 @@ class Segment:
             begin = bisect_left(range(end), word, begin, key=self.word)
         return begin if begin < end and self.word(begin) == word else -1
 
+    def ranges(self, starts: Sequence[bytes]) -> tuple[Array, Array]:
+        """Of each, the first and last + 1 of the terms that begin so, in their first 8 bytes."""
+        lasts = [start[:PREFIX].ljust(PREFIX, b"\xff") for start in starts]  # no UTF-8 holds that byte
+        return self.prefixes.searchsorted(prefixes_of(starts)), self.prefixes.searchsorted(
+            prefixes_of(lasts), side="right"
+        )
+
+    def beginning(self, starts: Sequence[bytes]) -> list[bytes]:
+        """The terms of these ranges; one twice where it stands in two."""
+        begins, ends = (bounds.tolist() for bounds in self.ranges(starts))
+        return [word for begin, end in zip(begins, ends, strict=True) if begin < end for word in self.words(begin, end)]
+
     def extent(self, term: int) -> tuple[int, int]:
         """First and last + 1 of the term's postings."""
         return self._starts_of[self._runs_of[term]], self._starts_of[self._runs_of[term + 1]]

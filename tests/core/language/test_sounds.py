@@ -33,7 +33,21 @@ def test_the_sieve_holds_back_no_name_that_is_alike(one: str, other: str) -> Non
     if script and sounds.alike(one, other):
         term = tokens.fold(other, "en")
         assert term in sounds.sieve(one, script).findall(f"nothing\n{term}\nnobody")
-        assert term[0] in sounds.initials(one)[script]
+        assert is_looked_at(one, script, term)
+
+
+def is_looked_at(name: str, script: str, term: str) -> bool:
+    begun = sounds.beginnings(name, script, lambda words: [term.startswith(word) for word in words])
+    return begun == [term[:3]]
+
+
+@given(st.sampled_from(NAMES) | st.text(LETTERS, max_size=24), st.sampled_from(NAMES) | st.text(LETTERS, min_size=3))
+def test_what_the_sieve_finds_is_looked_at(name: str, other: str) -> None:
+    """So who looks there alone finds what a look at every word would find."""
+    term = tokens.fold(other, "en")
+    for script, initials in sounds.initials(name).items():
+        if len(term) >= 3 and term[0] in initials and sounds.sieve(name, script).fullmatch(term):
+            assert is_looked_at(name, script, term)
 
 
 @pytest.mark.parametrize(("one", "other"), pairs("other_names.txt"))
@@ -82,5 +96,6 @@ def test_laughter_takes_no_time() -> None:
     laughter = "\n".join("ha" * size + "hh" * size + "z" for size in range(1, 40))
     began = time.process_time()
     for name in ("Hahahahahahahahahahahaha", "Hhxhxhkhxhkhxhkhhxhkhxhm", "Хахахахахахахахахахахаха"):
+        sounds.beginnings(name, "latin", lambda words: [True] * len(words))
         sounds.sieve(name, "latin").findall(laughter)
     assert time.process_time() - began < 1

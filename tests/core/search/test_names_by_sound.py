@@ -12,7 +12,9 @@ import pytest
 from bot.core.language import sounds
 from bot.core.library import indexing
 from bot.core.model.answers import Answer
-from tests.core.small_library import Library, add, library
+from bot.core.model.ports import Snapshot
+from bot.core.search import spelling
+from tests.core.small_library import BY, Library, add, library
 
 SAID: Final = {
     "latin": ("en", "{} signed the treaty in the spring. The ministers went home."),
@@ -104,6 +106,33 @@ def test_a_slip_is_offered_as_a_spelling(typed: str) -> None:
     """It counts as unknown, as before."""
     answer = asked(files_of(["Clark", "Schiff"]), typed)
     assert (list(answer.spellings), answer.unknown) == ([typed], (typed,))
+
+
+def looked_through(name: str, snapshot: Snapshot) -> set[tuple[str, int]]:
+    """Every word of the files looked at: those that sound like the name, and how many passages hold them."""
+    cuts = [name[: len(name) - less] for less in range(spelling.STEMMED + 1) if len(name) - less >= 3]
+    return {
+        (term, count)
+        for script, initials in sounds.initials(name).items()
+        for term, count in snapshot.vocabulary()
+        if term[:1] in initials and sounds.sieve(name, script).fullmatch(term)
+        for cut in (cuts if script != sounds.script(name) else cuts[:1])
+        if sounds.alike(cut, term)
+    }
+
+
+def test_a_look_at_a_few_words_finds_what_a_look_at_all_would() -> None:
+    """Also when a document that held some of them is gone, whose words the index may still have."""
+    names = sorted({name for one, other, _ in PAIRS for name in (one, other)})
+    files, names = files_of([*names, *(name[:-1] for name in names)]), names[::4]
+    (case,) = files.cases
+    for document in files.store.documents([case])[::7]:
+        files.store.remove(document.id, BY)
+    indexing.catch_up(files.store, files.index)
+    snapshot = files.index.snapshot([case])
+    found = {name: {(one.surface, one.frequency) for one in spelling.by_sound(name, snapshot)} for name in names}
+    assert found == {name: looked_through(name, snapshot) if sounds.is_name(name) else set() for name in names}
+    assert sum(map(bool, found.values())) > 30
 
 
 def test_a_name_of_a_hidden_case_is_not_found() -> None:
