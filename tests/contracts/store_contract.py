@@ -599,6 +599,21 @@ class CasesContract(Opened):
         with pytest.raises(NotText):
             store.put_case(replace(case, aliases=(("NSO", "\ud800"),)), ANN)
 
+    def test_change_case_is_given_the_case_as_it_is(self, store: Store, case: Case) -> None:
+        """What somebody else changed since one looked at it stays; what `made` refuses changes nothing."""
+        store.put_case(replace(case, title="New"), ANN)
+        changed = store.change_case(case.id, lambda held: replace(held, id=99, aliases=(("NSO", "Q"),)), BEN)
+        assert changed == store.case(case.id) == replace(case, title="New", aliases=(("NSO", "Q"),))
+
+        def refused(held: Case) -> Case:
+            raise UnknownCase(name=held.name)
+
+        with pytest.raises(UnknownCase):
+            store.change_case(case.id, refused, BEN)
+        with pytest.raises(UnknownCase):
+            store.change_case(99, lambda held: held, BEN)
+        assert store.case(case.id) == changed
+
     def test_documents_with_aliases_are_found_without_looking_at_others(self, store: Store, case: Case) -> None:
         """Only current ones of these cases, in their last version."""
         other = store.open_case("local", "other", "Other")

@@ -73,7 +73,7 @@ def back(casebook: Casebook, clerk: Clerk, number: CaseId) -> Case:
     found = next((case for case in _own(casebook, clerk) if case.id == number), None)
     if found is None:
         raise UnknownCase(name=str(number))
-    return casebook.any_cases.put_case(replace(found, removed=False), clerk.actor)
+    return casebook.any_cases.change_case(found.id, lambda held: replace(held, removed=False), clerk.actor)
 
 
 def changed(casebook: Casebook, clerk: Clerk, name: str, change: Callable[[Case], Case]) -> Case:
@@ -81,7 +81,7 @@ def changed(casebook: Casebook, clerk: Clerk, name: str, change: Callable[[Case]
     found = next((case for case in seen(casebook, clerk) if case.name == name), None)
     if found is None:
         raise UnknownCase(name=name[:80])
-    return casebook.any_cases.put_case(change(found), clerk.actor)
+    return casebook.any_cases.change_case(found.id, change, clerk.actor)
 
 
 def seen(casebook: Casebook, clerk: Clerk) -> list[Case]:

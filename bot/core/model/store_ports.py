@@ -6,7 +6,7 @@ and its change-log row in the same transaction. Raises StoreError kinds; Unknown
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -65,6 +65,12 @@ class Cases(Protocol):
 
     def put_case(self, case: Case, by: Actor) -> Case:
         """Replace title, access, aliases, and whether it is removed, of an existing case. Raises UnknownCase."""
+
+    def change_case(self, case: CaseId, made: Callable[[Case], Case], by: Actor) -> Case:
+        """`put_case` of what is made of the case as it is in that very moment: nobody else's change is lost.
+
+        Raises UnknownCase, and what `made` raises: nothing is changed then.
+        """
 
 
 class Documents(Protocol):

@@ -13,7 +13,7 @@ from typing import Final
 from bot.core.model.documents import Document, DocumentId
 from bot.core.model.ports import Store
 from bot.core.model.trail import Head
-from bot.core.search.alias_book import Books
+from bot.core.search.aliases.alias_book import Books
 from bot.core.search.near_copies import Compared
 
 ROOM: Final = 20_000_000  # characters of text, up to 80 MB where every one is wide

@@ -12,7 +12,8 @@ from bot.core.model.answers import Excerpt, Note
 from bot.core.model.documents import Case, CaseId, DocumentId, Span
 from bot.core.model.ports import Store
 from bot.core.quoting import excerpts, in_place, notes, recognised, said_by, text_fragment
-from bot.core.search import alias_forms, ranking
+from bot.core.search import ranking
+from bot.core.search.aliases import alias_forms
 from bot.core.search.query import Asked
 from bot.core.search.units import Unit
 

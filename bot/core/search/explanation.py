@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from bot.core.model.answers import Signal
-from bot.core.search import alias_forms, sentence_choice, weights
+from bot.core.search import sentence_choice, weights
+from bot.core.search.aliases import alias_forms
 from bot.core.search.query import Asked
 from bot.core.search.sentence_choice import Choice
 

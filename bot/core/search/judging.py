@@ -13,8 +13,9 @@ from typing import Final
 import numpy as np
 
 from bot.core.model.judge_ports import Judge, Place
-from bot.core.search import alias_forms, name_query, weights
-from bot.core.search.alias_forms import Form
+from bot.core.search import name_query, weights
+from bot.core.search.aliases import alias_forms
+from bot.core.search.aliases.alias_forms import Form
 from bot.core.search.query import Asked
 from bot.core.search.sentence_choice import Choice
 from bot.core.search.units import Unit

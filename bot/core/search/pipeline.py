@@ -19,7 +19,6 @@ from bot.core.model.meaning_ports import Semantic
 from bot.core.model.ports import Index, Snapshot, Store
 from bot.core.quoting import excerpts
 from bot.core.search import (
-    aliases,
     confidence,
     disagreements,
     excerpting,
@@ -36,7 +35,8 @@ from bot.core.search import (
     units,
     weights,
 )
-from bot.core.search.alias_book import Book
+from bot.core.search.aliases import other_names
+from bot.core.search.aliases.alias_book import Book
 from bot.core.search.document_cache import Shelf
 from bot.core.search.near_copies import Stories
 from bot.core.search.query import Asked
@@ -129,7 +129,7 @@ def ask(
         disagreements=disagreements.among(seen.sought, shown),
         took_ms=(perf_counter() - began) * 1000,
         missing=_missing(seen.sought, shown or nearest[:CLOSEST]) if asks else (),
-        aliases=aliases.told(seen.sought, shown or nearest[:CLOSEST]),
+        aliases=other_names.told(seen.sought, shown or nearest[:CLOSEST]),
     )
 
 
@@ -171,7 +171,7 @@ def _analysed(wanted: Query, snapshot: Snapshot, books: Sequence[Book]) -> tuple
     own = wanted.text[start:end].strip() or wanted.text
     asks = start < end or bool(wanted.phrases)
     tongue = tongue if own == wanted.text else detection.detect(own, files)
-    return aliases.analyse(own, tongue, snapshot, wanted.exact, books), asks
+    return other_names.analyse(own, tongue, snapshot, wanted.exact, books), asks
 
 
 def _seen(

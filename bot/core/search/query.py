@@ -22,8 +22,9 @@ from bot.core.language import (
 )
 from bot.core.model.ports import Snapshot
 from bot.core.quoting import traits
-from bot.core.search import alias_forms, answer_types, spelling, word_forms
-from bot.core.search.alias_forms import Form
+from bot.core.search import answer_types, spelling, word_forms
+from bot.core.search.aliases import alias_forms
+from bot.core.search.aliases.alias_forms import Form
 
 UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only straddle two words
 PAIR: Final = 2  # letters: a piece of Chinese, Japanese or Korean; each of its letters means something, too

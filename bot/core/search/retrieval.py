@@ -10,7 +10,8 @@ from bot.core.language import tokens
 from bot.core.model.answers import Hit
 from bot.core.model.documents import CaseId, Document, DocumentId
 from bot.core.model.ports import Snapshot, Store
-from bot.core.search import aliases, query, query_syntax, ranking
+from bot.core.search import query, query_syntax, ranking
+from bot.core.search.aliases import other_names
 from bot.core.search.document_cache import Shelf
 from bot.core.search.query import Asked, Sought
 from bot.core.search.query_syntax import Query
@@ -84,7 +85,7 @@ def _known_within(sought: Asked, limits: Limits, snapshot: Snapshot) -> Asked:
 
 def _is_held(word: Sought, sought: Asked, limits: Limits, snapshot: Snapshot) -> bool:
     dates = {"after": limits.after, "before": limits.before}
-    ways = [way for form in sought.others(word) for way in aliases.ways(form, sought, snapshot)]
+    ways = [way for form in sought.others(word) for way in other_names.ways(form, sought, snapshot)]
     return any(
         snapshot.search(list(terms), 1, must=list(must), without=[], within=limits.within, **dates)
         for terms, must in ((word.terms, ()), *((way, way) for way in ways))
@@ -108,14 +109,14 @@ def find(sought: Asked, limits: Limits, top: int, snapshot: Snapshot, shelf: She
     exact = bool(limits.phrases or limits.without)
     count = max(ranking.CANDIDATES, top)
     must, filters = _must(sought, limits.phrases), _filters(sought, limits)
-    terms = [*sought.terms, *aliases.single(sought, snapshot)] if sought.called else sought.terms
+    terms = [*sought.terms, *other_names.single(sought, snapshot)] if sought.called else sought.terms
     hits = snapshot.search(terms, WIDE if exact else count, must=must, **filters)
     if sought.called:
-        hits = aliases.widened(
+        hits = other_names.widened(
             sought,
             hits,
             snapshot,
-            lambda terms, held: snapshot.search(terms, aliases.LOOKED_THROUGH, must=[*must, *held], **filters),
+            lambda terms, held: snapshot.search(terms, other_names.LOOKED_THROUGH, must=[*must, *held], **filters),
             lambda ids: shelf.read(store, ids),
         )
     if not exact and not any(word.corrected for word in sought.words):

@@ -27,7 +27,9 @@ def groups(casebook: Casebook, case: Case) -> Sequence[Group]:
 
 
 def change(casebook: Casebook, viewer: Viewer, name: str, made: Callable[[Groups], Groups], by: Actor) -> Case:
-    """The visible case of that name with other groups. Raises UnknownCase, and what `made` raises."""
-    with casebook.writing:
-        case = casebook.case(viewer, name)
-        return casebook.any_cases.put_case(replace(case, aliases=made(case.aliases)), by)
+    """The visible case of that name with other groups, whoever else changes them meanwhile.
+
+    Raises UnknownCase, and what `made` raises.
+    """
+    case = casebook.case(viewer, name)
+    return casebook.any_cases.change_case(case.id, lambda held: replace(held, aliases=made(held.aliases)), by)

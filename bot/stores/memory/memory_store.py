@@ -107,16 +107,19 @@ class MemoryStore(Beside):
             return made
 
     def put_case(self, case: Case, by: Actor) -> Case:
+        return self.change_case(case.id, lambda _held: case, by)
+
+    def change_case(self, case: CaseId, made: Callable[[Case], Case], by: Actor) -> Case:
         with self._lock:
-            held = self._case(case.id)
-            changed = replace(case, workspace=held.workspace, name=held.name)
+            held = self._case(case)
+            changed = replace(made(held), id=held.id, workspace=held.workspace, name=held.name)
             with written_as_text(held.name):
                 changed.title.encode()
                 "".join(map("".join, changed.aliases)).encode()
             if changed != held:
-                self._cases[case.id] = changed
+                self._cases[case] = changed
                 what = "case" if changed.aliases == held.aliases else "aliases of case"
-                self._log(by, Outcome.UPDATED, self._clock(), case.id, f"{what} {held.name}")
+                self._log(by, Outcome.UPDATED, self._clock(), case, f"{what} {held.name}")
             return changed
 
     def _case(self, case: CaseId) -> Case:

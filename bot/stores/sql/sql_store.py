@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -144,19 +144,22 @@ class SqlStore(BesideTable):
             return made
 
     def put_case(self, case: Case, by: Actor) -> Case:
+        return self.change_case(case.id, lambda _held: case, by)
+
+    def change_case(self, case: CaseId, made: Callable[[Case], Case], by: Actor) -> Case:
         with self._writing(by) as batch:
-            row = batch.connection.execute(select(CASES).where(CASES.c.id == case.id)).first()
+            row = batch.connection.execute(select(CASES).where(CASES.c.id == case)).first()
             if row is None:
-                raise UnknownCase(name=case.id)
+                raise UnknownCase(name=case)
             held = rows.case(row)
-            changed = replace(case, workspace=held.workspace, name=held.name)
+            changed = replace(made(held), id=held.id, workspace=held.workspace, name=held.name)
             with written_as_text(held.name):
                 changed.title.encode()
                 "".join(map("".join, changed.aliases)).encode()
             if changed != held:
-                batch.update(CASES, CASES.c.id == case.id, rows.of_case(changed))
+                batch.update(CASES, CASES.c.id == case, rows.of_case(changed))
                 what = "case" if changed.aliases == held.aliases else "aliases of case"
-                batch.log(Outcome.UPDATED, chain.About(case.id), f"{what} {held.name}")
+                batch.log(Outcome.UPDATED, chain.About(case), f"{what} {held.name}")
             return changed
 
     # --- changing documents

@@ -10,7 +10,7 @@ from bot.core.library import alias_names
 from bot.core.library.alias_names import Groups
 from bot.core.model.documents import Case, CaseId
 from bot.core.model.ports import Store
-from bot.core.search import alias_forms
+from bot.core.search.aliases import alias_forms
 
 Terms = tuple[str, ...]
 NOTHING: Final[tuple[int, ...]] = ()

@@ -17,9 +17,10 @@ from bot.core.library.indexing import UNKNOWN
 from bot.core.model.answers import Excerpt, Hit
 from bot.core.model.documents import Details, Document, DocumentId
 from bot.core.model.ports import Snapshot
-from bot.core.search import alias_forms, query
-from bot.core.search.alias_book import Book
-from bot.core.search.alias_forms import Form
+from bot.core.search import query
+from bot.core.search.aliases import alias_forms
+from bot.core.search.aliases.alias_book import Book
+from bot.core.search.aliases.alias_forms import Form
 from bot.core.search.query import Asked
 
 MOST: Final = 12  # other names of a question: each of several words is one more search, of passages that hold them all

@@ -12,9 +12,10 @@ from bot.core.library import indexing
 from bot.core.model.answers import Answer, Question
 from bot.core.model.documents import LOCAL, Actor, CaseId
 from bot.core.model.trail import Head
-from bot.core.search import alias_forms, aliases, pipeline
-from bot.core.search.alias_book import Books
-from bot.core.search.alias_forms import Form
+from bot.core.search import pipeline
+from bot.core.search.aliases import alias_forms, other_names
+from bot.core.search.aliases.alias_book import Books
+from bot.core.search.aliases.alias_forms import Form
 from bot.core.search.document_cache import Shelf
 from tests.core.small_library import Library, add, library
 from tests.meaning.fake_judge import SharedWords
@@ -187,7 +188,7 @@ def test_an_approved_name_isnt_taken_for_a_misspelt_word() -> None:
 def test_at_most_a_dozen_other_names_are_searched() -> None:
     many = {f"t{n}": f"Falcon {n:02} flew over the harbour." for n in range(30)}
     groups = [("Heron", *(f"Falcon {n:02}" for n in range(start, start + 15))) for start in (0, 15)]
-    assert len(set(files(*groups, texts=many).ask("where did Heron fly?", top=30).aliases)) <= aliases.MOST
+    assert len(set(files(*groups, texts=many).ask("where did Heron fly?", top=30).aliases)) <= other_names.MOST
 
 
 def test_the_judge_is_asked_by_the_name_that_stands_there(named: Library) -> None:
@@ -289,7 +290,7 @@ def test_ten_thousand_names_are_looked_up_in_less_than_a_millisecond() -> None:
     for _ in range(50):
         began = time.perf_counter()
         books = made.held.at(made.store, made.index.head()).aliases.of(made.cases, made.store)
-        found = list(aliases._held(aliases._named("who owns NSO Group?", "en", (), books), "en", snapshot))
+        found = list(other_names._held(other_names._named("who owns NSO Group?", "en", (), books), "en", snapshot))
         took.append(time.perf_counter() - began)
     assert [one.others for one in found] == [(NSO[1],)]
     assert median(took[1:]) < 0.001
