@@ -136,7 +136,8 @@ class Pullquote(Program):
 
     async def helping(self, readers: Audience, speaking: Tongue) -> Message:
         """For members; in public it is read by all."""
-        return help_card.help_page(await self.door(help_card.tried, self.casebook, readers), speaking)
+        known = await self.door(help_card.tried, self.casebook, readers, speaking)
+        return help_card.help_page(known, speaking)
 
     async def close(self) -> None:
         await self.rest()

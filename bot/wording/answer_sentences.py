@@ -31,6 +31,7 @@ _DIFFERENCES: Final = {
     "how many": "**Sources disagree on how many:** {values}.",
 }
 _CLOSEST: Final = ("I found no clear answer.", "These passages come closest.")
+_NONE_DATED: Final = ("No document here is from that time.", "Leave out the dates, or choose others.")
 _REFUSALS: Final[Mapping[Reason, tuple[str, str]]] = {
     Reason.NO_WORDS: (
         "I can't search for that.",
@@ -73,7 +74,7 @@ def certainty(answer: Answer, tongue: Tongue) -> str:
 
 
 def documents(answer: Answer, tongue: Tongue) -> str:
-    """ "3 of 214 documents": of all that were searched, whatever their dates."""
+    """ "3 of 214 documents": of all that were searched, be it that only those of some dates were."""
     total = tongue.count("{n} document", "{n} documents", answer.searched)
     if not answer.answered:
         return total
@@ -175,17 +176,26 @@ def copies(documents: Sequence[str], tongue: Tongue) -> str:
 def refusal(answer: Answer, voice: Voice, more: Sequence[str] = ()) -> tuple[str, Sequence[str]]:
     """A heading, and sentences: which words nothing holds, `more` on these, what to try, what the closest lack."""
     reason, tongue = answer.reason or Reason.UNCERTAIN, voice.tongue
+    if reason is Reason.EMPTY and _is_dated(answer):
+        return tongue.say(_NONE_DATED[0]), [tongue.say(_NONE_DATED[1])]
     heading, advice = _REFUSALS[reason]
     told = [*_unknown(answer, voice), *more, tongue.say(voice.ways.get(reason, advice)), *_missing(answer, voice)]
-    if (answer.question.after or answer.question.before) and reason is not Reason.EMPTY:
+    if _is_dated(answer):
         told.append(tongue.say("You could also leave out the dates."))
     return tongue.say(heading), told
+
+
+def _is_dated(answer: Answer) -> bool:
+    return bool(answer.question.after or answer.question.before)
 
 
 def _unknown(answer: Answer, voice: Voice) -> list[str]:
     if not answer.unknown or answer.reason in (Reason.EMPTY, Reason.NO_QUESTION):
         return []
-    return [voice.tongue.say("Not in any of the documents: {words}.", words=voice.quoted(answer.unknown))]
+    told = (
+        "Not in any document of these dates: {words}." if _is_dated(answer) else "Not in any of the documents: {words}."
+    )
+    return [voice.tongue.say(told, words=voice.quoted(answer.unknown))]
 
 
 def _missing(answer: Answer, voice: Voice) -> list[str]:

@@ -22,7 +22,7 @@ from bot.core.model.documents import Actor
 from bot.core.model.errors import StoreBusy
 from bot.core.workflows import server_left
 from bot.wording.catalogue import spoken
-from tests.chat.world import LEASE, Answered, World, direct, labels, last, texts
+from tests.chat.world import LEASE, Answered, World, direct, labels, last, put, texts
 
 FAILED = "Something went wrong on my side."
 
@@ -262,6 +262,16 @@ async def test_help_teaches_with_this_servers_documents(world: World) -> None:
     shown = texts(last(await world.ann.slash(world.channel, "help")))
     assert "`/ask` The court" in shown
     assert "You can search 2 documents in 1 case here." in shown
+
+
+async def test_help_shows_first_what_is_in_the_readers_language(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is new in another language comes later."""
+    monkeypatch.setattr(help_card, "EXAMPLES", 1)
+    text = "El tribunal de Elmstead ordenó registrar el almacén del puerto."
+    put(world.casebook, "tribunal", text, title="El tribunal de Elmstead", language="es")
+    for code, title in (("en", "The court"), ("es", "El tribunal de Elmstead"), ("en", "The court")):
+        world.bot.languages.choose(world.guild.id, code)
+        assert f"`/ask` {title}" in texts(last(await world.ann.slash(world.channel, "help")))
 
 
 async def test_a_new_server_is_greeted_with_three_steps(world: World) -> None:

@@ -127,7 +127,11 @@ async def test_a_question_between_dates_that_cross_is_told(world: World) -> None
 
 async def test_dates_do_not_claim_to_have_searched_what_they_leave_out(world: World) -> None:
     told = texts(last(await world.ask("who signed the letter?", before="1999")))
-    assert "Searched: 2 documents that you can read here, only those dated 1999 or earlier" in told
+    assert "### No document here is from that time.\nLeave out the dates, or choose others." in told
+    assert "Searched: 0 documents that you can read here, only those dated 1999 or earlier" in told
+    told = texts(last(await world.ask("who is Ada Brook?", after="2022")))
+    assert "Not in any document of these dates: “Ada”, “Brook”." in told
+    assert "Searched: 1 document that you can read here, only those dated 2022 or later" in told
 
 
 def test_what_discord_says_is_gone_is_no_fault(caplog: pytest.LogCaptureFixture) -> None:

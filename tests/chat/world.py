@@ -35,7 +35,7 @@ The rent of the warehouse is 4,000 a month."""
 
 def put(book: Casebook, key: str, text: str, workspace: str = SHARED, case: str | None = None, **details: Any) -> int:
     """Add a document; its number."""
-    told = Details(title=details.pop("title", f"The {key}"), language="en", **details)
+    told = Details(**{"title": f"The {key}", "language": "en", **details})
     name = f"{key}.txt"
     done = book.add(text.encode(), name, Actor("corpus"), workspace=workspace, case=case, details=lambda found: told)
     return done[0].document.id

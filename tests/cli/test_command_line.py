@@ -21,6 +21,7 @@ from bot.core.model import time_limit
 from bot.measure import bench
 from bot.settings import CORPUS
 from tests.console import CASE_FILE, SCRAPED, Console
+from tests.core.search import test_small_talk as small_talk
 from tests.pages import ADDRESS, PAGE, Web
 
 EXCERPT = {
@@ -205,6 +206,16 @@ def test_a_batch_gives_a_line_for_every_line_in_the_same_order(
     assert ["error" in row for row in result.rows] == [False, *[True] * 9, False]
     assert result.rows[0]["excerpts"][0]["document"] == "letter"
     assert "no-such" in result.rows[6]["error"]
+
+
+def test_small_talk_is_answered_by_nothing(pullquote: Console, folder: Path) -> None:
+    """Every message of the set that asks nothing, in each of the interface's languages."""
+    lines = "\n".join(json.dumps({"question": said}) for said in small_talk.MESSAGES)
+    rows = pullquote("ask", "--questions", "-", "--corpus", folder, "--json", stdin=lines.encode()).rows
+    assert len(rows) == len(small_talk.MESSAGES) >= 200
+    assert {(row["answered"], row["verdict"], row["reason"], len(row["nearest"])) for row in rows} == {
+        (False, "nothing", "no_question", 0)
+    }
 
 
 def test_a_batch_reads_standard_input_and_prints_for_people_too(pullquote: Console, folder: Path) -> None:

@@ -24,7 +24,7 @@ from bot.core.model.errors import CasebookError
 from bot.wording.catalogue import Tongue, tongue
 
 CLAIMS = 5  # sentences of a message that are looked up
-FEWEST_WORDS = 4  # of a sentence that can claim something; Chinese and the like count by characters
+FEWEST_WORDS = 4  # different ones of a sentence that can claim something; Chinese and the like count by characters
 SHOWN = 200  # characters of a claim on the card
 
 ABOUT: Final = re.compile(  # a question about the message that it replies to
@@ -47,6 +47,7 @@ def asks(text: str) -> bool:
 
 def claims(text: str) -> list[str]:
     """The sentences that say something: no questions, no greetings; the first few."""
+    text = message_text.LINK.sub("", text)
     found = sentences.split(text, detection.detect(text))
     each = (escape.bare(text[start:end], answer_card.QUESTION_LIMIT) for start, end in found)
     return [sentence for sentence in each if _claims(sentence)][:CLAIMS]
@@ -55,7 +56,8 @@ def claims(text: str) -> list[str]:
 def _claims(sentence: str) -> bool:
     if sentence.rstrip("\"”»') ").endswith(("?", "؟", "？")):
         return False
-    return len(sentence.split()) >= FEWEST_WORDS or (" " not in sentence and len(sentence) >= 3 * FEWEST_WORDS)
+    words = {word.casefold() for word in sentence.split()}
+    return len(words) >= FEWEST_WORDS or (len(words) == 1 and len(set(sentence)) >= 3 * FEWEST_WORDS)
 
 
 def look_up(casebook: Casebook, text: str, audience: Audience) -> list[Answer]:

@@ -17,7 +17,7 @@ from bot.chat.access.permissions import LISTENING
 from bot.chat.ask import answer_card, answering, lookup
 from bot.chat.ask.answering import NoQuestion
 from bot.chat.ask.lookup import Inquiry
-from bot.chat.cards import buttons, layout
+from bot.chat.cards import buttons, layout, message_text
 from bot.chat.delivery import error_messages, outgoing, sending
 from bot.chat.runtime.program import Interaction, Program
 from bot.chat.runtime.rate_limits import Kind, TooOften
@@ -27,7 +27,6 @@ from bot.wording.catalogue import tongue
 
 LONGEST: Final = 300  # characters of a message that is taken for a question
 WORDS: Final = 3  # that it has at least
-LINK: Final = re.compile(r"https?://\S+")
 MARKS: Final = re.compile("[?؟？]")
 
 
@@ -42,7 +41,7 @@ def question(message: discord.Message) -> str | None:
 
 
 def _asked(text: str) -> str | None:
-    said = " ".join(LINK.sub(" ", text).split())
+    said = " ".join(message_text.LINK.sub(" ", text).split())
     fits = len(said) <= LONGEST and len(said.split()) >= WORDS and MARKS.search(said)
     return said if fits and small_talk.asked(said, ()) != (0, 0) else None
 

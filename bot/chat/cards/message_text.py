@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 import discord
+
+LINK: Final = re.compile(r"https?://[^\s<>()\"']+")
 
 
 def said(message: discord.Message) -> str:

@@ -122,7 +122,7 @@ async def listed(interaction: Interaction, _: str) -> Listing:
     acting, speaking = await permissions.clerk(interaction), tongue(interaction.locale)
     found = await interaction.client.door(seen, interaction.client.casebook, acting)
     head = speaking.count("### {n} case", "### {n} cases", len(found))
-    none = [] if found else [Entry(speaking.say("None yet. Make one with `/cases create`."))]
+    none = [] if found else [Entry(speaking.say("This server has none of its own yet. Make one with `/cases create`."))]
     governs = acting.right is Right.GOVERN  # then names are seen of cases that can't be read
     carried = frozenset() if governs else frozenset(each.id for each in found)
     entries = [*(Entry(_line(each, speaking)) for each in found), *none]
@@ -204,7 +204,9 @@ async def press(interaction: Interaction, _: str, number: str) -> None:
     """The button that brings a removed case back: asks anew whether the presser may."""
     acting, client = await _begin(interaction, Right.GOVERN)
     case = await client.door(back, client.casebook, acting, int(number))
-    await error_messages.send(interaction, _one(case, tongue(interaction.locale)))
+    speaking = tongue(interaction.locale)
+    told = speaking.say("**Restored** “{title}”. You can ask about it again.", title=escape.label(case.title, 80))
+    await error_messages.send(interaction, layout.note(f"{told}\n-# {_line(case, speaking)}", colour=layout.ACCENT))
 
 
 async def _begin(interaction: Interaction, wanted: Right = Right.CHANGE) -> tuple[Clerk, Any]:

@@ -17,11 +17,12 @@ from discord import app_commands
 from bot.chat.cards import escape, layout
 from bot.chat.cards.layout import Message
 from bot.chat.delivery import outgoing, sending
-from bot.core.model.errors import AmbiguousKey, CasebookError, StoreError, UnknownCase, UnknownDocument
+from bot.core.model.errors import AmbiguousKey, BadDate, CasebookError, StoreError, UnknownCase, UnknownDocument
 from bot.wording.catalogue import Tongue, tongue
 
 log = logging.getLogger(__name__)
 INSTEAD: dict[type[CasebookError], str] = {  # the same for people who have no command line
+    BadDate: "“{value}” is not a date. Write it like 2021, June 2021, last month or 15.12.2021.",
     UnknownDocument: "There is no document “{key}” here. `/documents list` shows the keys.",
     UnknownCase: "There is no case “{name}” here. Choose one that is suggested, or leave it out.",
     AmbiguousKey: "Several cases hold a document “{key}”: {cases}. Choose one that is suggested.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from bot.chat.access import permissions
 from bot.chat.cards import message_text
 from bot.chat.delivery import outgoing
 from bot.chat.documents import document_forms, preview_card, uploads
-from bot.chat.documents.document_work import Given
+from bot.chat.documents.document_work import Beside, Given
 from bot.chat.documents.uploads import Batch
 from bot.core.model.errors import CasebookError
 from bot.core.model.rights import Right
@@ -21,7 +20,6 @@ from bot.wording.catalogue import tongue
 
 TITLE = 80  # characters of a message's beginning that the form offers as a title
 LINKS = 3  # of a message, at most
-LINK = re.compile(r"https?://[^\s<>()\"']+")
 
 
 class NothingToAdd(CasebookError):
@@ -35,8 +33,8 @@ async def add_to_case_file(interaction: discord.Interaction[Any], message: disco
     """Files and links where there are any; else the text, also beside a picture, in a form to be looked over."""
     await permissions.clerk(interaction, Right.PROPOSE)
     text, files = message_text.said(message), message_text.files(message)
-    links = list(dict.fromkeys(one.rstrip(".,;:!?") for one in LINK.findall(text)))[:LINKS]
-    where = Given("", message.jump_url, message_text.author(message), message_text.day(message))
+    links = list(dict.fromkeys(one.rstrip(".,;:!?") for one in message_text.LINK.findall(text)))[:LINKS]
+    where = Beside("", message.jump_url, message_text.author(message), message_text.day(message))
     if links or not all(map(message_text.is_picture, files)) or (files and not text):
         await interaction.response.defer(ephemeral=True, thinking=True)
         if files:

@@ -45,13 +45,14 @@ async def edit_many(interaction: discord.Interaction[Any], find: group.Short = "
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client = await permissions.clerk(interaction), interaction.client
     found = await client.door(bulk_work.offered, client.casebook, acting, find, case)
-    await error_messages.send(interaction, listed(found, tongue(interaction.locale)))
+    await error_messages.send(interaction, listed(found, find, tongue(interaction.locale)))
 
 
-def listed(found: Sequence[Document], speaking: Tongue) -> Message:
-    """The documents, to choose some of."""
+def listed(found: Sequence[Document], words: str, speaking: Tongue) -> Message:
+    """The documents that hold these words, to choose some of."""
     if not found:
-        return layout.note(speaking.say("No document of this server holds these words. Try others, or none."))
+        none = "No document of this server holds these words. Try others, or none." if words else list_card.NONE
+        return layout.note(speaking.say(none))
     options = [
         discord.SelectOption(
             label=escape.cut(one.details.title, 100),

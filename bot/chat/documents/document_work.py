@@ -60,6 +60,15 @@ class Given:
         return replace(found, **{name: value for name, value in said.items() if value})
 
 
+class Beside(Given):
+    """The same of a message that a file came with."""
+
+    def over(self, found: Details) -> Details:
+        """`found` with that put into its gaps: the file's own word goes before."""
+        own = {name: value for name in ("source", "publisher", "published") if (value := getattr(found, name))}
+        return replace(super().over(found), **own)
+
+
 @dataclass(frozen=True)
 class Listed:
     """The documents to list, the visible cases, and the one they were narrowed to."""

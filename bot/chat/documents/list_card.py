@@ -19,6 +19,7 @@ from bot.wording.catalogue import Tongue, tongue
 
 PAGE = 8  # documents of a list's page: with the longest titles, all escaped, they stay within 4,000 characters
 RECEIPTS = 3600  # characters of a receipt for many documents
+NONE = "None here. Add one with `/documents add file` or `/documents add text`."
 FIRST_LINES = 600  # characters of a document's beginning that `show` gives
 
 
@@ -37,9 +38,7 @@ def page(found: Listed, number: int, case: int | None, removed: bool, speaking: 
     parts: list[Part] = [layout.text(head)]
     parts += [layout.text(_line(each, found.cases[each.case], speaking)) for each in shown]
     if not total and not removed:
-        parts.append(
-            layout.text(speaking.say("None here. Add one with `/documents add file` or `/documents add text`."))
-        )
+        parts.append(layout.text(speaking.say(NONE)))
     if last:
         parts.append(layout.text(speaking.say("-# Page {page} of {pages}", page=number + 1, pages=last + 1)))
     card = Message(parts, layout.rows(_turns(number, last, case, removed, speaking)))

@@ -40,7 +40,7 @@ async def example(interaction: Interaction) -> None:
     sending.soon(interaction)
     rate_limits.charge(interaction, Kind.HELP)
     client, speaking = interaction.client, tongue(interaction.locale)
-    known = await client.door(help_card.tried, client.casebook, audience.own(interaction))
+    known = await client.door(help_card.tried, client.casebook, audience.own(interaction), speaking)
     if not known.examples:
         return await error_messages.send(interaction, help_card.help_page(known, speaking))
     asked = answering.checked(help_card.question(known.examples[0]))

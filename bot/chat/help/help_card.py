@@ -67,10 +67,10 @@ class Tried:
     examples: Sequence[Document] = ()
 
 
-def tried(casebook: Casebook, audience: Audience) -> Tried:
+def tried(casebook: Casebook, audience: Audience, tongue: Tongue) -> Tried:
     """For a worker thread: an example that isn't answered teaches the wrong thing, so each is asked first."""
     found, viewer = document_work.listed(casebook, audience, None, removed=False), casebook.viewer(audience)
-    asked = ((each, casebook.ask(Question(question(each), top=1), viewer)) for each in _telling(found)[:TRIED])
+    asked = ((each, casebook.ask(Question(question(each), top=1), viewer)) for each in _telling(found, tongue)[:TRIED])
     answered = (each for each, answer in asked if _teaches(answer, each))
     return Tried(found, list(islice(answered, EXAMPLES)))
 
@@ -113,9 +113,12 @@ def _titled(examples: Sequence[Document]) -> tuple[Quotation, ...]:
     return tuple(Quotation(one.id, one.version, 0, 1) for one in examples)
 
 
-def _telling(found: Listed) -> list[Document]:
-    """The newest documents first, but one of each case before: what a newcomer would ask about."""
+def _telling(found: Listed, tongue: Tongue) -> list[Document]:
+    """Those in the reader's language first, the newest before the others, but one of each case before: what a newcomer
+    would ask about.
+    """
     newest = sorted(found.documents, key=lambda each: (each.added_at, each.key), reverse=True)
+    newest.sort(key=lambda each: each.details.language != tongue.code)
     first = {each.case: each for each in reversed(newest)}
     return [*first.values(), *(each for each in newest if each not in first.values())]
 

@@ -62,10 +62,10 @@ async def ask(
 async def help_(interaction: discord.Interaction[Any]) -> None:
     sending.soon(interaction)
     rate_limits.charge(interaction, Kind.HELP)
-    client = interaction.client
-    known = await client.door(help_card.tried, client.casebook, audience.own(interaction))
+    client, speaking = interaction.client, tongue(interaction.locale)
+    known = await client.door(help_card.tried, client.casebook, audience.own(interaction), speaking)
     may = await permissions.right(interaction) or Right.ASK
-    await error_messages.send(interaction, help_card.help_page(known, tongue(interaction.locale), may))
+    await error_messages.send(interaction, help_card.help_page(known, speaking, may))
 
 
 @app_commands.command(name="privacy", description="What this bot keeps, and what it doesn't; your own can be erased")

@@ -91,8 +91,7 @@ def ask(
     shelf: what was read of the store for earlier questions; nothing without it.
     Raises the kinds of BadQuestion. Everything else that people type gives one of the three verdicts.
     """
-    began = perf_counter()
-    wanted = query_syntax.parse(_checked(question.text))
+    began, wanted = perf_counter(), query_syntax.parse(_checked(question.text))
     days = _days(question, wanted)
     snapshot = indexing.snapshot(store, index, cases)
     held = (shelf or Shelf()).at(store, index.head())
@@ -107,7 +106,8 @@ def ask(
     count = question.top if sound else max(question.top, CLOSEST)
     kept = _kept(seen, question, cases, store, count, first)[0] if count > 1 else first
     kept += _farther(seen, limits, question, snapshot, held, store, cases, count - len(kept))
-    reason = _reason(seen, kept, snapshot, question, enough, asks=asks, withheld=withheld)
+    searched = retrieval.searched(limits, snapshot)
+    reason = _reason(seen, kept, searched, enough, asks=asks, withheld=withheld)
     shown = _shown(seen, kept, question, cases, store) if reason is None else ()
     nearest = _nearest(kept[:count], reason, store) if asks else ()
     return Answer(
@@ -122,7 +122,7 @@ def ask(
         excerpts=shown,
         nearest=nearest,
         corpus=snapshot.digest,
-        searched=snapshot.documents,
+        searched=searched,
         unknown=confidence.unknown_words(seen.sought),
         spellings={word.surface: word.corrected for word in seen.sought.words if word.corrected},
         languages=() if sought.language in snapshot.languages else sought.languages,
@@ -323,13 +323,12 @@ def _confidence(seen: _Finding, kept: Sequence[_Quoted]) -> float:
 
 
 def _reason(
-    seen: _Finding, kept: Sequence[_Quoted], snapshot: Snapshot, question: Question, enough: bool,
-    *, asks: bool, withheld: bool,
+    seen: _Finding, kept: Sequence[_Quoted], searched: int, enough: bool, *, asks: bool, withheld: bool
 ) -> Reason | None:  # fmt: skip
     """None where the evidence is enough."""
     if not asks:
         return Reason.NO_QUESTION
-    if not snapshot.documents:
+    if not searched:
         return Reason.EMPTY
     if not seen.sought.words or seen.sought.empty:
         return Reason.NO_WORDS

@@ -37,20 +37,37 @@ def resolved(now: str, before: str, quote: str = "") -> str:
     if len(own) >= ENOUGH and not points:
         return now
     known = {word.term for word in own}
-    borrowed = _borrowed(own, _names(now, language), before, quote, language, points=points)
+    rest = [word for word in own if word not in _names(now, language) and word.surface.isalpha()]
+    if rest or points:
+        borrowed = _things(before, quote, language, persons=points == _SOMEBODY)
+    else:
+        borrowed = _asked_again(now, before, language)
     return " ".join([now, *(word.surface for word in borrowed if word.term not in known)])
 
 
-def _borrowed(
-    own: Sequence[_Word], named: Sequence[_Word], before: str, quote: str, language: str, *, points: str
-) -> Sequence[_Word]:
+def _asked_again(now: str, before: str, language: str) -> Sequence[_Word]:
     """Where nothing is asked but of another time ("and in 2019?") or of somebody else ("and in Hungary?"), the question
     before is asked of that."""
-    rest = [word for word in own if word not in named and word.surface.isalpha()]
-    if rest or points:
-        return _things(before, quote, language, persons=points == _SOMEBODY)
-    others = {word.term for word in _names(before, language)} if named else set()
-    return [word for word in _telling(before, language) if word.term not in others]
+    named = _names(now, language)
+    gone = {word.term for word in _in_whose_place(now, named, before, language)} if named else set()
+    return [word for word in _telling(before, language) if word.term not in gone]
+
+
+def _in_whose_place(now: str, named: Sequence[_Word], before: str, language: str) -> Sequence[_Word]:
+    """The names for which those of `now` stand: behind the same word ("in Togo", "in Hungary"); where none is, all."""
+    names, ahead = _names(before, language), {_ahead(now, one) for one in named} - {""}
+    alike: list[_Word] = []
+    for one in names:
+        goes_on = bool(alike) and _ahead(before, one) == alike[-1].surface.lower()  # New York
+        if goes_on or _ahead(before, one) in ahead:
+            alike.append(one)
+    return alike or names
+
+
+def _ahead(text: str, word: _Word) -> str:
+    """The word right before it, in small letters; "" where there is none."""
+    found = _BEFORE.search(text, max(0, word.start - NEAR), word.start)
+    return found[1].lower() if found else ""
 
 
 def _things(before: str, quote: str, language: str, *, persons: bool) -> Sequence[_Word]:
@@ -66,10 +83,8 @@ def _objects(before: str, words: Sequence[_Word], language: str) -> Sequence[_Wo
     """What an article stands before; where there is none, all but the first, which tells what was asked, unless nothing
     stands before it, as in "corvane revenue"."""
     articles = tokens.articles(language)
-    ahead = {word.start: _BEFORE.search(before, max(0, word.start - NEAR), word.start) for word in words}
-    return [word for word in words if (one := ahead[word.start]) and one[1].lower() in articles] or [
-        word for number, word in enumerate(words) if number or not word.start
-    ]
+    behind_one = [word for word in words if _ahead(before, word) in articles]
+    return behind_one or [word for number, word in enumerate(words) if number or not word.start]
 
 
 def _names(text: str, language: str) -> list[_Word]:

@@ -48,6 +48,13 @@ def limits(wanted: Query, days: tuple[int, int], cases: Iterable[CaseId], store:
     return Limits(wanted.phrases, wanted.without, within, *days)
 
 
+def searched(limits: Limits, snapshot: Snapshot) -> int:
+    """How many documents are visible; where dates were given, of these dates."""
+    if not (limits.after or limits.before):
+        return snapshot.documents
+    return len(snapshot.versions(after=limits.after, before=limits.before).ids)
+
+
 def _fits(document: Document, wanted: Query) -> bool:
     details = document.details
     origin = query_syntax.canonical(f"{details.source or ''} {details.publisher or ''}")

@@ -19,6 +19,7 @@ EVERYBODYS: Final = "en"  # small talk in English is made everywhere
 REACH: Final = 80  # characters at the end that are looked at
 PIECES: Final = 3  # of small talk in a message that asks nothing
 LONGEST: Final = 60  # characters of a message that asks nothing
+REPEATED: Final = 3  # times one word alone: no question, and "Duran Duran" is a name
 
 _SIGNS: Final = " ,:;.!?…)(-–—\"'，。！？、；：،؛؟"
 _GAP: Final = rf"[{re.escape(_SIGNS)}]*"
@@ -49,7 +50,13 @@ def asked(text: str, languages: Sequence[str]) -> Span:
 def _says_nothing(folded: str) -> bool:
     """In whatever language: who says "gracias" asks nothing, even where all files are Arabic."""
     said = folded.strip(_SIGNS)
-    return not said or (len(said) <= LONGEST and _alone().fullmatch(said) is not None)
+    return not said or _repeats(said) or (len(said) <= LONGEST and _alone().fullmatch(said) is not None)
+
+
+def _repeats(said: str) -> bool:
+    """ "test test test": one word and nothing else."""
+    words = said.split()
+    return len(words) >= REPEATED and len({word.strip(_SIGNS) for word in words}) == 1
 
 
 def _closing(folded: str, start: int, end: int, known: tuple[str, ...]) -> int | None:

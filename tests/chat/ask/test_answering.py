@@ -57,7 +57,10 @@ async def test_an_answer_that_takes_long_fills_what_shows_that_it_comes(
     ("options", "told"),
     [
         ({"question": "   "}, "The question is empty"),
-        ({"question": "who?", "after": "soon"}, "“soon” is not a date"),
+        (
+            {"question": "who?", "after": "soon"},
+            "“soon” is not a date. Write it like 2021, June 2021, last month or 15.12.2021.",
+        ),
         ({"question": "who?", "case": "no-such-case"}, "There is no case “no-such-case” here"),
     ],
 )

@@ -12,7 +12,9 @@ from discord.utils import utcnow
 from simcord.builders import ChannelHandle
 
 from bot.chat.ask import mentions
+from bot.chat.runtime.rate_limits import Limits
 from tests.chat.world import LEASE, World, labels, last, put, texts
+from tests.core.search import test_small_talk as small_talk
 
 QUOTE = "> **Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.**"
 
@@ -51,6 +53,16 @@ async def test_what_asks_nothing_gets_the_ways_to_ask(world: World, said: str) -
     assert "> " not in told
     if said:
         assert texts(last(await world.ask(said))).startswith("### Ask, and get the exact words")
+
+
+@pytest.mark.slow
+async def test_small_talk_is_answered_by_no_quote_however_it_is_said(world: World) -> None:
+    """The whole set: by the command, and to the bot's name."""
+    for said in small_talk.MESSAGES:
+        world.bot.limits = Limits()
+        assert texts(last(await world.ask(said))).startswith("### Ask, and get the exact words"), said
+        await world.ann.send(world.channel, f"{world.name} {said}")
+        assert texts(world.channel.last_message).startswith("### Ask, and get the exact words"), said
 
 
 async def test_an_edit_that_adds_the_name_asks(world: World) -> None:

@@ -133,7 +133,9 @@ async def test_a_removed_case_is_nowhere_and_comes_back_as_it_was(world: World) 
     assert not await sees(world, world.mo)
     for card, label in ((removed, "Undo"), (again, "Bring it back")):
         back = texts(last(await world.mo.click(card, label=label)))
-        assert back == f"**Leases** (leases): only for <@&{world.mods.id}>"
+        assert back == (
+            f"**Restored** “Leases”. You can ask about it again.\n-# **Leases** (leases): only for <@&{world.mods.id}>"
+        )
     assert await sees(world, world.mo)
     assert not await sees(world, world.ann)
 
@@ -154,7 +156,7 @@ async def test_only_manage_server_makes_and_removes_cases(world: World) -> None:
 
 
 async def test_the_list_names_cases_and_their_readers(world: World) -> None:
-    assert "None yet" in await do(world, "cases list")
+    assert "This server has none of its own yet." in await do(world, "cases list")
     await do(world, "cases create", name="leases", role=world.mods)
     await do(world, "cases create", name="open-one")
     told = await do(world, "cases list")

@@ -28,6 +28,19 @@ async def test_a_messages_files_and_links_are_previewed_each_by_itself(world: Wo
     assert keys(world) == ["eighteen-sign-the-letter", "lease", "rent"]
 
 
+async def test_what_a_file_says_of_itself_goes_before_what_its_message_says(world: World) -> None:
+    """Who sent it, when and where stand only in its gaps."""
+    page = b"---\npublisher: The Herald\npublished: 2019-05-04\n---\n\n" + LEASE.encode()
+    message = await world.ann.send(world.channel, "", attachments=[("lease.md", page), ("plain.txt", LEASE.encode())])
+    result = await world.mo.context_menu(world.channel, MENU, message)
+    shown = [texts(each) for each in (result.response, *result.followups) if "Publish" in labels(each)]
+    own, bare = (next(each for each in shown if f"**From:** {name}" in each) for name in ("lease.md", "plain.txt"))
+    assert "**Publisher:** The Herald\n" in own
+    assert "**Published:** 4 May 2019\n" in own
+    assert "**Publisher:** ann\n" in bare
+    assert all(message.jump_url in each.replace("\\", "") for each in (own, bare))
+
+
 async def test_a_messages_text_comes_into_the_form(world: World) -> None:
     """To be looked at and corrected before it is added."""
     message = await world.ann.send(world.channel, LEASE)

@@ -178,6 +178,10 @@ async def test_the_arrow_points_the_way_that_is_read(world: World, two: list[int
     assert "→" not in told
 
 
+async def test_where_nothing_is_the_servers_own_it_says_how_to_add_some(world: World) -> None:
+    assert texts(await listed(world)).startswith("None here. Add one with `/documents add file`")
+
+
 async def test_nothing_found_says_so_and_cancel_changes_nothing(world: World, two: list[int]) -> None:
     assert "No document of this server holds these words" in texts(await listed(world, find="zeppelin"))
     assert "There is no case “never” here" in texts(await listed(world, case="never"))

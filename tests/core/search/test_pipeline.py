@@ -190,6 +190,14 @@ def test_nothing_to_search_in_is_said() -> None:
     assert (answer.answered, answer.reason, answer.searched) == (False, Reason.EMPTY, 0)
 
 
+def test_what_was_searched_is_what_is_of_these_dates() -> None:
+    """Where nothing is, there is nothing to search in."""
+    dated = library(LETTERS, published="2021-12")
+    for after, searched in ((None, len(LETTERS)), ("2021", len(LETTERS)), ("2022", 0)):
+        answer = dated.ask("who signed the letter?", after=after)
+        assert (answer.searched, answer.reason is Reason.EMPTY) == (searched, searched == 0)
+
+
 def test_the_files_languages_are_named_where_the_question_has_another(letters: Library) -> None:
     assert letters.ask("кто подписал письмо?").languages == ("en",)
     assert letters.ask("who signed?").languages == ()

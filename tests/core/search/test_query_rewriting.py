@@ -17,6 +17,8 @@ LETTER = "Eighteen lawmakers signed the letter about the Harbour spyware on Tues
         ("¿y cuándo?", "¿quién firmó la carta?", "", "¿y cuándo? firmó carta"),
         ("and in 2019?", "how many phones did Poland hack?", "", "and in 2019? phones Poland hack"),
         ("and in Hungary?", "how many phones did Poland hack?", "", "and in Hungary? phones hack"),
+        ("and in Hungary?", "which phones did Heron infect in Togo?", "", "and in Hungary? phones Heron infect"),
+        ("and in Hungary?", "what did Heron sell in New York?", "", "and in Hungary? Heron sell"),
         ("who signed?", "who signed the letter?", LETTER, "who signed? letter"),
         # what asks something of its own takes the person or thing
         ("what did the court order?", "who signed the letter?", LETTER, "what did the court order? letter"),

@@ -78,7 +78,8 @@ def test_each_language_has_its_own(said: str, languages: tuple[str, ...], asked:
     "question",
     [
         "well water contamination", "bot farms in Serbia", "Did he say sorry", "help for victims", "The Who",
-        "was anyone arrested", "right to asylum", "who gave the order", "is the matter urgent", "who was it, and when",
+        "was anyone arrested", "right to asylum", "Duran Duran", "who gave the order", "is the matter urgent",
+        "who was it, and when", "letter letter unions",
     ],
 )  # fmt: skip
 def test_the_same_words_inside_a_question_stay(question: str) -> None:
