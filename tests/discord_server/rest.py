@@ -268,6 +268,7 @@ class Rest:
 
     async def _delete(self, request: web.Request) -> web.Response:
         self.deleted.add(request.match_info["message"])
+        self.heard.set()
         return web.Response(status=204)
 
     async def _typing(self, _: web.Request) -> web.Response:

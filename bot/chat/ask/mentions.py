@@ -65,6 +65,7 @@ class Mentions:
     def __init__(self) -> None:
         self._answered: deque[int] = deque(maxlen=REMEMBERED)  # a message can arrive again after a reconnect
         self._answers: OrderedDict[int, discord.Message] = OrderedDict()  # by the question
+        self._gone: deque[int] = deque(maxlen=REMEMBERED)  # questions that were deleted before their answer was there
         self._threads: OrderedDict[int, int] = OrderedDict()  # where it has just answered, and whom
         self._told: OrderedDict[tuple[int, int], bool] = OrderedDict()  # below which card who was told how to ask
 
@@ -95,9 +96,11 @@ class Mentions:
             _put(self._answers, message.id, offered)
 
     async def gone(self, client: Program, question: int) -> None:
-        """A message was deleted: if it was a question, its answer goes too."""
+        """A message was deleted: if it was a question, its answer goes too, or as soon as it is there."""
         answer = self._answers.pop(question, None)
-        if answer is not None:
+        if answer is None:
+            self._gone.append(question)
+        else:
             with suppress(discord.DiscordException, *sending.PASSING):
                 await taking_back.remove(client, answer)
 
@@ -132,7 +135,7 @@ class Mentions:
         try:
             client.actions.begin()
             if message.guild is None or _writable(message.guild, message.channel):
-                self._keep(message, await _answer(client, message, heard, speaking))
+                await self._keep(client, message, await _answer(client, message, heard, speaking))
             else:
                 client.limits.take(message.guild.id, message.author.id)
                 await _aside(client, message, speaking)
@@ -144,10 +147,12 @@ class Mentions:
                 with suppress(*REFUSED):
                     await _reply(client, message, error_messages.told(error, speaking))
 
-    def _keep(self, question: discord.Message, answer: discord.Message | None) -> None:
+    async def _keep(self, client: Program, question: discord.Message, answer: discord.Message | None) -> None:
         if answer is None:
             return
         _put(self._answers, question.id, answer)
+        if question.id in self._gone:
+            await self.gone(client, question.id)
         if isinstance(question.channel, discord.Thread):
             _put(self._threads, question.channel.id, question.author.id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -157,6 +158,30 @@ async def test_a_deleted_question_takes_its_answer_back(world: World) -> None:
     await world.ann.delete(asked)
     assert world.channel.history() == []
     assert world.casebook.posts.posts() == []
+
+
+async def test_a_question_that_is_deleted_while_it_is_answered_leaves_no_answer(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: dict[str, int] = {}
+    search = world.casebook.ask
+
+    def slowly(question: Any, viewer: Any) -> Any:
+        gone = SimpleNamespace(message_id=asked["id"])
+        told = world.bot.on_raw_message_delete(gone)  # type: ignore[arg-type]
+        asyncio.run_coroutine_threadsafe(told, world.bot.loop).result()
+        return search(question, viewer)
+
+    monkeypatch.setattr(world.casebook, "ask", slowly)
+    heard = world.bot.on_message
+
+    async def noting(message: discord.Message) -> None:
+        asked["id"] = message.id
+        await heard(message)
+
+    monkeypatch.setattr(world.bot, "on_message", noting)
+    await world.ann.send(world.channel, f"{world.name} who signed the letter?")
+    assert [each.author.id for each in world.channel.history()] == [world.ann.id]
 
 
 async def test_whoever_asked_can_take_an_answer_back(world: World) -> None:
