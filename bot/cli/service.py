@@ -60,13 +60,14 @@ def serve(
     if settings.discord_token is None:
         raise NoToken
     logs.prepare(settings.log_level, settings.log_format)
+    from bot import assemble
     from bot.chat import client
     from bot.web.monitor.metrics import ErrorCount, Metrics
 
     shown = Metrics()
     logging.getLogger().addHandler(ErrorCount(shown))
     with desk.stored(starter=shards.is_first) as opened:
-        opened.casebook.meter = shown
+        opened.casebook.meter, opened.casebook.draw = shown, assemble.PagePictures()
         beside, visits = _viewing(settings, opened.casebook, _beside(settings, opened.casebook, shown, shards))
         client.run(settings, opened.casebook, beside, visits, shards)
 

@@ -46,7 +46,7 @@ from bot.core.model.errors import (
 )
 from bot.core.model.judge_ports import Judge
 from bot.core.model.meaning_ports import Semantic
-from bot.core.model.ports import Fetcher, Index, Meter, Progress, Store, Unmetered
+from bot.core.model.ports import Draw, Fetcher, Index, Meter, Progress, Store, Unmetered
 from bot.core.model.store_ports import (
     Cases,
     Documents,
@@ -81,6 +81,7 @@ class Casebook:
         self.index = index
         self.read = read
         self.fetcher = fetcher
+        self.draw: Draw | None = None  # of recognised pages, for whoever compares words with them
         self.semantic, self.judge = semantic, judge  # without them, answers come by words
         self.writing = RLock()
         self.trail: Trail = store

@@ -17,17 +17,19 @@ import discord
 from discord.utils import utcnow
 from simcord.builders import ChannelHandle
 
+from bot.assemble import PagePictures
 from bot.chat.ask import public_answers
 from bot.chat.delivery import sending
 from bot.chat.help import help_card
 from bot.chat.standing import notify_task
 from bot.core.model.answers import Answer, Question, Reason
-from bot.core.model.documents import Actor, Fetched, Viewer
+from bot.core.model.documents import Actor, Details, Fetched, Mark, Upload, Viewer
 from bot.core.model.errors import PrivateAddress
 from bot.core.model.visits import Presence, Visit
 from bot.wording.catalogue import tongue
 from tests.chat.world import LEASE, World, last, options, put, texts
 from tests.pages import ADDRESS, PAGE, Web
+from tests.readers.papers import column, pdf
 
 MEMBER, MODERATOR = "ann", "mo"
 Run = Callable[[World], Awaitable[Any]]
@@ -341,6 +343,25 @@ CLOSER = "A closer look at a quote"
 @scene(CLOSER, "Context: the paragraphs around, the quote in bold.")
 async def context(world: World) -> Any:
     return await pressed(world, await answer(world), "Context")
+
+
+@scene(CLOSER, "Context of words that were recognised from a scan: the page itself stands below.")
+async def context_scan(world: World) -> Any:
+    lines = [
+        "PORT AUTHORITY OF ELMSTEAD",
+        "",
+        "Order no. 17",
+        "",
+        "The order to close the pier was signed by Ida Holm.",
+    ]
+    marks = (Mark(0, "page", "1"), Mark(0, "recognised", "91"))
+    scan = pdf([column(lines)])
+    case = world.casebook.store.open_case(world.workspace, "port", "Port")
+    told = Details("Order no. 17", publisher="Port Authority", language="en")
+    world.casebook.store.put(case.id, Upload("order", told, "\n".join(lines), scan, "order.pdf", marks), Actor("cli"))
+    world.casebook.follow()
+    world.casebook.draw = PagePictures()
+    return await pressed(world, await asked(world, "Who signed the order to close the pier?"), "Context")
 
 
 @scene(CLOSER, "Why this? What the ranking saw.")

@@ -381,7 +381,7 @@ async def test_help_says_what_else_one_may_do(world: World) -> None:
     assert "You can propose documents" in texts(proposer)
     assert labels(proposer) == ["Add a document"]
     assert "You can change the documents" in texts(moderator)
-    assert labels(moderator) == ["Add a document", "Who may moderate"]
+    assert labels(moderator) == ["Add a document", "All documents", "Review", "Who may moderate"]
 
 
 async def test_what_waits_is_reviewed_from_its_notice(world: World) -> None:

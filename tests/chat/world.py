@@ -146,6 +146,7 @@ def _texts(parts: Any) -> list[str]:
         found += [f"[{part['label']}]"] if part.get("label") else []
         found += [f"[{option['label']}]" for option in part.get("options", ())]
         found += _texts(part.get("components", ()))
+        found += _texts([part["accessory"]]) if "accessory" in part else []
     return found
 
 

@@ -160,7 +160,7 @@ def custom_ids(parts: Any) -> list[str]:
     found: list[str] = []
     for part in parts or ():
         found += [part["custom_id"]] if "custom_id" in part else []
-        found += custom_ids(part.get("components"))
+        found += custom_ids([part["accessory"]] if "accessory" in part else part.get("components"))
     return found
 
 

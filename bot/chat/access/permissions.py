@@ -1,7 +1,9 @@
 """Who may do something, from Discord's live roles, as facts that `bot.core.model.rights` decides on.
 
-Discord's own `default_permissions` only hide a command; a raw interaction, an old button or a form opened before a role
-was taken away all come through here: at the start of a flow, and at its end where it took its time.
+Discord's own `default_permissions` only hide a command, and go by a permission, never by the roles that are chosen
+here: whoever has such a role and not that permission has buttons (`/help`). A raw interaction, an old button or a form
+opened before a role was taken away all come through here: at the start of a flow, and at its end where it took its
+time.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from bot.core.model.rights import Chosen, Person, Right
 
 MODERATORS = "moderators"  # the settings: numbers of roles, with commas between
 CONTRIBUTORS = "contributors"
+SHOWN_TO = discord.Permissions(manage_messages=True)  # in whose menus Discord shows what is for moderators
 LISTENING = "listening"  # the same of channels in which every question is offered an answer
 
 

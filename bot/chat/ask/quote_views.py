@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.chat.ask.lookup import Looked
 from bot.chat.cards import escape, layout
 from bot.chat.cards.layout import Attached, Message
+from bot.core.casebook import Casebook
 from bot.core.language import passages
 from bot.core.model.documents import Kind, Quotation, Span
 from bot.core.quoting import cited_sources, recognised
@@ -38,6 +40,27 @@ def context(looked: Looked, span: Span, tongue: Tongue) -> Message:
     parts = [layout.text(head), layout.text(cut), layout.text(layout.small(_place(looked, span, tongue)))]
     marked = answer_sentences.standing(looked.document, tongue)
     return Message([*parts[:1], *([layout.text(marked)] if marked else []), *parts[1:]], quotes=_carried(looked, span))
+
+
+def drawn(casebook: Casebook, looked: Looked, span: Span, limit: int) -> list[tuple[str, bytes]]:
+    """The pages that the quote was recognised from, label and picture, of so many bytes in all. For a worker thread."""
+    draw, pages = casebook.draw, recognised.quoted(looked.document.marks, *span)
+    data = casebook.any_documents.original(looked.document.id) if draw and pages else b""
+    if draw is None or not draw.can(data):
+        return []
+    made = ((label, draw(data, number)) for label, number in pages.items())
+    return [(label, picture) for label, picture in made if picture and len(picture) <= limit // len(pages)]
+
+
+def pictured(card: Message, pages: Sequence[tuple[str, bytes]], tongue: Tongue) -> Message:
+    """The same with these pages below, to be compared with it."""
+    shown = [
+        Attached(
+            layout.file_name(f"page-{label}.png"), data, tongue.say_plainly("Page {label} as a picture", label=label)
+        )
+        for label, data in pages
+    ]
+    return replace(card, attached=shown)
 
 
 def _carried(looked: Looked, span: Span) -> tuple[Quotation, ...]:

@@ -91,15 +91,15 @@ def consent(days: float, tongue: Tongue) -> str:
     """What it means to have a question kept. Markdown."""
     return tongue.count(
         "I keep your question for at most {n} day and send you one direct message when a new document answers it. "
-        "Moderators see the question in `/gaps`, without your name. You can withdraw it with `/privacy`.",
+        "Moderators see the question, without your name. You can withdraw it with `/privacy`.",
         "I keep your question for at most {n} days and send you one direct message when a new document answers it. "
-        "Moderators see the question in `/gaps`, without your name. You can withdraw it with `/privacy`.",
+        "Moderators see the question, without your name. You can withdraw it with `/privacy`.",
         ceil(days),
     )
 
 
 _WAYS = {
-    Reason.EMPTY: "A moderator can add some with `/documents add file`.",
+    Reason.EMPTY: "A moderator can add some.",
     Reason.NO_QUESTION: "Ask about a name, a thing or an event. `/help` shows examples that work here.",
     Reason.WITHHELD: "The document's text is no longer the one that was stored. Please tell whoever runs this bot.",
 }

@@ -45,6 +45,7 @@ SHAPES: dict[str, tuple[str, ...]] = {
     "useless": _QUOTED,
     "start": (r"example|add|roles|review",),  # what one begins with, without a command
     "undo": (r"remove|restore|back\d{1,7}", _NUMBER),  # the document
+    "doc": (r"show|edit", _NUMBER),  # the document
     "case": (r"back", _NUMBER),  # a removed case
     "bulk": (r"pick|apply|drop", r"(?:[0-9a-f]{32})?"),  # of several documents
     "draft": (r"publish|propose|edit|discard|differences", r"[0-9a-f]{32}"),

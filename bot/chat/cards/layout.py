@@ -32,10 +32,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Attached:
-    """A file that goes with a message: text, or bytes as they are."""
+    """A file that goes with a message: text, or bytes as they are. shows: of a picture that is to be seen, what."""
 
     name: str
     text: str | bytes
+    shows: str = ""
 
     def file(self) -> discord.File:
         """A fresh one: a discord.File can be sent once. Text has a byte order mark, so that every editor reads it."""
@@ -57,8 +58,7 @@ class Message:
     def view(self) -> discord.ui.LayoutView:
         """A fresh view; all its buttons are persistent, so nothing of it stays in memory."""
         view = discord.ui.LayoutView(timeout=None)
-        shown = [discord.ui.File[Any](f"attachment://{each.name}") for each in self.attached]
-        view.add_item(discord.ui.Container(*_within(self.parts), *shown, accent_colour=self.colour))
+        view.add_item(discord.ui.Container(*_within(self.parts), *_attached(self.attached), accent_colour=self.colour))
         for row in self.rows:
             view.add_item(discord.ui.ActionRow(*row))
         return view
@@ -73,6 +73,14 @@ class Message:
     def editing(self) -> dict[str, Any]:
         """Arguments for an edit."""
         return {"view": self.view(), "attachments": self.files()}
+
+
+def _attached(files: Sequence[Attached]) -> Sequence[Part]:
+    """Pictures to be seen side by side, then what is to be opened."""
+    where = {each: f"attachment://{each.name}" for each in files}
+    seen = [discord.MediaGalleryItem(where[each], description=each.shows) for each in files if each.shows]
+    opened = [discord.ui.File[Any](where[each]) for each in files if not each.shows]
+    return [*([discord.ui.MediaGallery[Any](*seen)] if seen else []), *opened]
 
 
 def _within(parts: Sequence[Part]) -> Sequence[Part]:

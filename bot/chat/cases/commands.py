@@ -42,6 +42,7 @@ class CaseTaken(CasebookError):
 cases = app_commands.Group(
     name="cases",
     description="The cases of this server, and who may read them",
+    default_permissions=permissions.SHOWN_TO,
     allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
     allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
 )

@@ -23,7 +23,7 @@ LINKS = 3  # of a message, at most
 
 
 class NothingToAdd(CasebookError):
-    template = "I see no file, link or text in that message. You can paste its text with `/documents add text`."
+    template = "I see no file, link or text in that message."
 
 
 @app_commands.context_menu(name="Add to case file")

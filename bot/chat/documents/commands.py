@@ -1,8 +1,9 @@
-"""/documents: what is in the case files, and how it gets there. Seen by all; each command asks in code who may."""
+"""/documents: what is in the case files, and how it gets there. Each command asks in code who may."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -44,6 +45,7 @@ Ref = app_commands.Range[str, 1, 100]
 documents = app_commands.Group(
     name="documents",
     description="The case files: add, review, list, show, edit, remove, restore, history",
+    default_permissions=permissions.SHOWN_TO,
     allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
     allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
 )
@@ -216,24 +218,36 @@ async def list_(interaction: discord.Interaction[Any], case: str = "", removed: 
 @app_commands.describe(document="Its key or title")
 @app_commands.autocomplete(document=_any)
 async def show(interaction: discord.Interaction[Any], document: Ref) -> None:
+    await _show(interaction, document)
+
+
+async def _show(interaction: Interaction, ref: str) -> None:
     sending.soon(interaction)
-    acting, client = await permissions.clerk(interaction), interaction.client
-    known, of, text = await client.door(document_work.known, client.casebook, acting.audience, document)
+    acting, client, speaking = await permissions.clerk(interaction), interaction.client, tongue(interaction.locale)
+    known, of, text = await client.door(document_work.known, client.casebook, acting.audience, ref)
     said = await client.door(client.casebook.feedback.feedback, acting.workspace, known.id)
-    speaking = tongue(interaction.locale)
-    await error_messages.send(interaction, list_card.full(known, of, text, speaking, feedback.told(said, speaking)))
+    card = list_card.full(known, of, text, speaking, feedback.told(said, speaking))
+    ways = list_card.ways(known, speaking, own=of.workspace == acting.workspace)
+    await error_messages.send(interaction, replace(card, rows=layout.rows(ways)))
 
 
 @documents.command(name="edit", description="Correct what is said about a document: title, link, publisher, date")
 @app_commands.describe(document="Its key or title")
 @app_commands.autocomplete(document=own)
 async def edit(interaction: discord.Interaction[Any], document: Ref) -> None:
-    acting, client = (
-        await permissions.clerk(interaction),
-        interaction.client,
-    )  # no deferral: a form must be the first response
-    found = await client.door(document_work.own, client.casebook, acting, document)
+    await _edit(interaction, document)
+
+
+async def _edit(interaction: Interaction, ref: str) -> None:
+    """No deferral: a form must be the first response."""
+    acting, client = await permissions.clerk(interaction), interaction.client
+    found = await client.door(document_work.own, client.casebook, acting, ref)
     await outgoing.form(interaction, document_forms.edited(found, tongue(interaction.locale)), found)
+
+
+async def press(interaction: Interaction, action: str, number: str) -> None:
+    """A button beside a document: all that is known of it, or that to be corrected."""
+    await {"show": _show, "edit": _edit}[action](interaction, f"#{number}")
 
 
 @documents.command(name="history", description="Who changed what in a document, and when; or what one version changed")

@@ -23,9 +23,7 @@ Parcels = Callable[[Casebook], Parcel]  # what reads or fetches, in the worker t
 
 
 class NoCase(CasebookError):
-    template = (
-        "There is no case here that you can add to. Someone with Manage Server can make one with `/cases create`."
-    )
+    template = "There is no case here that you can add to. Someone with Manage Server can make one."
 
 
 class NotRead(CasebookError):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import discord
+
 from bot.chat.access import permissions
 from bot.chat.cards import attribution, buttons, escape, layout, paging
 from bot.chat.cards.layout import Message, Part
@@ -36,13 +38,19 @@ def page(found: Listed, number: int, case: int | None, removed: bool, speaking: 
     if removed:
         head = speaking.count("### {n} removed document", "### {n} removed documents", total)
     parts: list[Part] = [layout.text(head)]
-    parts += [layout.text(_line(each, found.cases[each.case], speaking)) for each in shown]
+    parts += [_row(each, found.cases[each.case], speaking) for each in shown]
     if not total and not removed:
         parts.append(layout.text(speaking.say(NONE)))
     if last:
         parts.append(layout.text(speaking.say("-# Page {page} of {pages}", page=number + 1, pages=last + 1)))
     card = Message(parts, layout.rows(_turns(number, last, case, removed, speaking)))
     return layout.about(card, *shown, cases=(each.case for each in shown))
+
+
+def _row(document: Document, case: Case, speaking: Tongue) -> Part:
+    """With a button beside it that shows all of it."""
+    look = buttons.made("doc", "show", document.id, label=speaking.say("Details"))
+    return discord.ui.Section(_line(document, case, speaking), accessory=look)
 
 
 def _line(document: Document, case: Case, speaking: Tongue) -> str:
@@ -113,10 +121,22 @@ def full(document: Document, case: Case, text: str, speaking: Tongue, said: str 
     state = speaking.say("**Removed:** it appears in no answer until it is restored.\n") if document.removed else ""
     head = f"### {escape.label(details.title)}\n{state}{attribution.kind(document, speaking)}"
     begins = escape.quotation(escape.verbatim(text[:FIRST_LINES].strip()) + ("…" if len(text) > FIRST_LINES else ""))
-    link = escape.address(details.source)
-    opened = [buttons.link(speaking.say("Open the source"), link)] if link and len(link) <= layout.LINK_LIMIT else []
     parts = [layout.text(head), layout.text("\n".join(lines)), layout.text(begins)]
-    return layout.about(Message(parts, layout.rows(opened)), document)
+    return layout.about(Message(parts), document)
+
+
+def ways(document: Document, speaking: Tongue, *, own: bool) -> list[Part]:
+    """What can be done with a document. own: whether this server may change it."""
+    link = escape.address(document.details.source)
+    leads = [link] if link and len(link) <= layout.LINK_LIMIT else []
+    opened: list[Part] = [buttons.link(speaking.say("Open the source"), each) for each in leads]
+    number = document.id
+    if not own:
+        return opened
+    if document.removed:
+        return [*opened, buttons.made("undo", "restore", number, label=speaking.say("Restore"))]
+    edit = buttons.made("doc", "edit", number, label=speaking.say("Edit"))
+    return [*opened, edit, buttons.made("undo", "remove", number, label=speaking.say("Remove"))]
 
 
 def history(document: Document, events: Sequence[Event], speaking: Tongue) -> Listing:

@@ -37,11 +37,12 @@ need Manage Server, or a role that was chosen for it.
 `/help` shows more; `/privacy` says what is kept."""
 NONE_YET = "There are no documents here yet. The moderators can add some."
 EMPTY = "There are no documents here yet. Add the first ones:"
-MODERATING = """**You can change the documents:** `/documents add file`, or **Apps ▸ Add to case file** on any \
-message; `/documents list` shows them, `/documents review` what was proposed, `/gaps` what was asked for and \
-isn't there."""
-PROPOSING = """**You can propose documents:** `/documents add file`, or **Apps ▸ Add to case file** on any message. A \
-moderator publishes them."""
+MODERATING = """**You can change the documents:** with the buttons below, or with **Apps ▸ Add to case file** on any \
+message; `/documents edit-many` changes several, `/gaps` shows what was asked for and isn't there."""
+UNSHOWN = """-# Discord may hide these commands from you. Whoever manages this server can show them to your role: \
+Server Settings ▸ Integrations."""
+PROPOSING = """**You can propose documents:** with the button below, or with **Apps ▸ Add to case file** on any \
+message. A moderator publishes them."""
 PRIVACY = """### What is kept
 **Private questions and answers:** nothing. The message that you see holds the question; its buttons read it there.
 **Public answers:** the message in the channel, which Discord keeps; here, where it stands and what it quotes.
@@ -79,8 +80,11 @@ def _teaches(answer: Answer, document: Document) -> bool:
     return answer.answered and answer.confidence >= SURE and answer.excerpts[0].document.id == document.id
 
 
-def help_page(known: Tried, tongue: Tongue, right: Right = Right.ASK) -> Message:
-    """The ways to ask, with examples that this person can try now, and what else they may do here."""
+def help_page(known: Tried, tongue: Tongue, right: Right = Right.ASK, *, shown: bool = True) -> Message:
+    """The ways to ask, with examples that this person can try now, and what else they may do here.
+
+    shown: whether Discord shows them the commands for that.
+    """
     found = known.found
     examples = [tongue.say("- `/ask` {title}", title=question(each)) for each in known.examples]
     parts = [layout.text(tongue.say(HELP))]
@@ -89,23 +93,25 @@ def help_page(known: Tried, tongue: Tongue, right: Right = Right.ASK) -> Message
         parts.append(layout.text("\n".join([tongue.say("**Try one of these:**"), *examples])))
     elif not found.documents:
         parts.append(layout.text(tongue.say(NONE_YET if right is Right.ASK else EMPTY)))
-    told = [WAYS, NARROW, *_may(right)]
+    told = [WAYS, NARROW, *_may(right, shown=shown)]
     parts += [part for each in told for part in (layout.gap(), layout.text(tongue.say(each)))]
     parts += [layout.rule(), layout.text(_size(found, tongue))]
     return Message(parts, _begins(right, tongue), quotes=_titled(known.examples), cases=frozenset(found.cases))
 
 
-def _may(right: Right) -> list[str]:
-    return {Right.ASK: [], Right.PROPOSE: [PROPOSING]}.get(right, [MODERATING])
+def _may(right: Right, *, shown: bool) -> list[str]:
+    moderating = [MODERATING] if shown else [MODERATING, UNSHOWN]
+    return {Right.ASK: [], Right.PROPOSE: [PROPOSING]}.get(right, moderating)
 
 
 def _begins(right: Right, tongue: Tongue) -> Sequence[Sequence[Part]]:
     """What can be begun without a command."""
     add: Part = buttons.made("start", "add", label=tongue.say("Add a document"))
+    every: Part = buttons.made("list", 0, None, 0, label=tongue.say("All documents"))
+    review: Part = buttons.made("start", "review", label=tongue.say("Review"))
     roles: Part = buttons.made("start", "roles", label=tongue.say("Who may moderate"))
-    if right is Right.GOVERN:
-        return [[add, roles]]
-    return [] if right is Right.ASK else [[add]]
+    ways = {Right.PROPOSE: [add], Right.CHANGE: [add, every, review], Right.GOVERN: [add, every, review, roles]}
+    return [ways[right]] if right in ways else []
 
 
 def _titled(examples: Sequence[Document]) -> tuple[Quotation, ...]:

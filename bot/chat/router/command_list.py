@@ -64,8 +64,8 @@ async def help_(interaction: discord.Interaction[Any]) -> None:
     rate_limits.charge(interaction, Kind.HELP)
     client, speaking = interaction.client, tongue(interaction.locale)
     known = await client.door(help_card.tried, client.casebook, audience.own(interaction), speaking)
-    may = await permissions.right(interaction) or Right.ASK
-    await error_messages.send(interaction, help_card.help_page(known, speaking, may))
+    may, shown = await permissions.right(interaction) or Right.ASK, interaction.permissions >= permissions.SHOWN_TO
+    await error_messages.send(interaction, help_card.help_page(known, speaking, may, shown=shown))
 
 
 @app_commands.command(name="privacy", description="What this bot keeps, and what it doesn't; your own can be erased")

@@ -36,6 +36,7 @@ from bot.chat.standing import gaps, kept_questions
 from bot.core.model.documents import Span
 from bot.core.model.errors import CasebookError
 from bot.core.model.visits import Place, Visits
+from bot.core.quoting import recognised
 from bot.wording.catalogue import Tongue, tongue
 
 Render = Callable[[lookup.Looked, Span, Tongue], Message]
@@ -137,7 +138,15 @@ async def _closer(interaction: Interaction, where: tuple[str, ...], render: Rend
 
 
 async def context(interaction: Interaction, *where: str) -> None:
-    await _closer(interaction, where, quote_views.context)
+    """With its page as a picture, where the words were recognised from one."""
+    sending.soon(interaction)
+    quoted, client, speaking = _quoted(where), interaction.client, tongue(interaction.locale)
+    looked, span = await _look(interaction, quoted), (quoted.start, quoted.end)
+    card = await client.door(quote_views.context, looked, span, speaking)
+    if recognised.quoted(looked.document.marks, *span):
+        work = (quote_views.drawn, client.casebook, looked, span, interaction.filesize_limit)
+        card = quote_views.pictured(card, await client.door.outside(*work), speaking)
+    await error_messages.send(interaction, card)
 
 
 async def cite(interaction: Interaction, *where: str) -> None:
@@ -221,6 +230,7 @@ ACTIONS: dict[str, Callable[..., Awaitable[None]]] = {
     "start": first_day.press,
     "undo": list_card.undo,
     "list": list_card.turn,
+    "doc": documents.press,
     "case": cases.press,
     "bulk": bulk_edit.press,
     "draft": preview_presses.press,

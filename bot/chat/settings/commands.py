@@ -1,11 +1,8 @@
-"""/settings: which roles may change the case files, and whether /ask answers in public. For Manage Server.
-
-It alone is hidden from members: what Discord hides by a permission is hidden from moderators by role, too, and a bot
-can't make the exception for a role that an administrator can make in the server's settings.
-"""
+"""/settings: which roles may change the case files, and whether /ask answers in public. For Manage Server."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -25,8 +22,8 @@ from bot.wording.catalogue import Tongue, tongue
 SHARE = "ask-in-public"  # the setting: "yes" or nothing
 REVIEW = "review-channel"  # the setting: its number
 HINTS = """-# Where only moderators read, the channel gets each proposal itself, with its buttons; elsewhere a hint.
--# Members see `/documents`, `/cases` and `/gaps`, which only the roles above can use. To hide them: Server Settings ▸ \
-Integrations; allow each to those roles."""
+-# Discord shows moderators' commands to those with Manage Messages. To show them to other roles: Server Settings ▸ \
+Integrations."""
 ROLES = 2500  # characters of the roles on one line: about a hundred
 
 
@@ -75,11 +72,26 @@ async def listed(interaction: Interaction, _: str) -> Listing:
     channel, public = await review_channel(interaction), await shares(interaction)
     listing = _listed(changing, proposing, channel, public, tongue(interaction.locale))
     heard = sorted(await permissions.roles(interaction, LISTENING)) if interaction.client.settings.listens else []
-    if not heard:
-        return listing
-    where = tongue(interaction.locale).listed(f"<#{each}>" for each in heard)
-    told = tongue(interaction.locale).say("**All questions are read in:** {channels}", channels=where)
-    return replace(listing, entries=[*listing.entries, Entry(told)])
+    more = [*_listening(heard, tongue(interaction.locale)), *_unshown(interaction, changing)]
+    return replace(listing, entries=[*listing.entries, *more])
+
+
+def _listening(heard: Sequence[int], speaking: Tongue) -> list[Entry]:
+    where = speaking.listed(f"<#{each}>" for each in heard)
+    return [Entry(speaking.say("**All questions are read in:** {channels}", channels=where))] if heard else []
+
+
+def _unshown(interaction: Interaction, changing: Iterable[int]) -> list[Entry]:
+    """Roles that may change documents and aren't shown the commands for it, unless somebody has allowed it there."""
+    known = [interaction.guild.get_role(each) for each in sorted(changing)] if interaction.guild else []
+    lacking = [role.mention for role in known if role and not role.permissions >= permissions.SHOWN_TO]
+    speaking = tongue(interaction.locale)
+    named = ", ".join(paging.fitting(lacking, ROLES, speaking))
+    told = (
+        "⚠️ **Without Manage Messages:** {roles}. Below it says how they get to see the commands; `/help` has buttons "
+        "for them all the same."
+    )
+    return [Entry(speaking.say(told, roles=named))] if lacking else []
 
 
 async def review_channel(interaction: Interaction) -> int | None:

@@ -37,6 +37,7 @@ class Found:
 
 
 @app_commands.command(name="gaps", description="What people asked and the documents don't answer yet")
+@app_commands.default_permissions(permissions.SHOWN_TO)
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 async def gaps(interaction: discord.Interaction[Any]) -> None:

@@ -32,8 +32,7 @@ SHOWN: Final = 120  # characters of a question in a list
 KEPT = """### You will be told
 “{question}”
 When a new document that you can read answers this, you get one direct message with the quote. I keep the question \
-until then, at most until {date}. Moderators see it in `/gaps`, without your name, if they can read all that you \
-searched."""
+until then, at most until {date}. Moderators see it, without your name, if they can read all that you searched."""
 OWN = "**Questions that you are waiting for:**"
 ALLOW = "-# This server must be allowed to send you direct messages: {path}."
 PATH = "Privacy Settings ▸ Direct Messages"

@@ -103,6 +103,18 @@ class Fetcher(Protocol):
         ...
 
 
+class Draw(Protocol):
+    """What draws pages, of an original's bytes."""
+
+    def can(self, data: bytes) -> bool:
+        """Whether a file of that kind can be drawn at all. Asked for every look at one: opens nothing."""
+        ...
+
+    def __call__(self, data: bytes, number: int) -> bytes | None:
+        """The page of that number, from 1, as a PNG; None where it can't be drawn. Blocks."""
+        ...
+
+
 class Store(Trail, Cases, Documents, Drafts, Posts, Questions, FeedbackCounts, Schedules, Workspaces, Protocol):
     """Everything that is kept. The only truth; an index is a view of it.
 

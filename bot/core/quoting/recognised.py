@@ -18,6 +18,13 @@ def pages(marks: Sequence[Mark]) -> dict[str, int]:
     return {label: int(number[1]) for label in labels if (number := _NUMBER.search(label))}
 
 
+def quoted(marks: Sequence[Mark], start: int, end: int) -> dict[str, int]:
+    """Those of them on which `start:end` begins or ends."""
+    begun, known = [mark for mark in marks if mark.kind == "page"], pages(marks)
+    touched = (next((page.label for page in reversed(begun) if page.start <= at), "") for at in (start, end - 1))
+    return {label: known[label] for label in touched if label in known}
+
+
 def certainty(marks: Sequence[Mark], start: int, end: int) -> int | None:
     """How sure the recognition is, 0 to 100, of the least sure page in `start:end`; None where all of it is text."""
     pages = sorted({mark.start for mark in marks if mark.kind in {"page", "recognised"}})

@@ -100,14 +100,8 @@ def body(text: str, marks: Sequence[Mark], quotes: Sequence[Span], words: Tongue
 
 def _scans(marks: Sequence[Mark], quotes: Sequence[Span], scans: str) -> dict[str, str]:
     """Label → address of the picture, of the recognised pages on which a quote begins or ends."""
-    pages = [mark for mark in marks if mark.kind == "page"]
-    touched = (
-        next((page.label for page in reversed(pages) if page.start <= at), "")
-        for start, end in quotes
-        for at in (start, end - 1)
-    )
-    numbers = recognised.pages(marks)
-    return {label: f"{scans}/{numbers[label]}" for label in touched if label in numbers}
+    touched = (recognised.quoted(marks, *quote) for quote in quotes)
+    return {label: f"{scans}/{number}" for one in touched for label, number in one.items()}
 
 
 def own(words: Tongue) -> str:

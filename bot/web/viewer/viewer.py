@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from aiohttp import web
@@ -23,6 +23,7 @@ from bot.core.casebook import Casebook
 from bot.core.language import passages
 from bot.core.model.documents import Audience, Case, Document, Viewer
 from bot.core.model.errors import CasebookError
+from bot.core.model.ports import Draw
 from bot.core.model.visits import Place, Visit
 from bot.core.quoting import recognised
 from bot.web.listening import listening
@@ -46,18 +47,6 @@ HEADERS: Final = {
 NEVER_OPENED: Final = "default-src 'none'; sandbox"
 Beside = Callable[[Callable[[], bool]], AbstractAsyncContextManager[Any]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class Draw(Protocol):
-    """What draws pages, of an original's bytes."""
-
-    def can(self, data: bytes) -> bool:
-        """Whether a file of that kind can be drawn at all. Asked for every look at one: opens nothing."""
-        ...
-
-    def __call__(self, data: bytes, number: int) -> bytes | None:
-        """The page of that number, from 1, as a PNG; None where it can't be drawn. Blocks."""
-        ...
 
 
 @dataclass(frozen=True)

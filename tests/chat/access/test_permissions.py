@@ -11,15 +11,15 @@ import discord
 import pytest
 from discord import app_commands
 
+from bot.chat.access import permissions
 from bot.chat.cards import buttons
 from bot.chat.documents import preview_presses
 from bot.chat.router import command_list, presses
 from bot.chat.runtime.rate_limits import Limits
-from bot.chat.settings import commands as settings
 from bot.core.model.kept_items import StandingQuestion
 from bot.core.model.rights import Right, reaches
 from tests.chat.router.test_presses import tampered
-from tests.chat.world import LEASE, World, clicking, last, put, texts
+from tests.chat.world import LEASE, World, clicking, labels, last, put, texts
 
 REFUSED = "You don't have permission to do this. Someone with the Manage Server permission can help."
 FILE = ("pier.txt", b"The pier is 70 metres long.")
@@ -81,6 +81,8 @@ BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "start:review": (Right.CHANGE, ()),
     "start:roles": (Right.GOVERN, ()),
     "undo": (Right.CHANGE, ("remove", "{document}")),
+    "doc:show": (Right.CHANGE, ("{document}",)),
+    "doc:edit": (Right.CHANGE, ("{document}",)),
     "list": (Right.CHANGE, ("0", "{case}", "0")),
     "turn:privacy": (Right.ASK, ("0", "")),
     **dict.fromkeys(("turn:cases", "turn:schedules", "turn:gaps"), (Right.CHANGE, ("0", ""))),
@@ -126,19 +128,48 @@ def test_no_command_is_for_direct_messages() -> None:
         assert whose is None or not whose.user, command.name
 
 
-def test_what_is_shown_to_members_and_isnt_theirs_is_told_to_whoever_governs() -> None:
-    """Discord hides a command by a permission only, which moderators by role needn't have; so what can be is hidden."""
-    least: dict[str, list[Right]] = {}
+def test_what_is_for_moderators_is_hidden_from_members() -> None:
+    """By a permission, which is all that Discord goes by; a message's menu has to be there for contributors."""
+    least: dict[str, set[Right]] = {}
     for name, (right, _) in COMMANDS.items():
-        least.setdefault(name.split()[0], []).append(right)
-    moderators = {name for name, rights in least.items() if Right.ASK not in rights and name in _groups()}
-    hidden = {each.name for each in command_list.ALL if each.default_permissions is not None}
-    assert hidden == {name for name in moderators if set(least[name]) == {Right.GOVERN}}
-    assert set(re.findall(r"`/(\w+)`", settings.HINTS)) == moderators - hidden
+        least.setdefault(name.split()[0], set()).add(right)
+    shown = {each.name: each.default_permissions for each in command_list.ALL}
+    for name in shown.keys() & least.keys():
+        whose = permissions.SHOWN_TO if Right.ASK not in least[name] else None
+        assert shown[name] == (discord.Permissions(manage_guild=True) if least[name] == {Right.GOVERN} else whose)
 
 
-def _groups() -> set[str]:
-    return {each.name for each in command_list.ALL if not isinstance(each, app_commands.ContextMenu)}
+async def test_a_chosen_role_that_isnt_shown_the_commands_is_named_and_has_buttons(world: World) -> None:
+    """All documents, what is known of each, its details to be corrected, and the way out and back."""
+    document = put(world.casebook, "lease", LEASE, world.workspace, "leases")
+    desk = world.guild.create_role("Desk")
+    watch = world.guild.create_role("Watch", permissions=discord.Permissions(manage_messages=True))
+    await world.mo.slash(world.channel, "settings moderators", role=watch, may=True)
+    told = texts(last(await world.mo.slash(world.channel, "settings moderators", role=desk, may=True)))
+    assert f"**Without Manage Messages:** <@&{desk.id}>. Below" in told
+    tim, wes = (world.guild.add_member(world.env.create_user(f"a-{one.id}"), roles=[one]) for one in (desk, watch))
+    hidden = "Discord may hide these commands from you."
+    assert hidden not in texts(last(await wes.slash(world.channel, "help")))
+    card = last(await tim.slash(world.channel, "help"))
+    assert hidden in texts(card)
+    listed = last(await tim.click(card, label="All documents"))
+    assert labels(listed).count("Details") == 3
+    shown = last(await tim.click(listed, custom_id=f"pq:doc:show:{document}"))
+    assert labels(shown) == ["Edit", "Remove"]
+    form = await tim.click(shown, label="Edit")
+    assert "**Updated** “The lease of 2019”" in texts(
+        last(await tim.submit_modal(form, {"title": "The lease of 2019"}))
+    )
+    removed = last(await tim.click(shown, label="Remove"))
+    assert "**Removed** “The lease of 2019”" in texts(removed)
+    shown = last(await tim.click(listed, custom_id=f"pq:doc:show:{document}"))
+    assert labels(shown) == ["Restore"]
+    assert "**Restored**" in texts(last(await tim.click(shown, label="Restore")))
+
+
+async def test_what_isnt_the_servers_own_has_no_button_that_would_change_it(world: World) -> None:
+    shown = last(await world.mo.slash(world.channel, "documents show", document="letter"))
+    assert labels(shown) == ["Open the source"]
 
 
 async def person(world: World, right: Right) -> Any:

@@ -13,7 +13,7 @@ import pytest
 from bot.chat.cards import escape
 from bot.chat.client import Pullquote
 from bot.core.model.answers import Answer, Question, Reason
-from bot.core.model.documents import Viewer
+from bot.core.model.documents import Actor, Details, Mark, Upload, Viewer
 from tests.chat.world import LEASE, LETTER, World, labels, last, put, texts
 
 
@@ -42,6 +42,41 @@ async def test_context_shows_the_paragraphs_around_with_the_quote_in_bold(world:
     assert last(result).ephemeral
     assert "> **Eighteen lawmakers signed the letter about the Harbour spyware on Tuesday.**" in shown
     assert '> "We will not look away," Senator Ada Brook told the Daily Example.' in shown
+
+
+class Drawing:
+    """Draws what begins as a PDF does; its pictures say which page they are of."""
+
+    def can(self, data: bytes) -> bool:
+        return data.startswith(b"%PDF")
+
+    def __call__(self, data: bytes, number: int) -> bytes | None:
+        return b"\x89PNG page %d" % number
+
+
+@pytest.mark.parametrize(
+    ("original", "draw", "pages"),
+    [(b"%PDF", Drawing(), ["page-iv_4_.png"]), (b"TIFF", Drawing(), []), (b"%PDF", None, [])],
+)
+async def test_context_shows_the_page_that_words_were_recognised_from(
+    world: World, original: bytes, draw: Drawing | None, pages: list[str]
+) -> None:
+    """As a picture that says what it is; nothing where there is nothing to draw it with."""
+    world.casebook.draw = draw
+    order = "The order of the port was signed by Ida Holm."
+    marks = (Mark(0, "page", "iv (4)"), Mark(0, "recognised", "91"))
+    case = world.casebook.store.open_case(world.workspace, "scans", "Scans")
+    upload = Upload("order", Details("The order", language="en"), order, original, "order.pdf", marks)
+    world.casebook.store.put(case.id, upload, Actor("cli"))
+    world.casebook.follow()
+    shown = last(await world.ann.click(await card(world, "who signed the order of the port?"), label="Context"))
+    assert [each.filename for each in shown.attachments] == pages
+    seen = [each["description"] for part in _walk(_parts(shown)) for each in part.get("items", ())]
+    assert seen == ["Page iv (4) as a picture" for _ in pages]
+
+
+def _parts(message: Any) -> list[Any]:
+    return [each if isinstance(each, dict) else each.to_dict() for each in message.components]
 
 
 async def test_cite_is_ready_to_paste(world: World) -> None:

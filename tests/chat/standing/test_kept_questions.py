@@ -69,7 +69,7 @@ async def test_a_refusal_offers_to_tell_later_and_says_what_that_means(world: Wo
     assert "90 days" not in texts(refused)
     meant = last(await world.ann.click(refused, label=TELL))
     assert "I keep your question for at most 90 days" in texts(meant)
-    assert "Moderators see the question in `/gaps`, without your name" in texts(meant)
+    assert "Moderators see the question, without your name" in texts(meant)
     assert waiting(world) == []
     await world.ann.send(world.channel, f"{world.name} {ASKED}")
     assert TELL in labels(world.channel.last_message)

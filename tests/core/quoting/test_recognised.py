@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.model.documents import Mark
-from bot.core.quoting.recognised import certainty, pages
+from bot.core.quoting.recognised import certainty, pages, quoted
 
 MARKS = (
     Mark(0, "page", "1"),
@@ -36,3 +36,10 @@ def test_pages_that_are_pictures_have_their_number_in_the_file() -> None:
     marks = (Mark(0, "page", "iv (4)"), Mark(0, "recognised", "90"), Mark(9, "page", "v"), Mark(9, "recognised", "90"))
     assert pages(marks) == {"iv (4)": 4}
     assert pages(MARKS) == {"2": 2, "3": 3}
+
+
+def test_a_quote_stands_on_the_pages_where_it_begins_and_ends() -> None:
+    """Of those that are pictures."""
+    assert quoted(MARKS, 41, 45) == {"2": 2}
+    assert quoted(MARKS, 41, 85) == {"2": 2, "3": 3}
+    assert quoted(MARKS, 5, 9) == quoted((), 0, 9) == {}

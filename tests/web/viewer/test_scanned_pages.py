@@ -16,6 +16,7 @@ from PIL import Image
 
 from bot import assemble
 from bot.core.model.documents import Actor, Audience, Details, Mark, Upload
+from bot.core.model.ports import Draw
 from bot.readers.pdf import page_picture
 from bot.web.viewer import viewer
 from bot.web.viewer.marked_text import body
@@ -75,7 +76,7 @@ class Drawing(assemble.PagePictures):
 
 @asynccontextmanager
 async def opened(
-    file: bytes = PAPER, name: str = "scan.pdf", draw: viewer.Draw | None = None
+    file: bytes = PAPER, name: str = "scan.pdf", draw: Draw | None = None
 ) -> AsyncIterator[tuple[Rooms, str, aiohttp.ClientSession]]:
     """The document in a case for one role."""
     rooms = Rooms()
