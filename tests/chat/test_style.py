@@ -36,7 +36,7 @@ FAULTS: Final = {  # by language, of a sentence without what is typed and filled
     },
     "es": {
         "quotation marks of English": r'["“”]',
-        "a space too many": r"  | [,.;:!?](?!\w)",
+        "a space too many": r"  | [,.;:!?](?!\w)|\w …",
         "no opening mark": r"^[^¿]*\w\?|^[^¡]*\w!",
         "an ordinary space before a per cent sign": r" %|\w%",
         "you in two ways": r"\b(?:tú|tu|tus|te)\b|[Aa]vísame",
