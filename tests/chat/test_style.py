@@ -45,12 +45,13 @@ FAULTS: Final = {  # by language, of a sentence without what is typed and filled
     "fr": {
         "quotation marks of English": r'["“”]',
         "a straight apostrophe": r"\w'\w",
-        "a space too many": r"  | [,.](?!\w)",
+        "a space too many": r"  | [,.](?!\w)|\w …",
         "an ordinary space before a mark": r" [;:!?%»]|« ",
         "a wide space before a high mark": r"\u00a0[;!?]",
         "two words for a download": r"\b[Rr]écup[ée]r",
         "no space before a mark": r"[^\W\d_][;!?%»]|«\S(?<!\u00a0)",
         "you in two ways": r"\b(?:tu|ton|ta|tes|toi)\b",
+        "a man where anybody is meant": r"\bvous seul\b|\bprévenu\b|\b[Qq]ui gère\b(?<!personne qui gère)",
     },
     "ar": {
         "quotation marks of English": r'["“”]',
