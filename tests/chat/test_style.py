@@ -55,7 +55,7 @@ FAULTS: Final = {  # by language, of a sentence without what is typed and filled
     },
     "ar": {
         "quotation marks of English": r'["“”]',
-        "a space too many": r"  | [،.؛:!؟]",
+        "a space too many": r"  | [،.؛:!؟]|\w …",
         "marks of English": r"[\u0600-\u06ff] ?[,;?]",
         "two words for a download": r"جلب|تُجلب|جُلب",
         "one name for Discord": r"[\u0600-\u06ff] Discord|Discord [\u0600-\u06ff]",
