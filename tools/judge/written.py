@@ -1,9 +1,11 @@
 """Questions written by hand about single units of the sets: what programs don't think of.
 
-`written/` has a file a set. A line: {"document", "at", "question", "kind"}. at: a character in the middle of the unit,
+`written/` has a file or two a set, NAME.jsonl of the first round and NAME-2.jsonl of the second. A line: {"document", "at", "question", "kind"}. at: a character in the middle of the unit,
 from 0: it is found again however units are cut by then. kind "yes": the unit answers. Else it only looks as if it did,
 and kind is what is wrong: "direction", "opposite", "detail", "entity", "time", "place", "quantity", "relation",
 "attribute". Only the questions are kept here, the units stay in their sets.
+
+`invented/` is a set of its own: papers of nobody who exists, written for this, with questions of the same kinds.
 """
 
 from __future__ import annotations
@@ -22,11 +24,13 @@ from tools import unit_rows
 from tools.judge.examples import Example
 
 WRITTEN: Final = Path(__file__).parent / "written"
+INVENTED: Final = Path(__file__).parent / "invented"
 YES: Final = "yes"
 KINDS: Final = (
     YES, "direction", "opposite", "detail", "entity", "time", "place", "quantity", "relation", "attribute",
 )  # fmt: skip
-BESIDE: Final = 2  # further units of the same document, which don't answer
+ROUNDS: Final = {"": 0.25, "-2": 1.0}  # the ends of the files' names: what is taken of each
+BESIDE: Final = 1  # further units of the same document, which don't answer
 ENGLISH: Final = "en"
 
 
@@ -62,26 +66,33 @@ def _of_document(row: Mapping[str, Any]) -> Iterator[Told]:
 
 
 def examples(folder: Path, hold: int, chance: random.Random, written: Path = WRITTEN) -> Iterator[Example]:
-    """One of each question about the set in that folder, but for the fold that is held back. Raises KeyError where a
-    unit isn't there."""
-    file = written / f"{folder.name}.jsonl"
-    lines = [json.loads(line) for line in file.read_text("utf-8").splitlines()] if file.exists() else []
+    """One of each question about the set in that folder, but for the fold that is held back; of a round that the model
+    has seen before, a share. Raises KeyError where a unit isn't there."""
+    lines = list(_lines(folder / "questions.jsonl")) if folder == INVENTED else []
+    for suffix, share in ROUNDS.items():
+        found = list(_lines(written / f"{folder.name}{suffix}.jsonl"))
+        lines += chance.sample(found, int(share * len(found)))
     by_document: dict[str, list[Told]] = {}
     for one in units(folder) if lines else ():
         by_document.setdefault(one.document, []).append(one)
     for line in lines:
-        own = by_document[line["document"]]
+        own = by_document[line.get("near") or line["document"]]
         told = next((one for one in own if one.start <= line["at"] < one.end), None)
         if told is None:
-            raise KeyError(f"{line['document']}: {line['at']}")
+            raise KeyError(f"{own[0].document}: {line['at']}")
         if told.fold != hold:
             yield _example(folder.name, line, told.place, [one.place for one in own], chance)
+
+
+def _lines(file: Path) -> Iterator[Mapping[str, Any]]:
+    if file.exists():
+        yield from map(json.loads, file.read_text("utf-8").splitlines())
 
 
 def _example(
     name: str, line: Mapping[str, Any], asked: Place, others: Sequence[Place], chance: random.Random
 ) -> Example:  # fmt: skip
     far = [one for one in others if one.unit not in asked.before + asked.unit + asked.after]
-    beside = chance.sample(far, min(BESIDE if line["kind"] == YES else 1, len(far)))
+    beside = chance.sample(far, min(BESIDE, len(far))) if line["kind"] == YES else []
     right = [line["kind"] == YES, *(False for _ in beside)]
     return Example(name, line["question"], [asked, *beside], right, (), f"written, {line['kind']}")

@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 def lesson(folder: Path, text: str, question: str, kind: str) -> list[Example]:
     (one,) = [told for told in written.units(folder) if told.place.unit == text]
     line = {"document": one.document, "at": one.start + 3, "question": question, "kind": kind}
-    (folder / f"{folder.name}.jsonl").write_text(json.dumps(line), "utf-8")
+    (folder / f"{folder.name}-2.jsonl").write_text(json.dumps(line), "utf-8")
     return list(written.examples(folder, 0, random.Random(1), folder))
 
 
@@ -60,13 +60,27 @@ def test_what_is_held_back_is_never_taught(folder: Path) -> None:
 
 def test_a_unit_that_is_not_there_is_an_error(folder: Path) -> None:
     line = {"document": "lease", "at": 1_000, "question": "who?", "kind": "yes"}
-    (folder / f"{folder.name}.jsonl").write_text(json.dumps(line), "utf-8")
+    (folder / f"{folder.name}-2.jsonl").write_text(json.dumps(line), "utf-8")
     with pytest.raises(KeyError):
         list(written.examples(folder, 0, random.Random(1), folder))
 
 
 def test_a_set_that_nobody_wrote_about_teaches_nothing(folder: Path) -> None:
     assert list(written.examples(folder, 0, random.Random(1))) == []
+
+
+def test_of_an_earlier_round_a_share_is_seen_again(folder: Path) -> None:
+    (one, *_) = written.units(folder)
+    lines = [{"document": one.document, "at": 3, "question": f"who met {n}", "kind": "direction"} for n in range(8)]
+    (folder / f"{folder.name}.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    assert len(list(written.examples(folder, 0, random.Random(1), folder))) == 2
+
+
+def test_the_invented_papers_bring_their_own_questions() -> None:
+    made = list(written.examples(written.INVENTED, 0, random.Random(1)))
+    questions = (written.INVENTED / "questions.jsonl").read_text("utf-8").splitlines()
+    assert len(made) == len(questions) > 8_000
+    assert all(len(one.places) == 1 for one in made if not one.right[0])
 
 
 def test_all_that_is_written_can_be_used() -> None:
