@@ -91,17 +91,19 @@ class Rest:
         self.interactions: dict[str, Interaction] = {}
         self.posted: list[Payload] = []  # messages in channels
         self.said: dict[str, Payload] = {}  # by people, by their numbers
+        self.members: dict[int, Payload] = {}  # those who aren't allowed everything, by their numbers
         self.deleted: set[str] = set()  # messages that can't be replied to any more
         self.attachments: dict[str, bytes] = {}
         self.limited = 0  # how often a limit was reached
         self.again = 0  # messages that were known by their nonce
-        self.heard = asyncio.Event()  # something was posted
+        self.heard = asyncio.Event()  # something was posted, changed or deleted
         self._window: list[float] = []
 
     def routes(self) -> list[web.RouteDef]:
         api, hook = "/api/v10", "/api/v10/webhooks/{app}/{token}"
         return [
             web.get(f"{api}/users/@me", self._me),
+            web.get(f"{api}/users/{{user}}", self._user),
             web.get(f"{api}/oauth2/applications/@me", self._application),
             web.get(f"{api}/applications/@me", self._application),
             web.put(f"{api}/applications/{{app}}/commands", self._register),
@@ -129,6 +131,10 @@ class Rest:
 
     async def _me(self, _: web.Request) -> web.Response:
         return as_json(payloads.ME)
+
+    async def _user(self, request: web.Request) -> web.Response:
+        number = int(request.match_info["user"])
+        return as_json(payloads.user(number, f"person-{number % 1000}"))
 
     async def _application(self, _: web.Request) -> web.Response:
         about = {"id": str(payloads.APPLICATION), "name": "Pullquote", "description": "", "icon": None, "flags": 0}
@@ -258,6 +264,7 @@ class Rest:
         """A message of the bot's, edited."""
         held, (body, _) = self._own(request), await _body(request)
         held.update(body)
+        self.heard.set()
         return as_json(_as_sent(held))
 
     def _own(self, request: web.Request) -> Payload:
@@ -275,7 +282,8 @@ class Rest:
         return web.Response(status=204)
 
     async def _member(self, request: web.Request) -> web.Response:
-        return as_json(payloads.member(int(request.match_info["user"]), "somebody", (payloads.MODERATORS,)))
+        number = int(request.match_info["user"])
+        return as_json(self.members.get(number) or payloads.member(number, "somebody", (payloads.MODERATORS,)))
 
     async def _direct(self, request: web.Request) -> web.Response:
         number = int((await request.json())["recipient_id"])

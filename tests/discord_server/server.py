@@ -95,7 +95,7 @@ class TestDiscord:
         data: Payload = {"component_type": 2, "custom_id": custom_id}
         if custom_id in payloads.choices(card.get("components")):
             data = {"component_type": 3, "custom_id": "pq:more", "values": [custom_id]}
-        return await self._interact(3, data, by, message=_held(card))
+        return await self._interact(3, data, by, message=_held(card), **_where(card))
 
     async def choose(self, card: Payload, custom_id: str, values: list[str], by: int = ASKER) -> Interaction:
         """Some of what a menu offers."""
@@ -137,7 +137,9 @@ class TestDiscord:
         return await self.press(card, publish[0], by) if publish else read
 
     async def _interact(self, kind: int, data: Payload, by: int, **more: Any) -> Interaction:
-        payload = payloads.interaction(kind, data, by, f"person-{by % 1000}", app_permissions=self.powers, **more)
+        known = {"member": self.rest.members[by]} if by in self.rest.members else {}
+        about = {"app_permissions": self.powers, **known, **more}
+        payload = payloads.interaction(kind, data, by, f"person-{by % 1000}", **about)
         made = self.rest.interactions[payload["token"]] = Interaction(payload)
         await self.gateway.dispatch("INTERACTION_CREATE", payload)
         return made
@@ -169,6 +171,14 @@ def _held(card: Payload) -> Payload:
     held = payloads.message("", payloads.ME, components=card.get("components", []), flags=card.get("flags", 0))
     reference = {"message_reference": card["message_reference"]} if "message_reference" in card else {}
     return {**held, "id": card["id"], **reference}
+
+
+def _where(card: Payload) -> Payload:
+    """The channel in which something is pressed, where that isn't the usual one."""
+    place = int(card.get("channel_id", CHANNEL))
+    if place == CHANNEL:
+        return {}
+    return {"channel_id": str(place), "channel": {**payloads.channel(place), "permissions": payloads.EVERYTHING}}
 
 
 def _command(path: tuple[str, ...], given: list[Payload]) -> Payload:
