@@ -84,6 +84,7 @@ class Casebook:
         self.draw: Draw | None = None  # of recognised pages, for whoever compares words with them
         self.semantic, self.judge = semantic, judge  # without them, answers come by words
         self.writing = RLock()
+        self.claims: Claims = store.claims  # of this process, to what is done once for all that share the store
         self.trail: Trail = store
         self.drafts: Drafts = store
         self.posts: Posts = store
@@ -96,11 +97,6 @@ class Casebook:
         self.durable = cast("Durable", store)  # where it is stored on disk
         self.suggestions = Suggestions(store)
         self.shelf = Shelf()
-
-    @property
-    def claims(self) -> Claims:
-        """Of this process, to what is done once for all that share the store."""
-        return self.store.claims
 
     # --- what may be seen
 

@@ -102,6 +102,7 @@ WRONG = [
     Wrong("CORPUS_DIR", inside_data, "CORPUS_DIR", "DATA_DIR", "apart from DATA_DIR"),
     *invalid("LOG_LEVEL", "loud", "info"),
     *invalid("MEANING", "yes", "ON"),
+    Wrong("MEANING_MODEL", missing, "Meaning", "there is no such folder", "MEANING_MODEL"),
     *invalid("MESSAGE_CONTENT", "yes", "1"),
     *invalid("READER", "yes", "ON"),
     *invalid("MAX_FILE_MB", "0", "101", "many", "20.5"),
@@ -169,6 +170,7 @@ def test_a_value_that_can_t_be_is_named(monkeypatch: pytest.MonkeyPatch, wrong: 
 def test_a_wrong_value_is_named_with_its_mend(room: Room, monkeypatch: pytest.MonkeyPatch, wrong: Wrong) -> None:
     value = wrong.value if isinstance(wrong.value, str) else str(wrong.value(room))
     viewed = {"PUBLIC_URL": "https://files.example.org"} if wrong.setting.startswith("VIEWER") else {}
+    viewed |= {"MEANING": "on"} if wrong.setting == "MEANING_MODEL" else {}
     found = looked(room, monkeypatch, **viewed, **{wrong.setting: value})
     named = [one for one in found if one.name == wrong.line and one.state != "ok"]
     assert named

@@ -1,9 +1,10 @@
 """Questions written by hand about single units of the sets: what programs don't think of.
 
-`written/` has a file or two a set, NAME.jsonl of the first round and NAME-2.jsonl of the second. A line: {"document", "at", "question", "kind"}. at: a character in the middle of the unit,
-from 0: it is found again however units are cut by then. kind "yes": the unit answers. Else it only looks as if it did,
-and kind is what is wrong: "direction", "opposite", "detail", "entity", "time", "place", "quantity", "relation",
-"attribute". Only the questions are kept here, the units stay in their sets.
+`written/` has a file or two a set, NAME.jsonl of the first round and NAME-2.jsonl of the second. A line: {"document",
+"at", "question", "kind"}. at: a character in the middle of the unit, from 0: it is found again however units are cut by
+then. kind "yes": the unit answers. Else it only looks as if it did, and kind is what is wrong: "direction", "opposite",
+"detail", "entity", "time", "place", "quantity", "relation", "attribute". Only the questions are kept here, the units
+stay in their sets.
 
 `invented/` is a set of its own: papers of nobody who exists, written for this, with questions of the same kinds.
 """

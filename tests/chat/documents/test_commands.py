@@ -210,10 +210,10 @@ async def test_the_list_is_paged(world: World) -> None:
     first = last(await world.mo.slash(world.channel, "documents list", case="notes"))
     assert texts(first).startswith("### 20 documents")
     assert "The note-00" in texts(first)
-    assert labels(first) == ["Next"]
+    assert labels(first) == [*["Details"] * 8, "Next"]
     turned = await world.mo.click(first, label="Next")
     assert "-# Page 2 of 3" in texts(turned.response)
-    assert labels(turned.response) == ["Previous", "Next"]
+    assert labels(turned.response) == [*["Details"] * 8, "Previous", "Next"]
 
 
 async def test_the_list_shows_only_what_the_moderator_may_see(world: World) -> None:
