@@ -65,7 +65,12 @@ def look_up(casebook: Casebook, text: str, audience: Audience) -> list[Answer]:
     viewer, said = casebook.viewer(audience), claims(text)
     if not said:
         raise NothingClaimed
-    return [casebook.ask(Question(sentence, top=1), viewer) for sentence in said]
+    return [casebook.ask(Question(_whole(sentence), top=1), viewer) for sentence in said]
+
+
+def _whole(sentence: str) -> str:
+    """With its full stop, which tells a statement from words that are looked for."""
+    return f"{sentence}." if sentence[-1:].isalnum() else sentence
 
 
 def render(answers: Sequence[Answer], speaking: Tongue) -> Message:

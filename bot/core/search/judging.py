@@ -23,6 +23,7 @@ from bot.core.search.units import Unit
 JUDGED: Final = 12  # units a question at most: some 7 ms each on one core
 REACH: Final = 4.0  # log odds behind the best by words: of what is farther back, none came to be first
 LANGUAGES: Final = frozenset({"en"})  # in which it has been seen to judge well
+STOP: Final = "."
 BEFORE: Final = 320  # characters in front of a unit: some 50 words, of which what lies nearest is kept
 AFTER: Final = 200  # and behind it
 
@@ -51,8 +52,14 @@ def _questions(asked: Asked, choice: Choice, rows: Sequence[int]) -> dict[str, l
     for row in rows:
         unit = choice.units.units[row]
         said = mended(asked, alias_forms.standing(unit.text, unit.candidate.language, asked.called)[:1])
-        found.setdefault(said, []).append(row)
+        found.setdefault(_as_question(said, choice), []).append(row)
     return found
+
+
+def _as_question(said: str, choice: Choice) -> str:
+    """A whole sentence that states something is asked about: the judge has learnt what answers a question."""
+    states = said.endswith(STOP) and not choice.asks.kinds and not choice.asks.forms
+    return f"is it true that {said.removesuffix(STOP)}?" if states else said
 
 
 def _near(choice: Choice, rows: Sequence[int]) -> list[int]:

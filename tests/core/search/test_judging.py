@@ -42,6 +42,17 @@ def test_the_surer_it_is_the_surer_the_answer(files: Library) -> None:
     assert doubts.confidence < likes.confidence
 
 
+def test_a_statement_is_put_to_it_as_a_question(files: Library) -> None:
+    for text, put in (
+        ("Patients left the ward in May.", "is it true that Patients left the ward in May?"),
+        ("patients left the ward", "patients left the ward"),
+        ("who left the ward of Clark Ltd.", "who left the ward of Clark Ltd."),
+    ):
+        judge = SharedWords()
+        ask(files, judge, text)
+        assert {question for question, _ in judge.asked} == {put}
+
+
 def test_what_it_says_is_among_the_signals_of_an_explanation(files: Library) -> None:
     told = {one.name: one.value for one in ask(files, SharedWords({LEFT: 30.0}), explain=True).nearest[0].signals}
     assert told["judge"] == 30.0
