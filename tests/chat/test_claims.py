@@ -37,7 +37,7 @@ def others() -> Process:
 def casebook(casebook: Casebook, others: Process) -> Casebook:
     """This process's; `others` are the claims of another one."""
     assert isinstance(casebook.store, Beside)
-    casebook.store.claims = others.table.process("this")
+    casebook.claims = casebook.store.claims = others.table.process("this")
     return casebook
 
 

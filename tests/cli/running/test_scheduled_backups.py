@@ -170,7 +170,7 @@ def test_one_that_took_so_long_that_another_process_has_made_it_is_none(
 ) -> None:
     shared = Shared()
     mine = shared.process("one")
-    monkeypatch.setattr(SqlStore, "claims", mine)
+    monkeypatch.setattr(backups.casebook, "claims", mine)
     with claims.under(mine.take(["backup"])):
         shared.rows.clear()
         with pytest.raises(ClaimLost):
