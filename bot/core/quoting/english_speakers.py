@@ -82,15 +82,36 @@ _REFUSED = (  # what courts and offices deny is no saying
     r"(?!\s(?:(?:the|an?|his|her|its|their)\s)?(?:\w+\s)?(?:motion|request|petition|appeal|application|bail|access"
     r"|entry|visa|visas|permission|relief)\b|\s(?:him|her|them|us|me)\b)"
 )
+# "asked the court to dismiss it", "had warned both of them" tell what somebody did; only these tell what they said.
+_ASKED = (
+    r"(?=\s*(?:,\s?[“\"‘']|[.:!?“\"‘']|$)|(?:\s(?!(?:who|what|why|how|if)\b)[\w’'-]+){0,6}"
+    r"\s(?:who|whom|whose|what|when|where|which|why|how|whether|if)\b|[^.;]{0,100}[:,]\s?[“\"‘'])"
+)
+_WARNED = (
+    r"(?=\s*(?:[,.:;!?“\"‘']|$)|\s(?:of|in|on|at|he|she|it|they|there|we|I)\b"
+    r"|(?:\s[\w’'-]+){0,6}\s(?:that|about|against|not)\b|[^.;]{0,100}[:,]\s?[“\"‘'])"
+)
 _HEARD_BY = frozenset(["told", "tells", "reminded", "reminds", "urged", "urges", "cautioned", "cautions"])
 _CONFIRMED = r"(?!\s(?:(?:the|his|her|their|\S+['’]s?)\s)?(?:nomination|appointment|him|her|judge|justice)\b)"
+_CLAIMED = (
+    r"(?!\s(?:(?:the|his|her|their|its|an?)\s)?(?:\w+\s)?(?:prize|title|asylum|victory|lives|life|benefits|seat|throne|medal"
+    r"|gold|silver|bronze|compensation)\b)"
+)
 _GUARDED = {
+    "claimed": _CLAIMED,
+    "argued": r"(?!\swith\b)",
+    "argues": r"(?!\swith\b)",
     "denied": _REFUSED,
     "denies": _REFUSED,
     "confirmed": _CONFIRMED,
+    "asked": _ASKED,
+    "asks": _ASKED,
+    "warned": _WARNED,
+    "warns": _WARNED,
     "tells": r"(?!\sus\b)",
 }  # "history tells us"
 _PAPERS = (  # what they report is what they say; what a person reports may be a theft
+    r"(?!(?:Press|News|Radio|TV|Television|Agency|Magazine|Network)\sreport)"  # "Press reports" are no paper's
     r"(?:(?:[A-Z][\w&’'-]*\s){0,4}(?:\w+-)?(?:Times|Post|News|Herald|Guardian|Press|Journal|Tribune|Gazette|Sun|Star|Mail"
     r"|Telegraph|Independent|Observer|Chronicle|Magazine|Network|Television|TV|Radio|Mirror|Inquirer|Standard|Bulletin"
     r"|Observatory|Agency|Center|Centre|Institute)|Reuters|BBC|CNN|AFP|NPR|Bloomberg|Axios|Politico)"

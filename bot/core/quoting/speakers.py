@@ -44,6 +44,7 @@ _DESCRIBES = (
     r"(?!\s+(?!(?:with|from|that|this|when|where|which|after|before|over|said|says)\b)"
     r"[a-zà-öø-ÿа-яё]{4,}\s+[A-ZÀ-ÞА-Я])"
 )
+_END_OF_NAME = r"(?=[,.;:]|\s+(?!(?:y|e|et|und|и)\s)[a-zà-öø-ÿа-яё]|$)"  # "selon Le Monde et RFI": not one of them
 _GERMAN_NOUN = re.compile(r"(?<!\w)(?i:der|die|das|ein|eine|einem|einer)\s+[A-ZÄÖÜ][\w-]+$")  # all nouns have capitals
 _ARABIC_NOUN = re.compile(r"(?<!\w)ال\w+$")  # nothing has
 _NEVER = re.compile(r"(?!)")
@@ -51,6 +52,8 @@ _CONTRACTED = re.compile(r"['’](?:ve|s|d|ll|m|re)$")  # "I’ve said" names no
 _ONE_OF_MANY = re.compile(r"(?<!\w)[Aa]n?\s$")  # "a Republican lawmaker": what comes is no name
 _PLACE = re.compile(r"\b(?:in|at|near|from|outside)\s[A-Z][\w-]*,\s$")  # "in Munich, Germany confirmed"
 _THIS = re.compile(rf"[Tt]his\s(?!{english_speakers.DAY})")  # nor in "This License acknowledges"
+_AND = re.compile(r"\s(?:and|y|e|et|und|и)\s")
+_OF_A_NAME = re.compile(r"(?<=[^\W\d_]\s)(?:El|L[aeo]s?|Il|D(?:er|ie|as))\s")  # "según El Debate"
 _OWNER = re.compile(r"['’]s\s[a-z]")  # "said Ann Lund’s lawyer"
 _BOUNDARY = re.compile(r"(?<![A-ZÀ-Þ][a-z])(?<![A-ZÀ-Þ]{1})(?<!\s[A-ZÀ-Þ][a-z]{2})[.!?]\s|[”»\"]\s|—\s")
 
@@ -113,7 +116,15 @@ def speaker(quote: str, language: str) -> str | None:
         return None
     if any(name.split()[-1] not in longest.split() for name in _beside(outside, matches, patterns)):
         return None  # "a claim that Ida Borg said was false": whoever says the rest, she is in it
+    if not _says_first(outside, [match for match, _ in matches]):
+        return None
     return longest if longest in quote else None
+
+
+def _says_first(outside: str, matches: Sequence[re.Match[str]]) -> bool:
+    """Whether what stands before a semicolon is theirs: "The groups sued Acme; Acme denies it" is nothing Acme said."""
+    first = outside.find(";")
+    return first < 0 or any(match.start("name") < first for match in matches)
 
 
 def _beside(outside: str, matches: Sequence[tuple[re.Match[str], str]], patterns: _Patterns) -> Iterator[str]:
@@ -176,7 +187,7 @@ def _named(match: re.Match[str], patterns: _Patterns) -> str | None:
     if name is None or all(fold(word).rstrip(".") in patterns.offices for word in name.split()):
         return None
     begins = match.start("name") + match["name"].find(name)  # behind an article
-    if patterns.one_of_many.search(match.string, max(0, begins - 3), begins):
+    if patterns.one_of_many.search(match.string, max(0, begins - 3), begins) or _is_one_of_several(match, begins):
         return None
     if " " not in name and _PLACE.search(match.string, max(0, match.start("name") - 40), match.start("name")):
         return None
@@ -184,7 +195,19 @@ def _named(match: re.Match[str], patterns: _Patterns) -> str | None:
         return None
     if " " not in name and patterns.alone.search(match.string, max(0, match.start("name") - 40), match.end("name")):
         return None
-    return name
+    article = _OF_A_NAME.search(match.string, max(0, begins - 6), begins)
+    return f"{article[0]}{name}" if article else name
+
+
+def _is_one_of_several(match: re.Match[str], begins: int) -> bool:
+    """Whether others are named with them: "three members, Ann Lund, Ida Borg and Nils Berg, said"."""
+    behind = match.string[match.end("name") : match.end()].rpartition(",")[0]
+    if _AND.search(behind):
+        return all(word[:1].isupper() for part in _AND.split(behind) for word in part.replace(",", " ").split())
+    joined = _AND.search(match["name"])
+    return joined is not None and (
+        _OF_A_NAME.match(match["name"], joined.end()) is not None or match.string[:begins].rstrip().endswith(",")
+    )
 
 
 def _marked(single: re.Match[str]) -> str:
@@ -233,7 +256,7 @@ def _patterns(language: str) -> _Patterns | None:
             re.compile(rf"\w,\s(?:{verbs})\s+{_ARTICLE}{name}(?=[,.;]|$){whole}"),
             re.compile(
                 rf"(?<!\w)(?i:{sources or '(?!)'})\s+{_ARTICLE}{name}"
-                + (english_speakers.AFTER if language == "en" else rf"(?=[,.;:]|\s+[a-zà-öø-ÿа-яё]|$){_DESCRIBES}")
+                + (english_speakers.AFTER if language == "en" else rf"{_END_OF_NAME}{_DESCRIBES}")
             ),
             *more,
         ),

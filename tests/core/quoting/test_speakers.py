@@ -103,7 +103,17 @@ from bot.core.quoting.speakers import speaker
         ("en", "The Gazette notes that the bay is deep.", "Gazette"),
         ("en", "The institute’s CEO, Ann Lund, says it is late.", "Ann Lund"),
         ("en", "Ann Lund on Monday said no.", "Ann Lund"),
+        ("en", "Ann Lund asked the clerk why the gate was open.", "Ann Lund"),
+        ("en", "“Why was it open?” Ann Lund asked.", "Ann Lund"),
+        ("en", "Ann Lund asked the board: “Why was it open?”", "Ann Lund"),
+        ("en", "Acme warned the crews that the gate was open.", "Acme"),
+        ("en", "Acme warned of a storm.", "Acme"),
+        ("en", "The Associated Press reports that 86 came.", "Associated Press"),
+        ("en", "Acme says that it was late; an answer of the port is not known to us.", "Acme"),
         ("de", "„Nein“, sagte die Prüferin Anna Lund.", "Prüferin Anna Lund"),
+        ("de", "Das stimmt laut der Zeitung Die Presse.", "Zeitung Die Presse"),
+        ("fr", "C'est vrai, selon Le Monde.", "Le Monde"),
+        ("es", "Es así, según El Debate, la única fuente.", "El Debate"),
         ("de", "Laut Greenpeace stimmt das.", "Greenpeace"),
         ("de", "Nach Angaben von Reuters stimmt das.", "Reuters"),
         ("fr", "« Non », a expliqué l’auditrice Anne Lund.", "auditrice Anne Lund"),
@@ -204,12 +214,30 @@ def test_a_named_speaker_is_found(language: str, quote: str, name: str) -> None:
         ("ar", "بحسب الشرطة، لا."),
         ("ar", "أكد المتحدث باسم الوزارة أن لا شيء حدث."),
         ("de", "Die Hafenbehörde sagte, nein."),
+        ("en", "In May Acme asked the court to dismiss its own lawsuit."),
+        ("en", "Acme asked for a new judge."),
+        ("en", "The party UNITA asked that the clerk be heard."),
+        ("en", "A letter of the clerks was sent to Acme, and Acme was told of it."),
+        ("en", "The clerks wrote to Acme that it was late."),
+        ("en", "The letter sent to Acme said it was late."),
+        ("en", "Two clerks were hacked; Acme had warned both of them in August."),
+        ("en", "The clerks sued Acme; Acme denies the allegations."),
+        ("en", "The port sold its cranes; Calcalist reported that Acme bought them."),
+        ("en", "Ann Lund claimed asylum in Norway."),
+        ("en", "Ann Lund argued with the clerk."),
+        ("en", "Press reports put the number at 86."),
+        ("en", "Three clerks of the port, Ann Lund, Ida Borg and Nils Berg, said no."),
+        ("fr", "C'est vrai, selon Le Monde et Radio France."),
+        ("es", "Es así, según El Debate y La Razón."),
+        ("es", "En mayo una investigación de Acme con Animal Político, Aristegui Noticias y Proceso señaló que no."),
+        ("ar", "هذا صحيح، بحسب تقارير صحفية."),
         ("xx", "Lund said no."),
         ("zh", "他说。"),
     ],
 )
 def test_silence_where_unsure(language: str, quote: str) -> None:
-    """Two names, a pronoun, an office alone, a clause about what somebody said, an unknown language."""
+    """Two names, a pronoun, an office alone, a clause about what somebody said, an unknown language; who only asked for
+    something, was told or sent it, or denies behind a semicolon what others say."""
     assert speaker(quote, language) is None
 
 
