@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.core.model.answers import Answer, Disagreement, Excerpt, Reason, Verdict
 from bot.core.model.documents import Document, Standing
-from bot.wording import summaries
+from bot.wording import markup, summaries
 from bot.wording.catalogue import Tongue
 
 MOST_MISSING: Final = 5  # words of a question that are told not to be there
@@ -150,7 +150,7 @@ def notes(excerpt: Excerpt, voice: Voice) -> list[str]:
         tongue.say(
             "Elsewhere in this text, {place}: “{words}”",
             place=voice.safe(tongue.place(one.place), 80),
-            words=voice.safe(one.text, len(one.text)),
+            words=voice.safe(markup.one_line(one.text, excerpt.document), len(one.text)),
         )
         for one in excerpt.notes
     ]

@@ -17,7 +17,7 @@ from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Attached, Message, Part
 from bot.core.model.answers import Answer, Excerpt, Verdict
 from bot.core.model.documents import Quotation
-from bot.wording import answer_sentences
+from bot.wording import answer_sentences, markup
 from bot.wording.catalogue import Tongue
 
 QUESTION_LIMIT = 700  # characters of a question in chat: whole on the card, also when every one needs a backslash
@@ -147,14 +147,17 @@ def in_place(excerpt: Excerpt) -> str:
     start = excerpt.start - excerpt.shown_start
     if not excerpt.shown or len(excerpt.shown) == len(excerpt.quote):
         return quoted(excerpt)
-    text = escape.one_line(excerpt.shown)
-    return escape.quotation(escape.emphasised(text, [(start, start + len(excerpt.quote))]))
+    seen = markup.seen(excerpt.shown, excerpt.document)
+    return escape.quotation(escape.emphasised(seen.text, seen.spans(start, start + len(excerpt.quote))))
 
 
 def quoted(excerpt: Excerpt, end: int | None = None) -> str:
     """The quote, or its first `end` characters, as a quotation with the matches in bold."""
-    text = escape.one_line(excerpt.quote[:end])
-    return escape.quotation(escape.emphasised(text, excerpt.matches))
+    words = excerpt.quote[:end]
+    seen = markup.seen(words, excerpt.document)
+    matched = ((first, min(last, len(words))) for first, last in excerpt.matches if first < len(words))
+    bold = (span for one in matched for span in seen.spans(*one))
+    return escape.quotation(escape.emphasised(seen.text, bold))
 
 
 def _fitting(excerpt: Excerpt, room: int) -> int:

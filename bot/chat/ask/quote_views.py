@@ -12,7 +12,7 @@ from bot.core.casebook import Casebook
 from bot.core.language import passages
 from bot.core.model.documents import Kind, Quotation, Span
 from bot.core.quoting import cited_sources, recognised
-from bot.wording import answer_sentences, summaries
+from bot.wording import answer_sentences, markup, summaries
 from bot.wording.catalogue import Tongue
 
 AROUND = 2200  # characters of context, escaped: leaves room for the rest of a message of 4,000
@@ -34,7 +34,8 @@ def context(looked: Looked, span: Span, tongue: Tongue) -> Message:
     start, end = _around(looked.text, span)
     start += len(looked.text[start : span[0]]) - len(looked.text[start : span[0]].lstrip())
     shown = looked.text[start:end]
-    body = escape.quotation(escape.emphasised(shown, _lines(shown, span[0] - start, span[1] - start)))
+    seen = markup.seen(shown, looked.document, breaks=True)
+    body = escape.quotation(escape.emphasised(seen.text, seen.spans(span[0] - start, min(span[1], end) - start)))
     cut = ("…\n" if looked.text[:start].strip() else "") + body + ("\n> …" if looked.text[end:].strip() else "")
     head = tongue.say("### Context\n**{title}**, the quote in bold", title=escape.label(looked.document.details.title))
     parts = [layout.text(head), layout.text(cut), layout.text(layout.small(_place(looked, span, tongue)))]
@@ -96,15 +97,6 @@ def _after(text: str, gap: str, at: int) -> int:
     """Where the part ends that holds `at`."""
     found = text.find(gap, at)
     return found if found >= 0 else len(text)
-
-
-def _lines(text: str, start: int, end: int) -> list[Span]:
-    """The slice as one span a line: bold ends with its line."""
-    spans, at = [], start
-    for line in text[start:end].splitlines(keepends=True):
-        spans.append((at, at + len(line.rstrip())))
-        at += len(line)
-    return spans
 
 
 def _place(looked: Looked, span: Span, tongue: Tongue) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rich.text import Text
 
@@ -10,7 +11,7 @@ from bot.cli.output import safe_text, terminal_wording
 from bot.cli.output.screen import Screen
 from bot.core.model.answers import Answer, Excerpt, Signal, Verdict
 from bot.core.quoting import cited_sources
-from bot.wording import answer_sentences
+from bot.wording import answer_sentences, markup
 from bot.wording.answer_sentences import Voice
 from bot.wording.catalogue import Tongue
 
@@ -90,29 +91,25 @@ def _excerpt(screen: Screen, excerpt: Excerpt, voice: Voice) -> None:
 
 
 def _quote(screen: Screen, excerpt: Excerpt) -> None:
-    screen.block(quotation(excerpt), BAR, "green", isolate=safe_text.isolate(excerpt.shown or excerpt.quote))
+    isolate = safe_text.isolate(excerpt.shown or excerpt.quote)
+    for line in quotation(excerpt).split("\n"):
+        screen.block(line, BAR, "green", isolate=isolate)
 
 
 def quotation(excerpt: Excerpt) -> Text:
-    """The quote in its place, bold between what stands around it, its matched words emphasised."""
-    before, after = around(excerpt)
-    words, at = Text(), 0
-    words.append(safe_text.text(before), AROUND)
+    """The quote in its place, bold between what stands around it, its matched words emphasised, line by line."""
+    shown = excerpt.shown or excerpt.quote
+    seen = markup.seen(shown, excerpt.document)
+    quote = excerpt.start - excerpt.shown_start if excerpt.shown else 0
+    ends = [(0, AROUND), (quote, QUOTE)]
     for start, end in excerpt.matches:
-        words.append(safe_text.text(excerpt.quote[at:start]), QUOTE)
-        words.append(safe_text.text(excerpt.quote[start:end]), MATCH)
-        at = end
-    words.append(safe_text.text(excerpt.quote[at:]), QUOTE)
-    words.append(safe_text.text(after), AROUND)
+        ends += [(quote + start, MATCH), (quote + end, QUOTE)]
+    ends += [(quote + len(excerpt.quote), AROUND), (len(shown), AROUND)]
+    words = Text()
+    for (start, style), (end, _) in pairwise(ends):
+        piece = seen.text[seen.places[start] : seen.places[end]]
+        words.append("\n".join(map(safe_text.text, piece.split("\n"))), style)
     return words
-
-
-def around(excerpt: Excerpt) -> tuple[str, str]:
-    """What is shown before the quote and after it."""
-    if not excerpt.shown:
-        return "", ""
-    start = excerpt.start - excerpt.shown_start
-    return excerpt.shown[:start], excerpt.shown[start + len(excerpt.quote) :]
 
 
 def _links(screen: Screen, excerpt: Excerpt, tongue: Tongue) -> None:

@@ -9,7 +9,7 @@ from bot.core.model.answers import Answer, Excerpt, Reason
 from bot.core.model.documents import Document, Kind
 from bot.core.model.trail import Outcome, Receipt
 from bot.core.quoting import cited_sources
-from bot.wording import answer_sentences, summaries
+from bot.wording import answer_sentences, markup, summaries
 from bot.wording.answer_sentences import Voice
 from bot.wording.catalogue import Tongue, spoken
 
@@ -41,7 +41,7 @@ def message(answer: Answer) -> str:
         heading, told = refusal(answer, speaking)
         return " ".join((heading, *told))
     best = answer.excerpts[0]
-    return f"“{' '.join(best.quote.splitlines())}” ({SEPARATOR.join(credited(best, speaking.tongue))})"
+    return f"“{markup.one_line(best.quote, best.document)}” ({SEPARATOR.join(credited(best, speaking.tongue))})"
 
 
 def credited(excerpt: Excerpt, tongue: Tongue) -> list[str]:

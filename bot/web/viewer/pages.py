@@ -13,7 +13,7 @@ from bot.core.model.documents import Case, Document, Kind, Retrieval, Span, Stan
 from bot.web.viewer.marked_text import body, language, own, page_anchor, safe, source_anchor
 from bot.web.viewer.style import STYLE
 from bot.web.viewer.words import ENGLISH
-from bot.wording import answer_sentences, summaries
+from bot.wording import answer_sentences, markup, summaries
 from bot.wording.catalogue import Tongue
 
 CALLED: Final = {
@@ -158,7 +158,8 @@ def _other(one: Passage, words: Tongue) -> str:
     attributes = language(one.document)
     title = f'<a href="{safe(one.href)}"{attributes}>{safe(one.document.details.title)}</a>'
     place = f"<bdi>{safe(words.place(one.place))}</bdi>"
-    return f"<li>{title} · {place}\n<blockquote{attributes}>{safe(one.quote)}</blockquote></li>"
+    quote = safe(markup.one_line(one.quote, one.document))
+    return f"<li>{title} · {place}\n<blockquote{attributes}>{quote}</blockquote></li>"
 
 
 # --- what is known of it
