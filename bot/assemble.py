@@ -102,6 +102,14 @@ def _bucket(settings: Settings) -> Objects:
     return S3Objects(settings.index_url or "", settings.index_endpoint)
 
 
+def offsite_storage(address: str, settings: Settings) -> Objects:
+    """Where backups are sent to, s3://bucket/folder. Raises OffsiteUnfit, OffsiteLacksClient; asks nothing yet."""
+    from bot.indexes.remote.objects import OF_BACKUPS
+    from bot.indexes.remote.s3_objects import S3Objects
+
+    return S3Objects(address, settings.backup_endpoint, sentences=OF_BACKUPS)
+
+
 def _table(settings: Settings) -> Objects:
     """In the database of that address, or in that of the documents."""
     from sqlalchemy.engine import make_url

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.core.model import claims
 from bot.core.model.claims import ALONE, Claims
-from bot.core.model.errors import ClaimLost
+from bot.core.model.errors import ClaimLost, StoreError
 from bot.core.model.ports import Meter
 
 FIRST, LONGEST = 5.0, 600.0  # seconds of pause after the first failure, and at most
@@ -54,14 +54,22 @@ class Periodic(ABC):
             return self.period
         except ClaimLost:
             return FOLLOWS
+        except StoreError as error:  # foreseen: its sentence says more than where it came from
+            pause = self._failed()
+            log.error("the task %s failed; again in %.0f s: %s", self.name, pause, error)  # noqa: TRY400
+            return pause
         except Exception:  # the outer edge of this task: logged, counted, tried again
-            self.failures += 1
-            pause = min(LONGEST, self.first * 2.0 ** (self.failures - 1))
+            pause = self._failed()
             log.exception("the task %s failed; again in %.0f s", self.name, pause)
-            self.meter.count("task_failures", task=self.name)
             return pause
         self.failures = 0
         return pause
+
+    def _failed(self) -> float:
+        """Seconds until it is tried again."""
+        self.failures += 1
+        self.meter.count("task_failures", task=self.name)
+        return min(LONGEST, self.first * 2.0 ** (self.failures - 1))
 
     async def _held_look(self) -> float:
         if not (self.wanted and self.claims.shared):

@@ -11,6 +11,8 @@ from bot.core.model.errors import CasebookError
 from bot.core.model.own_files import Own
 
 VERSION = "0.1.0"  # as in pyproject.toml; a test compares the two
+_S3 = r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]{0,200})?"  # holds no secret
+_ENDPOINT = r"^https?://[^\s/@]{1,253}$"
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
 
@@ -50,14 +52,14 @@ class Settings(BaseModel):
     index_url: str | None = Field(
         None,
         alias="INDEX_URL",
-        pattern=r"^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]{0,200})?|postgres(ql)?(://\S{1,500})?)$",
+        pattern=rf"^({_S3}|postgres(ql)?(://\S{{1,500}})?)$",
         repr=False,  # it may hold a password
         description="s3://bucket/folder, or postgresql for DATABASE_URL's database; a folder in DATA_DIR when not set.",
     )
     index_endpoint: str | None = Field(
         None,
         alias="INDEX_ENDPOINT",
-        pattern=r"^https?://[^\s/@]{1,253}$",
+        pattern=_ENDPOINT,
         description="https://host:port of the storage that INDEX_URL's bucket is in; Amazon's when not set.",
     )
     index_cache_mb: int = Field(
@@ -132,6 +134,18 @@ class Settings(BaseModel):
         24, alias="BACKUP_HOURS", ge=0, le=8760, description="Hours between two scheduled backups; 0 for none."
     )
     backup_keep: int = Field(7, alias="BACKUP_KEEP", ge=1, le=1000, description="How many scheduled backups are kept.")
+    backup_url: str | None = Field(
+        None,
+        alias="BACKUP_URL",
+        pattern=rf"^{_S3}$",
+        description="s3://bucket/folder that each scheduled backup is sent to, besides; none when not set.",
+    )
+    backup_endpoint: str | None = Field(
+        None,
+        alias="BACKUP_ENDPOINT",
+        pattern=_ENDPOINT,
+        description="https://host:port of the storage that BACKUP_URL's bucket is in; Amazon's when not set.",
+    )
     keep_left_days: float = Field(
         30,
         alias="KEEP_LEFT_DAYS",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import desk, failures, options
-from bot.cli.checks import index_finding, isolation, model_finding, places, rereading_finding
+from bot.cli.checks import index_finding, isolation, model_finding, offsite_finding, places, rereading_finding
 from bot.cli.checks.finding import Finding
 from bot.cli.output import safe_text
 from bot.cli.running import open_files
@@ -102,6 +102,7 @@ def findings(settings: Settings, *, mend: bool = False, reread: bool = False) ->
     yield from model_finding.findings(settings)
     first, *others = places.findings(settings)
     yield from (first, *others)
+    yield from offsite_finding.findings(settings)
     if first.state == "ok":
         yield from _casebook(settings, mend=mend, reread=reread)
     yield _token(settings)

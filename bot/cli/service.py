@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,11 +90,11 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics, shards: Shar
     if casebook.claims.shared:
         shown.gauge("claims", lambda: casebook.claims.held)
     if casebook.claims.shared or shards.is_first:
-        wanted += [replace(task, claims=casebook.claims) for task in _once(settings, casebook)]
+        wanted += [replace(task, claims=casebook.claims) for task in _once(settings, casebook, shown)]
     return beside(settings.health_host, settings.health_port, shown, wanted)
 
 
-def _once(settings: Settings, casebook: Casebook) -> Iterator[Task]:
+def _once(settings: Settings, casebook: Casebook, shown: Metrics) -> Iterator[Task]:
     """What one process does for all that share a database."""
     from bot import assemble
     from bot.core.workflows import repair
@@ -109,6 +110,20 @@ def _once(settings: Settings, casebook: Casebook) -> Iterator[Task]:
     if settings.backup_hours:
         backups = scheduled_backups.Backups(casebook, settings.backups, settings.backup_hours, settings.backup_keep)
         yield Task("backup", MINUTE, backups)
+        if settings.backup_url is not None:
+            yield _sending(settings, settings.backup_url, casebook, shown)
+
+
+def _sending(settings: Settings, address: str, casebook: Casebook, shown: Metrics) -> Task:
+    """By whoever makes the backups: in their folder they lie."""
+    from bot import assemble
+    from bot.cli.running.offsite_backups import Offsite
+    from bot.web.tasks import Task
+
+    storage = partial(assemble.offsite_storage, address, settings)
+    offsite = Offsite(casebook, settings.backups, settings.backup_keep, storage)
+    shown.gauge("offsite_backup_age_seconds", offsite.age)
+    return Task("offsite", MINUTE, offsite, claim="backup")
 
 
 def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Beside, Visits | None]:

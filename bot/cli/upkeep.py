@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -216,16 +217,37 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to, 
     desk.screen().line(f"Backed up to {file}, {file.stat().st_size / 1e6:.1f} MB, up to event {head.sequence}.")
 
 
-def restore_backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that `backup` made.")]) -> None:
-    """Put a backup in the place of the database. A damaged backup is refused, with nothing changed."""
-    if not file.is_file():
-        raise MissingFile(path=file)
-    from bot.stores.sql.backup import copying
+def restore_backup(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A file that `backup` made, or an address: see below.")],
+) -> None:
+    """Put a backup in the place of the database. A damaged backup is refused, with nothing changed.
 
-    copying.restore(file, desk.settings().database, desk.BY, desk.settings().signing)
+    s3://bucket/folder is the newest one of those that were sent there (BACKUP_URL), and s3://bucket/folder/NAME that
+    one; BACKUP_ENDPOINT and AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY say how to get there, as for `serve`.
+    """
+    with _backup_at(file) as path:
+        if not path.is_file():
+            raise MissingFile(path=path)
+        from bot.stores.sql.backup import copying
+
+        copying.restore(path, desk.settings().database, desk.BY, desk.settings().signing)
     with desk.stored() as opened:
         documents = len(opened.casebook.documents(opened.viewer))
     desk.screen().line(f"Restored from {file}: {documents:,} documents.")
+
+
+def _backup_at(place: str) -> AbstractContextManager[Path]:
+    """The file, fetched first where it lies in an object storage."""
+    if not place.startswith("s3://"):
+        return nullcontext(Path(place))
+    from bot import assemble
+    from bot.cli.running import offsite_backups, scheduled_backups
+
+    folder, _slash, name = place.rstrip("/").rpartition("/")
+    if not scheduled_backups.NAME.fullmatch(name):
+        folder, name = place.rstrip("/"), ""
+    storage = assemble.offsite_storage(folder, desk.settings())
+    return offsite_backups.fetched(storage, name or None, desk.settings().backups)
 
 
 def copy_store(

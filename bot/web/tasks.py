@@ -17,6 +17,7 @@ class Task:
     """`work` blocks, runs in a thread, and is done again `every` so many seconds after it ended.
 
     stop: makes work that takes long end early, when the process ends. claims: for work that one process does for all.
+    claim: by what name; the task's own where it is empty.
     """
 
     name: str
@@ -24,12 +25,13 @@ class Task:
     work: Callable[[], object]
     stop: Callable[[], object] = lambda: None
     claims: Claims = ALONE
+    claim: str = ""
 
 
 class _Threaded(Periodic):
     def __init__(self, task: Task, meter: Meter, first: float) -> None:
         self.name, self.period, self.first, self._work = task.name, task.every, first, task.work
-        self.claims, self.wanted = task.claims, (task.name,)
+        self.claims, self.wanted = task.claims, (task.claim or task.name,)
         super().__init__(meter)
 
     async def look(self) -> float:

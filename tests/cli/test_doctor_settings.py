@@ -116,6 +116,8 @@ WRONG = [
     Wrong("BACKUP_DIR", "/proc/self/no", "Backups", "can't be written to", "BACKUP_DIR"),
     *invalid("BACKUP_HOURS", "-1", "daily", "nan", "1e9"),
     *invalid("BACKUP_KEEP", "0", "all"),
+    *invalid("BACKUP_URL", "postgresql", "s3://key:hunter2@bucket/x", "https://bucket/x", "bucket"),
+    *invalid("BACKUP_ENDPOINT", "storage:8333", "http://ann:hunter2@storage"),
     *invalid("KEEP_LEFT_DAYS", "-1", "never", "inf"),
     *invalid("STANDING_DAYS", "-1", "never", "4000"),
     Wrong("WATCH_DIR", missing, "WATCH_DIR", "is not there", "-v /srv/papers:/papers:ro"),

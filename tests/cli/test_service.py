@@ -64,6 +64,23 @@ def test_serve_of_some_shards(pullquote: Console, monkeypatch: pytest.MonkeyPatc
     assert "merge" in tasks
 
 
+def test_backups_are_sent_by_whoever_makes_them(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is asked of the storage before; without a BACKUP_URL there is nothing to do."""
+    given: list[Any] = []
+    monkeypatch.setattr(client, "run", lambda *_: None)
+    monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    monkeypatch.setattr("bot.web.beside.beside", lambda *said: given.extend(said))
+    monkeypatch.setenv("DISCORD_TOKEN", "secret")
+    assert pullquote("serve").status == 0
+    assert "offsite" not in {task.name for task in given[3]}
+    given.clear()
+    monkeypatch.setenv("BACKUP_URL", "s3://bucket/folder")
+    assert pullquote("serve").status == 0
+    (task,) = [task for task in given[3] if task.name == "offsite"]
+    assert task.claim == "backup"
+    assert b"offsite_backup_age_seconds +Inf" in given[2].text()
+
+
 def test_serve_of_no_shards(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "secret")
     result = pullquote("serve", "--shards", "3-1/2")

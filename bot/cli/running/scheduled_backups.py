@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,8 +14,11 @@ from bot.core.model.trail import Outcome
 
 if TYPE_CHECKING:
     from bot.core.casebook import Casebook
+    from bot.core.model.store_ports import Trail
 
 NAME = re.compile(r"pullquote-(\d{8}T\d{6})-event(\d+)\.db")
+FETCHED = ".fetched.db"  # what the files begin with into which a backup is fetched to be put back
+FETCHING = 3600.0  # seconds without a sign after which whoever fetched it was killed
 SIZED = 300.0  # seconds
 Now = Callable[[], datetime]
 
@@ -29,6 +32,37 @@ class Kept:
     event: int
 
 
+class Erasures:
+    """Where in the trail the newest one stands; each event is looked at once."""
+
+    def __init__(self, trail: Trail) -> None:
+        self._trail = trail
+        self.looked = 0  # events that were looked through
+        self._erased = 0
+
+    def newest(self) -> int:
+        newest = newest_event(self._trail)
+        if newest < self.looked:  # another database was put in the place of this one
+            self.looked = self._erased = 0
+        for one in self._trail.events(limit=newest - self.looked) if newest > self.looked else ():
+            self._erased = max(self._erased, one.sequence if one.action is Outcome.ERASED else 0)
+        self.looked = newest
+        return self._erased
+
+
+def newest_event(trail: Trail) -> int:
+    events = trail.events(limit=1)
+    return events[0].sequence if events else 0
+
+
+def is_of_this(trail: Trail, backup: Path) -> bool:
+    """Whether the database goes on from what that backup holds: else it may be the only copy of another history."""
+    from bot.stores.sql.backup import backups
+
+    newest = backups.newest(backup)
+    return newest is not None and trail.holds(newest)
+
+
 @dataclass
 class Backups:
     """hours: between two. keep: how many. The folder may be on another disk, and had better be."""
@@ -38,54 +72,39 @@ class Backups:
     hours: float
     keep: int
     now: Now = lambda: datetime.now(UTC)
-    _looked: int = 0  # events that were looked through for erasures
-    _erased: int = 0  # the newest erasure
+    erasures: Erasures = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.erasures = Erasures(self.casebook.trail)
 
     def __call__(self) -> Path | None:
         """Make one where it is time, or where the ones there hold what has been erased since; the new one's path.
 
         Raises StoreError kinds.
         """
-        held, erased = kept(self.folder), self._last_erasure()
+        held, erased = kept(self.folder), self.erasures.newest()
         stale = [one for one in held if one.event < erased]
         sound = [one for one in held if one.event >= erased]
         due = not sound or (self.now() - sound[-1].made).total_seconds() >= self.hours * 3600
         made = self._make() if due else None
         self._drop(stale)
         if made:
-            self._drop([one for one in kept(self.folder) if self._is_of_this(one)][: -self.keep])
+            self._drop([one for one in kept(self.folder) if is_of_this(self.casebook.trail, one.path)][: -self.keep])
         return made
-
-    def _is_of_this(self, one: Kept) -> bool:
-        """Whether the database goes on from what that backup holds: else it may be the only copy of another history."""
-        from bot.stores.sql.backup import backups
-
-        newest = backups.newest(one.path)
-        return newest is not None and self.casebook.trail.holds(newest)
 
     def _make(self) -> Path:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = self.folder / ".making.db"
         for left in self.folder.glob(f"{draft.name}*"):  # by a killed process: it may hold what is erased since
             left.unlink(missing_ok=True)
-        event = self._newest()
+        for left in self.folder.glob(f"{FETCHED}*"):
+            if time.time() - left.stat().st_mtime > FETCHING:
+                left.unlink(missing_ok=True)
+        event = newest_event(self.casebook.trail)
         self.casebook.durable.backup(draft)
         self.casebook.claims.check()  # it may have taken so long that another process has made one
         path = self.folder / f"pullquote-{self.now():%Y%m%dT%H%M%S}-event{event}.db"
         return draft.replace(path)
-
-    def _newest(self) -> int:
-        events = self.casebook.trail.events(limit=1)
-        return events[0].sequence if events else 0
-
-    def _last_erasure(self) -> int:
-        newest = self._newest()
-        if newest < self._looked:  # another database was put in the place of this one
-            self._looked = self._erased = 0
-        for one in self.casebook.trail.events(limit=newest - self._looked) if newest > self._looked else ():
-            self._erased = max(self._erased, one.sequence if one.action is Outcome.ERASED else 0)
-        self._looked = newest
-        return self._erased
 
     def _drop(self, some: Sequence[Kept]) -> None:
         for one in some:
@@ -94,13 +113,16 @@ class Backups:
 
 def kept(folder: Path) -> list[Kept]:
     """The scheduled backups in a folder, oldest first; other files are nobody's business."""
-    found = [(path, NAME.fullmatch(path.name)) for path in (folder.iterdir() if folder.is_dir() else ())]
-    made = [
-        Kept(path, datetime.strptime(name[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC), int(name[2]))
-        for path, name in found
-        if name
-    ]
-    return sorted(made, key=lambda one: (one.made, one.event))
+    found = [named(path) for path in (folder.iterdir() if folder.is_dir() else ())]
+    return sorted(filter(None, found), key=lambda one: (one.made, one.event))
+
+
+def named(path: Path) -> Kept | None:
+    """What the name of a scheduled backup says; None for another file's."""
+    name = NAME.fullmatch(path.name)
+    if not name:
+        return None
+    return Kept(path, datetime.strptime(name[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC), int(name[2]))
 
 
 def size(folder: Path, pattern: str = "*") -> int:

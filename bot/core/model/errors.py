@@ -16,6 +16,7 @@
     └── StoreError         StoreCorrupt · StoreBusy · StoreFull · StoreReadOnly · StoreNewer · StoreUnknown
                            StoreStarved · StoreGone · StoreLacksDriver · StoreUnfit · StoreTaken · StoreAway
                            NoRoom · IndexDamaged · IndexAway · IndexUnfit · IndexLacksClient
+                           OffsiteAway · OffsiteUnfit · OffsiteLacksClient
 
 `template` is the sentence with its fields in braces, and the key of its translation; `fields` are the values. Raise
 with keyword arguments: `raise TooLarge(name="a.txt", limit_mb=20)`. Fields never hold a document's text or a question.
@@ -374,5 +375,27 @@ class IndexUnfit(IndexAway):
 class IndexLacksClient(StoreError):
     template = (
         "INDEX_URL names an object storage, and the client for it isn't installed here: "
+        'pip install "obstore>=0.12,<0.13".'
+    )
+
+
+class OffsiteAway(StoreError):
+    """Of the storage that backups are sent to. Nothing else waits for it."""
+
+    template = (
+        "The storage of the backups ({path}) can't be reached, is too slow, or gives other bytes than were put there. "
+        "The database, and the backups on this machine, are as they were."
+    )
+
+
+class OffsiteUnfit(OffsiteAway):
+    """What its operator has to change."""
+
+    template = "The storage of the backups ({path}) can't be used: {why}."
+
+
+class OffsiteLacksClient(StoreError):
+    template = (
+        "BACKUP_URL names an object storage, and the client for it isn't installed here: "
         'pip install "obstore>=0.12,<0.13".'
     )

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
+
+from bot.core.model.errors import (
+    IndexAway,
+    IndexLacksClient,
+    IndexUnfit,
+    OffsiteAway,
+    OffsiteLacksClient,
+    OffsiteUnfit,
+    StoreError,
+)
 
 
 class Conflict(Exception):
@@ -19,10 +29,25 @@ class Object:
     tag: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """What is raised, by whose storage it is. unfit is a kind of away. settings: what its operator would correct."""
+
+    away: type[StoreError]
+    unfit: type[StoreError]
+    lacks_client: type[StoreError]
+    settings: str
+
+
+OF_THE_INDEX: Final = Sentences(IndexAway, IndexUnfit, IndexLacksClient, "INDEX_URL or INDEX_ENDPOINT")
+OF_BACKUPS: Final = Sentences(OffsiteAway, OffsiteUnfit, OffsiteLacksClient, "BACKUP_URL or BACKUP_ENDPOINT")
+
+
 class Objects(Protocol):
     """Raises IndexAway where the storage can't be reached, is too slow or refuses; StoreFull where it is full.
 
-    What was written is seen by everybody's next reading (Amazon keeps that since 2020). For several threads at once.
+    For another storage than the index's see `Sentences`. What was written is seen by everybody's next reading (Amazon
+    keeps that since 2020). For several threads at once.
     """
 
     name: str  # for people: where it is, without any secret

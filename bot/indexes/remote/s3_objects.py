@@ -12,26 +12,35 @@ from datetime import timedelta
 from importlib.util import find_spec
 from typing import Any, Final
 
-from bot.core.model.errors import IndexAway, IndexLacksClient, IndexUnfit, StoreFull
-from bot.indexes.remote.objects import Conflict, Object
+from bot.core.model.errors import StoreError, StoreFull
+from bot.indexes.remote.objects import OF_THE_INDEX, Conflict, Object, Sentences
 
 SMALL, LARGE = timedelta(seconds=5), timedelta(seconds=120)  # for one request, from its beginning to its end
 STALLED: Final = timedelta(seconds=5)  # between two pieces of a large object that is read
 AGAIN: Final = timedelta(seconds=5)  # after which a request that failed isn't repeated any more
 RETRIES: Final = 2
 _FULL: Final = ("507 ", "StorageFull", "InsufficientStorage", "QuotaExceeded", "EntityTooLarge")
+_REFUSED: Final = ("status code: 401 ", "status code: 403 ")
+REFUSED: Final = "it refuses the key, or what the key may do"
 
 
 class S3Objects:
     """See `objects.Objects`. address: s3://bucket/prefix. endpoint: None for Amazon's.
 
     options: what the environment doesn't say (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION, …), by obstore's
-    names. Raises IndexLacksClient, IndexUnfit.
+    names. sentences: of what kind all errors are. Raises those for a missing client and an address that is none.
     """
 
-    def __init__(self, address: str, endpoint: str | None, options: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        address: str,
+        endpoint: str | None,
+        options: Mapping[str, Any] | None = None,
+        sentences: Sentences = OF_THE_INDEX,
+    ) -> None:
+        self._sentences = sentences
         if find_spec("obstore") is None:
-            raise IndexLacksClient
+            raise sentences.lacks_client
         import obstore
 
         self._said: Any = obstore
@@ -118,7 +127,10 @@ class S3Objects:
     def _absent(self, error: FileNotFoundError) -> None:
         """None, where it is the object that isn't there and not the whole bucket."""
         if "NoSuchBucket" in str(error):
-            raise IndexUnfit(path=self.name, why="there is no such bucket") from error
+            raise self._unfit("there is no such bucket") from error
+
+    def _unfit(self, why: str) -> StoreError:
+        return self._sentences.unfit(path=self.name, why=why)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -127,13 +139,15 @@ class S3Objects:
         try:
             yield
         except (raised.PermissionDeniedError, raised.UnauthenticatedError) as error:
-            raise IndexUnfit(path=self.name, why="it refuses the key, or what the key may do") from error
+            raise self._unfit(REFUSED) from error
         except raised.UnknownConfigurationKeyError as error:
-            raise IndexUnfit(path=self.name, why="INDEX_URL or INDEX_ENDPOINT isn't an address") from error
+            raise self._unfit(f"{self._sentences.settings} isn't an address") from error
         except (raised.BaseError, OSError, ValueError) as error:
             said = str(error)
             if any(word in said for word in _FULL):
                 raise StoreFull(path=self.name) from error
             if "NoSuchBucket" in said:
-                raise IndexUnfit(path=self.name, why="there is no such bucket") from error
-            raise IndexAway(path=self.name) from error
+                raise self._unfit("there is no such bucket") from error
+            if any(status in said for status in _REFUSED):  # of a listing it has no kind of its own
+                raise self._unfit(REFUSED) from error
+            raise self._sentences.away(path=self.name) from error

@@ -44,6 +44,7 @@ HELP: Final = {
     "database_bytes": "Size of the database on the disk.",
     "disk_free_bytes": "Free on the disk of DATA_DIR.",
     "backup_age_seconds": "Since the newest scheduled backup; Inf where there is none.",
+    "offsite_backup_age_seconds": "Since the newest backup at BACKUP_URL was made; Inf where there is none.",
     "errors": "Errors in the log, by the part of the program that logged them.",
     "task_failures": "How often a background task failed and was started again, by task.",
     "task_running": "1 while a background task is well, 0 while it waits to be started again, by task.",

@@ -117,9 +117,9 @@ def test_what_was_erased_leaves_the_scheduled_backups(casebook: Casebook, backup
 
 def test_another_database_in_this_ones_place_is_noticed(casebook: Casebook, backups: Backups) -> None:
     add(casebook, "kestrel")
-    backups._looked = 10_000
+    backups.erasures.looked = 10_000
     assert backups() is not None
-    assert backups._looked < 10_000
+    assert backups.erasures.looked < 10_000
 
 
 def test_a_backup_is_a_whole_database(casebook: Casebook, backups: Backups) -> None:

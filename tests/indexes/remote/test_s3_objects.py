@@ -200,8 +200,10 @@ def test_no_such_bucket(stub: Stub) -> None:
 @needs_client
 def test_a_key_that_is_refused(stub: Stub) -> None:
     stub.fault = "refusing"
-    with pytest.raises(IndexUnfit, match="refuses the key"):
-        S3Objects(HERE, stub.endpoint, OPTIONS).get("root")
+    objects = S3Objects(HERE, stub.endpoint, OPTIONS)
+    for asked in (lambda: objects.get("root"), lambda: list(objects.keys("segments/")), lambda: objects.delete(["a"])):
+        with pytest.raises(IndexUnfit, match="refuses the key"):
+            asked()
 
 
 @needs_client
