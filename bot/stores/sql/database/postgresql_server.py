@@ -19,11 +19,12 @@ from sqlmodel import SQLModel
 
 from bot.core.model.errors import NotYetGone, StoreError, StoreNewer, StoreUnfit
 from bot.core.model.ports import Clock
-from bot.stores.sql.database import claim_rows, migrating, postgresql, postgresql_faults, row_security
+from bot.stores.sql.database import claim_rows, heard_changes, migrating, postgresql, postgresql_faults, row_security
 from bot.stores.sql.database.claim_rows import ClaimRows
 from bot.stores.sql.database.database import EMPTY, Database
 from bot.stores.sql.database.drivers import Driver, driver
 from bot.stores.sql.database.faults import BUSY_SECONDS
+from bot.stores.sql.database.heard_changes import HeardChanges
 from bot.stores.sql.database.postgresql import Translating
 from bot.stores.sql.database.tables import DOCUMENTS, EVENTS, JOURNAL, REVISIONS, SIGNATURE
 from bot.stores.sql.trail import signature
@@ -55,6 +56,7 @@ class PostgresServer(Database):
         row_security.listen(self._base)
         claim_rows.listen(self._base)
         self._watching = threading.Lock()
+        self._heard = HeardChanges(lambda: postgresql.alone(self.url), _snapshot)
         with self.told():
             self._watch = postgresql.alone(self.url)
             try:
@@ -121,6 +123,7 @@ class PostgresServer(Database):
         return ClaimRows(lambda: postgresql.alone(self.url), self.told)
 
     def close(self) -> None:
+        self._heard.close()
         if "claims" in vars(self):
             self.claims.close()
         self._watch.close()
@@ -134,24 +137,35 @@ class PostgresServer(Database):
 
         A sequence wouldn't do, which counts what was rolled back and counts before it is committed; nor would a row
         that writers count up, which nobody's own UPDATE does. The server's other databases move it, too: then what is
-        remembered is read once more.
+        remembered is read once more. Own changes are in it at once, those of other processes as soon as they are heard
+        of: see `heard_changes.py`.
         """
+        return self._heard.version() or self.asked_version()
+
+    def asked_version(self) -> str:
+        """The same, by a round trip to the server."""
         with self.told(), self._watching:
             try:
-                return self._snapshot()
+                return _snapshot(self._watch)
             except psycopg.OperationalError:  # the server was started again, or another one has its place
                 self._base.dispose()
                 self._watch.close()
                 self._watch = postgresql.alone(self.url)
-                return self._snapshot()
-
-    def _snapshot(self) -> str:
-        return str((self._watch.execute("SELECT pg_current_snapshot()::text").fetchone() or ("",))[0])
+                return _snapshot(self._watch)
 
     def _ready(self, *, to_write: bool) -> None:
         """So that a change isn't refused for a connection that ended long ago."""
         if to_write:
-            self.version()
+            self.asked_version()
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        try:
+            with super().alone() as connection:
+                yield connection
+                connection.exec_driver_sql(heard_changes.SAID)
+        finally:
+            self._heard.forget()
 
     def _refuse_full(self, size: int) -> None:
         """A server's disk isn't seen from here: it says itself when it is full."""
@@ -214,6 +228,10 @@ class PostgresServer(Database):
             if self._stale is WORDS:
                 connection.exec_driver_sql("UPDATE pullquote_server SET wiped = %s", (erased,))
         self._stale = ()
+
+
+def _snapshot(link: psycopg.Connection) -> str:
+    return str((link.execute("SELECT pg_current_snapshot()::text").fetchone() or ("",))[0])
 
 
 class RowSignet(Signet):
