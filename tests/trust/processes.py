@@ -1,12 +1,13 @@
 """Several bots on one database while they are killed, frozen and ended at random: what people got, and what it cost.
 
     python -m tests.trust.processes [--minutes 5] [--rate 20] [--processes 3] [--store server|file]
-                                    [--index postgresql|s3|folder] [--servers 60] [--every 20] [--seed 1]
+                                    [--index postgresql|s3|folder] [--nodes 0] [--servers 60] [--every 20] [--seed 1]
 
---every: seconds between two troubles, about; 0 for none, to see what it costs. Everything is real but Discord:
-processes, PostgreSQL, SeaweedFS, sockets. Meanwhile documents change from another process, cases are made in Discord,
-people wait for answers, and public answers lose their sources. Prints one JSON object; status 1 where something
-promised wasn't kept.
+--every: seconds between two troubles, about; 0 for none, to see what it costs. --nodes: with --index s3, on so many
+machines lie SeaweedFS's volumes, and one of them is in trouble now and then, too. Everything is real but Discord:
+processes, PostgreSQL, SeaweedFS, sockets. The whole of it: --index s3 --nodes 3. Meanwhile documents change from
+another process, cases are made in Discord, people wait for answers, and public answers lose their sources. Prints one
+JSON object; status 1 where something promised wasn't kept.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ FRESH: Final = 2.0  # seconds after which every answer must know of a change
 GATE: Final = 5.0  # seconds between two shards, as Discord wants
 PATIENCE: Final = 60.0  # seconds until an answer counts as lost
 FROZEN: Final = 13.0  # seconds: longer than a claim is good for
+AWAY: Final = 5.0  # seconds, at least, between two machines of the storage that are killed
 SETTLED: Final = 90.0  # seconds, at most, until everybody has been told at the end
 STANDS: Final = re.compile(r"stands at \**(\d+)\** metres")
 UNSURE: Final = "It isn't certain right now who can read this"
@@ -68,6 +70,7 @@ class Plan:
     processes: int = 3
     store: str = "server"
     index: str = "postgresql"
+    nodes: int = 0
     servers: int = 60
     every: float = 20.0
     seed: int = 1
@@ -172,6 +175,7 @@ class Cluster:
     discord: ShardedDiscord
     environment: dict[str, str]
     book: Casebook
+    weed: seaweedfs.Server | None = None
     seen: Seen = field(default_factory=Seen)
     parts: list[Part] = field(default_factory=list)
     bots: list[Bot] = field(default_factory=list)  # all that were ever started
@@ -293,6 +297,19 @@ class Cluster:
                 self.seen.troubles[kind] += 1
                 await self.chance.choice(self.parts).trouble(kind)
 
+    async def storage_troubles(self) -> None:
+        """A machine of the storage is gone for a while, and comes back with what it held; one at a time."""
+        nodes = self.weed.nodes if self.weed else []
+        while nodes and self.plan.every and not self.over:
+            await asyncio.sleep(self.plan.every * self.chance.uniform(0.7, 1.3))
+            node = self.chance.choice(nodes)
+            if time.monotonic() < self.ends:
+                self.seen.troubles["a storage's machine killed"] += 1
+                await asyncio.to_thread(node.end)
+                await asyncio.sleep(self.chance.uniform(1, 10))
+                node.start()
+                await asyncio.sleep(AWAY)  # until what the others took on meanwhile may lie on two again
+
     # --- before and after
 
     async def begin(self) -> None:
@@ -397,9 +414,10 @@ async def made(plan: Plan) -> AsyncIterator[Cluster]:
     with tempfile.TemporaryDirectory(prefix="processes-") as name:
         folder = Path(name)
         async with sharded.running(guilds) as discord:
-            environment = _environment(plan, folder)
+            weed = await asyncio.to_thread(_storage, plan)
+            environment = _environment(plan, folder, weed)
             book = assemble.stored_casebook(Settings.read({**environment, "DATA_DIR": str(folder / "writer")}))
-            cluster = Cluster(plan, folder, discord, environment, book, chance=random.Random(plan.seed))
+            cluster = Cluster(plan, folder, discord, environment, book, weed, chance=random.Random(plan.seed))
             cluster.parts = [Part(cluster, number) for number in range(plan.processes)]
             try:
                 await cluster.begin()
@@ -408,9 +426,18 @@ async def made(plan: Plan) -> AsyncIterator[Cluster]:
                 for bot in cluster.bots:
                     await bot.kill()
                 await asyncio.to_thread(book.close)
+                if weed and plan.nodes:
+                    weed.remove()
 
 
-def _environment(plan: Plan, folder: Path) -> dict[str, str]:
+def _storage(plan: Plan) -> seaweedfs.Server | None:
+    """One that tests share, or the run's own where its machines are killed."""
+    if plan.index != "s3":
+        return None
+    return seaweedfs.Server(wanted=plan.nodes).start() if plan.nodes else seaweedfs.server()
+
+
+def _environment(plan: Plan, folder: Path, weed: seaweedfs.Server | None) -> dict[str, str]:
     """As compose.cluster.yaml has it. A file is shared by this process and one bot; so is its folder."""
     said = {"LOG_LEVEL": "INFO", "READER": "off", "MEANING": "off", "CORPUS_DIR": str(folder / "none")}
     said |= {"BACKUP_DIR": str(folder / "backups"), "BACKUP_HOURS": "0.004"}
@@ -419,9 +446,9 @@ def _environment(plan: Plan, folder: Path) -> dict[str, str]:
     said |= {"DATABASE_URL": postgresql.database(), "TRAIL_KEY": "k" * 64}
     if plan.index == "postgresql":
         return {**said, "INDEX_URL": "postgresql"}
-    if plan.index == "folder":
+    if weed is None:
         return said
-    weed, keys = seaweedfs.server(), s3_stub.OPTIONS
+    keys = s3_stub.OPTIONS
     own = {"AWS_ACCESS_KEY_ID": keys["access_key_id"], "AWS_SECRET_ACCESS_KEY": keys["secret_access_key"]}
     os.environ.update(own)  # for this process's own index
     return {**said, **own, "INDEX_URL": weed.address(), "INDEX_ENDPOINT": weed.endpoint}
@@ -432,7 +459,7 @@ async def run(plan: Plan) -> tuple[dict[str, Any], list[str]]:
     async with made(plan) as cluster:
         busy, served = _busy(cluster), _database_busy(plan)
         cluster.end_after()
-        await asyncio.gather(*cluster.everything(), cluster.troubles())
+        await asyncio.gather(*cluster.everything(), cluster.troubles(), cluster.storage_troubles())
         spent = _busy(cluster) - busy, _database_busy(plan) - served
         await cluster.settle()
         faults = await asyncio.to_thread(lambda: list(cluster.faults()))

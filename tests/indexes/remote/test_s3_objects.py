@@ -97,6 +97,28 @@ def test_machines_at_a_server_equal_one_in_memory(tmp_path: Path) -> None:
     compare(History(random.Random(3)), machines, 300)
 
 
+@needs_server
+@pytest.mark.slow
+def test_three_machines_of_which_one_is_gone() -> None:
+    """Each object lies on two: what was put is read, and more is put; the killed one comes back with what it held."""
+    server = seaweedfs.Server(wanted=3).start()
+    try:
+        objects, held = server.objects(server.address()), dict[str, bytes]()
+        for node in server.nodes:
+            for number in range(5):
+                held[f"{node.folder.name}-{number}"] = random.Random(number).randbytes(100_000)
+                objects.put(f"{node.folder.name}-{number}", held[f"{node.folder.name}-{number}"], None)
+            node.end()
+            assert all((found := objects.get(key)) and found.data == data for key, data in held.items())
+            objects.put(f"{node.folder.name}-without", b"x" * 100_000, None)
+            held[f"{node.folder.name}-without"] = b"x" * 100_000
+            node.start()
+            time.sleep(6)  # the master counts on it again
+        assert all((found := objects.get(key)) and found.data == data for key, data in held.items())
+    finally:
+        server.remove()
+
+
 # --- faults
 
 
