@@ -9,7 +9,7 @@ from bot import assemble
 from bot.core.casebook import Casebook
 from bot.core.model.answers import Answer, Question
 from bot.core.model.documents import LOCAL, Audience, Reading
-from bot.readers.markdown import MarkdownReader
+from bot.readers.text.markdown import MarkdownReader
 from bot.settings import CORPUS, Settings
 
 FILES = sorted(path for path in CORPUS.glob("*.md") if path.name != "README.md")

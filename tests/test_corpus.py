@@ -23,7 +23,7 @@ from bot.core.model.documents import Kind
 from bot.fetch import addresses
 from bot.indexes.vectors import known_vector_file
 from bot.meaning import e5
-from bot.readers import frontmatter
+from bot.readers.text import frontmatter
 from bot.settings import CORPUS, Settings
 from tests.case_files import FILES, ask, written
 

@@ -30,9 +30,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "assemble": {"settings", "core", "readers", "fetch", "stores", "indexes", "meaning"},
 }
 
-# the rooms of core, chat and cli, floor by floor: a room may import what lies on a lower floor, nothing beside or above
+# the rooms of these, floor by floor: a room may import what lies on a lower floor, nothing beside or above
 FLOORS: dict[str, list[set[str]]] = {
     "core": [{"model"}, {"language"}, {"quoting", "library"}, {"search"}, {"casebook"}, {"workflows"}],
+    "readers": [
+        {"details"},
+        {"zip"},
+        {"data", "html", "pdf"},
+        {"text", "office", "messages"},
+        {"sandbox"},
+        {"table"},
+    ],
     "chat": [
         {"runtime"},
         {"access"},

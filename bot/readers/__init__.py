@@ -11,7 +11,7 @@ from bot.core.model.ports import BulkReader
 
 def read(data: bytes, name: str, charset: str | None = None) -> Iterable[Reading]:
     """The documents in `data`. Raises a BadDocument; a bulk file at its first bad line, after the ones before it."""
-    from bot.readers import origins
+    from bot.readers.details import origins
     from bot.readers.table import pick
 
     found = pick(data, name).read(data, name, charset)

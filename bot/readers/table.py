@@ -6,25 +6,28 @@ Adding a type is one module and one line here. All are read in the sandbox, whos
 from __future__ import annotations
 
 from bot.core.model.ports import Reader
-from bot.readers.binary import BinaryReader
-from bot.readers.book import BookReader
-from bot.readers.chat_export import ChatReader
-from bot.readers.delimited import DelimitedReader
-from bot.readers.docx import DocxReader
+from bot.readers.data.delimited import DelimitedReader
+from bot.readers.data.jsonl import JsonlReader
+from bot.readers.data.spreadsheet import SpreadsheetReader
+from bot.readers.details.binary import BinaryReader
 from bot.readers.html.html import HtmlReader
-from bot.readers.jsonl import JsonlReader
-from bot.readers.markdown import MarkdownReader
-from bot.readers.opendocument import OpenDocumentReader
+from bot.readers.html.web_archive import WebArchiveReader
+from bot.readers.messages.chat_export import ChatReader
+from bot.readers.messages.mail import MailReader
+from bot.readers.messages.outlook import OutlookReader
+from bot.readers.office.book import BookReader
+from bot.readers.office.docx import DocxReader
+from bot.readers.office.opendocument import OpenDocumentReader
+from bot.readers.office.rtf import RtfReader
+from bot.readers.office.slides import SlideReader
 from bot.readers.pdf.pdf import PdfReader
-from bot.readers.picture import PictureReader
-from bot.readers.rtf import RtfReader
+from bot.readers.pdf.picture import PictureReader
 from bot.readers.sandbox import pool
 from bot.readers.sandbox.pool import Sandboxed, SandboxedBulk
-from bot.readers.slides import SlideReader
-from bot.readers.spreadsheet import SpreadsheetReader
-from bot.readers.subtitles import SubtitleReader
-from bot.readers.text import TextReader
-from bot.readers.zip.archive import ArchiveReader, MailReader, OutlookReader, WebArchiveReader
+from bot.readers.text.markdown import MarkdownReader
+from bot.readers.text.subtitles import SubtitleReader
+from bot.readers.text.text import TextReader
+from bot.readers.zip.archive import ArchiveReader
 
 
 def pick(data: bytes, name: str) -> Reader:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from bot.core.model.meaning_ports import Vectors
-from bot.readers.sandbox import protocol
+from bot.readers.zip.member import Member
 from tests.meaning.fake_meaning import DIMENSION, HashedWords
 from tests.readers.sandbox import escapes
 
@@ -63,7 +63,7 @@ def _escape(text: str) -> Vectors:
     """One attempt; the first number says whether it was refused."""
     name, _, world = text.removeprefix("escape ").partition(" ")
     (told,) = escapes.run(world.encode(), name)
-    assert isinstance(told, protocol.Member)
+    assert isinstance(told, Member)
     return _along(0 if told.name == "refused: Permission denied" else 1)
 
 

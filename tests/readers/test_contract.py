@@ -5,24 +5,26 @@ from __future__ import annotations
 import json
 from typing import ClassVar
 
-from bot.readers.book import BookReader
-from bot.readers.chat_export import ChatReader
-from bot.readers.delimited import DelimitedReader
+from bot.readers.data.delimited import DelimitedReader
+from bot.readers.data.jsonl import JsonlReader
+from bot.readers.data.spreadsheet import SpreadsheetReader
 from bot.readers.html.html import HtmlReader
-from bot.readers.jsonl import JsonlReader
-from bot.readers.markdown import MarkdownReader
-from bot.readers.opendocument import OpenDocumentReader
-from bot.readers.rtf import RtfReader
-from bot.readers.slides import SlideReader
-from bot.readers.spreadsheet import SpreadsheetReader
-from bot.readers.subtitles import SubtitleReader
+from bot.readers.html.web_archive import WebArchiveReader
+from bot.readers.messages.chat_export import ChatReader
+from bot.readers.messages.mail import MailReader
+from bot.readers.messages.outlook import OutlookReader
+from bot.readers.office.book import BookReader
+from bot.readers.office.opendocument import OpenDocumentReader
+from bot.readers.office.rtf import RtfReader
+from bot.readers.office.slides import SlideReader
 from bot.readers.table import pick
-from bot.readers.text import TextReader
-from bot.readers.zip.archive import MailReader, OutlookReader, WebArchiveReader
+from bot.readers.text.markdown import MarkdownReader
+from bot.readers.text.subtitles import SubtitleReader
+from bot.readers.text.text import TextReader
 from tests.contracts.reader_contract import ReaderContract
 from tests.readers.documents import epub, odt, pptx, shape, xlsx
-from tests.readers.outlook_files import msg
-from tests.readers.test_web_archive import CRAWL
+from tests.readers.html.test_web_archive import CRAWL
+from tests.readers.messages.outlook_files import msg
 
 STORY = "The letter was signed by eighteen members. It was sent to the ministry on Tuesday, an official said."
 PAGE = (

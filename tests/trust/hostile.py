@@ -29,8 +29,8 @@ from bot.core.model.errors import CasebookError
 from bot.core.search import query_syntax
 from bot.fetch import addresses, reserved
 from bot.indexes.bm25 import BM25Index
-from bot.readers.sandbox.protocol import Member
 from bot.readers.zip.archive import members
+from bot.readers.zip.member import Member
 from bot.stores.memory.memory_store import MemoryStore
 from bot.web.viewer.links import NoVisit, Seal
 from bot.wording.catalogue import tongue

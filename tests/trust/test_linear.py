@@ -19,8 +19,8 @@ from bot.core.model.answers import Question
 from bot.core.model.documents import LOCAL, Actor, Audience, Reading
 from bot.core.quoting import text_fragment
 from bot.indexes.bm25 import BM25Index
-from bot.readers.markdown import MarkdownReader
-from bot.readers.text import TextReader
+from bot.readers.text.markdown import MarkdownReader
+from bot.readers.text.text import TextReader
 from bot.stores.memory.memory_store import MemoryStore
 from bot.web.viewer import marked_text
 from bot.wording.catalogue import tongue
@@ -56,19 +56,19 @@ BOUNDED = {
     "bot.core.quoting.surroundings.ITEM": AT_ONE_PLACE,
     "bot.core.search.name_query._BEFORE": "looks at name_query.NEAR characters",
     "bot.core.search.query_rewriting._BEFORE": "looks at query_rewriting.NEAR characters",
-    "bot.readers.numbered_sources._ENTRY": AT_ONE_PLACE,
-    "bot.readers.chat_export._JSON": AT_ONE_PLACE,
-    "bot.readers.dates._BARE": AT_ONE_PLACE,
-    "bot.readers.dates._LABELLED": AT_ONE_PLACE,
-    "bot.readers.frontmatter._FIELD": AT_ONE_PLACE,
-    "bot.readers.frontmatter._ITEM": AT_ONE_PLACE,
+    "bot.readers.text.numbered_sources._ENTRY": AT_ONE_PLACE,
+    "bot.readers.messages.chat_export._JSON": AT_ONE_PLACE,
+    "bot.readers.details.dates._BARE": AT_ONE_PLACE,
+    "bot.readers.details.dates._LABELLED": AT_ONE_PLACE,
+    "bot.readers.text.frontmatter._FIELD": AT_ONE_PLACE,
+    "bot.readers.text.frontmatter._ITEM": AT_ONE_PLACE,
     "bot.readers.html.html_dates._DAY": AT_ONE_PLACE,
     "bot.readers.html.html_frame._ELSEWHERE": AT_ONE_PLACE,
     "bot.readers.html.html_hidden._RULE": "gives up after 2,000 characters, in the readers' process",
     "bot.readers.html.html_hidden._SIMPLE": AT_ONE_PLACE,
     "bot.readers.pdf.page_layout._ONLY_NUMBER": AT_ONE_PLACE,
-    "bot.readers.origins._PLACEHOLDER": AT_ONE_PLACE,
-    "bot.readers.subtitles._TIME": AT_ONE_PLACE,
+    "bot.readers.details.origins._PLACEHOLDER": AT_ONE_PLACE,
+    "bot.readers.text.subtitles._TIME": AT_ONE_PLACE,
     "bot.web.viewer.words._RANGE": AT_ONE_PLACE,
     r"markdown: !?\[([^\]]*)\]\([^)]*\)": "looks at 2,000 characters of a heading",
 }

@@ -14,7 +14,7 @@ from bot.core.library.intake import shown
 from bot.core.model import document_notes
 from bot.core.model.documents import Details, Reading
 from bot.core.model.errors import EmptyDocument, TooLarge, UnsafeFile
-from bot.readers import charsets, dates, fields, titles, tongues
+from bot.readers.details import charsets, dates, declared_language, fields, titles
 from bot.readers.html import html_choice, html_dates, html_layout, html_parsing, html_text, html_title
 
 LIMIT_MB = 5  # 1.8 s a megabyte
@@ -104,7 +104,7 @@ def _reading(page: str, name: str, notes: tuple[str, ...]) -> Reading:
     text, marks = html_text.emit(kept)
     if not text.strip():
         raise EmptyDocument(name=shown(name))
-    language, doubts = tongues.told(_language(page), text)
+    language, doubts = declared_language.told(_language(page), text)
     day, origin = html_dates.published(tree, found)
     if origin != document_notes.BY_PAGE and (filed := dates.labelled(text.replace("|", " "))[0]):
         day, origin = filed, document_notes.PRINTED

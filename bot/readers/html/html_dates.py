@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from bot.core.model import document_notes
-from bot.readers import dates
+from bot.readers.details import dates
 from bot.readers.html.html_layout import Block
 
 _BEFORE, _AFTER = 6, 10  # blocks around the page's heading in which its date is printed

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.core.model import document_notes
 from bot.core.model.document_notes import Note
-from bot.readers import origins
+from bot.readers.details import origins
 from bot.readers.html.html_layout import Block
 
 _LONGEST: Final = 300  # characters of a headline

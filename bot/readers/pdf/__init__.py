@@ -1,1 +1,1 @@
-"""PDF: its text layer, its layout, what it says of itself, and scans."""
+"""Pages: PDF, its text layer, its layout, what it says of itself; scans and pictures."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.readers.sandbox.protocol import Member
+from bot.readers.zip.member import Member
 
 if TYPE_CHECKING:
     from PIL.Image import Image

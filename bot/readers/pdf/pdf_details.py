@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.model import document_notes
 from bot.core.model.documents import Details
-from bot.readers import captions, dates, origins, tongues
+from bot.readers.details import captions, dates, declared_language, origins
 from bot.readers.pdf import page_layout
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def details(pdf: Pdf | None, found: Sequence[page_layout.Block], text: str) -> t
     about = _about(pdf)
     beginning = "\n".join(line.text for block in found[:_FIRST] for line in block.lines)  # as printed, line by line
     day, _ = dates.printed(beginning)
-    language, doubts = tongues.told(_language(pdf), text)
+    language, doubts = declared_language.told(_language(pdf), text)
     said = _sane(about.get("/Title")) or ""
     made = Details(
         title=captions.title(beginning) or origins.title(said, _largest(found), text),

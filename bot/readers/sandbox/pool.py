@@ -31,6 +31,7 @@ from bot.core.model.ports import BulkReader, Reader
 from bot.readers.sandbox import needs as needed
 from bot.readers.sandbox import protocol
 from bot.readers.sandbox.needs import Needs
+from bot.readers.zip.member import Member
 
 MEMORY_MB = 512
 FILES_A_CHILD = 500  # then it is replaced: what libraries leak stays small
@@ -265,27 +266,27 @@ def kept(folder: Path) -> frozenset[str]:
         found = tried.run("bot.readers.sandbox.trying:kept", os.fsencode(folder.resolve()), "protection")
     finally:
         tried.close()
-    return frozenset(one.name for one in found if isinstance(one, protocol.Member))
+    return frozenset(one.name for one in found if isinstance(one, Member))
 
 
-def unpacked(data: bytes, name: str) -> list[Reading | protocol.Member]:
+def unpacked(data: bytes, name: str) -> list[Reading | Member]:
     """The files in a ZIP, unpacked in the shared sandbox: what `ArchiveReader` takes as `unpack`."""
     return _plain(SHARED.run("bot.readers.zip.archive:members", data, name))
 
 
-def mailed(data: bytes, name: str) -> list[Reading | protocol.Member]:
+def mailed(data: bytes, name: str) -> list[Reading | Member]:
     """The messages of a mail or mailbox and what is attached to them, taken apart in the shared sandbox."""
-    return _plain(SHARED.run("bot.readers.mail:items", data, name))
+    return _plain(SHARED.run("bot.readers.messages.mail:items", data, name))
 
 
-def outlook(data: bytes, name: str) -> list[Reading | protocol.Member]:
+def outlook(data: bytes, name: str) -> list[Reading | Member]:
     """The same of a mail that Outlook saved."""
-    return _plain(SHARED.run("bot.readers.outlook:items", data, name))
+    return _plain(SHARED.run("bot.readers.messages.outlook:items", data, name))
 
 
-def recorded(data: bytes, name: str) -> list[Reading | protocol.Member]:
+def recorded(data: bytes, name: str) -> list[Reading | Member]:
     """The pages and files that a crawler recorded."""
-    return _plain(SHARED.run("bot.readers.web_archive:items", data, name))
+    return _plain(SHARED.run("bot.readers.html.web_archive:items", data, name))
 
 
 def page_picture(data: bytes, number: int) -> bytes | None:
@@ -294,8 +295,8 @@ def page_picture(data: bytes, number: int) -> bytes | None:
         found = SHARED.run("bot.readers.pdf.page_picture:drawn", data, str(number))
     except BadDocument:
         return None
-    return next((one.data for one in found if isinstance(one, protocol.Member)), None)
+    return next((one.data for one in found if isinstance(one, Member)), None)
 
 
-def _plain(items: Iterable[protocol.Item]) -> list[Reading | protocol.Member]:
+def _plain(items: Iterable[protocol.Item]) -> list[Reading | Member]:
     return [one for one in items if not isinstance(one, tuple)]

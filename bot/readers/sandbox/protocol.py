@@ -7,26 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, BinaryIO, Final
 
 from bot.core.model import document_notes, errors
 from bot.core.model.documents import Details, Kind, Mark, Reading, Standing
 from bot.core.model.errors import BadDocument, CasebookError, Damaged
+from bot.readers.zip.member import Member
 
 LIMIT = 120_000_000  # bytes of one frame; more is a child gone wrong
 Header = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A file out of an archive: its bytes, or why they can't be had."""
-
-    name: str
-    data: bytes = b""
-    error: BadDocument | None = None
-
-
 Found = tuple[str, Reading | BadDocument]  # of a bulk file: where it stands, and what it is or what is wrong with it
 Item = Reading | Member | Found
 _DETAILS: Final = tuple(field.name for field in fields(Details))

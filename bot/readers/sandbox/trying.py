@@ -7,12 +7,12 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.readers.sandbox import protocol
+from bot.readers.zip.member import Member
 
 NETWORK, PROCESSES, WRITING, READING, STARTING = "network", "processes", "writing", "reading", "starting"
 
 
-def kept(data: bytes, name: str) -> list[protocol.Member]:
+def kept(data: bytes, name: str) -> list[Member]:
     """What is refused, each under its name above. data: the path of a folder that is none of the readers' business."""
     del name
     folder = data.decode("utf-8", "surrogateescape")
@@ -24,7 +24,7 @@ def kept(data: bytes, name: str) -> list[protocol.Member]:
         READING: (lambda: os.listdir(folder), Path("/etc/passwd").read_bytes),  # noqa: PTH208
         STARTING: (_starts,),
     }
-    return [protocol.Member(what) for what, deeds in tries.items() if all(map(_is_refused, deeds))]
+    return [Member(what) for what, deeds in tries.items() if all(map(_is_refused, deeds))]
 
 
 def _is_refused(deed: Callable[[], object]) -> bool:

@@ -1,4 +1,4 @@
-"""Reads files that hold files, ZIP and mail: each by its own reader. One bad file never stops the rest.
+"""Reads files that hold files, each by its own reader: ZIP here. One bad file never stops the rest.
 
 Nothing is unpacked twice: what packs stays closed inside what packs. Mails in mails are read, `DEEPEST` deep.
 """
@@ -15,10 +15,9 @@ from bot.core.model import document_notes
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, EmptyDocument, OtherProgram, UnknownType, UnsafeFile
 from bot.core.model.ports import Reader
-from bot.readers import mail, outlook, web_archive
-from bot.readers.binary import TYPES
-from bot.readers.sandbox.protocol import Member
+from bot.readers.details.binary import TYPES
 from bot.readers.zip import zips
+from bot.readers.zip.member import Member
 
 Pick = Callable[[bytes, str], Reader]  # the reader of a file, by its bytes and name
 Unpack = Callable[[bytes, str], Iterable[Reading | Member]]
@@ -115,49 +114,6 @@ def _placed(reading: Reading, member: Member, name: str, *, alone: bool) -> Read
         original=reading.original if reading.original is not None else member.data,
         notes=(*reading.notes, document_notes.IN_ARCHIVE.format(archive=shown(name), member=shown(member.name))),
     )
-
-
-class MailReader(ArchiveReader):
-    """Mail and mailboxes. `unpack`: as of `ArchiveReader`, gives the messages and their attachments."""
-
-    name = "mail"
-    packs = False
-
-    def __init__(self, pick: Pick, unpack: Unpack | None = None) -> None:
-        super().__init__(pick, unpack or mail.items)
-
-    def accepts(self, data: bytes, name: str) -> bool:
-        return mail.is_mail(data) or mail.is_mailbox(data)
-
-    def _refuse_other(self, data: bytes, name: str) -> None:
-        """Nothing: a mail may have anything attached."""
-
-
-class OutlookReader(MailReader):
-    """Mail as Outlook saves it."""
-
-    name = "mail (Outlook)"
-
-    def __init__(self, pick: Pick, unpack: Unpack | None = None) -> None:
-        super().__init__(pick, unpack or outlook.items)
-
-    def accepts(self, data: bytes, name: str) -> bool:
-        return outlook.is_message(data)
-
-
-class WebArchiveReader(ArchiveReader):
-    """What a crawler recorded: WARC, WACZ."""
-
-    name = "web archive"
-
-    def __init__(self, pick: Pick, unpack: Unpack | None = None) -> None:
-        super().__init__(pick, unpack or web_archive.items)
-
-    def accepts(self, data: bytes, name: str) -> bool:
-        return web_archive.is_archive(data)
-
-    def _refuse_other(self, data: bytes, name: str) -> None:
-        """Nothing: a WACZ may hold anything."""
 
 
 def members(data: bytes, name: str) -> Iterator[Member]:

@@ -15,7 +15,7 @@ from lxml import html  # type: ignore[import-untyped]  # lxml brings no types
 from bot.readers.html.html import HtmlReader
 from bot.readers.html.html_layout import blocks
 from bot.readers.html.html_text import emit
-from tests.readers.html_pages import letters, page, short
+from tests.readers.html.html_pages import letters, page, short
 
 SENTENCE = "The order was signed on 5 May 2021 by General Vahl in Lumen"
 

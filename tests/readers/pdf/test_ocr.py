@@ -9,7 +9,7 @@ from bot.core.model.documents import Mark
 from bot.core.model.errors import Scan
 from bot.core.quoting.recognised import certainty
 from bot.readers.pdf import ocr
-from bot.readers.picture import PictureReader
+from bot.readers.pdf.picture import PictureReader
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -21,7 +21,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.readers.sandbox import protocol, seccomp
+from bot.readers.sandbox import seccomp
+from bot.readers.zip.member import Member
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,14 @@ def by_landlock(deed: Attempt) -> Attempt:
     return attempt(deed)
 
 
-def run(data: bytes, name: str) -> list[protocol.Member]:
+def run(data: bytes, name: str) -> list[Member]:
     """In the readers' process: make one attempt, and tell what came of it."""
     bot, sibling, folder, port = json.loads(data)
     try:
         {**ATTEMPTS, **WORKING}[name](World(bot, sibling, Path(folder), port))
     except OSError as error:
-        return [protocol.Member(f"refused: {error.strerror}")]
-    return [protocol.Member("worked")]
+        return [Member(f"refused: {error.strerror}")]
+    return [Member("worked")]
 
 
 def call(name: str | int, *arguments: int | bytes | ctypes.Array[ctypes.c_char] | None) -> int:

@@ -24,8 +24,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.core.model.errors import BadDocument
-from bot.readers.sandbox import confinement, hidden, pool, protocol, seccomp
+from bot.readers.sandbox import confinement, hidden, pool, seccomp
 from bot.readers.sandbox.needs import Needs, of_readers
+from bot.readers.zip.member import Member
 from tests.readers.sandbox import escapes
 
 TESTS = Path(__file__).resolve().parents[2]
@@ -122,7 +123,7 @@ def _outcome(tried: pool.Sandbox, facts: bytes, name: str) -> str:
         (told,) = tried.run("tests.readers.sandbox.escapes:run", facts, name)
     except BadDocument as ended:
         return f"ended: {type(ended).__name__}"
-    assert isinstance(told, protocol.Member)
+    assert isinstance(told, Member)
     return told.name
 
 

@@ -26,6 +26,7 @@ from bot.readers.pdf import ocr
 from bot.readers.sandbox import landlock, protocol, seccomp
 from bot.readers.sandbox.needs import Needs
 from bot.readers.sandbox.pool import Sandbox
+from bot.readers.zip.member import Member
 from tests.readers.sandbox import escapes
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -102,6 +103,8 @@ BOT = """
 import sys, threading, time
 from bot.readers.sandbox.needs import Needs
 from bot.readers.sandbox.pool import Sandbox
+from bot.readers.zip.member import Member
+from bot.readers.zip.member import Member
 
 made = Sandbox(Needs(folders=(sys.argv[1],)))
 (child,) = made.run("tests.readers.sandbox.test_escapes:number", b"", "x")
@@ -113,10 +116,10 @@ sys.stdin.read()
 """
 
 
-def number(data: bytes, name: str) -> list[protocol.Member]:
+def number(data: bytes, name: str) -> list[Member]:
     """Run in the readers' process: which one it is."""
     del data, name
-    return [protocol.Member(str(os.getpid()))]
+    return [Member(str(os.getpid()))]
 
 
 def hang(data: bytes, name: str) -> None:
@@ -145,7 +148,7 @@ def test_no_reader_outlives_the_bot(end: str) -> None:
 def test_closing_ends_it() -> None:
     made = Sandbox(NEEDS)
     (child,) = made.run("tests.readers.sandbox.test_escapes:number", b"", "x")
-    assert isinstance(child, protocol.Member)
+    assert isinstance(child, Member)
     assert _runs(int(child.name))
     made.close()
     assert not _runs(int(child.name))
@@ -158,7 +161,7 @@ def test_a_child_outlives_the_thread_that_asked_for_it() -> None:
 
     def ask() -> None:
         (child,) = made.run("tests.readers.sandbox.test_escapes:number", b"", "x")
-        assert isinstance(child, protocol.Member)
+        assert isinstance(child, Member)
         told.append(child.name)
 
     for _ in range(2):

@@ -13,16 +13,16 @@ import pytest
 from bot.core.model import time_limit
 from bot.core.model.errors import BadDocument
 from bot.core.model.ports import Reader
-from bot.readers.book import BookReader
-from bot.readers.docx import DocxReader
 from bot.readers.html.html import HtmlReader
+from bot.readers.office.book import BookReader
+from bot.readers.office.docx import DocxReader
+from bot.readers.office.slides import SlideReader
 from bot.readers.pdf.pdf import PdfReader
 from bot.readers.sandbox.pool import Sandbox, Sandboxed
-from bot.readers.slides import SlideReader
 from bot.readers.table import pick
 from tests.readers.documents import epub, pptx, shape, zipped
+from tests.readers.html.test_web_archive import record
 from tests.readers.papers import column, packed, pdf
-from tests.readers.test_web_archive import record
 
 HEAD = b"<!doctype html><html><head><title>T</title></head><body>"
 

@@ -19,8 +19,9 @@ from bot.readers.sandbox import pool as module
 from bot.readers.sandbox import protocol
 from bot.readers.sandbox.needs import Needs
 from bot.readers.sandbox.pool import Sandbox, Sandboxed, unpacked
-from bot.readers.text import TextReader
+from bot.readers.text.text import TextReader
 from bot.readers.zip.archive import ArchiveReader
+from bot.readers.zip.member import Member
 from tests.readers.papers import column, pdf
 from tests.readers.zip.test_archive import packed, pick
 
@@ -225,10 +226,10 @@ def test_the_wire_keeps_everything() -> None:
         "T", "https://x.org", "P", "2021", "en", "A", Kind.SUMMARY, ("https://y.org",), checked="2026", state="closed"
     )
     reading = Reading("a\ud800b", details, (Mark(1, "page", "4"),), ("note",), "key", "case", b"\x00\xff")
-    for item in (reading, Reading("", Details("")), protocol.Member("n", b"\x00"), protocol.Member("n")):
+    for item in (reading, Reading("", Details("")), Member("n", b"\x00"), Member("n")):
         assert protocol.unpacked(*protocol.packed(item)) == item
-    fault = protocol.unpacked(*protocol.packed(protocol.Member("n", error=Encrypted(name="n"))))
-    assert isinstance(fault, protocol.Member)
+    fault = protocol.unpacked(*protocol.packed(Member("n", error=Encrypted(name="n"))))
+    assert isinstance(fault, Member)
     assert str(fault.error) == str(Encrypted(name="n"))
 
 

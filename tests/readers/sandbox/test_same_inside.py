@@ -11,7 +11,7 @@ from bot.core.model.ports import Reader
 from bot.readers.html.html import HtmlReader
 from bot.readers.sandbox import pool
 from bot.readers.table import pick
-from bot.readers.text import TextReader
+from bot.readers.text.text import TextReader
 from tests.contracts.reader_contract import ReaderContract
 from tests.readers import test_contract
 

@@ -11,6 +11,7 @@ import pytest
 from bot.core.model.documents import Details, Reading
 from bot.core.model.errors import Encrypted
 from bot.readers.sandbox import protocol, worker
+from bot.readers.zip.member import Member
 from tests.readers.zip.test_archive import packed
 
 
@@ -63,7 +64,7 @@ def test_readings_and_members() -> None:
     first, end, member, last = exchange((HERE, b"words"), ("bot.readers.zip.archive:members", packed({"a.txt": b"x"})))
     assert protocol.unpacked(*first) == Reading("words utf-8", Details(title=""))
     assert "done" in end[0]
-    assert protocol.unpacked(*member) == protocol.Member("a.txt", b"x")
+    assert protocol.unpacked(*member) == Member("a.txt", b"x")
     assert "done" in last[0]
 
 

@@ -13,10 +13,10 @@ import pytest
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Encrypted, OtherProgram, Swollen, UnknownType
 from bot.core.model.ports import BulkReader, Reader
-from bot.readers.docx import DocxReader
-from bot.readers.jsonl import JsonlReader
+from bot.readers.data.jsonl import JsonlReader
+from bot.readers.office.docx import DocxReader
 from bot.readers.pdf.pdf import PdfReader
-from bot.readers.text import TextReader
+from bot.readers.text.text import TextReader
 from bot.readers.zip.archive import ArchiveReader
 from tests.readers.papers import column, pdf
 

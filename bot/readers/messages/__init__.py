@@ -1,0 +1,1 @@
+"""What people wrote to one another: mail, mailboxes, exported chats."""

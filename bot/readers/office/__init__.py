@@ -1,0 +1,1 @@
+"""What word processors, slide shows and book makers save."""

@@ -1,0 +1,1 @@
+"""Files that people read as they are: plain text, Markdown, subtitles."""
