@@ -16,7 +16,7 @@ import typer
 
 from bot.cli import desk, failures, options
 from bot.cli.checks import index_finding, isolation, model_finding, offsite_finding, places, rereading_finding
-from bot.cli.checks.finding import Finding
+from bot.cli.checks.finding import Finding, some
 from bot.cli.output import safe_text
 from bot.cli.running import open_files
 from bot.core.model.errors import CasebookError
@@ -202,17 +202,11 @@ def _healed(casebook: Casebook) -> Finding:
         done = repair.heal(casebook, desk.BY)
     except CasebookError as error:
         return Finding("Healing", "broken", "can't be read", str(error))
-    healed = f"healed from the original: {_some([one.key for one in done.healed]) or 'nothing'}"
+    healed = f"healed from the original: {some([one.key for one in done.healed], NAMED) or 'nothing'}"
     if not done.lost:
         return Finding("Healing", "ok", healed if done.healed else "no text is damaged")
-    lost = _some([f"{one.key} (version {one.version})" for one in done.lost])
+    lost = some([f"{one.key} (version {one.version})" for one in done.lost], NAMED)
     return Finding("Healing", "broken", f"{healed}; can't be healed: {lost}", RESTORE)
-
-
-def _some(names: list[str]) -> str:
-    """The first ones, and how many more there are."""
-    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-    return f"{', '.join(names[:NAMED])}{more}"
 
 
 def _whole(casebook: Casebook) -> Finding:

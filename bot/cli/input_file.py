@@ -36,11 +36,7 @@ def read(path: str, title: str | None, limit_mb: int, own: Own) -> tuple[bytes, 
 
 def _limited(data: bytes, name: str, limit_mb: int) -> bytes:
     if len(data) > limit_mb * 1_000_000:
-        raise _too_large(name, limit_mb)
+        from bot.core.library.intake import shown
+
+        raise TooLarge(name=shown(name), limit_mb=limit_mb)
     return data
-
-
-def _too_large(name: str, limit_mb: int) -> TooLarge:
-    from bot.core.library.intake import shown
-
-    return TooLarge(name=shown(name), limit_mb=limit_mb)

@@ -137,8 +137,9 @@ def _viewing(settings: Settings, casebook: Casebook, beside: Beside) -> tuple[Be
     key = links.key_in(settings.data_dir)
     seal = links.Seal(settings.public_url, key, settings.viewer_minutes)
     languages = words.Languages(catalogue.NAMES, catalogue.spoken)
+    where = settings.viewer_host, settings.viewer_port
     return viewer.also(
-        beside, settings.viewer_host, settings.viewer_port, casebook, seal, languages, assemble.PagePictures()
+        beside, partial(viewer.serving, *where, casebook, seal, languages, assemble.PagePictures())
     ), seal
 
 

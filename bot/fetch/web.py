@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -162,8 +162,8 @@ class _Visit:
             address=str(url),
             status=response.status,
             content_type=response.content_type.lower() if "Content-Type" in response.headers else "",
-            charset=_charset(response),
-            headers=_kept(response.headers),
+            charset=(response.charset or "").lower() or None,
+            headers={each: response.headers[each][:_LONGEST_HEADER] for each in _KEPT if each in response.headers},
             data=data,
             sha256=hashlib.sha256(data).hexdigest(),
             at=datetime.now(UTC),
@@ -200,12 +200,3 @@ _CAUSES: tuple[tuple[tuple[type[Exception], ...], str], ...] = (
     ((aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError, aiohttp.ClientOSError), document_notes.BROKEN),
     ((aiohttp.ClientError, OSError), document_notes.NO_WEB_SERVER),
 )
-
-
-def _charset(response: aiohttp.ClientResponse) -> str | None:
-    declared = response.charset
-    return declared.lower() if declared else None
-
-
-def _kept(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: headers[name][:_LONGEST_HEADER] for name in _KEPT if name in headers}

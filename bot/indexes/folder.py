@@ -8,7 +8,6 @@ Small segments are read into memory: a mapped one keeps a handle as long as it i
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import time
@@ -30,7 +29,6 @@ from bot.indexes.segments.segment import Segment
 
 MANIFEST, LOCK, MERGE_LOCK, TURN, CASES = "manifest", "lock", "merge.lock", "turn.lock", "cases"
 SEGMENT, UNFINISHED = ".segment", ".merging"
-POLL: Final = 0.01  # seconds between two looks at a lock that is waited for
 LATELY: Final = 16  # cases in the root before they are written to their own manifests
 
 
@@ -48,21 +46,20 @@ class FolderFiles:
     # --- locks
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self) -> Iterator[bool]:
         with self._lock_file(LOCK) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+            yield handles.locked(file)
 
     @contextmanager
     def merge_lock(self) -> Iterator[bool]:
         with self._lock_file(MERGE_LOCK) as file:
-            yield _locked_by(file, deadline=0.0)
+            yield handles.locked(file, deadline=0.0)
 
     @contextmanager
     def turn(self, patience: float | None) -> Iterator[bool]:
         deadline = None if patience is None else time.monotonic() + patience
         with self._lock_file(TURN) as file:
-            yield _locked_by(file, deadline)
+            yield handles.locked(file, deadline)
 
     @contextmanager
     def _lock_file(self, name: str) -> Iterator[int]:
@@ -243,19 +240,3 @@ def _files(folder: Path) -> Iterator[Path]:
     """Segments, finished or not."""
     with suppress(OSError):
         yield from [path for path in folder.iterdir() if path.suffix in (SEGMENT, UNFINISHED)]
-
-
-def _locked_by(file: int, deadline: float | None) -> bool:
-    """Whether the lock could be had in time; for ever waited for with None."""
-    if deadline is None:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        return True
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                return False
-            time.sleep(POLL)
-        else:
-            return True

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import mmap
 import os
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ from bot.indexes.manifest import Damaged
 
 MAPPED: Final = 1 << 20  # bytes from which on a segment is mapped: a handle each, as long as it is open
 PIECE: Final = 1 << 20  # bytes read at a time
+POLL: Final = 0.01  # seconds between two looks at a lock that is waited for
 _WRONG: Final = (errno.EIO, errno.EISDIR, errno.ELOOP)  # what is on the disk isn't what was put there
 
 _STARVED: Final = {
@@ -47,6 +50,22 @@ def told(path: Path, *, damage: bool = False) -> Iterator[None]:
         if damage and error.errno in _WRONG:
             raise Damaged(f"{error.filename}: {error.strerror}") from error
         raise
+
+
+def locked(file: int, deadline: float | None = None) -> bool:
+    """Whether the lock could be had in time; for ever waited for with None."""
+    if deadline is None:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return True
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(POLL)
+        else:
+            return True
 
 
 @contextmanager

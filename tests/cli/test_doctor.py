@@ -17,7 +17,7 @@ import pytest
 from bot import assemble
 from bot.cli import doctor
 from bot.cli.checks import rereading_finding
-from bot.cli.checks.finding import Finding
+from bot.cli.checks.finding import Finding, some
 from bot.core.casebook import Casebook
 from bot.core.model.documents import LOCAL, Actor, Details, Reading
 from bot.core.model.errors import Damaged, StoreCorrupt
@@ -218,7 +218,7 @@ def test_documents_are_read_anew(settings: Settings, monkeypatch: pytest.MonkeyP
 
 
 def test_only_some_of_many_documents_are_named() -> None:
-    assert doctor._some([f"letter-{number}" for number in range(1_020)]).endswith(", letter-19 and 1,000 more")
+    assert some([f"letter-{number}" for number in range(1_020)], 20).endswith(", letter-19 and 1,000 more")
 
 
 def mended(settings: Settings) -> dict[str, Finding]:

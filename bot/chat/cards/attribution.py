@@ -65,28 +65,28 @@ def _based(details: Details, tongue: Tongue) -> list[str]:
     sites: dict[str, str] = {}
     for link in filter(None, map(escape.address, details.sources)):
         sites.setdefault(escape.host(link), link)
-    links = list(sites.items())
-    lengths = accumulate(len(link) for _, link in links)
-    shown = [site for site, length in zip(links[:SOURCES], lengths, strict=False) if length <= SOURCES_ROOM]
-    if not shown:
-        return []
-    left = len(details.sources) - len(shown)
-    more = tongue.count("and {n} more (see Cite)", "and {n} more (see Cite)", left) if left else None
-    told = tongue.say("Based on {sources}", sources=tongue.listed(f"[{name}]({link})" for name, link in shown))
-    return [tongue.joined([told, more], " ")]
+    return _linked("Based on {sources}", list(sites.values()), len(details.sources), tongue)
 
 
 def _cited(sources: Sequence[str], tongue: Tongue) -> list[str]:
     """The sources behind these very words, each as a plain link named by its site; Cite gives those without room."""
     links = list(filter(None, map(escape.address, sources)))
-    lengths = accumulate(map(len, links))
-    shown = [link for link, length in zip(links[:SOURCES], lengths, strict=False) if length <= SOURCES_ROOM]
+    return _linked("These words are based on {sources}", links, len(sources), tongue)
+
+
+def _linked(told: str, links: Sequence[str], of: int, tongue: Tongue) -> list[str]:
+    """As many links as have room, and how many more there are `of` them; nothing where none has."""
+    shown = [
+        each
+        for each, length in zip(links[:SOURCES], accumulate(map(len, links)), strict=False)
+        if length <= SOURCES_ROOM
+    ]
     if not shown:
         return []
-    left = len(sources) - len(shown)
+    left = of - len(shown)
     more = tongue.count("and {n} more (see Cite)", "and {n} more (see Cite)", left) if left else None
     named = tongue.listed(f"[{escape.host(link)}]({link})" for link in shown)
-    return [tongue.joined([tongue.say("These words are based on {sources}", sources=named), more], " ")]
+    return [tongue.joined([tongue.say(told, sources=named), more], " ")]
 
 
 def _origin(excerpt: Excerpt, tongue: Tongue) -> str:

@@ -57,7 +57,7 @@ def made(casebook: Casebook, clerk: Clerk, name: str, title: str, role: int | No
     """
     called = next(filter(intake.is_visible, (title, name.strip())), "")
     checked = document_work.check_name(name if SHORT.fullmatch(name.strip()) else document_work.short_name(called))
-    held = next((case for case in _own(casebook, clerk) if case.name == checked), None)
+    held = next((case for case in draft_work.own_cases(casebook, clerk) if case.name == checked), None)
     if held is not None and not held.removed:
         raise CaseTaken(name=checked)
     if held is not None:
@@ -71,7 +71,7 @@ def made(casebook: Casebook, clerk: Clerk, name: str, title: str, role: int | No
 
 def back(casebook: Casebook, clerk: Clerk, number: CaseId) -> Case:
     """A removed case, as it was, with its documents and readers. Raises UnknownCase."""
-    found = next((case for case in _own(casebook, clerk) if case.id == number), None)
+    found = next((case for case in draft_work.own_cases(casebook, clerk) if case.id == number), None)
     if found is None:
         raise UnknownCase(name=str(number))
     return casebook.any_cases.change_case(found.id, lambda held: replace(held, removed=False), clerk.actor)
@@ -88,11 +88,9 @@ def changed(casebook: Casebook, clerk: Clerk, name: str, change: Callable[[Case]
 def seen(casebook: Casebook, clerk: Clerk) -> list[Case]:
     """The server's own cases; for those who govern also the ones whose documents they can't read."""
     visible, governs = casebook.viewer(clerk.audience).cases, clerk.right is Right.GOVERN
-    return [case for case in _own(casebook, clerk) if not case.removed and (governs or case.id in visible)]
-
-
-def _own(casebook: Casebook, clerk: Clerk) -> list[Case]:
-    return [case for case in casebook.any_cases.cases(clerk.workspace) if case.workspace == clerk.workspace]
+    return [
+        case for case in draft_work.own_cases(casebook, clerk) if not case.removed and (governs or case.id in visible)
+    ]
 
 
 # --- commands

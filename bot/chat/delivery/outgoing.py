@@ -89,13 +89,11 @@ async def everybody(client: Program, place: Any) -> Audience | None:
     return None if guild is None else audience.public(guild, place)
 
 
-def _nothing(message: Message) -> bool:
-    return not message.quotes and not message.cases
-
-
 def _asking(client: Program, readers: Readers, message: Message) -> sending.Before:
     """What is asked before each try; nothing where it carries nothing that somebody may not read."""
-    return sending.at_once if _nothing(message) else partial(decide, client, readers, carries(message))
+    if not message.quotes and not message.cases:
+        return sending.at_once
+    return partial(decide, client, readers, carries(message))
 
 
 # --- ways out

@@ -196,7 +196,6 @@ async def add_text(interaction: discord.Interaction[Any], case: app_commands.Ran
 
 @documents.command(name="review", description="What waits for review, to publish or discard")
 async def review(interaction: discord.Interaction[Any]) -> None:
-    sending.soon(interaction)
     await preview_presses.review(interaction)
 
 

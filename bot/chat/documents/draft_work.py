@@ -43,7 +43,7 @@ def target(casebook: Casebook, clerk: Clerk, given: str) -> Target:
     Raises KeptElsewhere, BadDetail, UnknownCase, NoCase; NotRead only for those who see all names.
     """
     name = document_work.check_name(given or _default(casebook, clerk))
-    case = next((one for one in _own(casebook, clerk) if one.name == name), None)
+    case = next((one for one in own_cases(casebook, clerk) if one.name == name), None)
     governs = clerk.right is Right.GOVERN
     if case is None and governs:
         return Target(clerk.workspace, name)
@@ -54,7 +54,8 @@ def target(casebook: Casebook, clerk: Clerk, given: str) -> Target:
     return Target(clerk.workspace, name, case.id)
 
 
-def _own(casebook: Casebook, clerk: Clerk) -> list[Case]:
+def own_cases(casebook: Casebook, clerk: Clerk) -> list[Case]:
+    """The server's, removed ones too; for checks, since nobody may see them all."""
     return [case for case in casebook.any_cases.cases(clerk.workspace) if case.workspace == clerk.workspace]
 
 
@@ -82,7 +83,7 @@ def _default(casebook: Casebook, clerk: Clerk) -> str:
 
 def choices(casebook: Casebook, clerk: Clerk, typed: str) -> list[Case]:
     """The cases that something can be brought into, whose name or title holds what was typed, or nearly; at most 25."""
-    return autocomplete.cases([case for case in _own(casebook, clerk) if takes(casebook, clerk, case)], typed)
+    return autocomplete.cases([case for case in own_cases(casebook, clerk) if takes(casebook, clerk, case)], typed)
 
 
 def drafted(

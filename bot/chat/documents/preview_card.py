@@ -18,10 +18,8 @@ from bot.chat.documents.draft_work import Parcels
 from bot.chat.runtime import rate_limits
 from bot.chat.runtime.program import Interaction
 from bot.chat.runtime.rate_limits import Kind
-from bot.core.casebook import Casebook
 from bot.core.language.similarity import Likeness
 from bot.core.library import intake, junk
-from bot.core.library.intake import Parcel
 from bot.core.model import document_notes, time_limit
 from bot.core.model.document_notes import Note
 from bot.core.model.documents import Details
@@ -88,12 +86,9 @@ async def pasted(interaction: Interaction, case: str, values: Mapping[str, str])
     title, text = values.get("title", ""), values.get("text", "")
     if not text.strip():
         raise EmptyDocument(name=title[:80])
+    name = f"{intake.slug(title)}.txt"
     given = Given(title, values.get("source", ""), values.get("publisher", ""), values.get("published", ""))
-    await offer(interaction, lambda book: _pasted(book, title, text), case, given)
-
-
-def _pasted(book: Casebook, title: str, text: str) -> Parcel:
-    return intake.read_file(book.read, text.encode(), f"{intake.slug(title)}.txt")
+    await offer(interaction, lambda book: intake.read_file(book.read, text.encode(), name), case, given)
 
 
 async def offer(interaction: Interaction, read: Parcels, case: str, given: Given | Details) -> None:

@@ -16,7 +16,7 @@ from bot.chat.access.permissions import Clerk
 from bot.chat.cards import attribution, layout
 from bot.chat.cards.layout import Message
 from bot.chat.cards.modals import Form
-from bot.chat.delivery import error_messages, outgoing, progress
+from bot.chat.delivery import error_messages, outgoing, progress, sending
 from bot.chat.documents import document_forms, draft_work, list_card, preview_card, proposals, review_cards
 from bot.chat.runtime import rate_limits
 from bot.chat.runtime.program import Interaction
@@ -137,7 +137,8 @@ async def edited(interaction: Interaction, number: str, values: Mapping[str, str
 
 
 async def review(interaction: Interaction) -> None:
-    """What waits for this moderator, oldest first; deferred already."""
+    """What waits for this moderator, oldest first."""
+    sending.soon(interaction)
     rate_limits.charge(interaction, Kind.PREVIEW)
     client, acting = interaction.client, await permissions.clerk(interaction)
     speaking = tongue(interaction.locale)

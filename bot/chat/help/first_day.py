@@ -48,13 +48,7 @@ async def example(interaction: Interaction) -> None:
     return await error_messages.send(interaction, answer_card.render(answer, scene))
 
 
-async def review(interaction: Interaction) -> None:
-    """What waits, with its buttons; for moderators."""
-    sending.soon(interaction)
-    await preview_presses.review(interaction)
-
-
-ACTIONS = {"example": example, "add": upload_form.show, "roles": role_form.show, "review": review}
+ACTIONS = {"example": example, "add": upload_form.show, "roles": role_form.show, "review": preview_presses.review}
 
 
 async def press(interaction: Interaction, what: str) -> None:

@@ -82,16 +82,13 @@ async def keep(interaction: Interaction, *narrowed: str) -> None:
         raise NotOffered
     asked, own = answering.from_card(interaction, narrowed), audience.own(interaction)
     client.limits.take(interaction.guild_id, interaction.user.id)
-    asker = Asker(permissions.actor(interaction), own.workspace, own.thread or own.channel or 0, _language(interaction))
+    place, language = own.thread or own.channel or 0, interaction.locale.value.split("-")[0]
+    asker = Asker(permissions.actor(interaction), own.workspace, place, language)
     pressed = await client.door(keeping, client.casebook, (asked, own, tongue(interaction.locale)), asker, days)
     if pressed.kept is None:
         return await error_messages.send(interaction, answer_card.render(pressed.answer, pressed.scene))
     client.casebook.meter.count("standing", outcome="kept")
     return await error_messages.send(interaction, kept(pressed, days, tongue(interaction.locale)))
-
-
-def _language(interaction: Interaction) -> str:
-    return interaction.locale.value.split("-")[0]
 
 
 def keeping(casebook: Casebook, question: tuple[Inquiry, Audience, Tongue], asker: Asker, days: float) -> Pressed:
@@ -134,17 +131,16 @@ def listed(first: str, own: list[StandingQuestion], workspace: str, speaking: To
     here = [one for one in own if one.workspace == workspace]
     elsewhere = len(own) - len(here)
     entries = [
-        Entry(_line(number, one, speaking), buttons.made("withdraw", one.id, label=_withdraw(number, speaking)))
+        Entry(
+            _line(number, one, speaking),
+            buttons.made("withdraw", one.id, label=speaking.say("Withdraw {number}", number=number)),
+        )
         for number, one in enumerate(here, 1)
     ]
     if elsewhere:
         told = speaking.count("and {n} question in other servers", "and {n} questions in other servers", elsewhere)
         entries.append(Entry(f"-# {told}"))
     return Listing("privacy", speaking.say(OWN), entries, first=first)
-
-
-def _withdraw(number: int, speaking: Tongue) -> str:
-    return speaking.say("Withdraw {number}", number=number)
 
 
 def _line(number: int, one: StandingQuestion, speaking: Tongue) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -13,3 +14,9 @@ class Finding:
     state: str
     words: str
     mend: str = ""
+
+
+def some(named: Sequence[str], most: int) -> str:
+    """The first ones, and how many more there are."""
+    more = f" and {len(named) - most:,} more" if len(named) > most else ""
+    return ", ".join(named[:most]) + more

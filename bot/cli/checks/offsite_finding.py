@@ -13,7 +13,6 @@ from bot.cli.running import offsite_backups
 from bot.core.model.errors import CasebookError
 
 if TYPE_CHECKING:
-    from bot.cli.running.offsite_backups import There
     from bot.indexes.remote.objects import Objects
     from bot.settings import Settings
 
@@ -47,13 +46,9 @@ def _newest(storage: Objects, hours: float) -> Finding:
     sent = newest.manifest.sent if newest.manifest else ""
     words = f"{len(whole)} at {storage.name}, the newest went up {sent}"
     try:
-        megabytes = _read(storage, newest) / 1e6
+        megabytes = sum(map(len, offsite_backups.bytes_of(storage, newest))) / 1e6
     except offsite_backups.Torn as error:
         return Finding(NAME, "broken", f"{words}: {error}", WHOLE)
     late = time.time() - newest.made.timestamp() > 2 * hours * places.HOUR
     words = f"{words}, and was read back whole ({megabytes:.1f} MB)"
     return Finding(NAME, "warning" if late else "ok", words, MEND if late else "")
-
-
-def _read(storage: Objects, one: There) -> int:
-    return sum(map(len, offsite_backups.bytes_of(storage, one)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bot.cli import desk
-from bot.cli.checks.finding import Finding
+from bot.cli.checks.finding import Finding, some
 from bot.cli.output.progress_bar import bar
 from bot.core.model.errors import CasebookError
 
@@ -52,11 +52,8 @@ def _changed(one: Anew) -> Iterator[Finding]:
 def _left(done: Rereading) -> Iterator[Finding]:
     if done.doubtful:
         mend = "It reads as another text now: `show KEY`, and add its file again if that is right."
-        yield Finding("Rereading", "warning", f"left as they are: {_some([one.key for one in done.doubtful])}", mend)
+        yield Finding(
+            "Rereading", "warning", f"left as they are: {some([one.key for one in done.doubtful], NAMED)}", mend
+        )
     for document, fault in done.unread[:NAMED]:
         yield Finding(f"Reread {document.key}", "warning", "left as it is", str(fault))
-
-
-def _some(keys: Sequence[str]) -> str:
-    more = f" and {len(keys) - NAMED:,} more" if len(keys) > NAMED else ""
-    return ", ".join(keys[:NAMED]) + more

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from bot.cli.checks.finding import Finding
+from bot.cli.checks.finding import Finding, some
 from bot.core.library import intake
 from bot.core.model.documents import CLOSED, Document, Kind
 from bot.core.model.errors import BadDetail
@@ -23,9 +23,8 @@ def finding(documents: Iterable[Document], today: date) -> Finding:
     old = sorted((seen, one.key) for one, seen in _open(documents) if today - seen > HALF_A_YEAR)
     if not old:
         return Finding("Summaries", "ok", "every one of an open matter was checked within six months")
-    named = ", ".join(f"{key} ({seen})" for seen, key in old[:NAMED])
-    more = f" and {len(old) - NAMED:,} more" if len(old) > NAMED else ""
-    return Finding("Summaries", "warning", f"nobody has checked these for six months: {named}{more}", MEND)
+    named = some([f"{key} ({seen})" for seen, key in old], NAMED)
+    return Finding("Summaries", "warning", f"nobody has checked these for six months: {named}", MEND)
 
 
 def _open(documents: Iterable[Document]) -> Iterator[tuple[Document, date]]:

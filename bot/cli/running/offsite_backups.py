@@ -16,8 +16,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Final
 
 from bot.cli.running import scheduled_backups
 from bot.cli.running.scheduled_backups import Erasures, Kept
@@ -162,7 +163,7 @@ class Offsite:
             return
         with one.path.open("rb") as file:
             hashes, whole = [], hashlib.sha256()
-            for number, piece in enumerate(_pieces(file)):
+            for number, piece in enumerate(iter(partial(file.read, PIECE), b"")):
                 self.casebook.claims.check()  # it may take so long that another process has begun to send it
                 if not one.path.exists():  # or that it holds what has been erased since
                     return
@@ -177,11 +178,6 @@ class Offsite:
 
 def _order(one: There) -> tuple[datetime, int, str]:
     return one.made, one.event, one.name
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    while piece := file.read(PIECE):
-        yield piece
 
 
 def _put(storage: Objects, key: str, data: bytes, before: There | None) -> str:

@@ -113,7 +113,7 @@ def added(groups: Groups, names: Sequence[str]) -> Groups:
     held = [group for group in groups if not asked.isdisjoint(map(key, group))]
     if len(held) > 1:
         taken = next(name for name in held[1] if key(name) in asked)
-        raise AliasTaken(name=taken, other=_other(held[1], taken), another=held[0][0])
+        raise AliasTaken(name=taken, other=next(one for one in held[1] if one != taken), another=held[0][0])
     group = tuple(distinct([*(held[0] if held else ()), *new]))
     if len(group) > GROUP:
         raise AliasesFull(limit=GROUP)
@@ -121,10 +121,6 @@ def added(groups: Groups, names: Sequence[str]) -> Groups:
     if sum(map(len, made)) > MOST:
         raise AliasesFull(limit=MOST)
     return made
-
-
-def _other(group: Sequence[str], name: str) -> str:
-    return next(one for one in group if one != name)
 
 
 def without(groups: Groups, names: Sequence[str]) -> Groups:

@@ -92,12 +92,10 @@ def _one(casebook: Casebook, document: Document, by: Actor) -> Anew | Document |
         now = casebook.store.document(document.id)
         if now is None or (now.version, now.removed) != (document.version, False):
             return None
-        receipt = casebook.store.put(document.case, _upload(document, reading, data), by)
+        about, origin = document.details, document.origin
+        made = Upload(document.key, about, reading.text, data, origin, reading.marks, document.fetched)
+        receipt = casebook.store.put(document.case, made, by)
     return Anew(receipt.document, likeness, lost)
-
-
-def _upload(document: Document, reading: Reading, data: bytes) -> Upload:
-    return Upload(document.key, document.details, reading.text, data, document.origin, reading.marks, document.fetched)
 
 
 def _likeliest(casebook: Casebook, document: Document, data: bytes, before: str) -> Reading:

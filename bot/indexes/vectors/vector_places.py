@@ -6,7 +6,6 @@ whole or not at all.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import uuid
 import zlib
@@ -97,20 +96,14 @@ class FolderPlace:
         return self._folder / str(case)
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
+    def lock(self) -> Iterator[bool]:
         with self._lock_file(LOCK) as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
+            yield handles.locked(file)
 
     @contextmanager
     def turn(self) -> Iterator[bool]:
         with self._lock_file(TURN) as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
+            yield handles.locked(file, deadline=0.0)
 
     @contextmanager
     def _lock_file(self, name: str) -> Iterator[int]:

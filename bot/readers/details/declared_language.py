@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.core.model import document_notes
 
 _ENOUGH = 200  # characters; less says too little against a declaration
+
+
+def code(declared: object) -> str | None:
+    """ISO 639-1, where a tag begins with such a code: "en-GB" → "en"."""
+    found = re.match(r"([a-z]{2})\b", str(declared or "").lower())
+    return found[1] if found else None
 
 
 def told(declared: str | None, text: str) -> tuple[str | None, tuple[str, ...]]:

@@ -138,7 +138,7 @@ def _continued(found: Sequence[Block], words: Sequence[Words], inside: Sequence[
     last = max(at for at, within in enumerate(inside) if within)
     for at in range(last + 1, len(found)):
         part = next((one for one in parts if _is_within(found[at].element, one)), None)
-        if found[at].kind == "heading" and (part is None or any(one.tag == "h1" for one in _near(found[at].element))):
+        if found[at].kind == "heading" and (part is None or found[at].is_main_heading):
             break
         if part is not None and _is_prose(found[at], words[at], set()) and not is_frame(found[at], part):
             further.add(at)
@@ -192,14 +192,9 @@ def _is_linked_sentence(block: Block, beside: bool) -> bool:
 def _heading(found: Sequence[Block], first: int) -> int:
     """Where the page's own heading stands: the last <h1> before its article, or else the article's beginning."""
     for at in range(first - 1, max(-1, first - _LEAD), -1):
-        if found[at].kind == "heading" and any(above.tag == "h1" for above in _near(found[at].element)):
+        if found[at].is_main_heading:
             return at
     return first
-
-
-def _near(element: Any) -> Iterator[Any]:
-    yield element
-    yield from element.iterancestors("h1")
 
 
 def _common(one: Any, other: Any) -> Any:

@@ -76,7 +76,7 @@ def _days(said: Sequence[str]) -> Iterator[str]:
 
 def _beside_heading(found: Sequence[Block]) -> str | None:
     """The first date in a line of its own around the page's first <h1>, or else at its beginning."""
-    heading = next((at for at, block in enumerate(found) if _is_first_heading(block)), 0)
+    heading = next((at for at, block in enumerate(found) if block.is_main_heading), 0)
     for block in found[max(0, heading - _BEFORE) : heading + _AFTER]:
         if (
             len(block.words) <= dates.LINE
@@ -85,9 +85,3 @@ def _beside_heading(found: Sequence[Block]) -> str | None:
         ):
             return day
     return None
-
-
-def _is_first_heading(block: Block) -> bool:
-    return block.kind == "heading" and any(
-        above.tag == "h1" for above in (block.element, *block.element.iterancestors())
-    )

@@ -55,6 +55,11 @@ class Block:
     element: Any
     group: Any = None
 
+    @property
+    def is_main_heading(self) -> bool:
+        """Whether it is, or stands in, an <h1>."""
+        return self.kind == "heading" and any(one.tag == "h1" for one in (self.element, *self.element.iterancestors()))
+
 
 def blocks(root: Any) -> list[Block]:
     """The blocks of an lxml tree in order. Recurses as deep as its tags are nested."""

@@ -37,12 +37,8 @@ def publisher(name: str | None, source: str | None) -> tuple[Note, ...]:
 
 def _printed(found: Sequence[Block]) -> str:
     """The page's only large heading; of several none is known to be its title."""
-    headings = {" ".join(block.words.split()): block for block in found if _is_large(block)}
+    headings = {" ".join(block.words.split()): block for block in found if block.is_main_heading}
     return next(iter(headings)) if len(headings) == 1 and len(next(iter(headings))) <= _LONGEST else ""
-
-
-def _is_large(block: Block) -> bool:
-    return block.kind == "heading" and any(one.tag == "h1" for one in (block.element, *block.element.iterancestors()))
 
 
 def _adds_site(declared: str, printed: str) -> bool:

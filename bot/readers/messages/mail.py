@@ -135,7 +135,7 @@ def _text(message: EmailMessage) -> str:
         return ""
     if body.get_content_type() == "text/html":
         return of_page(_bytes(body), body.get_content_charset())
-    return clean(_decoded(body))
+    return clean(_text_of(_bytes(body), body.get_content_charset() or "utf-8"))
 
 
 def of_page(data: bytes, charset: str | None) -> str:
@@ -144,10 +144,6 @@ def of_page(data: bytes, charset: str | None) -> str:
     except EmptyDocument:
         return ""
     return reading.text
-
-
-def _decoded(part: EmailMessage) -> str:
-    return _text_of(_bytes(part), part.get_content_charset() or "utf-8")
 
 
 def _text_of(data: bytes, declared: str) -> str:

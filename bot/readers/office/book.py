@@ -39,7 +39,8 @@ class BookReader:
             held = set(archive.namelist())
             if _LOCKED in held and _is_locked(parts.xml(part(_LOCKED), name)):
                 raise Encrypted(name=shown(name))
-            at = _package(parts.xml(part(_CONTAINER), name))
+            container = parts.xml(part(_CONTAINER), name)
+            at = next(str(one.get("full-path")) for one in container.iter() if parts.local(one) == "rootfile")
             package = parts.xml(part(at), name)
             chapters = [part(one) for one in _spine(package, dirname(at)) if one in held]
             return [_reading(package, chapters, name)]
@@ -48,10 +49,6 @@ class BookReader:
 def _is_locked(root: Any) -> bool:
     used = [one.get("Algorithm", "") for one in root.iter() if parts.local(one) == "EncryptionMethod"]
     return not all(one.startswith(_FONTS) for one in used)
-
-
-def _package(container: Any) -> str:
-    return next(str(one.get("full-path")) for one in container.iter() if parts.local(one) == "rootfile")
 
 
 def _spine(package: Any, folder: str) -> Iterator[str]:
@@ -80,22 +77,17 @@ def _reading(package: Any, chapters: Iterable[bytes], name: str) -> Reading:
 
 
 def _details(package: Any, name: str) -> Details:
+    """What the package says of the book (Dublin Core)."""
     return Details(
-        title=_about(package, "title") or titles.from_name(name),
-        publisher=_about(package, "publisher") or None,
+        title=parts.said(package, "title") or titles.from_name(name),
+        publisher=parts.said(package, "publisher") or None,
         published=_day(package),
-        language=_about(package, "language")[:2].lower() or None,
-        author=_about(package, "creator") or None,
+        language=parts.said(package, "language")[:2].lower() or None,
+        author=parts.said(package, "creator") or None,
     )
 
 
 def _day(package: Any) -> str | None:
     """Programs put in a day of the year 101 where none is known."""
-    said = _about(package, "date")[:10]
+    said = parts.said(package, "date")[:10]
     return said if said[:4] > _PRINTING else None
-
-
-def _about(package: Any, name: str) -> str:
-    """What the package says of the book (Dublin Core), the first of several."""
-    found = next((one for one in package.iter() if parts.local(one) == name), None)
-    return " ".join((found.text or "").split()) if found is not None else ""

@@ -163,12 +163,8 @@ def _is_heading(element: Any, word: Any) -> bool:
 
 def _table(element: Any, page: _Page) -> None:
     """A line a row, cells parted by bars; empty rows and merged cells' leftovers are left out."""
-    rows = [_row(row, page) for row in element.iter(f"{_W}tr") if _is_outermost(row, element)]
+    rows = [_row(row, page) for row in element.iter(f"{_W}tr") if next(row.iterancestors(f"{_W}tbl")) is element]
     page.paragraph("\n".join(row for row in rows if row), "table", next(filter(None, rows), "")[:80])
-
-
-def _is_outermost(row: Any, table: Any) -> bool:
-    return next(row.iterancestors(f"{_W}tbl")) is table
 
 
 def _row(row: Any, page: _Page) -> str:
@@ -193,7 +189,7 @@ def _details(word: Any, marks: Sequence[Mark], text: str) -> tuple[Details, tupl
     about = word.core_properties
     author = " ".join((about.author or "").split())
     day, _ = dates.printed(text)
-    language, doubts = declared_language.told(_language(about.language), text)
+    language, doubts = declared_language.told(declared_language.code(about.language), text)
     said = " ".join((about.title or "").split())
     made = Details(
         title=captions.title(text) or origins.heading(marks, text, said),
@@ -204,8 +200,3 @@ def _details(word: Any, marks: Sequence[Mark], text: str) -> tuple[Details, tupl
     created = dates.sane(about.created.date()) if about.created and about.author != "python-docx" else None
     told = dates.notes(day, document_notes.PRINTED, created=created)
     return made, (*told, *doubts, *origins.doubts(made.title, said, made.author, text))
-
-
-def _language(declared: str | None) -> str | None:
-    found = re.match(r"([a-z]{2})\b", (declared or "").lower())
-    return found[1] if found else None

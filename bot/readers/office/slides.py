@@ -41,9 +41,9 @@ class SlideReader:
         text, marks = _flow(slides)
         if not text:
             raise EmptyDocument(name=shown(name))
-        said = _about(about, "title")
+        said = parts.said(about, "title")
         title = origins.heading(marks, text, said)
-        details = Details(title or titles.from_name(name), author=_about(about, "creator") or None)
+        details = Details(title or titles.from_name(name), author=parts.said(about, "creator") or None)
         return [Reading(text, details, marks, origins.doubts(title, said, details.author, text))]
 
 
@@ -120,8 +120,3 @@ def _flow(slides: Iterable[Iterable[Said]]) -> tuple[str, tuple[Mark, ...]]:
             said.append(text)
             at += len(text) + 2
     return "\n\n".join(said), tuple(marks)
-
-
-def _about(about: Any, name: str) -> str:
-    found = next((one for one in about.iter() if parts.local(one) == name), None) if about is not None else None
-    return " ".join((found.text or "").split()) if found is not None else ""

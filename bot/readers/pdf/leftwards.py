@@ -23,13 +23,9 @@ def is_leftwards(text: str) -> bool:
     return sum(side in ("R", "AL") for side in sides) > sum(side == "L" for side in sides)
 
 
-def _needs_turning(words: Sequence[Word]) -> bool:
-    return any(_LEFTWARDS.search(word.text) for word in words)
-
-
 def in_order(words: Sequence[Word], *, rightwards: bool) -> list[Word]:
     """A row's words, those of the other direction (a name, a number) turned round."""
-    if rightwards and not _needs_turning(words):
+    if rightwards and not any(_LEFTWARDS.search(word.text) for word in words):
         return list(words)
     found: list[Word] = []
     for is_other, run in groupby(words, key=lambda word: _is_other(word.text, rightwards)):

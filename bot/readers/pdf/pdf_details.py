@@ -72,8 +72,7 @@ def _language(pdf: Pdf | None) -> str | None:
     declared = None
     with suppress(Exception):
         declared = pdf.root_object.get("/Lang") if pdf is not None else None
-    found = re.match(r"([a-z]{2})\b", str(declared).lower()) if declared else None
-    return found[1] if found else None
+    return declared_language.code(declared)
 
 
 def labels(pdf: Pdf | None, count: int) -> list[str]:

@@ -45,6 +45,12 @@ def local(element: Any) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
+def said(root: Any, name: str) -> str:
+    """The words of the first element of that local name, in one line; "" where there is none."""
+    found = next((one for one in root.iter() if local(one) == name), None) if root is not None else None
+    return " ".join((found.text or "").split()) if found is not None else ""
+
+
 def attributes(element: Any) -> Mapping[str, str]:
     """The same for its attributes; one that has a namespace wins over one without."""
     return {key.rpartition("}")[2]: value for key, value in sorted(element.attrib.items())}

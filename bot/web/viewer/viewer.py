@@ -200,20 +200,12 @@ def _attachment(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(last, safe='', errors='replace')}"
 
 
-def also(
-    first: Beside,
-    host: str,
-    port: int,
-    casebook: Casebook,
-    seal: Seal,
-    languages: Languages | None = None,
-    draw: Draw | None = None,
-) -> Callable[[Callable[[], bool]], AbstractAsyncContextManager[None]]:
+def also(first: Beside, second: Callable[[], AbstractAsyncContextManager[object]]) -> Beside:
     """What runs beside the bot, and the viewer."""
 
     @asynccontextmanager
     async def entered(is_ready: Callable[[], bool]) -> AsyncIterator[None]:
-        async with first(is_ready), serving(host, port, casebook, seal, languages, draw):
+        async with first(is_ready), second():
             yield
 
     return entered

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 
 import aiohttp
 import pytest
@@ -232,10 +233,15 @@ async def test_beside_the_bot_it_starts_and_ends_with_what_else_runs(at: Opened)
         yield
 
     first = asynccontextmanager(first_)
-    async with viewer.also(lambda ready: first(), "127.0.0.1", 0, rooms.book, rooms.seal)(lambda: True):
+
+    def both(port: int) -> AbstractAsyncContextManager[None]:
+        second = partial(viewer.serving, "127.0.0.1", port, rooms.book, rooms.seal)
+        return viewer.also(lambda ready: first(), second)(lambda: True)
+
+    async with both(0):
         assert running == ["first"]
     with pytest.raises(PortTaken, match="VIEWER_PORT"):
-        async with viewer.also(lambda ready: first(), "127.0.0.1", port, rooms.book, rooms.seal)(lambda: True):
+        async with both(port):
             pass
 
 

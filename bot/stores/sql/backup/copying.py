@@ -29,7 +29,7 @@ from bot.stores.sql.database.faults import Damaged
 from bot.stores.sql.database.sqlite_file import SqliteFile
 from bot.stores.sql.database.tables import REVISIONS, SIGNATURE
 from bot.stores.sql.documents.batch import Batch
-from bot.stores.sql.trail import chain, signature
+from bot.stores.sql.trail import chain, journal, signature
 
 TABLES = [each for each in SQLModel.metadata.sorted_tables if each is not SIGNATURE]
 _ROWS, _BYTES = 200, 8_000_000  # in memory at a time, whichever is reached first
@@ -146,14 +146,10 @@ def proof(held: Driver) -> Copied:
     rows = total = 0
     for table in TABLES:
         for row in _rows(held, table):
-            said = json.dumps([table.name, *(_plain(value) for value in row)])
+            said = json.dumps([table.name, *map(journal.plain, row)])
             total += int.from_bytes(hashlib.sha256(said.encode()).digest(), "big")
             rows += 1
     return Copied(rows, f"{total % 2**256:064x}")
-
-
-def _plain(value: Any) -> Any:
-    return {"sha256": hashlib.sha256(value).hexdigest()} if isinstance(value, bytes) else value
 
 
 def _rows(held: Driver, table: Table) -> Iterator[Sequence[Any]]:

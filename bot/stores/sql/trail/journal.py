@@ -130,7 +130,7 @@ def held(driver: Driver, table: str, key: Key) -> dict[str, Any] | None:
 
 def named(key: Sequence[Any]) -> str:
     """A row's key as text."""
-    return json.dumps([_plain(value) for value in key])
+    return json.dumps([plain(value) for value in key])
 
 
 def numbered(number: int) -> bytes:
@@ -143,17 +143,18 @@ def seal(salt: bytes, table: str, row: Mapping[str, Any]) -> bytes:
 
     Empty columns are left out, so that one that a later version adds, empty, changes no seal of before.
     """
-    said = {name: _plain(value) for name, value in row.items() if value is not None}
+    said = {name: plain(value) for name, value in row.items() if value is not None}
     return hashlib.sha256(salt + json.dumps([table, said], sort_keys=True).encode()).digest()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """As JSON can say it: bytes by their hash."""
     return {"sha256": hashlib.sha256(value).hexdigest()} if isinstance(value, bytes) else value
 
 
 def link(before: str, sequence: int, table: str, handle: bytes, sealed: bytes) -> str:
     """The hash of an entry on top of the hash before it, hex; "" before the first."""
-    text = json.dumps([before, sequence, table, _plain(handle), _plain(sealed)])
+    text = json.dumps([before, sequence, table, plain(handle), plain(sealed)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
