@@ -28,7 +28,9 @@ STANDINGS: Final[Mapping[Standing, str]] = {
 _DIFFERENCES: Final = {
     "who": "**Sources disagree on who:** {values}.",
     "when": "**Sources disagree on when:** {values}.",
+    "where": "**Sources disagree on where:** {values}.",
     "how many": "**Sources disagree on how many:** {values}.",
+    "how much": "**Sources disagree on how much:** {values}.",
 }
 _CLOSEST: Final = ("I found no clear answer.", "These passages come closest.")
 _NONE_DATED: Final = ("No document here is from that time.", "Leave out the dates, or choose others.")
@@ -92,15 +94,19 @@ def dates(answer: Answer, tongue: Tongue) -> list[str]:
 
 
 def disagreement(found: Disagreement, answer: Answer, voice: Voice) -> str:
-    """What each source says, with who published it and when, undecided. Markdown."""
+    """What each source says, with who published it and when, undecided; of one document, where. Markdown."""
     tongue = voice.tongue
-    ranked = {excerpt.rank: excerpt.document for excerpt in answer.excerpts}
+    ranked = {excerpt.rank: excerpt for excerpt in answer.excerpts}
+    shown = [(value, ranked[rank]) for value, rank in found.values[:3] if rank in ranked]
+    is_one = len({excerpt.document.id for _, excerpt in shown}) == 1
     values = [
-        f"{tongue.quoted(voice.safe(value, 30))} ({_source(ranked[rank], voice)})"
-        for value, rank in found.values[:3]
-        if rank in ranked
+        f"{tongue.quoted(voice.safe(value, 30))} "
+        f"({voice.safe(tongue.place(one.place), 40) if is_one else _source(one.document, voice)})"
+        for value, one in shown
     ]
     sentence = _DIFFERENCES.get(found.about, "**Sources disagree:** {values}.")
+    if is_one:
+        sentence = "**The document itself gives different values:** {values}."
     return tongue.say(sentence, values=tongue.joined(values, "; "))
 
 

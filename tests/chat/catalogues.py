@@ -41,6 +41,7 @@ _NOT_SAID: Final = {
     "Co",
     "Zl",
     "Zp",
+    "how much",
     "word: ",
     "sentence: ",
     "https://…",

@@ -96,7 +96,7 @@ def _continued(value: float, following: Token, language: str) -> float | None:
     scale = _table(language, "scales").get(following.plain)
     if scale is not None:
         return value * float(scale)
-    unit = _table(language, "numbers").get(following.plain)
+    unit = _table(language, "numbers").get(following.plain) or _table(language, "ones").get(following.plain)
     return value + unit if unit is not None and unit < 10 and 20 <= value < 100 and value % 10 == 0 else None
 
 

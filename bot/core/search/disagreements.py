@@ -1,123 +1,109 @@
-"""Where quotes give different values for the same thing: who, when, how many. They are set side by side, undecided.
+"""Where quotes give different values for the same thing: who, when, where, how many. Set side by side, undecided.
 
-Said only where there is hardly a doubt: both hold all words of the question in one clause, with exactly one value of
-the kind that was asked for, neither negates nor rounds, and the values can't be the same.
+Said only where there is hardly a doubt: each tells one value of what was asked (told_values.py), of no other place,
+time or part than the other, and the values can't be the same.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import combinations
 from typing import Final
 
-from bot.core.language import cues, profile, tokens, values
+from bot.core.language import values
 from bot.core.model.answers import Disagreement, Excerpt
+from bot.core.search import told_values
 from bot.core.search.query import Asked
+from bot.core.search.told_values import Told
+from bot.core.search.units import Unit
+from bot.core.search.value_readers import Range
 
-ABOUT: Final = {"who": "who", "when": "when", "number": "how many"}  # kind of answer → what it is called
-ASIDE: Final = 6  # words between commas, none of them asked for, that belong to what they stand beside
-REACH: Final = 3  # words from a number to what it counts
-
-_CLAUSE: Final = re.compile(r"(?<=[;:()—–])|(?<=,)(?=\s)(?!\s+\d{4})")
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What a quote says: the words as they stand there, and what they mean."""
-
-    shown: str
-    meant: object
+ABOUT: Final = {"who": "who", "when": "when", "where": "where", "number": "how many"}  # kind → what it is called
+SUMS: Final = frozenset({"money"})
 
 
 def among(asked: Asked, found: Sequence[Excerpt]) -> tuple[Disagreement, ...]:
-    """At most one. `found`: one quote a story."""
-    if len(asked.kinds) != 1 or len(found) < 2:
+    """At most one: those of the values that differ from another one's, as they stand there."""
+    kind = told_values.kind(asked)
+    if kind is None or len(found) < 2:
         return ()
-    (kind,) = asked.kinds
-    told = [(one.rank, _read(kind, asked, one)) for one in found] if kind in ABOUT else []
-    said = [(rank, value) for rank, value in told if value]
-    if not any(_differ(kind, one, other) for _, one in said for _, other in said):
+    told = [(one.rank, value) for one in found if (value := _told(asked, one))]
+    pairs = [(one, other) for one, other in combinations(told, 2) if _differ(kind, one[1], other[1])]
+    ranks = {rank for pair in pairs for rank, _ in pair}
+    if not pairs:
         return ()
-    return (Disagreement(ABOUT[kind], tuple((value.shown, rank) for rank, value in said)),)
+    about = "how much" if kind == "number" and asked.forms & SUMS else ABOUT[kind]
+    return (Disagreement(about, tuple((value.shown, rank) for rank, value in told if rank in ranks)),)
 
 
-def _language(excerpt: Excerpt) -> str:
-    return excerpt.document.details.language or "en"
+def differ(asked: Asked, one: Excerpt, other: Excerpt) -> bool:
+    """Whether two quotes give different values."""
+    return Other(asked, one).is_in(other)
 
 
-def _read(kind: str, asked: Asked, excerpt: Excerpt) -> _Told | None:
-    language = _language(excerpt)
-    if not values.reads(language) or cues.cues(language).negations.search(cues.fold(excerpt.quote)):
-        return None
-    readers: dict[str, Callable[[str, str, Asked], _Told | None]] = {"when": _date, "number": _count, "who": _name}
-    told = (readers[kind](clause, language, asked) for clause in _clauses(excerpt.quote, language, asked))
-    return next(told, None)
+class Other:
+    """Looks for units that give another value than the first quote does; quick where none was asked for."""
+
+    def __init__(self, asked: Asked, first: Excerpt) -> None:
+        self._asked, self._first = asked, first
+        self._kind = told_values.kind(asked)
+        self._told = _told(asked, first) if self._kind else None
+
+    def may_be_in(self, unit: Unit) -> bool:
+        """By the unit alone, outside the quote."""
+        if self._kind is None or self._told is None:
+            return False
+        own, first = unit.candidate, self._first
+        if own.document.id == first.document.id and unit.span[0] < first.end and first.start < unit.span[1]:
+            return False
+        around = f"{own.text[own.hit.start : own.hit.end]}\n{own.document.details.title}"
+        told = told_values.read(self._asked, unit.text, around, own.language)
+        return told is not None and _differ(self._kind, self._told, told)
+
+    def is_in(self, excerpt: Excerpt) -> bool:
+        """By the quote that is made of such a unit."""
+        told = _told(self._asked, excerpt) if self._told else None
+        return told is not None and self._told is not None and _differ(self._kind or "", self._told, told)
 
 
-def _clauses(quote: str, language: str, asked: Asked) -> list[str]:
-    """Stretches between commas that hold all words of the question; "On 3 May," belongs to what it stands beside."""
-    joined: list[str] = [""]
-    for part in _CLAUSE.split(quote):
-        aside = not _held(part, language, asked) and len(part.split()) <= ASIDE
-        if aside or not _held(joined[-1], language, asked):
-            joined[-1] = f"{joined[-1]}{part}"
-        else:
-            joined.append(part)
-    return [clause for clause in joined if len(_held(clause, language, asked)) == len(asked.words)]
+def _told(asked: Asked, one: Excerpt) -> Told | None:
+    details = one.document.details
+    return told_values.read(asked, one.quote, f"{one.passage}\n{details.title}", details.language or "en")
 
 
-def _held(text: str, language: str, asked: Asked) -> set[int]:
-    """The numbers of the question's words that it holds."""
-    return {asked.numbers[term] for term in asked.terms_of(text, language) if term in asked.numbers}
-
-
-def _date(quote: str, language: str, asked: Asked) -> _Told | None:
-    found = [one for one in values.dates(quote, language) if quote[one.start : one.end] not in asked.text]
-    return _Told(quote[found[0].start : found[0].end], found[0].day) if len(found) == 1 else None
-
-
-def _count(quote: str, language: str, asked: Asked) -> _Told | None:
-    """The one number before a word of the question ("18 lawmakers"); where there is none, the only number."""
-    cut = values.tokens(quote, language)
-    every = [one for one in values.numbers(quote, language) if quote[one.start : one.end] not in asked.text]
-    near = [
-        one
-        for one in every
-        if any(_is_asked(token.text, language, asked) for token in cut[one.last + 1 : one.last + 1 + REACH])
-    ]
-    found = near or every
-    if len(found) != 1 or not found[0].exact:
-        return None
-    return _Told(quote[found[0].start : found[0].end], found[0].value)
-
-
-def _is_asked(word: str, language: str, asked: Asked) -> bool:
-    return any(term in asked.numbers for term in tokens.terms(word, language))
-
-
-def _name(quote: str, language: str, asked: Asked) -> _Told | None:
-    """The only name that the question doesn't hold."""
-    if profile.writing(language).capitals == "nouns":
-        return None
-    spans = [
-        (start, end)
-        for start, end in values.names(quote, language)
-        if not set(_plain(quote[start:end], language)) <= asked.plain_words
-    ]
-    if len(spans) != 1:
-        return None
-    name = quote[slice(*spans[0])]
-    return _Told(name, frozenset(_plain(name, language)))
-
-
-def _plain(name: str, language: str) -> list[str]:
-    return [token.plain for token in values.tokens(name, language)]
-
-
-def _differ(kind: str, one: _Told, other: _Told) -> bool:
+def _differ(kind: str, one: Told, other: Told) -> bool:
+    """Whether both are of the same thing and can't both be so."""
+    if one.doers and other.doers and one.doers.isdisjoint(other.doers):
+        return False
+    if one.unit != other.unit or not _of_one_time(one, other) or _of_others(one, other):
+        return False
     if kind == "when":
         return not values.agree(one.meant, other.meant)  # type: ignore[arg-type]
-    if kind == "who":
-        return frozenset.isdisjoint(one.meant, other.meant)  # type: ignore[arg-type]
-    return one.meant != other.meant
+    if kind == "number":
+        return not (_within(one.meant, other.meant) or _within(other.meant, one.meant))  # type: ignore[arg-type]
+    (sort, own), (another, names) = one.meant, other.meant  # type: ignore[misc]
+    if sort != another or _is_short_for(one.shown, other.shown):
+        return False
+    return frozenset.isdisjoint(own, names)
+
+
+def _within(one: Range, other: Range) -> bool:
+    """Whether a number may be the other, less exactly told."""
+    return other[1] <= one[0] <= other[2]
+
+
+def _of_one_time(one: Told, other: Told) -> bool:
+    if bool(one.dates) != bool(other.dates) or (one.days and other.days and one.days.isdisjoint(other.days)):
+        return False
+    return all(values.agree(day, another) for day in one.dates for another in other.dates)
+
+
+def _of_others(one: Told, other: Told) -> bool:
+    """Whether each names what the other's passage doesn't."""
+    return bool(one.names - other.known and other.names - one.known)
+
+
+def _is_short_for(one: str, other: str) -> bool:
+    """Whether one may be the other's first letters: "EYP"."""
+    short, long = sorted((one, other), key=len)
+    return short.isupper() and len(short) <= len(long.split()) + 1 and short[0] == long[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from time import perf_counter
 from typing import Final
@@ -351,13 +352,13 @@ def _shown(
     seen: _Finding, kept: Sequence[_Quoted], question: Question, cases: Mapping[CaseId, Case], store: Store
 ) -> tuple[Excerpt, ...]:
     """The first excerpt, and those of other stories that come within reach of it; the same words only once."""
-
-    def differ(one: Excerpt, other: Excerpt) -> bool:
-        return bool(disagreements.among(seen.sought, _renumbered((one, other))))
-
-    near = _within_reach(seen, kept, question, cases, store)
-    folded = near_copies.folded([one.excerpt for one in near], seen.stories, differ)[:EXCERPTS]
+    near = [one.excerpt for one in _within_reach(seen, kept, question, cases, store)]
+    own = [one for one in near[1:] if one.document.id == near[0].document.id]  # another value in the same document
+    folded = near_copies.folded(
+        [one for one in near if one not in own], seen.stories, partial(disagreements.differ, seen.sought)
+    )
     told = [_with_copies(one, story, seen.found.documents) for one, story in folded]
+    told = [told[0], *own[:1], *told[1:]][:EXCERPTS]
     if seen.choice is None or "several" not in seen.choice.asks.forms:
         return tuple(excerpting.noted(_renumbered(told), store))
     whole = ((one, *_more_of(seen, one, question, cases, store)) for one in told)
@@ -382,20 +383,20 @@ def _more_of(
 def _within_reach(
     seen: _Finding, kept: Sequence[_Quoted], question: Question, cases: Mapping[CaseId, Case], store: Store
 ) -> list[_Quoted]:
-    """The first, and of each other document its best unit, if that is nearly as good, or gives another value."""
+    """The first, and of each other document its best unit that is nearly as good; one that gives another value
+    (of the first's own document, too) stands right behind the first."""
     assert seen.choice is not None  # noqa: S101 - there is an answer
     best, first = seen.choice.scores[kept[0].row], kept[0].excerpt
     reach, differing = (weights.of("decision")[name].value for name in ("reach", "differing"))
-    known, found = {first.document.id}, [kept[0]]
+    known, near, other = {first.document.id}, [], disagreements.Other(seen.sought, first)
     for row in seen.rows[: seen.firm]:
-        document, behind = seen.unit(row).candidate.document.id, best - seen.choice.scores[row]
-        if document in known or behind > differing:
-            continue
-        known.add(document)
-        one = _quote(seen, row, question, cases)
-        if behind <= reach or disagreements.among(seen.sought, _renumbered((first, one.excerpt))):
-            found.append(one)
-    return [found[0], *_sound(found[1:], store)]
+        unit, behind = seen.unit(row), best - seen.choice.scores[row]
+        is_near = behind <= reach and unit.candidate.document.id not in known
+        if is_near or (behind <= differing and other.may_be_in(unit)):
+            known.add(unit.candidate.document.id)
+            near.append((is_near, _quote(seen, row, question, cases)))
+    differ = [one for _, one in near if other.is_in(one.excerpt)]
+    return [kept[0], *_sound([*differ, *(one for is_near, one in near if is_near and one not in differ)], store)]
 
 
 def _nearest(kept: Sequence[_Quoted], reason: Reason | None, store: Store) -> tuple[Excerpt, ...]:

@@ -175,10 +175,17 @@ def test_a_moderator_s_mark_stands_before_the_quote() -> None:
 
 
 def test_sources_that_differ_stand_side_by_side() -> None:
-    wire = excerpt(rank=2, document=document(publisher="Wire", published="2022"))
+    wire = excerpt(rank=2, document=replace(document(publisher="Wire", published="2022"), id=2))
     found = answer(excerpt(), wire, disagreements=(Disagreement("how many", (("16", 1), ("18", 2))),))
     told = "Sources disagree on how many: “16” (The Example, 15 December 2021); “18” (Wire, 2022)."
     assert told in drawn(found)
+
+
+def test_of_one_document_it_is_told_where_each_value_stands() -> None:
+    found = answer(
+        excerpt(), excerpt(rank=2, place="¶ 9"), disagreements=(Disagreement("how much", (("16", 1), ("18", 2))),)
+    )
+    assert f"The document itself gives different values: “16” ({excerpt().place}); “18” (¶ 9)." in drawn(found)
 
 
 def test_explain_shows_what_moved_each_candidate_the_strongest_first() -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from bot.core.model.answers import Answer
@@ -20,6 +24,30 @@ FILLER = {
 }
 
 
+CASES = tomllib.loads(Path(__file__).with_name("differing_values.toml").read_text("utf-8"))
+
+
+def named(case: dict[str, Any]) -> str:
+    return f"{case['question']} {case.get('why', case['texts'][-1])}"
+
+
+@pytest.mark.parametrize("case", CASES["differing"], ids=named)
+def test_two_values_of_one_thing_are_set_side_by_side(case: dict[str, Any]) -> None:
+    """In other words, in two documents or in one; each stands in the quote whose rank it has."""
+    answer = asked(case["question"], *case["texts"], language=case.get("language", "en"))
+    [found] = answer.disagreements
+    assert {value for value, _ in found.values} == set(case["values"])
+    for value, rank in found.values:
+        assert value in answer.excerpts[rank - 1].quote
+
+
+@pytest.mark.parametrize("case", CASES["same"], ids=named)
+def test_values_of_different_things_are_not(case: dict[str, Any]) -> None:
+    """Of another place, time, part, unit or person; or that may both be true. Nor with the sources in another order."""
+    for texts in (case["texts"], case["texts"][::-1]):
+        assert asked(case["question"], *texts, language=case.get("language", "en")).disagreements == ()
+
+
 def asked(question: str, *texts: str, language: str = "en") -> Answer:
     """Of documents with one text each, among others."""
     told = {f"source-{number}": text for number, text in enumerate(texts)}
@@ -36,7 +64,7 @@ def asked(question: str, *texts: str, language: str = "en") -> Answer:
             (SIGNED, "Maria Lund signed the lease of the Elmstead warehouse."),
             ("who", {"Tomas Reed", "Maria Lund"}),
         ),
-        (HOW_MUCH, (RENT, RENT.replace("4,000", "5,000")[:-1] + " now."), ("how many", {"4,000", "5,000"})),
+        (HOW_MUCH, (RENT, "The owner says that " + RENT.replace("4,000", "5,000")), ("how much", {"4,000", "5,000"})),
     ],
 )
 def test_different_values_are_told(question: str, texts: tuple[str, ...], wanted: tuple[str, set[str]]) -> None:
@@ -62,7 +90,6 @@ def test_different_values_are_told(question: str, texts: tuple[str, ...], wanted
         (WHEN, DATED, "The lease of the Elmstead warehouse was signed on a Monday."),
         (WHEN, DATED, "That month the lease of the Elmstead warehouse was signed, which somebody had signed in 2015."),
         (WHO, SIGNED, "Reed signed the lease of the Elmstead warehouse."),
-        (WHO, SIGNED, "Ada Brook told Reuters that Maria Lund signed the lease of the Elmstead warehouse."),
         ("what is the lease of the Elmstead warehouse?", DATED, DATED.replace("2019", "2020")),
     ],
 )
