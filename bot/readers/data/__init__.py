@@ -1,0 +1,1 @@
+"""Rows: spreadsheets, delimited text, JSON Lines."""
