@@ -114,13 +114,19 @@ def _notes(one: Excerpt, text: str) -> Iterator[Note]:
 def _texts(found: Sequence[Excerpt], store: Store) -> Mapping[DocumentId, str]:
     """The texts that still have the hash of the quoted document."""
     texts = store.texts({excerpt.document.id for excerpt in found})
-    quoted = {excerpt.document.id: excerpt for excerpt in found}
-    return {number: texts[number] for number, excerpt in quoted.items() if _intact(excerpt, texts)}
+    quoted = {excerpt.document.id: excerpt.document.text_sha256 for excerpt in found}
+    intact = {number for number, sha256 in quoted.items() if _hash(texts.get(number)) == sha256}
+    _say_damaged({number: sha256 for number, sha256 in quoted.items() if number not in intact}, store)
+    return {number: texts[number] for number in intact}
 
 
-def _intact(excerpt: Excerpt, texts: Mapping[DocumentId, str]) -> bool:
-    text = texts.get(excerpt.document.id)
-    if text is not None and hashlib.sha256(text.encode()).hexdigest() == excerpt.document.text_sha256:
-        return True
-    log.error("document %d withheld: its text does not match its hash", excerpt.document.id)
-    return False
+def _hash(text: str | None) -> str | None:
+    return None if text is None else hashlib.sha256(text.encode()).hexdigest()
+
+
+def _say_damaged(withheld: Mapping[DocumentId, str], store: Store) -> None:
+    """Not of one that somebody has changed or erased since it was found."""
+    now = store.get(withheld) if withheld else {}
+    for number in withheld.keys() & now.keys():
+        if now[number].text_sha256 == withheld[number]:
+            log.error("document %d withheld: its text does not match its hash", number)

@@ -102,7 +102,10 @@ class SqlStore(BesideTable):
         wanted = select(EVENTS.c.sequence, EVENTS.c.document_id, EVENTS.c.case_id).order_by(EVENTS.c.sequence)
         wanted = wanted.where(EVENTS.c.sequence > since, EVENTS.c.document_id.is_not(None))
         with self._reading() as connection:
-            return [Change(*row) for row in connection.execute(wanted)]
+            found = [Change(*row) for row in connection.execute(wanted)]
+        if found and found[-1].sequence > self._memo.of("head", self._head).sequence:
+            self.database.doubt()
+        return found
 
     def events(self, document: DocumentId | None = None, limit: int = 100) -> Sequence[Event]:
         wanted = rows.TRAIL.order_by(EVENTS.c.sequence.desc()).limit(limit)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.core.model.answers import Verdict
-from bot.core.model.documents import Mark
+from bot.core.model.documents import Actor, Mark
 from bot.core.search import excerpting
-from tests.core.small_library import LETTERS, library
+from tests.core.small_library import LETTERS, add, library
 
 
 def test_a_heading_is_never_the_answer() -> None:
@@ -119,6 +119,21 @@ def test_a_text_that_changed_under_its_hash_has_no_note(caplog: pytest.LogCaptur
     (now,) = excerpting.noted([found], files.store)
     assert now.notes == ()
     assert "withheld" in caplog.text
+
+
+def test_a_document_that_was_changed_or_erased_meanwhile_is_not_called_damaged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nothing of it is quoted; but an operator who reads of damage would look for a broken disk."""
+    files = library({"a": CORRECTED, "b": CORRECTED.replace("Heron", "Kestrel")})
+    found = files.ask(HURT).shown
+    numbers = {one.key: one.id for one in files.store.documents(list(files.cases))}
+    (case,) = files.cases
+    add(files.store, case, "a", f"Changed. {CORRECTED}")
+    files.store.erase(numbers["b"], Actor("ann"), "asked to")
+    assert [one.notes for one in excerpting.noted(found, files.store)] == [()] * len(found)
+    assert excerpting.sound(found, files.store) == []
+    assert "withheld" not in caplog.text
 
 
 def test_a_correction_in_another_document_is_no_note() -> None:

@@ -61,6 +61,10 @@ class Database(ABC):
         """Something that every commit changes, of whatever process."""
 
     @abstractmethod
+    def doubt(self) -> None:
+        """Something has changed that `version` doesn't know of yet: it is to look."""
+
+    @abstractmethod
     def by_ids(self, wanted: Select[Any], ids: Sequence[int]) -> list[Sequence[Any]]:
         """The rows of `wanted` of these documents, as the driver gives them, often and cheaply. Raises its errors."""
 

@@ -142,6 +142,9 @@ class PostgresServer(Database):
         """
         return self._heard.version() or self.asked_version()
 
+    def doubt(self) -> None:
+        self._heard.forget()
+
     def asked_version(self) -> str:
         """The same, by a round trip to the server."""
         with self.told(), self._watching:

@@ -248,6 +248,9 @@ class SqliteFile(Database):
                 time.sleep(ANOTHER_EMPTIES)
             self._unwiped = not emptied
 
+    def doubt(self) -> None:
+        """Nothing: `version` looks each time."""
+
     def by_ids(self, wanted: Select[Any], ids: Sequence[int]) -> list[Sequence[Any]]:
         return self.outside(_driven(wanted), json.dumps(ids))
 

@@ -136,6 +136,25 @@ def test_a_change_that_nobody_says_is_seen_all_the_same(
     assert taken < FRESH
 
 
+def test_what_is_read_of_the_log_of_changes_is_believed_at_once(
+    watched: Watched, other: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question that finds a document changed under it looks there, and is asked again of what there is now."""
+    filled(other)
+    until(lambda: watched.store.head() == other.head())
+    watched.listen()
+    monkeypatch.setattr(heard_changes, "SAID", "SELECT 1")  # every word gets lost
+    monkeypatch.setattr(heard_changes, "ASKED", 5.0)
+    monkeypatch.setattr(heard_changes, "TRUSTED", 60.0)
+    watched.database._heard.forget()
+    watched.listen()
+    before = watched.store.head()
+    other.remove(next(iter(other.documents([case.id for case in other.cases()]))).id, ANN)
+    assert watched.store.head() == before
+    assert [one.sequence for one in watched.store.changes(before.sequence)] == [other.head().sequence]
+    assert watched.store.head() == other.head() != before
+
+
 def test_a_listening_connection_that_is_ended(
     watched: Watched, other: SqlStore, raw: psycopg.Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
