@@ -59,7 +59,7 @@ from bot.core.model.store_ports import (
     Trail,
     Workspaces,
 )
-from bot.core.model.trail import Event, Head, Outcome, Receipt
+from bot.core.model.trail import Event, Outcome, Receipt
 from bot.core.search import pipeline
 from bot.core.search.autocomplete import Suggestions
 from bot.core.search.document_cache import Shelf
@@ -138,15 +138,14 @@ class Casebook:
             indexing.look_ahead(self.store, self.index, cases, PATIENCE)
             with self.store.within(viewer.workspace):
                 answer = pipeline.ask(question, cases, self.store, self.index, self.semantic, self.judge, self.shelf)
-            if answer.reason is not Reason.WITHHELD or not self._has_gone_on(head):
+            # the log itself is read: what another process has changed may not have been heard of yet
+            if answer.reason is not Reason.WITHHELD or not (
+                self.store.changes(head.sequence) or self.store.head() != head
+            ):
                 break
         self.meter.count("answers", outcome=answer.reason or "answered")
         self.meter.observe("stage", answer.took_ms / 1000, stage="search")
         return answer
-
-    def _has_gone_on(self, head: Head) -> bool:
-        """Read from the log itself: what has changed in another process may not have been heard of yet."""
-        return bool(self.store.changes(head.sequence)) or self.store.head() != head
 
     def documents(self, viewer: Viewer, *, removed: bool = False) -> Sequence[Document]:
         """By case, then key."""

@@ -136,7 +136,7 @@ class Part:
 
     async def ready(self) -> None:
         assert self.bot is not None
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(600):
             while await self.bot.status("/readyz") != 200:
                 assert self.bot.alive, self.bot.log[-3000:]
                 await asyncio.sleep(0.2)
@@ -312,9 +312,13 @@ class Cluster:
 
     # --- before and after
 
-    async def begin(self) -> None:
+    async def fill(self) -> None:
+        """Before the first process starts."""
         for guild in self.plan.guilds:
             await self.level(guild)
+
+    async def begin(self) -> None:
+        await self.fill()
         for part in self.parts:
             await part.start()
         for part in self.parts:
@@ -408,16 +412,16 @@ def person(guild: int) -> int:
 
 
 @asynccontextmanager
-async def made(plan: Plan) -> AsyncIterator[Cluster]:
-    """Ready to be asked; nothing of it is left afterwards."""
+async def made(plan: Plan, kind: type[Cluster] | None = None, **more: str) -> AsyncIterator[Cluster]:
+    """Ready to be asked; nothing of it is left afterwards. more: settings of the bots."""
     guilds = plan.guilds
     with tempfile.TemporaryDirectory(prefix="processes-") as name:
         folder = Path(name)
         async with sharded.running(guilds) as discord:
             weed = await asyncio.to_thread(_storage, plan)
-            environment = _environment(plan, folder, weed)
+            environment = {**_environment(plan, folder, weed), **more}
             book = assemble.stored_casebook(Settings.read({**environment, "DATA_DIR": str(folder / "writer")}))
-            cluster = Cluster(plan, folder, discord, environment, book, weed, chance=random.Random(plan.seed))
+            cluster = (kind or Cluster)(plan, folder, discord, environment, book, weed, chance=random.Random(plan.seed))
             cluster.parts = [Part(cluster, number) for number in range(plan.processes)]
             try:
                 await cluster.begin()
