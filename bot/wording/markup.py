@@ -7,6 +7,7 @@ its line breaks are shown as spaces.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
@@ -16,6 +17,7 @@ from bot.core.model.documents import Document, Span
 
 ENDINGS: Final = (".md", ".markdown")  # of a file's name or address
 BULLET: Final = "• "
+LONG: Final = 200_000  # characters of a whole text whose signs are not looked for
 
 _BREAKS: Final = re.compile("[\n\r\v\f\x85\u2028\u2029]")
 _LINE: Final = re.compile(r"[^\n]+")
@@ -86,6 +88,18 @@ def seen(words: str, document: Document, *, breaks: bool = False) -> Seen:
     return Seen("".join(parts), [*places, *range(length, length + len(words) - at + 1)])
 
 
+def signs(words: str, document: Document) -> list[Span]:
+    """Offsets of the marks that `seen` leaves out or changes, in order; none where the text isn't Markdown, or LONG."""
+    if not is_markdown(document) or len(words) > LONG:
+        return []
+    changed = (
+        (start + len(gap) - len(gap.lstrip()), start + len(gap.rstrip()))
+        for start, end, _ in sorted(_changes(words, breaks=True))
+        if (gap := words[start:end]).strip()
+    )
+    return list(changed)
+
+
 def one_line(words: str, document: Document) -> str:
     """The same where there is only one line."""
     return seen(words, document).text.replace("\n", " ")
@@ -142,10 +156,12 @@ def _is_drawn(line: str) -> bool:
 
 def _emphasis(words: str) -> Iterator[tuple[int, int, str]]:
     code = [found.span() for found in _CODE.finditer(words)]
+    begun = [start for start, _ in code]
     at = 0
     while found := _EMPHASIS.search(words, at):
         mark = found[found.lastgroup or 0]
         at = found.start() + len(mark)  # slanted letters may stand within bold ones
-        if not any(start <= found.start() < end for start, end in code):
+        before = bisect_right(begun, found.start()) - 1
+        if before < 0 or code[before][1] <= found.start():
             yield found.start(), at, ""
             yield found.end() - len(mark), found.end(), ""

@@ -122,6 +122,13 @@ def test_every_letter_stays_in_its_order_and_every_place_is_known(words: str, br
     assert all(seen.text[seen.places[at]] == one for at, one in enumerate(words) if one.isalnum())
 
 
+def test_the_viewer_is_told_where_signs_stand() -> None:
+    words = "## Costs\n\n- It **was**.\n\n`**kept**`"
+    assert [words[slice(*span)] for span in markup.signs(words, document("a.md"))] == ["##", "-", "**", "**"]
+    assert markup.signs(words, document("a.txt")) == []
+    assert markup.signs("# A\n" * markup.LONG, document("a.md")) == []
+
+
 def quoted(words: str, shown: str) -> Excerpt:
     """As the search cuts it from FILE."""
     start, first = FILE.index(words), FILE.index(shown)

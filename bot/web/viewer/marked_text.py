@@ -6,6 +6,7 @@ Not a character of the text is changed: what is copied from the page is what is 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -88,12 +89,16 @@ def _pieces(text: str, pages: Sequence[int]) -> Iterator[Span]:
 # --- as HTML
 
 
-def body(text: str, marks: Sequence[Mark], quotes: Sequence[Span], words: Tongue = ENGLISH, scans: str = "") -> str:
+def body(
+    text: str, marks: Sequence[Mark], quotes: Sequence[Span], words: Tongue = ENGLISH, scans: str = "",
+    signs: Sequence[Span] = (),
+) -> str:  # fmt: skip
     """The blocks. The first of `quotes` gets the anchor `quote`, the others `passage-2` and so on.
 
     scans: where the document's pages are as pictures. Those stand with recognised pages that are quoted from.
+    signs: of markup, in order; they are set small.
     """
-    anchors = _Anchors(quotes, words, [mark for mark in marks if mark.kind == "source"])
+    anchors = _Anchors(quotes, words, [mark for mark in marks if mark.kind == "source"], signs)
     anchors.scans = _scans(marks, quotes, scans) if scans else {}
     return "\n".join(_block(text, one, quotes, anchors) for one in blocks(text, marks))
 
@@ -152,12 +157,15 @@ def _page(label: str, anchors: _Anchors) -> str:
 
 def _inner(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -> str:
     """The block's words, cut at the ends of the quotes in it. Where two overlap, the earlier in the list counts."""
-    ends = {*(at for span in quotes for at in span), *anchors.sources}
+    small = dict(anchors.small(block.start, block.end))
+    ends = {*(at for span in (*quotes, *small.items()) for at in span), *anchors.sources}
     cuts = sorted({block.start, block.end, *(at for at in ends if block.start < at < block.end)})
     parts = []
     for start, end in pairwise(cuts):
         which = next((number for number, span in enumerate(quotes) if span[0] <= start and end <= span[1]), None)
         words = safe(text[start:end])
+        if end <= small.get(start, 0):
+            words = f'<span class="sign">{words}</span>'
         parts.append(words if which is None else anchors.marked(which, end, words))
         parts += anchors.cited(end)
     return "".join(parts)
@@ -166,8 +174,10 @@ def _inner(text: str, block: Block, quotes: Sequence[Span], anchors: _Anchors) -
 class _Anchors:
     """Marks quotes; each gets its anchor where it begins, once, and is told where it begins and ends."""
 
-    def __init__(self, quotes: Sequence[Span], words: Tongue, sources: Sequence[Mark]) -> None:
-        self._quotes = quotes
+    def __init__(
+        self, quotes: Sequence[Span], words: Tongue, sources: Sequence[Mark], signs: Sequence[Span] = ()
+    ) -> None:
+        self._quotes, self._signs = quotes, signs
         self.sources: dict[int, list[str]] = {}  # by where the words that rest on them end
         for mark in sources:
             self.sources.setdefault(mark.start, []).append(mark.label)
@@ -185,6 +195,10 @@ class _Anchors:
         ends = end == self._quotes[which][1]
         closing = self._unseen("Another passage ends." if which else "The quote ends.") if ends else ""
         return f'{opening}<mark class="{"other" if which else "quote"}"{anchor}>{words}</mark>{closing}'
+
+    def small(self, start: int, end: int) -> Sequence[Span]:
+        """The signs of markup that stand there."""
+        return self._signs[bisect_left(self._signs, (start, 0)) : bisect_left(self._signs, (end, 0))]
 
     def cited(self, at: int) -> Iterator[str]:
         """The numbers of the sources behind the words that end there, never copied along."""

@@ -48,6 +48,7 @@ nav a{display:inline-block;min-height:24px;padding-block:.2rem}
 .paragraph:target{border-inline-start:4px solid var(--link);padding-inline-start:.75rem}
 .text{white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
 h2.text{margin:1.4em 0 .4em}
+.sign{font-size:.7em;font-weight:normal}
 .anchor{display:inline-block;min-width:24px;min-height:24px;font-size:.8rem;color:var(--faint);
   text-decoration:none;user-select:none}
 .anchor:hover,.anchor:focus{text-decoration:underline}

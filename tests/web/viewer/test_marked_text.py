@@ -57,6 +57,15 @@ def test_a_page_that_comes_again_with_its_footnotes_has_one_anchor() -> None:
     assert words(found) == "One two three."
 
 
+def test_signs_of_markup_are_set_small_and_stay_where_they_are() -> None:
+    """Also where a quote is marked; copied, they are what is stored."""
+    text = "## Costs\n\nIt cost **900** euros."
+    found = html.fragment_fromstring(f"<div>{body(text, (), ((10, 31),), signs=((0, 2), (18, 20), (23, 25)))}</div>")
+    assert found.xpath(".//*[@class='sign']/text()") == ["##", "**", "**"]
+    assert words(found) == "## CostsIt cost **900** euros."
+    assert marked(found) == "It cost **900** euros"
+
+
 def test_headings_are_headings_and_no_paragraphs() -> None:
     found = shown("The letter\n\nIt was signed.", (Mark(0, "heading", "The letter"),))
     assert [each.tag for each in found] == ["h2", "div"]
