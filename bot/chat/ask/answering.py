@@ -15,7 +15,7 @@ from bot.chat.ask.lookup import Inquiry
 from bot.chat.cards import escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Message
-from bot.chat.delivery import error_messages, outgoing
+from bot.chat.delivery import outgoing
 from bot.chat.runtime.program import Interaction, Program
 from bot.core.casebook import Casebook
 from bot.core.library.intake import days
@@ -117,10 +117,10 @@ async def ask(interaction: Interaction, asked: Inquiry, share: bool) -> None:
     answer, scene = await private(interaction, asked)
     if answer.reason is Reason.NO_QUESTION:
         helping = await interaction.client.helping(audience.own(interaction), scene.tongue)
-        return await error_messages.send(interaction, helping)
+        return await outgoing.privately(interaction, helping)
     if share and answer.answered:
         return await _ask_openly(interaction, asked, answer, scene)
-    return await error_messages.send(interaction, answer_card.render(answer, scene))
+    return await outgoing.privately(interaction, answer_card.render(answer, scene))
 
 
 async def _ask_openly(interaction: Interaction, asked: Inquiry, answer: Answer, scene: Scene) -> None:
@@ -129,8 +129,8 @@ async def _ask_openly(interaction: Interaction, asked: Inquiry, answer: Answer, 
     """
     own, said = answer_card.render(answer, scene), replace(scene, shared=True)
     if not (writes := _writes(interaction, own)):
-        await error_messages.send(interaction, answer_card.render(answer, said))
-    tell = error_messages.send if writes else outgoing.turn
+        await outgoing.privately(interaction, answer_card.render(answer, said))
+    tell = outgoing.privately if writes else outgoing.turn
     try:
         told = await post(interaction, asked, answer)
     except Exception:  # the answer itself isn't lost with it, nor a second try
@@ -139,7 +139,7 @@ async def _ask_openly(interaction: Interaction, asked: Inquiry, answer: Answer, 
     if not told.whole:
         await tell(interaction, answer_card.render(answer, replace(said, above=told.sentence)))
     elif writes:
-        await error_messages.send(interaction, layout.note(told.sentence))
+        await outgoing.privately(interaction, layout.note(told.sentence))
 
 
 # --- public

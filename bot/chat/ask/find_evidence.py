@@ -13,7 +13,7 @@ from bot.chat.access import audience
 from bot.chat.ask import answer_card, answer_controls
 from bot.chat.cards import attribution, escape, layout, message_text
 from bot.chat.cards.layout import Message, Part
-from bot.chat.delivery import error_messages, sending
+from bot.chat.delivery import outgoing, sending
 from bot.chat.runtime import rate_limits
 from bot.chat.runtime.rate_limits import Kind
 from bot.core.casebook import Casebook
@@ -115,4 +115,4 @@ async def find_evidence(interaction: discord.Interaction[Any], message: discord.
     client = interaction.client
     said = message_text.said(message)
     answers = await client.door(look_up, client.casebook, said, audience.own(interaction))
-    await error_messages.send(interaction, render(answers, tongue(interaction.locale)))
+    await outgoing.privately(interaction, render(answers, tongue(interaction.locale)))

@@ -18,7 +18,7 @@ from bot.chat.ask import answer_card, answering, lookup
 from bot.chat.ask.answering import NoQuestion
 from bot.chat.ask.lookup import Inquiry
 from bot.chat.cards import buttons, layout, message_text
-from bot.chat.delivery import error_messages, outgoing, sending
+from bot.chat.delivery import outgoing, sending
 from bot.chat.runtime.program import Interaction, Program
 from bot.chat.runtime.rate_limits import Kind, TooOften
 from bot.core.model.documents import Audience
@@ -80,7 +80,7 @@ async def press(interaction: Interaction) -> None:
     """An answer for whoever presses, to the message that the offer stands below. Raises NoQuestion."""
     sending.soon(interaction)
     answer, scene = await answering.private(interaction, answering.checked(await _below(interaction)))
-    await error_messages.send(interaction, answer_card.render(answer, scene))
+    await outgoing.privately(interaction, answer_card.render(answer, scene))
 
 
 async def _below(interaction: Interaction) -> str:

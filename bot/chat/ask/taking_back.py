@@ -6,7 +6,7 @@ import discord
 
 from bot.chat.access import audience, permissions
 from bot.chat.cards import layout
-from bot.chat.delivery import error_messages
+from bot.chat.delivery import outgoing
 from bot.chat.runtime.program import Interaction, Program
 from bot.core.model.documents import Post
 from bot.core.model.errors import CasebookError
@@ -25,7 +25,7 @@ async def press(interaction: Interaction, asker: str) -> None:
     if card is None or not _is_on(card, client, asker) or not await _may(interaction, int(asker)):
         raise NotTheirs
     await remove(client, card)
-    await error_messages.send(interaction, layout.note(tongue(interaction.locale).say("The answer was taken back.")))
+    await outgoing.privately(interaction, layout.note(tongue(interaction.locale).say("The answer was taken back.")))
 
 
 def _is_on(card: discord.Message, client: Program, asker: str) -> bool:

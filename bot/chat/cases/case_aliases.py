@@ -14,7 +14,7 @@ from bot.chat.cards import escape, layout, paging
 from bot.chat.cards.paging import Entry, Listing
 from bot.chat.cases import case_export
 from bot.chat.cases import commands as group
-from bot.chat.delivery import error_messages
+from bot.chat.delivery import outgoing
 from bot.chat.documents import commands as documents
 from bot.chat.runtime.program import Interaction
 from bot.core.casebook import Casebook
@@ -45,7 +45,7 @@ async def aliases(
     client, acting = interaction.client, await permissions.clerk(interaction)
     held, found = await client.door(changed, client.casebook, acting, case, add, remove)
     listing = _listing(held, found, tongue(interaction.locale))
-    await error_messages.send(interaction, paging.page(listing, 0, tongue(interaction.locale)))
+    await outgoing.privately(interaction, paging.page(listing, 0, tongue(interaction.locale)))
 
 
 async def listed(interaction: Interaction, argument: str) -> Listing:

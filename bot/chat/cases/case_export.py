@@ -15,7 +15,7 @@ from bot.chat.access.permissions import Clerk
 from bot.chat.cards import escape, layout
 from bot.chat.cards.layout import Attached, Message
 from bot.chat.cases import commands as group
-from bot.chat.delivery import error_messages, progress
+from bot.chat.delivery import outgoing, progress
 from bot.chat.documents import commands as documents
 from bot.chat.runtime import rate_limits
 from bot.chat.runtime.rate_limits import Kind
@@ -75,7 +75,7 @@ async def export(interaction: discord.Interaction[Any], case: group.Name, origin
     await permissions.clerk_still(interaction)
     name = layout.file_name(f"{found.name}.{'zip' if originals else 'jsonl'}")
     card = _card(found, len(some), Attached(name, data), speaking)
-    await error_messages.send(interaction, layout.about(card, *some, cases=[found.id]))
+    await outgoing.privately(interaction, layout.about(card, *some, cases=[found.id]))
 
 
 def packed(

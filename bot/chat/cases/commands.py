@@ -16,7 +16,7 @@ from bot.chat.ask import lookup
 from bot.chat.cards import buttons, escape, layout, paging
 from bot.chat.cards.layout import Message
 from bot.chat.cards.paging import Entry, Listing
-from bot.chat.delivery import error_messages, sending
+from bot.chat.delivery import outgoing, sending
 from bot.chat.documents import commands as documents
 from bot.chat.documents import document_work, draft_work
 from bot.chat.runtime.program import Interaction
@@ -107,13 +107,13 @@ async def create(
     only = role.id if role else None
     case = await client.door(made, client.casebook, acting, name, title, only)
     speaking = tongue(interaction.locale)
-    await error_messages.send(interaction, _was_removed(case, speaking) if case.removed else _one(case, speaking))
+    await outgoing.privately(interaction, _was_removed(case, speaking) if case.removed else _one(case, speaking))
 
 
 @cases.command(name="list", description="The cases of this server, and who may read them")
 async def list_(interaction: discord.Interaction[Any]) -> None:
     sending.soon(interaction)
-    await error_messages.send(interaction, paging.page(await listed(interaction, ""), 0, tongue(interaction.locale)))
+    await outgoing.privately(interaction, paging.page(await listed(interaction, ""), 0, tongue(interaction.locale)))
 
 
 async def listed(interaction: Interaction, _: str) -> Listing:
@@ -145,7 +145,7 @@ async def access(
         return replace(found, open=found.open if open is None else open, roles=frozenset(roles))
 
     found = await _changed(interaction, case, change)
-    await error_messages.send(interaction, _one(found, tongue(interaction.locale)))
+    await outgoing.privately(interaction, _one(found, tongue(interaction.locale)))
 
 
 @cases.command(name="channel", description="A channel or thread where a case may be read, or that asks it first")
@@ -174,7 +174,7 @@ async def channel_(
     }[what]
     speaking = tongue(interaction.locale)
     line = speaking.say(told, case=escape.label(found.title, 80), channel=f"<#{channel.id}>")
-    await error_messages.send(interaction, layout.note(f"{line}\n-# {_line(found, speaking)}", colour=layout.ACCENT))
+    await outgoing.privately(interaction, layout.note(f"{line}\n-# {_line(found, speaking)}", colour=layout.ACCENT))
 
 
 @cases.command(name="proposals", description="Whether contributors who can't read a case may propose documents to it")
@@ -185,7 +185,7 @@ async def proposals(interaction: discord.Interaction[Any], case: Name, may: bool
     await _keep(interaction, draft_work.proposals(found), "yes" if may else None)
     speaking, title = tongue(interaction.locale), escape.label(found.title, 80)
     told = "{case} takes proposals from all contributors." if may else "{case} takes proposals from its readers only."
-    await error_messages.send(interaction, layout.note(speaking.say(told, case=title), colour=layout.ACCENT))
+    await outgoing.privately(interaction, layout.note(speaking.say(told, case=title), colour=layout.ACCENT))
 
 
 @cases.command(name="remove", description="Take a case and all that is in it out of every answer; it can come back")
@@ -196,7 +196,7 @@ async def remove(interaction: discord.Interaction[Any], case: Name) -> None:
     speaking = tongue(interaction.locale)
     told = speaking.say("**Removed** {case}. It no longer appears in answers.", case=escape.label(found.title, 80))
     undo = buttons.made("case", "back", found.id, label=speaking.say("Undo"))
-    await error_messages.send(interaction, layout.note(told, undo, colour=layout.ACCENT))
+    await outgoing.privately(interaction, layout.note(told, undo, colour=layout.ACCENT))
 
 
 async def press(interaction: Interaction, _: str, number: str) -> None:
@@ -205,7 +205,7 @@ async def press(interaction: Interaction, _: str, number: str) -> None:
     case = await client.door(back, client.casebook, acting, int(number))
     speaking = tongue(interaction.locale)
     told = speaking.say("**Restored** “{title}”. You can ask about it again.", title=escape.label(case.title, 80))
-    await error_messages.send(interaction, layout.note(f"{told}\n-# {_line(case, speaking)}", colour=layout.ACCENT))
+    await outgoing.privately(interaction, layout.note(f"{told}\n-# {_line(case, speaking)}", colour=layout.ACCENT))
 
 
 async def _begin(interaction: Interaction, wanted: Right = Right.CHANGE) -> tuple[Clerk, Any]:

@@ -81,11 +81,6 @@ async def tell(interaction: discord.Interaction[Any], error: BaseException) -> N
         return
     message = told(error, tongue(interaction.locale))
     try:
-        await send(interaction, message)
+        await outgoing.privately(interaction, message)
     except (discord.DiscordException, *sending.PASSING) as failed:
         log.warning("could not tell of a failure: %s", type(failed).__name__)
-
-
-async def send(interaction: discord.Interaction[Any], message: Message) -> None:
-    """A private message to whoever pressed or typed: the first response, or what fills the place of "thinking…"."""
-    await outgoing.privately(interaction, message)

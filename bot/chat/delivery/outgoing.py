@@ -153,7 +153,7 @@ async def direct(
 
 
 async def privately(interaction: discord.Interaction[Any], message: Message) -> None:
-    """For whoever pressed or typed, in the place of "thinking…" or as one more."""
+    """For whoever pressed or typed: the first response, what fills the place of "thinking…", or one more."""
     await sending.privately(interaction, message, _for_presser(interaction, message))
 
 

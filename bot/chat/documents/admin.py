@@ -15,7 +15,7 @@ from bot.chat.access.permissions import Clerk
 from bot.chat.cards import escape, layout, modals, paging
 from bot.chat.cards.modals import Form
 from bot.chat.cards.paging import Listing
-from bot.chat.delivery import error_messages, outgoing
+from bot.chat.delivery import outgoing
 from bot.chat.documents import commands as group
 from bot.chat.documents import document_work, list_card, preview_card
 from bot.chat.documents import schedules as scheduling
@@ -51,7 +51,7 @@ async def mark(
     acting, client = await permissions.clerk(interaction), interaction.client
     marked = Standing.SOUND if standing == "sound again" else Standing(standing)
     done = await client.door(marking, client.casebook, acting, document, marked)
-    await error_messages.send(interaction, list_card.receipts([done], "", tongue(interaction.locale)))
+    await outgoing.privately(interaction, list_card.receipts([done], "", tongue(interaction.locale)))
 
 
 def marking(casebook: Casebook, clerk: Clerk, ref: str, standing: Standing) -> Receipt:
@@ -99,12 +99,12 @@ async def schedule(
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client, speaking = await permissions.clerk(interaction), interaction.client, tongue(interaction.locale)
     if every is None and not document and not case:
-        return await error_messages.send(interaction, paging.page(await schedules(interaction, ""), 0, speaking))
+        return await outgoing.privately(interaction, paging.page(await schedules(interaction, ""), 0, speaking))
     if every is None:
         raise OneOrTheOther
     days = scheduling.DAYS[every]
     made = await client.door(scheduling.scheduled, client.casebook, acting, document, case, days)
-    await error_messages.send(interaction, scheduling.receipt(made, speaking))
+    await outgoing.privately(interaction, scheduling.receipt(made, speaking))
     return None
 
 
@@ -142,7 +142,7 @@ async def erased(interaction: Interaction, number: str, filled: Mapping[str, str
     client, acting = interaction.client, await permissions.clerk_still(interaction, Right.GOVERN)
     await client.door(erasing, client.casebook, acting, f"#{number}", filled.get("reason", "").strip())
     told = "**Erased** for good. The audit trail keeps that it happened, and why."
-    await error_messages.send(interaction, layout.note(tongue(interaction.locale).say(told)))
+    await outgoing.privately(interaction, layout.note(tongue(interaction.locale).say(told)))
 
 
 def erasing(casebook: Casebook, clerk: Clerk, ref: str, reason: str) -> None:

@@ -45,7 +45,7 @@ async def edit_many(interaction: discord.Interaction[Any], find: group.Short = "
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client = await permissions.clerk(interaction), interaction.client
     found = await client.door(bulk_work.offered, client.casebook, acting, find, case)
-    await error_messages.send(interaction, listed(found, find, tongue(interaction.locale)))
+    await outgoing.privately(interaction, listed(found, find, tongue(interaction.locale)))
 
 
 def listed(found: Sequence[Document], words: str, speaking: Tongue) -> Message:

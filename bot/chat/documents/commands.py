@@ -15,7 +15,7 @@ from bot.chat.ask import feedback
 from bot.chat.cards import escape, layout, paging
 from bot.chat.cards.layout import Message
 from bot.chat.cards.paging import Listing
-from bot.chat.delivery import error_messages, outgoing, sending
+from bot.chat.delivery import outgoing, sending
 from bot.chat.documents import (
     document_forms,
     document_work,
@@ -210,7 +210,7 @@ async def list_(interaction: discord.Interaction[Any], case: str = "", removed: 
     acting, client = await permissions.clerk(interaction), interaction.client
     found = await client.door(document_work.listed, client.casebook, acting.audience, case or None, removed)
     message = list_card.page(found, 0, found.case, removed, tongue(interaction.locale))
-    await error_messages.send(interaction, message)
+    await outgoing.privately(interaction, message)
 
 
 @documents.command(name="show", description="Everything known about a document, and how it begins")
@@ -227,7 +227,7 @@ async def _show(interaction: Interaction, ref: str) -> None:
     said = await client.door(client.casebook.feedback.feedback, acting.workspace, known.id)
     card = list_card.full(known, of, text, speaking, feedback.told(said, speaking))
     ways = list_card.ways(known, speaking, own=of.workspace == acting.workspace)
-    await error_messages.send(interaction, replace(card, rows=layout.rows(ways)))
+    await outgoing.privately(interaction, replace(card, rows=layout.rows(ways)))
 
 
 @documents.command(name="edit", description="Correct what is said about a document: title, link, publisher, date")
@@ -258,8 +258,8 @@ async def history(interaction: discord.Interaction[Any], document: Ref, version:
     if version is not None:
         work = (document_work.compared, client.casebook, acting.audience, document, version)
         found, changed = await client.door(*work)
-        return await error_messages.send(interaction, _compared(found, changed, version, speaking))
-    await error_messages.send(interaction, paging.page(await _history(interaction, document), 0, speaking))
+        return await outgoing.privately(interaction, _compared(found, changed, version, speaking))
+    await outgoing.privately(interaction, paging.page(await _history(interaction, document), 0, speaking))
     return None
 
 
@@ -316,7 +316,7 @@ async def remove(interaction: discord.Interaction[Any], document: Ref) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client = await permissions.clerk(interaction), interaction.client
     done = await client.door(document_work.remove, client.casebook, acting, document)
-    await error_messages.send(interaction, list_card.receipts([done], "", tongue(interaction.locale)))
+    await outgoing.privately(interaction, list_card.receipts([done], "", tongue(interaction.locale)))
 
 
 @documents.command(name="restore", description="Bring a removed document back, or an earlier version of one")
@@ -326,4 +326,4 @@ async def restore(interaction: discord.Interaction[Any], document: Ref, version:
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client = await permissions.clerk(interaction), interaction.client
     done = await client.door(document_work.restore, client.casebook, acting, document, version)
-    await error_messages.send(interaction, list_card.receipts([done], "", tongue(interaction.locale)))
+    await outgoing.privately(interaction, list_card.receipts([done], "", tongue(interaction.locale)))

@@ -10,7 +10,7 @@ from bot.chat.access import permissions
 from bot.chat.cards import attribution, buttons, escape, layout, paging
 from bot.chat.cards.layout import Message, Part
 from bot.chat.cards.paging import Entry, Listing
-from bot.chat.delivery import error_messages, outgoing
+from bot.chat.delivery import outgoing
 from bot.chat.documents import document_work
 from bot.chat.documents.document_work import Listed
 from bot.chat.runtime.program import Interaction
@@ -205,4 +205,4 @@ async def undo(interaction: Interaction, action: str, number: str) -> None:
     await interaction.response.defer(ephemeral=True, thinking=True)
     acting, client = await permissions.clerk(interaction), interaction.client
     receipt = await client.door(document_work.undo, client.casebook, acting, action, f"#{number}")
-    await error_messages.send(interaction, receipts([receipt], "", tongue(interaction.locale)))
+    await outgoing.privately(interaction, receipts([receipt], "", tongue(interaction.locale)))

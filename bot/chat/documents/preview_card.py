@@ -55,7 +55,7 @@ async def file(
         with time_limit.allowing(seconds):
             await offer(interaction, lambda book: intake.read_file(book.read, data, found.filename), case, given)
     except CasebookError as error:
-        await error_messages.send(interaction, error_messages.told(error, tongue(interaction.locale)))
+        await outgoing.privately(interaction, error_messages.told(error, tongue(interaction.locale)))
         return False
     return True
 
@@ -76,7 +76,7 @@ async def link(interaction: Interaction, address: str, case: str, given: Given) 
         await permissions.clerk(interaction, Right.PROPOSE)
         await offer(interaction, lambda book: book.page(document_work.address(address)), case, given)
     except CasebookError as error:
-        await error_messages.send(interaction, error_messages.told(error, tongue(interaction.locale)))
+        await outgoing.privately(interaction, error_messages.told(error, tongue(interaction.locale)))
 
 
 async def pasted(interaction: Interaction, case: str, values: Mapping[str, str]) -> None:
@@ -100,7 +100,7 @@ async def offer(interaction: Interaction, read: Parcels, case: str, given: Given
     acting = await permissions.clerk_still(interaction, Right.PROPOSE)
     over = given.over if isinstance(given, Given) else lambda _: given
     found = await client.door.slowly(draft_work.drafted, client.casebook, acting, parcel, case, over)
-    await error_messages.send(interaction, card(found, acting, tongue(interaction.locale)))
+    await outgoing.privately(interaction, card(found, acting, tongue(interaction.locale)))
 
 
 async def open_text(interaction: Interaction, case: str) -> None:

@@ -16,7 +16,7 @@ from bot.chat.access.permissions import Clerk
 from bot.chat.cards import attribution, layout
 from bot.chat.cards.layout import Message
 from bot.chat.cards.modals import Form
-from bot.chat.delivery import error_messages, outgoing, progress, sending
+from bot.chat.delivery import outgoing, progress, sending
 from bot.chat.documents import document_forms, draft_work, list_card, preview_card, proposals, review_cards
 from bot.chat.runtime import rate_limits
 from bot.chat.runtime.program import Interaction
@@ -112,7 +112,7 @@ async def _differences(interaction: Interaction, number: str) -> None:
     found = await client.door.slowly(draft_work.look, client.casebook, acting, number)
     speaking = tongue(interaction.locale)
     nothing = layout.note(speaking.say("There is no difference any more."))
-    await error_messages.send(interaction, preview_card.differences(found.like, speaking) if found.like else nothing)
+    await outgoing.privately(interaction, preview_card.differences(found.like, speaking) if found.like else nothing)
 
 
 async def _edit(interaction: Interaction, number: str) -> None:
@@ -144,8 +144,8 @@ async def review(interaction: Interaction) -> None:
     speaking = tongue(interaction.locale)
     count, found = await client.door.slowly(draft_work.queue, client.casebook, acting)
     if found is None:
-        return await error_messages.send(interaction, layout.note(speaking.say("Nothing waits for review.")))
-    await error_messages.send(interaction, queued(count, found, acting, speaking))
+        return await outgoing.privately(interaction, layout.note(speaking.say("Nothing waits for review.")))
+    await outgoing.privately(interaction, queued(count, found, acting, speaking))
     return None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.chat.cards import escape, layout
-from bot.chat.delivery import error_messages, outgoing, progress
+from bot.chat.delivery import outgoing, progress
 from bot.chat.documents import preview_card
 from bot.chat.documents.document_work import Given
 from bot.chat.runtime.program import Interaction
@@ -76,7 +76,7 @@ async def bring(interaction: Interaction, batch: Batch) -> None:
     several = reading.total > 1
     if several:
         first = Reading(reading.total, 1, batch.files[0].filename).line(speaking)
-        await error_messages.send(interaction, layout.note(first))  # stays; the previews come below
+        await outgoing.privately(interaction, layout.note(first))  # stays; the previews come below
     async with progress.shown(interaction, lambda: reading.line(speaking)):
         for file in batch.files:
             if reading.at and _is_late(interaction):

@@ -8,7 +8,7 @@ import discord
 
 from bot.chat.access import audience
 from bot.chat.ask import answer_card, answering
-from bot.chat.delivery import error_messages, sending
+from bot.chat.delivery import outgoing, sending
 from bot.chat.documents import preview_presses, upload_form
 from bot.chat.help import help_card
 from bot.chat.runtime import rate_limits
@@ -42,10 +42,10 @@ async def example(interaction: Interaction) -> None:
     client, speaking = interaction.client, tongue(interaction.locale)
     known = await client.door(help_card.tried, client.casebook, audience.own(interaction), speaking)
     if not known.examples:
-        return await error_messages.send(interaction, help_card.help_page(known, speaking))
+        return await outgoing.privately(interaction, help_card.help_page(known, speaking))
     asked = answering.checked(help_card.question(known.examples[0]))
     answer, scene = await answering.private(interaction, asked)
-    return await error_messages.send(interaction, answer_card.render(answer, scene))
+    return await outgoing.privately(interaction, answer_card.render(answer, scene))
 
 
 ACTIONS = {"example": example, "add": upload_form.show, "roles": role_form.show, "review": preview_presses.review}

@@ -12,7 +12,7 @@ from bot.chat.ask import answer_card, answering, find_evidence
 from bot.chat.cards import paging
 from bot.chat.cards.paging import Listing
 from bot.chat.cases import case_aliases
-from bot.chat.delivery import error_messages, sending
+from bot.chat.delivery import outgoing, sending
 from bot.chat.documents import add_menu, admin
 from bot.chat.documents import commands as documents
 from bot.chat.help import help_card
@@ -65,7 +65,7 @@ async def help_(interaction: discord.Interaction[Any]) -> None:
     client, speaking = interaction.client, tongue(interaction.locale)
     known = await client.door(help_card.tried, client.casebook, audience.own(interaction), speaking)
     may, shown = await permissions.right(interaction) or Right.ASK, interaction.permissions >= permissions.SHOWN_TO
-    await error_messages.send(interaction, help_card.help_page(known, speaking, may, shown=shown))
+    await outgoing.privately(interaction, help_card.help_page(known, speaking, may, shown=shown))
 
 
 @app_commands.command(name="privacy", description="What this bot keeps, and what it doesn't; your own can be erased")
@@ -79,7 +79,7 @@ async def privacy(interaction: discord.Interaction[Any], erase: bool = False) ->
         await client.door(client.casebook.workspaces.forget, person, ERASER)
     else:
         sending.soon(interaction)
-    await error_messages.send(
+    await outgoing.privately(
         interaction, paging.page(await kept_of(interaction, "", erase), 0, tongue(interaction.locale))
     )
 

@@ -25,7 +25,7 @@ from bot.chat.cards.layout import Message
 from bot.chat.cards.paging import Listing
 from bot.chat.cases import case_aliases
 from bot.chat.cases import commands as cases
-from bot.chat.delivery import error_messages, outgoing, sending
+from bot.chat.delivery import outgoing, sending
 from bot.chat.documents import admin, bulk_edit, list_card, preview_presses
 from bot.chat.documents import commands as documents
 from bot.chat.help import first_day
@@ -68,7 +68,7 @@ async def _show(interaction: Interaction, message: Message, own: bool) -> None:
     if own:
         await outgoing.turn(interaction, message)
     else:
-        await error_messages.send(interaction, message)
+        await outgoing.privately(interaction, message)
 
 
 # --- buttons of a question
@@ -85,7 +85,7 @@ async def why(interaction: Interaction, number: str, *narrowed: str) -> None:
     answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed, explain=True))
     if int(number) >= len(answer.excerpts):
         raise answering.NowRefused
-    await error_messages.send(interaction, why_card.why(answer.excerpts[int(number)], scene.tongue))
+    await outgoing.privately(interaction, why_card.why(answer.excerpts[int(number)], scene.tongue))
 
 
 async def copies(interaction: Interaction, number: str, *narrowed: str) -> None:
@@ -93,7 +93,7 @@ async def copies(interaction: Interaction, number: str, *narrowed: str) -> None:
     answer, scene = await answering.private(interaction, answering.from_card(interaction, narrowed))
     if int(number) >= len(answer.excerpts):
         raise answering.NowRefused
-    await error_messages.send(interaction, answer_card.copies(answer, scene, int(number)))
+    await outgoing.privately(interaction, answer_card.copies(answer, scene, int(number)))
 
 
 async def share(interaction: Interaction, *narrowed: str) -> None:
@@ -134,7 +134,7 @@ async def _closer(interaction: Interaction, where: tuple[str, ...], render: Rend
     sending.soon(interaction)
     quoted, client = _quoted(where), interaction.client
     looked, span = await _look(interaction, quoted), (quoted.start, quoted.end)
-    await error_messages.send(interaction, await client.door(render, looked, span, tongue(interaction.locale)))
+    await outgoing.privately(interaction, await client.door(render, looked, span, tongue(interaction.locale)))
 
 
 async def context(interaction: Interaction, *where: str) -> None:
@@ -146,7 +146,7 @@ async def context(interaction: Interaction, *where: str) -> None:
     if recognised.quoted(looked.document.marks, *span):
         work = (quote_views.drawn, client.casebook, looked, span, interaction.filesize_limit)
         card = quote_views.pictured(card, await client.door.outside(*work), speaking)
-    await error_messages.send(interaction, card)
+    await outgoing.privately(interaction, card)
 
 
 async def cite(interaction: Interaction, *where: str) -> None:
@@ -171,7 +171,7 @@ async def _visit(interaction: Interaction, visits: Visits, quoted: Quoted) -> No
     sending.soon(interaction)
     await _look(interaction, quoted)
     place = Place(quoted.document, quoted.start, quoted.end, quoted.digest)
-    await error_messages.send(interaction, await viewer_link.address(interaction, visits, place))
+    await outgoing.privately(interaction, await viewer_link.address(interaction, visits, place))
 
 
 def _quoted(where: tuple[str, ...]) -> Quoted:
@@ -183,7 +183,7 @@ async def useful(interaction: Interaction, *where: str) -> None:
     sending.soon(interaction)
     await feedback.count(interaction, where, feedback.USEFUL)
     thanks = tongue(interaction.locale).say("Thank you. Your question is not kept.")
-    await error_messages.send(interaction, layout.note(thanks))
+    await outgoing.privately(interaction, layout.note(thanks))
 
 
 async def useless(interaction: Interaction, *where: str) -> None:

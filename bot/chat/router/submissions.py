@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from bot.chat.access import audience, permissions
 from bot.chat.ask import answer_card, answering, feedback, follow_up
 from bot.chat.cards import layout, modals
-from bot.chat.delivery import error_messages, sending
+from bot.chat.delivery import outgoing, sending
 from bot.chat.documents import (
     admin,
     bulk_edit,
@@ -35,7 +35,7 @@ async def _edit(interaction: Interaction, number: str, version: str, filled: Map
     acting, client, speaking = await permissions.clerk(interaction), interaction.client, tongue(interaction.locale)
     told = document_forms.details(filled)
     done = await client.door(document_work.edit, client.casebook, acting, int(number), int(version), told)
-    await error_messages.send(interaction, list_card.receipts([done], "", speaking))
+    await outgoing.privately(interaction, list_card.receipts([done], "", speaking))
 
 
 async def _followed(interaction: Interaction, case: str, after: str, before: str, filled: Mapping[str, str]) -> None:
@@ -46,7 +46,7 @@ async def _followed(interaction: Interaction, case: str, after: str, before: str
     readers = audience.around(interaction)
     asked = await client.door(answering.followed, client.casebook, now, first, readers, speaking)
     answer, scene = await answering.private(interaction, asked)
-    await error_messages.send(interaction, answer_card.render(answer, scene))
+    await outgoing.privately(interaction, answer_card.render(answer, scene))
 
 
 async def _thanked(
@@ -55,7 +55,7 @@ async def _thanked(
     await interaction.response.defer(ephemeral=True, thinking=True)
     fault = filled.get("fault", "other")
     await feedback.count(interaction, (document, start, end, digest), fault if fault in feedback.FAULTS else "other")
-    await error_messages.send(
+    await outgoing.privately(
         interaction, layout.note(tongue(interaction.locale).say("Thank you. Your question is not kept."))
     )
 

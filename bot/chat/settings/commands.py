@@ -13,7 +13,7 @@ from bot.chat.access import permissions
 from bot.chat.access.permissions import CONTRIBUTORS, LISTENING, MODERATORS
 from bot.chat.cards import paging
 from bot.chat.cards.paging import Entry, Listing
-from bot.chat.delivery import error_messages
+from bot.chat.delivery import outgoing
 from bot.chat.runtime.program import Interaction
 from bot.core.model.errors import CasebookError
 from bot.core.model.rights import Right
@@ -62,7 +62,7 @@ async def keep(interaction: Interaction, name: str, value: str | None) -> None:
 
 
 async def show_all(interaction: Interaction) -> None:
-    await error_messages.send(interaction, paging.page(await listed(interaction, ""), 0, tongue(interaction.locale)))
+    await outgoing.privately(interaction, paging.page(await listed(interaction, ""), 0, tongue(interaction.locale)))
 
 
 async def listed(interaction: Interaction, _: str) -> Listing:

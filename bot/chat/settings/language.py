@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.chat.access import permissions
 from bot.chat.cards import layout
-from bot.chat.delivery import error_messages
+from bot.chat.delivery import outgoing
 from bot.chat.runtime import server_languages
 from bot.core.model.rights import Right
 from bot.wording import catalogue
@@ -33,4 +33,4 @@ async def language(
     catalogue.choose(code)
     told = catalogue.tongue(interaction.locale)
     shown = catalogue.NAMES[code] if code else told.say(OWN)
-    await error_messages.send(interaction, layout.note(told.say("**Language:** {language}", language=shown)))
+    await outgoing.privately(interaction, layout.note(told.say("**Language:** {language}", language=shown)))

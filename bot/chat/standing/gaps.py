@@ -14,7 +14,7 @@ from bot.chat.access.permissions import Clerk
 from bot.chat.ask import feedback
 from bot.chat.cards import escape, layout, paging
 from bot.chat.cards.paging import Entry, Listing
-from bot.chat.delivery import error_messages, sending
+from bot.chat.delivery import outgoing, sending
 from bot.chat.runtime.program import Interaction
 from bot.core.casebook import Casebook
 from bot.core.model.documents import CaseId, Document
@@ -42,7 +42,7 @@ class Found:
 @app_commands.allowed_installs(guilds=True, users=False)
 async def gaps(interaction: discord.Interaction[Any]) -> None:
     sending.soon(interaction)
-    await error_messages.send(interaction, paging.page(await listed(interaction, ""), 0, tongue(interaction.locale)))
+    await outgoing.privately(interaction, paging.page(await listed(interaction, ""), 0, tongue(interaction.locale)))
 
 
 async def listed(interaction: Interaction, _: str) -> Listing:

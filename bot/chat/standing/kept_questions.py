@@ -16,7 +16,7 @@ from bot.chat.cards import answer_text, attribution, buttons, escape, layout
 from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Message, Part
 from bot.chat.cards.paging import Entry, Listing
-from bot.chat.delivery import error_messages
+from bot.chat.delivery import outgoing
 from bot.chat.runtime.program import Interaction, Program
 from bot.core.casebook import Casebook
 from bot.core.model.answers import Answer
@@ -61,7 +61,7 @@ async def tell(interaction: Interaction, *narrowed: str) -> None:
     if not days:
         raise NotOffered
     asked = answering.from_card(interaction, narrowed)
-    await error_messages.send(interaction, consent(asked, narrowed, days, speaking))
+    await outgoing.privately(interaction, consent(asked, narrowed, days, speaking))
 
 
 def consent(asked: Inquiry, narrowed: Sequence[str], days: float, speaking: Tongue) -> Message:
@@ -86,9 +86,9 @@ async def keep(interaction: Interaction, *narrowed: str) -> None:
     asker = Asker(permissions.actor(interaction), own.workspace, place, language)
     pressed = await client.door(keeping, client.casebook, (asked, own, tongue(interaction.locale)), asker, days)
     if pressed.kept is None:
-        return await error_messages.send(interaction, answer_card.render(pressed.answer, pressed.scene))
+        return await outgoing.privately(interaction, answer_card.render(pressed.answer, pressed.scene))
     client.casebook.meter.count("standing", outcome="kept")
-    return await error_messages.send(interaction, kept(pressed, days, tongue(interaction.locale)))
+    return await outgoing.privately(interaction, kept(pressed, days, tongue(interaction.locale)))
 
 
 def keeping(casebook: Casebook, question: tuple[Inquiry, Audience, Tongue], asker: Asker, days: float) -> Pressed:
@@ -123,7 +123,7 @@ async def withdraw(interaction: Interaction, number: str) -> None:
     client, speaking = interaction.client, tongue(interaction.locale)
     await client.door(standing_questions.withdraw, client.casebook, number, permissions.actor(interaction))
     client.casebook.meter.count("standing", outcome="withdrawn")
-    await error_messages.send(interaction, layout.note(speaking.say("**Withdrawn:** the question is no longer kept.")))
+    await outgoing.privately(interaction, layout.note(speaking.say("**Withdrawn:** the question is no longer kept.")))
 
 
 def listed(first: str, own: list[StandingQuestion], workspace: str, speaking: Tongue) -> Listing:
