@@ -246,7 +246,7 @@ class PagePictures:
     """Pages of PDFs and scans, drawn in the readers' process: what the viewer takes as `Draw`."""
 
     def can(self, data: bytes) -> bool:
-        from bot.readers.pdf import page_picture
+        from bot.readers.pdf.scans import page_picture
 
         return page_picture.can_draw(data)
 

@@ -21,7 +21,7 @@ from bot.readers.office.opendocument import OpenDocumentReader
 from bot.readers.office.rtf import RtfReader
 from bot.readers.office.slides import SlideReader
 from bot.readers.pdf.pdf import PdfReader
-from bot.readers.pdf.picture import PictureReader
+from bot.readers.pdf.scans.picture import PictureReader
 from bot.readers.sandbox import pool
 from bot.readers.sandbox.pool import Sandboxed, SandboxedBulk
 from bot.readers.text.markdown import MarkdownReader

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 from bot.core.model import document_notes, page_progress
 from bot.core.model.documents import Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan, Swollen
-from bot.readers.pdf import attached, footnotes, glyphs, ocr, page_layout, pdf_details, printed, scanned, shifted
+from bot.readers.pdf import attached, footnotes, page_layout, pdf_details, shifted
+from bot.readers.pdf.printed import glyphs, printed
+from bot.readers.pdf.scans import ocr, scanned
 
 if TYPE_CHECKING:
     from pypdf import PageObject

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.readers.pdf import ocr
+from bot.readers.pdf.scans import ocr
 
 BOT = Path(__file__).resolve().parents[2]
 SYSTEM = (  # where the C library looks for shared libraries and the time of day

@@ -292,7 +292,7 @@ def recorded(data: bytes, name: str) -> list[Reading | Member]:
 def page_picture(data: bytes, number: int) -> bytes | None:
     """A page of a PDF or a scan as a PNG; None where it can't be drawn."""
     try:
-        found = SHARED.run("bot.readers.pdf.page_picture:drawn", data, str(number))
+        found = SHARED.run("bot.readers.pdf.scans.page_picture:drawn", data, str(number))
     except BadDocument:
         return None
     return next((one.data for one in found if isinstance(one, Member)), None)

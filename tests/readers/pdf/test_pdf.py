@@ -14,8 +14,9 @@ from pypdf import PdfWriter
 from bot.core.language import passages
 from bot.core.model.documents import Mark, Reading
 from bot.core.model.errors import BadDocument, Damaged, EmptyDocument, Encrypted, Scan, Swollen
-from bot.readers.pdf import glyphs, ocr
 from bot.readers.pdf.pdf import PdfReader
+from bot.readers.pdf.printed import glyphs
+from bot.readers.pdf.scans import ocr
 from tests.readers.papers import column, drawn, line, packed, pdf, stream
 
 LETTER = [

@@ -22,7 +22,7 @@ import pytest
 
 from bot.core.model.documents import Details, Reading
 from bot.core.model.errors import Damaged
-from bot.readers.pdf import ocr
+from bot.readers.pdf.scans import ocr
 from bot.readers.sandbox import landlock, protocol, seccomp
 from bot.readers.sandbox.needs import Needs
 from bot.readers.sandbox.pool import Sandbox

@@ -17,7 +17,7 @@ from PIL import Image
 from bot import assemble
 from bot.core.model.documents import Actor, Audience, Details, Mark, Upload
 from bot.core.model.ports import Draw
-from bot.readers.pdf import page_picture
+from bot.readers.pdf.scans import page_picture
 from bot.web.viewer import viewer
 from bot.web.viewer.marked_text import body
 from tests.readers.papers import column, pdf

@@ -11,7 +11,8 @@ from bot.core.model.documents import Details, Reading
 from bot.core.model.errors import EmptyDocument, Scan
 from bot.readers.details import titles
 from bot.readers.details.binary import TEXTUAL
-from bot.readers.pdf import ocr, page_layout, scanned
+from bot.readers.pdf import page_layout
+from bot.readers.pdf.scans import ocr, scanned
 
 _MARKS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 _NAMED: Final = 20  # pages in a note

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from bot.readers.pdf import leftwards, marginalia, reading_order
-from bot.readers.pdf.glyphs import Glyph, mirrored
 from bot.readers.pdf.page_layout import Line, Piece
-from bot.readers.pdf.placed import Row, Word
-from bot.readers.pdf.print_rows import rows
+from bot.readers.pdf.printed import leftwards, marginalia, reading_order
+from bot.readers.pdf.printed.glyphs import Glyph, mirrored
+from bot.readers.pdf.printed.placed import Row, Word
+from bot.readers.pdf.printed.print_rows import rows
 
 
 @dataclass

@@ -10,9 +10,9 @@ import pytest
 
 from bot.core.model.errors import BadDocument
 from bot.core.quoting.recognised import certainty
-from bot.readers.pdf import ocr
 from bot.readers.pdf.pdf import PdfReader
-from bot.readers.pdf.picture import PictureReader
+from bot.readers.pdf.scans import ocr
+from bot.readers.pdf.scans.picture import PictureReader
 from bot.readers.table import pick
 from tests.readers.papers import LATIN, column, packed, pdf
 

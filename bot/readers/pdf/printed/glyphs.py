@@ -1,7 +1,7 @@
 """The letters of a PDF page as pdfium finds them, each with its place along and across the direction of writing.
 
 pdfium decodes (fonts, maps, ligatures, glyph names); which letters make a word, a line or a column is seen from their
-places (bot.readers.pdf.printed), because files draw them in any order. Lengths are in points, y upwards.
+places (bot.readers.pdf.printed.printed), because files draw them in any order. Lengths are in points, y upwards.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from math import cos, hypot, pi, sin
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bot.readers.pdf import pdfium_calls
+from bot.readers.pdf.printed import pdfium_calls
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium

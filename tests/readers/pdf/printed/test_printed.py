@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.readers.pdf import printed
-from bot.readers.pdf.glyphs import Glyph
+from bot.readers.pdf.printed import printed
+from bot.readers.pdf.printed.glyphs import Glyph
 
 SIZE = 10.0
 WIDTH = 5.0  # of each letter and each space

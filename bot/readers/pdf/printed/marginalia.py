@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from statistics import median
 
-from bot.readers.pdf.placed import Row
+from bot.readers.pdf.printed.placed import Row
 
 LEAST = 5  # numbers that count lines
 OVER = 0.7  # times the size: lines of print stand no nearer

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from bot.readers.pdf.placed import Row
+from bot.readers.pdf.printed.placed import Row
 
 GUTTER = 0.9  # times the size: the least space between columns
 CELL_GAP = 2.5  # times the size: parts of a row that stand apart

@@ -8,8 +8,8 @@ from bot.core.model import document_notes
 from bot.core.model.documents import Mark
 from bot.core.model.errors import Scan
 from bot.core.quoting.recognised import certainty
-from bot.readers.pdf import ocr
-from bot.readers.pdf.picture import PictureReader
+from bot.readers.pdf.scans import ocr
+from bot.readers.pdf.scans.picture import PictureReader
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

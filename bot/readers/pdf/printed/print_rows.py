@@ -10,9 +10,9 @@ from itertools import pairwise
 from math import inf
 from operator import attrgetter
 
-from bot.readers.pdf import leftwards
-from bot.readers.pdf.glyphs import Glyph
-from bot.readers.pdf.placed import Row, Word
+from bot.readers.pdf.printed import leftwards
+from bot.readers.pdf.printed.glyphs import Glyph
+from bot.readers.pdf.printed.placed import Row, Word
 
 SAME_LINE = 0.25  # times the size: baselines of one line differ by less
 WORD_GAP = 0.15  # times the size, more than the usual gap between letters: a space

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from bot.readers.pdf import ocr
 from bot.readers.pdf.page_layout import Line, Piece
+from bot.readers.pdf.scans import ocr
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium

@@ -1,0 +1,1 @@
+"""Pages and pictures whose words have to be recognised, and pages drawn as pictures."""
