@@ -73,6 +73,8 @@ def _told(asked: Asked, one: Excerpt) -> Told | None:
 
 def _differ(kind: str, one: Told, other: Told) -> bool:
     """Whether both are of the same thing and can't both be so."""
+    if one.subjects.isdisjoint(other.subjects):
+        return False  # two fires, in each of which people died
     if one.doers and other.doers and one.doers.isdisjoint(other.doers):
         return False
     if one.unit != other.unit or not _of_one_time(one, other) or _of_others(one, other):

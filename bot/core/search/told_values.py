@@ -28,7 +28,7 @@ class Told:
     """shown: the value as it stands there; meant, unit: as `value_readers` read them.
 
     dates, days: of the sentence, beside the value. names: of others. doers: who did it, at the beginning.
-    known: the words of the passage and of the document's title.
+    known: the words of the passage and of the document's title; subjects: the names among them.
     """
 
     shown: str
@@ -39,6 +39,7 @@ class Told:
     names: frozenset[str]
     doers: frozenset[str]
     known: frozenset[str]
+    subjects: frozenset[str]
 
 
 def kind(asked: Asked) -> str | None:
@@ -79,13 +80,13 @@ def _of(wanted: str, sentence: str, asked: Asked, around: str, language: str) ->
             continue
         doers = beside_values.doers(part, shown, asked, language)
         if doers is not None and needed <= _held(clause, asked, language) | _counted(clause, got, asked, language):
-            told = _told(wanted, shown, said, got, asked, words(around, language), language)
+            told = _told(wanted, shown, said, got, asked, around, language)
             return replace(told, doers=doers)
     return None
 
 
 def _told(
-    wanted: str, shown: str, said: str, got: Read, asked: Asked, known: frozenset[str], language: str
+    wanted: str, shown: str, said: str, got: Read, asked: Asked, around: str, language: str
 ) -> Told:  # fmt: skip
     own = words(shown, language) if wanted in {"who", "where"} else frozenset()
     dates = [] if wanted == "when" else values.dates(said, language)
@@ -97,7 +98,8 @@ def _told(
         days=(words(said, language) & _days(wanted, language)) - asked.plain_words,
         names=_names(said, asked, language) - own,
         doers=frozenset(),
-        known=known,
+        known=words(around, language),
+        subjects=_subjects(around, language),
     )
 
 
@@ -233,6 +235,14 @@ def _names(said: str, asked: Asked, language: str) -> frozenset[str]:
         if not (begins and _is_common(said[start:end], language)):
             found |= words(said[start:end], language)
     return frozenset(found) - speaker - asked.plain_words
+
+
+def _subjects(around: str, language: str) -> frozenset[str]:
+    """The names there; where all nouns have capitals, those too."""
+    never = table(language, "dates", "days") | table(language, "dates", "months")
+    capital = [one for one in values.tokens(around, language) if one.text[0].isupper() and one.plain not in never]
+    small = tokens.surface_function_words(language)
+    return frozenset(one.plain for one in capital if one.plain not in small and not _is_common(one.text, language))
 
 
 def _is_common(word: str, language: str) -> bool:
