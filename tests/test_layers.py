@@ -197,3 +197,10 @@ def _is_package(name: str) -> bool:
 
 def test_every_module_says_first_what_it_is_for() -> None:
     assert [name for name, tree in MODULES.items() if tree.body and not ast.get_docstring(tree)] == []
+
+
+def test_every_room_says_first_what_it_is_for() -> None:
+    """Each folder with Python is a package of its own, also where git was told to pass over a folder of that name."""
+    folders = {path.parent for path in (ROOT / "bot").rglob("*.py")}
+    rooms = {folder for folder in folders if folder.name != "versions"}
+    assert {folder for folder in rooms if not (folder / "__init__.py").is_file()} == set()

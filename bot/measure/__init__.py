@@ -1,0 +1,1 @@
+"""How good the answers are (`eval`), and how fast (`bench`)."""
