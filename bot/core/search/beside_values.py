@@ -25,7 +25,7 @@ _ACCORDING: Final = frozenset("according segun selon laut".split())  # noqa: SIM
 def doers(part: str, shown: str, asked: Asked, language: str) -> frozenset[str] | None:
     """Who did it, by the words at its beginning; None where something else is told of the value. shown: the value."""
     told = _without_asides(part, shown, asked, language)
-    at = told.find(shown)
+    at = told.find(" ".join(shown.split()))  # lines may wrap inside it
     cut = [one for one in values.tokens(told, language) if not at <= one.start < at + len(shown)]
     first = next((n for n, one in enumerate(cut) if is_asked(one.text, language, asked) or one.start > at), len(cut))
     unit = next((one for one in cut if one.start >= at + len(shown)), None)
@@ -40,9 +40,9 @@ def _named(begins: Sequence[Token], asked: Asked, language: str) -> frozenset[st
     own = frozenset(one.plain for one in begins if _tells(one, asked, language))
     if not own or begins[0].plain in _ACCORDING:
         return frozenset()
-    leads = begins[0].plain in table(language, "comparing", "leads") | table(language, "comparing", "where")
-    whole = table(language, "comparing", "whole")
-    joints = _JOINTS - articles(language)
+    before = table(language, "comparing", "leads") | table(language, "comparing", "where")
+    leads, whole = begins[0].plain in before, table(language, "comparing", "whole")
+    joints = (_JOINTS | before) - articles(language)
     joined = any(one.plain in joints and before.plain not in whole for before, one in pairwise(begins))
     return None if leads or joined or len(own) > MOST else own
 
@@ -52,13 +52,10 @@ def _without_asides(part: str, shown: str, asked: Asked, language: str) -> str:
     pieces = [
         piece for piece in re.split(r"(?<=[,;:()])", part) if shown in piece or not _is_said(piece, asked, language)
     ]
-    told = "".join(pieces)
-    aside = pattern(language, "aside", "").search(folded(told, language))
-    return (
-        " ".join(told.split())[: aside.start()]
-        if aside and len(folded(told, language)) == len(" ".join(told.split()))
-        else told
-    )
+    told = " ".join("".join(pieces).split())
+    plain = folded(told, language)
+    aside = pattern(language, "aside", "").search(plain)
+    return told[: aside.start()] if aside and len(plain) == len(told) else told
 
 
 def _is_said(piece: str, asked: Asked, language: str) -> bool:
@@ -79,5 +76,5 @@ def _tells(one: Token, asked: Asked, language: str) -> bool:
 def _plain(language: str) -> frozenset[str]:
     lists = [("comparing", name) for name in ("plain", "whole", "time", "generic", "sums", "leads", "where")]
     lists += [("dates", "days"), ("dates", "months"), ("dates", "short"), ("numbers", "numbers"), ("numbers", "scales")]
-    lists += [("answers", "currencies"), ("answers", "durations"), ("numbers", "inexact")]
+    lists += [("answers", "currencies"), ("numbers", "inexact")]
     return frozenset().union(*(table(language, *one) for one in lists))
