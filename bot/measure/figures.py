@@ -68,11 +68,11 @@ def risk_coverage(confidences: Sequence[float], labels: Sequence[bool]) -> list[
     return [(float(count / len(order)), float(bad / count)) for count, bad in zip(counts, wrong, strict=True)]
 
 
-def interval(values: Array, figure: Callable[[Array], float], resamples: int, seed: int = 0) -> tuple[float, float]:
+def interval(values: Array, figure: Callable[[Array], float], resamples: int) -> tuple[float, float]:
     """The middle 95 % of a figure over bootstrap resamples of the rows of `values` (Efron 1979)."""
     if not len(values) or not resamples:
         return (float("nan"), float("nan"))
-    chance = np.random.default_rng(seed)
+    chance = np.random.default_rng(0)
     found = [figure(values[chance.integers(0, len(values), len(values))]) for _ in range(resamples)]
     low, high = np.nanpercentile(found, [2.5, 97.5]) if not np.isnan(found).all() else (np.nan, np.nan)
     return float(low), float(high)

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 TRANSLATED: Final = ("es", "fr", "ar")
 NAMES: Final = {"en": "English", "es": "Español", "fr": "Français", "ar": "العربية"}
-CLIENTS: Final = ("es", "fr")  # those of them that Discord's clients speak: only there are commands' names translated
 COMMAND: Final = "command"  # the context of a command's, option's or choice's name
 
 _RIGHT_TO_LEFT: Final = {"ar", "fa", "he", "ur"}

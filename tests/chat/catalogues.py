@@ -28,6 +28,7 @@ CHAT: Final = ROOT / "bot" / "chat"
 CORE: Final = ROOT / "bot" / "core"
 WORDING: Final = ROOT / "bot" / "wording"
 PAGES: Final = [ROOT / "bot" / "web" / "viewer" / name for name in ("pages.py", "marked_text.py")]
+CLIENTS: Final = ("es", "fr")  # those that Discord's clients speak: only there are commands' names translated
 Message = str | tuple[str, str]  # a sentence, or its singular and plural
 
 _SENTENCE: Final = re.compile(r"(?=.*[^\W\d_]{2}).*\s.*|[A-Z][a-z]+(?: [a-z]+)*", re.DOTALL)
@@ -74,7 +75,7 @@ def _is_code(message: Message) -> bool:
 
 def named(code: str) -> list[str]:
     """The names of commands, options and choices, where Discord's clients speak that language."""
-    if code not in catalogue.CLIENTS:
+    if code not in CLIENTS:
         return []
     return sorted(
         {
