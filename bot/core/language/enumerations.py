@@ -8,6 +8,8 @@ from collections.abc import Iterator
 _MARKER = re.compile(
     r"(?:^|(?<=\s))[•⁃·▪-]?\s?(?P<opens>\(?)(?P<mark>\d{1,3}|[a-z](?![.)]{2}))(?P<closes>\.\)|[.)])\s+(?=\S)"
 )
+# How each of these ends, to be looked for first: behind a digit or a letter of its own, as few stops are.
+_CLOSED = re.compile(r"[.)](?<=[\da-z].)(?<!\w[a-z].)\)?\s")
 _BEFORE_FIRST = re.compile(r"(?:^|[.!?:;…][\"'”’»)]*)\s*$")
 
 
@@ -17,7 +19,7 @@ def starts(unit: str) -> Iterator[int]:
     An enumeration has two items or more, marked alike and counted up by one; the first begins the unit, or is
     number 1 or (a) after a stop.
     """
-    if not any(sign in unit for sign in ").") or not _MARKER.search(unit):
+    if not _CLOSED.search(unit):
         return
     chain: list[re.Match[str]] = []
     for marker in _MARKER.finditer(unit):

@@ -150,6 +150,10 @@ def named_too(before: str, sources: str, name: str) -> tuple[re.Pattern[str], ..
     )
 
 
+# How the words begin by which `patterns` tell who speaks where no verb of speech does.
+OTHER_WORDS = ("report", "put", "words", "call", "describe", "dismisse")
+
+
 def patterns(verbs: str, before: str, name: str, aside: str) -> Sequence[re.Pattern[str]]:
     """Each with a group "name". verbs: alternatives before a name; before: after one, as `before_words` gives them.
 

@@ -29,15 +29,14 @@ def shown(text: str, quote: Span, sentences: Sequence[Span], language: str) -> S
     after = [span for span in sentences if span[0] >= quote[1]]
     start, end = quote
     titled = bool(sentences) and not before and sentences[0][1] <= quote[0]  # a heading stands right before it
-    for step in STEPS if not titled else STEPS.replace("b", ""):
-        if step == "a":
-            grown = _next(text, end, after, language)
-            if grown and _words(text, start, grown[1]) <= WORDS:
-                end = grown[1]
+    steps = STEPS if not titled else STEPS.replace("b", "")
+    while steps:
+        step, steps = steps[0], steps[1:]
+        grown = _next(text, end, after, language) if step == "a" else _previous(text, start, before, language)
+        if grown and _words(text, min(start, grown[0]), max(end, grown[1])) <= WORDS:
+            start, end = min(start, grown[0]), max(end, grown[1])
         else:
-            grown = _previous(text, start, before, language)
-            if grown and _words(text, grown[0], end) <= WORDS:
-                start = grown[0]
+            steps = steps.replace(step, "")  # what doesn't fit now won't when more is shown
     return from_afar.reached(text, start, _past_turns(text, end, after, language), language)
 
 

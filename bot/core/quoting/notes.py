@@ -79,18 +79,19 @@ class _Told:
     def of(cls, text: str, quote: Span, shown: Span, language: str) -> _Told:
         around = paragraphs(text, max(0, shown[0] - FAR), shown[0]), paragraphs(text, shown[1], shown[1] + FAR)
         nearby = "\n".join([_folded(text[slice(*span)]) for span in (*around[0], shown, *around[1])])
-        times = {stem: nearby.count(stem) for stem in _stems(text[slice(*quote)], language)}
+        folded = fold(text[slice(*quote)])
+        times = {stem: nearby.count(stem) for stem in _stems(folded, language)}
         weights = {stem: RARE / max(RARE, count) for stem, count in times.items()}
-        denied = cues(language).denies.search(fold(text[slice(*quote)])) is not None
+        denied = cues(language).denies.search(folded) is not None
         return cls(weights, {stem for stem, count in times.items() if count <= RARE}, denied)
 
     def is_met(self, folded: str) -> bool:
-        """Whether a rare word may stand there: quick, and true of few paragraphs."""
+        """Whether a rare word may stand there: quick, and true of few paragraphs and sentences."""
         return any(stem in folded for stem in self.rare)
 
-    def shared(self, sentence: str, language: str) -> tuple[int, float]:
+    def shared(self, folded: str, language: str) -> tuple[int, float]:
         """How many of its rare words a sentence has, and the share of all its words, by their weights."""
-        common = self.weights.keys() & _stems(sentence, language)
+        common = self.weights.keys() & _stems(folded, language)
         if not common:
             return 0, 0.0
         return len(common & self.rare), sum(self.weights[stem] for stem in common) / sum(self.weights.values())
@@ -115,7 +116,7 @@ def _turns(sentence: str, told: _Told, known: Cues, language: str) -> bool:
     folded = fold(sentence)
     if known.starts_recanting.match(folded):
         return True
-    rare, share = told.shared(sentence, language)
+    rare, share = told.shared(folded, language) if told.is_met(folded) else (0, 0.0)
     if not rare:
         return False
     if told.denied and known.denies.search(folded):
@@ -154,8 +155,9 @@ def _standing_alone(text: str, start: int, end: int, told: _Told, language: str)
             continue
         spans = sentences.split(text, language, first, last)
         for span in spans if is_last or len(spans) == 1 else ():
-            rare, share = told.shared(text[slice(*span)], language)
-            again = told.denied and known.denies.search(fold(text[slice(*span)]))
+            folded = fold(text[slice(*span)])
+            rare, share = told.shared(folded, language)
+            again = told.denied and known.denies.search(folded)
             if rare >= _STANDING_ALONE[0] and share >= _STANDING_ALONE[1] and not again:
                 yield span
 
@@ -193,8 +195,8 @@ def _folded(paragraph: str) -> str:
     return fold(paragraph)
 
 
-def _stems(words: str, language: str) -> set[str]:
+def _stems(folded: str, language: str) -> set[str]:
     """The words that say something, by the letters that all their forms have."""
-    bare = (word.strip(_SIGNS) for word in fold(words).split())
+    bare = (word.strip(_SIGNS) for word in folded.split())
     said = {word for word in bare if len(word) >= SHORTEST} - tokens.surface_function_words(language)
-    return {_ARTICLE.sub("", word)[:STEM] for word in said}
+    return {word[:STEM] if word.isascii() else _ARTICLE.sub("", word)[:STEM] for word in said}

@@ -89,6 +89,7 @@ class _Patterns(NamedTuple):
     verb: re.Pattern[str]
     before: re.Pattern[str]
     after: tuple[re.Pattern[str], ...]
+    spoken: re.Pattern[str]  # a word without which none of these matches: most quotes have none
     offices: frozenset[str]  # words that name nobody by themselves
     alone: re.Pattern[str]  # what comes before or is a single word that names nobody
     leading: frozenset[str] = _LEADING
@@ -105,7 +106,7 @@ def speaker(quote: str, language: str) -> str | None:
     Only a name beside a verb of speech or after "according to" counts, and only if the quote has no second one.
     """
     patterns = _patterns(language)
-    if patterns is None:
+    if patterns is None or not patterns.spoken.search(quote):
         return None
     marked = _SINGLE.sub(_marked, _DOUBLED.sub('"', _WIDE.sub(" ", quote)))
     outside = _CONJUNCTION.sub(r"\1", _QUOTED.sub(_blanked, marked))
@@ -260,6 +261,7 @@ def _patterns(language: str) -> _Patterns | None:
             ),
             *more,
         ),
+        _spoken([*known, *(english_speakers.OTHER_WORDS if language == "en" else ())], sources),
         offices,
         _GERMAN_NOUN if language == "de" else _NEVER,
         *(
@@ -270,6 +272,10 @@ def _patterns(language: str) -> _Patterns | None:
         _ONE_OF_MANY if language == "en" else _NEVER,
         english_speakers.named_too(before, sources, name) if language == "en" else (),
     )
+
+
+def _spoken(words: Sequence[str], sources: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(words)}|(?i:{sources or '(?!)'}))")
 
 
 def _alternatives(words: list[str]) -> str:
@@ -288,6 +294,7 @@ def _arabic(verbs: str, sources: str, offices: frozenset[str]) -> _Patterns:
             re.compile(rf"(?:^|(?<=[.،»”\"]\s))و?(?:{verbs})\s{name}(?=\s{end}|[:،.]|$)"),
             re.compile(rf"(?:^|(?<=\s))و?(?:{sources})\s{name}(?=[،.]|$)"),
         ),
+        _spoken([f"و?(?:{verbs})"], f"و?(?:{sources})"),
         offices,
         _ARABIC_NOUN,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import compress
 from typing import Final
 
@@ -111,19 +112,22 @@ def complete(single: Sequence[float]) -> tuple[float, ...]:
 
 def _of_order(choice: Choice, row: int, copies: Collection[DocumentId]) -> tuple[float, ...]:
     own = [unit.candidate for unit in choice.units.units]
+    said = set(choice.units.units[row].terms)
     rivals = [
         place
         for place, one in enumerate(choice.units.units)
-        if place == row or (one.candidate.document.id not in copies and not _repeats(one, choice.units.units[row]))
+        if place == row or (one.candidate.document.id not in copies and not _repeats(one, said))
     ]
     documents = np.array([own[place].document.id for place in rivals])
     return of_order(choice.scores[rivals], documents, rivals.index(row), own[row].score)
 
 
-def _repeats(one: Unit, other: Unit) -> bool:
-    """Whether two units say the same in nearly the same words, or differ in a value alone: then both answer."""
-    terms, known = set(one.terms), set(other.terms)
-    return len(terms & known) >= SAME * max(len(terms), len(known))
+def _repeats(one: Unit, said: AbstractSet[str]) -> bool:
+    """Whether a unit says the same in nearly the same words, or differs in a value alone: then both answer."""
+    if len(one.terms) < SAME * len(said):
+        return False
+    terms = set(one.terms)
+    return len(terms & said) >= SAME * max(len(terms), len(said))
 
 
 def of_order(scores: Array, documents: Array, row: int, passage: float) -> tuple[float, ...]:

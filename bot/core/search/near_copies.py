@@ -6,7 +6,7 @@ hash, so that a question costs under a millisecond where nothing looks alike.
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from threading import Lock
@@ -77,43 +77,23 @@ def stories(
     for hit in hits:
         tongue = documents[hit.document].details.language or "en"
         passages.setdefault(hit.document, []).append(known.telling(texts[hit.document][hit.start : hit.end], tongue))
-    leaders = _Leaders()
     for one, own in passages.items():
         same = (
             other
-            for other in leaders.like(own)
-            if known.same((documents[one], texts[one]), (documents[other], texts[other]))
+            for other, leader in first.items()
+            if other == leader
+            and _look_alike(own, passages[other])
+            and known.same((documents[one], texts[one]), (documents[other], texts[other]))
         )
         first[one] = next(same, one)
-        if first[one] == one:
-            leaders.add(one, own)
     return first
 
 
-class _Leaders:
-    """The first documents of their stories, found again by the long words of their passages."""
-
-    def __init__(self) -> None:
-        self._passages: list[tuple[DocumentId, int]] = []  # the document, and how many long words
-        self._holding: dict[str, list[int]] = {}  # a long word, with the numbers of the passages that hold it
-
-    def add(self, document: DocumentId, passages: Sequence[frozenset[str]]) -> None:
-        for telling in passages:
-            for word in telling:
-                self._holding.setdefault(word, []).append(len(self._passages))
-            self._passages.append((document, len(telling)))
-
-    def like(self, passages: Sequence[frozenset[str]]) -> list[DocumentId]:
-        """Those with a passage that looks like one of these, in the order they were added."""
-        found: set[int] = set()
-        for telling in passages:
-            common = Counter(number for word in telling for number in self._holding.get(word, ()))
-            found |= {
-                number
-                for number, count in common.items()
-                if count >= ALIKE * min(len(telling), self._passages[number][1])
-            }
-        return list(dict.fromkeys(self._passages[number][0] for number in sorted(found)))
+def _look_alike(some: Sequence[frozenset[str]], others: Sequence[frozenset[str]]) -> bool:
+    """Whether one of these passages shares many of its long words with one of those."""
+    return any(
+        (common := len(one & other)) and common >= ALIKE * min(len(one), len(other)) for one in some for other in others
+    )
 
 
 def folded(

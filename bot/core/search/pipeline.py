@@ -389,12 +389,13 @@ def _within_reach(
     best, first = seen.choice.scores[kept[0].row], kept[0].excerpt
     reach, differing = (weights.of("decision")[name].value for name in ("reach", "differing"))
     known, near, other = {first.document.id}, [], disagreements.Other(seen.sought, first)
+    made = {one.row: one for one in kept}
     for row in seen.rows[: seen.firm]:
         unit, behind = seen.unit(row), best - seen.choice.scores[row]
         is_near = behind <= reach and unit.candidate.document.id not in known
         if is_near or (behind <= differing and other.may_be_in(unit)):
             known.add(unit.candidate.document.id)
-            near.append((is_near, _quote(seen, row, question, cases)))
+            near.append((is_near, made.get(row) or _quote(seen, row, question, cases)))
     differ = [one for _, one in near if other.is_in(one.excerpt)]
     return [kept[0], *_sound([*differ, *(one for is_near, one in near if is_near and one not in differ)], store)]
 

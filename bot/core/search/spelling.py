@@ -85,6 +85,8 @@ def holed(surface: str) -> str | None:
 
     Latin letters only, and only where most of the word is left; scraping_damage.py reads "Orb n" as the same.
     """
+    if surface.isascii():
+        return None
     word = tokens.bare(surface)
     left = "".join(letter for letter in word if letter.isascii())
     lost = len(word) - len(left)
