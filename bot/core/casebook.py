@@ -16,7 +16,7 @@ from typing import cast
 from bot.core.library import erasure, indexing, intake
 from bot.core.library.intake import Parcel, Read
 from bot.core.model import remembering, visibility
-from bot.core.model.answers import Answer, Question, Reason
+from bot.core.model.answers import Answer, Question
 from bot.core.model.claims import Claims
 from bot.core.model.documents import (
     SHARED,
@@ -139,9 +139,7 @@ class Casebook:
             with self.store.within(viewer.workspace):
                 answer = pipeline.ask(question, cases, self.store, self.index, self.semantic, self.judge, self.shelf)
             # the log itself is read: what another process has changed may not have been heard of yet
-            if answer.reason is not Reason.WITHHELD or not (
-                self.store.changes(head.sequence) or self.store.head() != head
-            ):
+            if not answer.withheld or not (self.store.changes(head.sequence) or self.store.head() != head):
                 break
         self.meter.count("answers", outcome=answer.reason or "answered")
         self.meter.observe("stage", answer.took_ms / 1000, stage="search")

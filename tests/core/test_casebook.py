@@ -263,6 +263,27 @@ def test_nothing_goes_into_a_case_that_was_removed(casebook: Casebook) -> None:
         casebook.add(BILL, "bill.txt", ANN, workspace="guild", case="spyware")
 
 
+def test_what_changes_while_it_is_read_is_not_left_out_for_something_else(
+    casebook: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another document comes near, too: it isn't taken for the closest that there is."""
+    left, sound = [0], excerpting.sound
+    add(casebook, LETTER, "letter.txt")
+    add(casebook, b"The letter to the editor was about the harbour. Nobody has read it.", "other.txt")
+
+    def meanwhile(found: Sequence[Excerpt], store: Store) -> list[Excerpt]:
+        if left:
+            left.pop()
+            casebook.add(b"New. " + LETTER, "letter.txt", ANN, workspace="guild", case="spyware")
+        return sound(found, store)
+
+    monkeypatch.setattr(excerpting, "sound", meanwhile)
+    answer = casebook.ask(Question("who signed the letter?"), member(casebook))
+    assert not left
+    assert answer.answered
+    assert answer.excerpts[0].document.key == "letter"
+
+
 @pytest.mark.parametrize(("writes", "answered"), [(0, True), (1, True), (2, True), (9, False)])
 def test_what_changes_while_it_is_read_is_asked_anew(
     writes: int, answered: bool, casebook: Casebook, monkeypatch: pytest.MonkeyPatch

@@ -152,6 +152,7 @@ class Answer:
     corpus: hex SHA-256 of what was searched. searched: visible documents that were searched.
     unknown: the question's words that the files don't hold; spellings: word → nearest known spelling.
     aliases: (name as asked, other name) for approved other names that stand in what is shown.
+    withheld: whether something better was found that no longer is what it was, damaged or changed meanwhile.
     """
 
     question: Question
@@ -169,6 +170,7 @@ class Answer:
     took_ms: float = 0.0
     missing: tuple[str, ...] = ()
     aliases: tuple[tuple[str, str], ...] = ()
+    withheld: bool = False
 
     @property
     def verdict(self) -> Verdict:

@@ -112,17 +112,14 @@ def ask(
     shown = _shown(seen, kept, question, cases, store) if reason is None else ()
     nearest = _nearest(kept[:count], reason, store) if asks else ()
     return Answer(
-        question=replace(
-            question,
-            after=_narrowest(question.after, wanted.after, days[0]),
-            before=_narrowest(question.before, wanted.before, days[1]),
-        ),
+        question=_dated(question, wanted, days),
         answered=reason is None,
         confidence=sure if asks else 0.0,
         reason=reason,
         excerpts=shown,
         nearest=nearest,
         corpus=snapshot.digest,
+        withheld=withheld,
         searched=searched,
         unknown=confidence.unknown_words(seen.sought),
         spellings={word.surface: word.corrected for word in seen.sought.words if word.corrected},
@@ -277,6 +274,12 @@ def _covers(seen: _Finding, shown: _Quoted, row: int) -> bool:
     if own == other:
         return unit.span[0] < excerpt.shown_end and excerpt.shown_start < unit.span[1]
     return seen.stories[own] == seen.stories[other]
+
+
+def _dated(question: Question, wanted: Query, days: tuple[int, int]) -> Question:
+    """With the dates that count."""
+    after = _narrowest(question.after, wanted.after, days[0])
+    return replace(question, after=after, before=_narrowest(question.before, wanted.before, days[1]))
 
 
 def _quote(seen: _Finding, row: int, question: Question, cases: Mapping[CaseId, Case]) -> _Quoted:
