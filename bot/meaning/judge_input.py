@@ -16,7 +16,7 @@ from typing import Final
 from bot.core.model.judge_ports import Place
 from bot.meaning.word_pieces import Word, WordPieces
 
-QUESTION, TITLE, BEFORE, UNIT, AFTER = 36, 12, 22, 80, 8  # pieces of each at most
+QUESTION, TITLE, BEFORE, UNIT, AFTER = 64, 12, 22, 80, 8  # pieces of each at most
 LONGEST: Final = 6 + QUESTION + TITLE + BEFORE + UNIT + AFTER
 BETWEEN, IN_UNIT, AROUND_ONLY, NOWHERE, ASKED, NOT_ASKED = range(6)  # marks: three of a question's word, two of others
 MARKS: Final = 6

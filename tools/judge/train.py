@@ -24,7 +24,7 @@ from torch.nn import functional
 from bot.meaning.judge_input import JudgeInput, Row
 from tools import unit_rows
 from tools.fit_judge import HELD
-from tools.judge import examples, lessons, network, shipped, written
+from tools.judge import examples, lessons, network, shipped, turned, written
 from tools.judge.examples import Example
 from tools.unit_rows import Row as Asked
 
@@ -54,6 +54,7 @@ CHAT: Final = 0.25
 def taught(rows: Sequence[Asked], data: Path, chance: random.Random) -> list[Example]:
     """All examples, in the order in which they are seen."""
     found = [one for name in SETS for one in written.examples(data / name, HELD, chance)]
+    found += turned.examples(HELD, chance)
     for name in dict.fromkeys(row.set for row in rows):
         own = [row for row in rows if row.set == name]
         passes = PASSES.get(name, CHAT)

@@ -1,6 +1,6 @@
 """Questions written by hand about single units of the sets: what programs don't think of.
 
-`written/` has a file or two a set, NAME.jsonl of the first round and NAME-2.jsonl of the second. A line: {"document",
+`written/` has some files a set, NAME.jsonl of the first round, NAME-2.jsonl of the second and so on. A line: {"document",
 "at", "question", "kind"}. at: a character in the middle of the unit, from 0: it is found again however units are cut by
 then. kind "yes": the unit answers. Else it only looks as if it did, and kind is what is wrong: "direction", "opposite",
 "detail", "entity", "time", "place", "quantity", "relation", "attribute". Only the questions are kept here, the units
@@ -30,7 +30,8 @@ YES: Final = "yes"
 KINDS: Final = (
     YES, "direction", "opposite", "detail", "entity", "time", "place", "quantity", "relation", "attribute",
 )  # fmt: skip
-ROUNDS: Final = {"": 0.25, "-2": 1.0}  # the ends of the files' names: what is taken of each
+ROUNDS: Final = {"": 0.15, "-2": 0.5, "-3": 1.0}  # the ends of the files' names: what is taken of each
+SHARE: Final = 0.5  # of the questions of INVENTED
 BESIDE: Final = 1  # further units of the same document, which don't answer
 ENGLISH: Final = "en"
 
@@ -69,10 +70,9 @@ def _of_document(row: Mapping[str, Any]) -> Iterator[Told]:
 def examples(folder: Path, hold: int, chance: random.Random, written: Path = WRITTEN) -> Iterator[Example]:
     """One of each question about the set in that folder, but for the fold that is held back; of a round that the model
     has seen before, a share. Raises KeyError where a unit isn't there."""
-    lines = list(_lines(folder / "questions.jsonl")) if folder == INVENTED else []
+    lines = _drawn(list(_lines(folder / "questions.jsonl")), SHARE, chance) if folder == INVENTED else []
     for suffix, share in ROUNDS.items():
-        found = list(_lines(written / f"{folder.name}{suffix}.jsonl"))
-        lines += chance.sample(found, int(share * len(found)))
+        lines += _drawn(list(_lines(written / f"{folder.name}{suffix}.jsonl")), share, chance)
     by_document: dict[str, list[Told]] = {}
     for one in units(folder) if lines else ():
         by_document.setdefault(one.document, []).append(one)
@@ -83,6 +83,10 @@ def examples(folder: Path, hold: int, chance: random.Random, written: Path = WRI
             raise KeyError(f"{own[0].document}: {line['at']}")
         if told.fold != hold:
             yield _example(folder.name, line, told.place, [one.place for one in own], chance)
+
+
+def _drawn(lines: list[Mapping[str, Any]], share: float, chance: random.Random) -> list[Mapping[str, Any]]:
+    return chance.sample(lines, int(share * len(lines)))
 
 
 def _lines(file: Path) -> Iterator[Mapping[str, Any]]:

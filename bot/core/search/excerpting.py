@@ -10,9 +10,10 @@ from dataclasses import replace
 from bot.core.language import passages, tokens
 from bot.core.model.answers import Excerpt, Note
 from bot.core.model.documents import Case, CaseId, DocumentId, Span
+from bot.core.model.judge_ports import Judge
 from bot.core.model.ports import Store
 from bot.core.quoting import excerpts, in_place, notes, recognised, said_by, text_fragment
-from bot.core.search import ranking
+from bot.core.search import judging, ranking, turning
 from bot.core.search.aliases import alias_forms
 from bot.core.search.query import Asked
 from bot.core.search.units import Unit
@@ -97,18 +98,28 @@ def sound(found: Sequence[Excerpt], store: Store) -> list[Excerpt]:
     return [one for one in found if texts.get(one.document.id, "")[one.start : one.end] == one.quote]
 
 
-def noted(found: Sequence[Excerpt], store: Store) -> list[Excerpt]:
-    """With what turns each from farther on, under the same contract. For what is shown only: it reads the text."""
+def noted(found: Sequence[Excerpt], store: Store, judge: Judge | None = None) -> list[Excerpt]:
+    """With what turns each from farther on, under the same contract. For what is shown only: it reads the text.
+
+    judge: it reads some sentences behind them, too; by cues alone without it."""
     texts = _texts(found, store)
-    return [replace(one, notes=tuple(_notes(one, texts.get(one.document.id, "")))) for one in found]
+    most = turning.SENTENCES // max(1, len(found))
+    return [replace(one, notes=tuple(_notes(one, texts.get(one.document.id, ""), judge, most))) for one in found]
 
 
-def _notes(one: Excerpt, text: str) -> Iterator[Note]:
+def _notes(one: Excerpt, text: str, judge: Judge | None, most: int) -> Iterator[Note]:
     language = ranking.language(one.document)
-    for start, end in notes.notes(text, (one.start, one.end), (one.shown_start, one.shown_end), language):
+    spans = notes.notes(text, (one.start, one.end), (one.shown_start, one.shown_end), language)
+    if judge is not None and language in judging.LANGUAGES and len(spans) < notes.NOTES:
+        spans += [span for span in turning.turning(judge, one, text, language, most) if not _within(span, spans)]
+    for start, end in spans[: notes.NOTES]:
         yield Note(
             text[start:end], start, end, passages.place(text, one.document.marks, start, one.document.details.title)
         )
+
+
+def _within(span: Span, others: Sequence[Span]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
 
 
 def _texts(found: Sequence[Excerpt], store: Store) -> Mapping[DocumentId, str]:

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 
+from bot.core.model.documents import Span
 from bot.core.model.judge_ports import Judge, Place
 from bot.core.search import name_query, weights
 from bot.core.search.aliases import alias_forms
@@ -91,10 +92,10 @@ def _cased(word: str, surface: str) -> str:
 
 def place(unit: Unit) -> Place:
     """The unit with its document's title and what stands around it, as the document has them."""
-    one, (start, end) = unit.candidate, unit.span
-    return Place(
-        one.document.details.title,
-        one.text[max(0, start - BEFORE) : start],
-        one.text[start:end],
-        one.text[end : end + AFTER],
-    )
+    one = unit.candidate
+    return place_of(one.text, unit.span, one.document.details.title)
+
+
+def place_of(text: str, span: Span, title: str) -> Place:
+    start, end = span
+    return Place(title, text[max(0, start - BEFORE) : start], text[start:end], text[end : end + AFTER])

@@ -109,7 +109,7 @@ def ask(
     kept += _farther(seen, limits, question, snapshot, held, store, cases, count - len(kept))
     searched = retrieval.searched(limits, snapshot)
     reason = _reason(seen, kept, searched, enough, asks=asks, withheld=withheld)
-    shown = _shown(seen, kept, question, cases, store) if reason is None else ()
+    shown = _shown(seen, kept, question, cases, store, judge) if reason is None else ()
     nearest = _nearest(kept[:count], reason, store) if asks else ()
     return Answer(
         question=_dated(question, wanted, days),
@@ -352,8 +352,9 @@ def _is_guess(sought: Asked) -> bool:
 
 
 def _shown(
-    seen: _Finding, kept: Sequence[_Quoted], question: Question, cases: Mapping[CaseId, Case], store: Store
-) -> tuple[Excerpt, ...]:
+    seen: _Finding, kept: Sequence[_Quoted], question: Question, cases: Mapping[CaseId, Case], store: Store,
+    judge: Judge | None,
+) -> tuple[Excerpt, ...]:  # fmt: skip
     """The first excerpt, and those of other stories that come within reach of it; the same words only once."""
     near = [one.excerpt for one in _within_reach(seen, kept, question, cases, store)]
     own = [one for one in near[1:] if one.document.id == near[0].document.id]  # another value in the same document
@@ -363,9 +364,9 @@ def _shown(
     told = [_with_copies(one, story, seen.found.documents) for one, story in folded]
     told = [told[0], *own[:1], *told[1:]][:EXCERPTS]
     if seen.choice is None or "several" not in seen.choice.asks.forms:
-        return tuple(excerpting.noted(_renumbered(told), store))
+        return tuple(excerpting.noted(_renumbered(told), store, judge))
     whole = ((one, *_more_of(seen, one, question, cases, store)) for one in told)
-    return tuple(excerpting.noted(_renumbered(chain.from_iterable(whole)), store))
+    return tuple(excerpting.noted(_renumbered(chain.from_iterable(whole)), store, judge))
 
 
 def _more_of(
