@@ -196,17 +196,25 @@ def _is_dated(answer: Answer) -> bool:
 
 
 def _unknown(answer: Answer, voice: Voice) -> list[str]:
-    if not answer.unknown or answer.reason in (Reason.EMPTY, Reason.NO_QUESTION):
+    words = _untranslated(answer, answer.unknown)
+    if not words or answer.reason in (Reason.EMPTY, Reason.NO_QUESTION):
         return []
     told = (
         "Not in any document of these dates: {words}." if _is_dated(answer) else "Not in any of the documents: {words}."
     )
-    return [voice.tongue.say(told, words=voice.quoted(answer.unknown))]
+    return [voice.tongue.say(told, words=voice.quoted(words))]
+
+
+def _untranslated(answer: Answer, words: Sequence[str]) -> Sequence[str]:
+    """Of what isn't found, names and numbers alone where a passage in another language is shown: that has its own word
+    for all else."""
+    foreign = any(one.asked_in and one.document.details.language not in (one.asked_in, None) for one in answer.shown)
+    return [word for word in words if not (foreign and word.isalpha() and word.islower())]
 
 
 def _missing(answer: Answer, voice: Voice) -> list[str]:
     """What of the question isn't in the closest passages, though it may be elsewhere in the files."""
     if answer.verdict is not Verdict.CLOSEST:
         return []
-    lacked = [word for word in answer.missing if word not in answer.unknown]
+    lacked = _untranslated(answer, [word for word in answer.missing if word not in answer.unknown])
     return [voice.tongue.say("Not in them: {words}.", words=voice.quoted(lacked))] if lacked else []

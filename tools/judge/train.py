@@ -194,10 +194,11 @@ class Training:
 
 
 def train(
-    rows: Sequence[Asked], data: Path, base: Path, out: Path, *, further: Path | None, most: int | None, frozen: int
+    rows: Sequence[Asked], data: Path, base: Path, out: Path, *, further: Path | None, most: int | None, frozen: int,
+    seed: int,
 ) -> None:  # fmt: skip
-    chance = random.Random(SEED)  # noqa: S311 - no secret
-    torch.manual_seed(SEED)
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    torch.manual_seed(seed)
     torch.set_flush_denormal(True)
     vocabulary = json.loads((base / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
     given = JudgeInput(vocabulary)
@@ -258,11 +259,13 @@ def main() -> None:
     parser.add_argument("--further", type=Path, help="a judge.onnx to begin from")
     parser.add_argument("--most", type=int, help="examples")
     parser.add_argument("--frozen", type=int, default=0, help="layers that stay as they are, from below: quicker")
+    parser.add_argument("--seed", type=int, default=SEED, help="which shares are drawn, and in what order")
     chosen = parser.parse_args()
     chosen.out.mkdir(exist_ok=True, parents=True)
     asked = list(rows(chosen.data, chosen.out, HELD))
     train(
-        asked, chosen.data, chosen.base, chosen.out, further=chosen.further, most=chosen.most, frozen=chosen.frozen
+        asked, chosen.data, chosen.base, chosen.out,
+        further=chosen.further, most=chosen.most, frozen=chosen.frozen, seed=chosen.seed,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Questions written by hand about single units of the sets: what programs don't think of.
 
-`written/` has some files a set, NAME.jsonl of the first round, NAME-2.jsonl of the second and so on. A line: {"document",
+`written/` has some files a set, NAME.jsonl of the first round, NAME-2.jsonl of the second. A line: {"document",
 "at", "question", "kind"}. at: a character in the middle of the unit, from 0: it is found again however units are cut by
 then. kind "yes": the unit answers. Else it only looks as if it did, and kind is what is wrong: "direction", "opposite",
 "detail", "entity", "time", "place", "quantity", "relation", "attribute". Only the questions are kept here, the units

@@ -262,16 +262,18 @@ def unknown(asked: Asked, *, mended: bool = True) -> float:
 
 def reason(asked: Asked, ranked: Sequence[Candidate], choice: Choice | None) -> Reason:
     """Why the evidence isn't enough, in the order in which a person would want to know."""
-    if choice is None or _is_absent(asked, choice):
+    crosses = any(candidate.language != asked.language for candidate in ranked)
+    if choice is None or _is_absent(asked, choice, crosses=crosses):
         return Reason.UNKNOWN_WORDS
     if max(cover(asked, candidate) for candidate in ranked) < 1.0 - MOSTLY / 2:
         return Reason.NOT_TOGETHER
     return Reason.UNCERTAIN
 
 
-def _is_absent(asked: Asked, choice: Choice) -> bool:
+def _is_absent(asked: Asked, choice: Choice, *, crosses: bool) -> bool:
     """Whether the files hold what is asked for in no form: most of its weight, the name among it, or all but small
-    words. Another word may be the files' own for it: who is a boss here may be a director there."""
+    words. Another word may be the files' own for it: who is a boss here may be a director there; and what is near in
+    another language (`crosses`) has other words for all but the names."""
     held = np.maximum(choice.units.held, choice.units.titled).max(0)
     absent = [not (word.known or word.corrected or form) for word, form in zip(asked.words, held, strict=True)]
     if sum(compress(asked.shares, absent)) < MOSTLY:
@@ -279,4 +281,6 @@ def _is_absent(asked: Asked, choice: Choice) -> bool:
     known = [word for word, one in zip(asked.words, absent, strict=True) if not one]
     names = choice.asks.names
     named = any(not word.surface[:1].isdigit() for word in compress(asked.words, names & absent))
-    return (named and not names[~np.array(absent)].any()) or all(query.is_light(word, asked.language) for word in known)
+    if named and not names[~np.array(absent)].any():
+        return True
+    return not crosses and all(query.is_light(word, asked.language) for word in known)

@@ -271,6 +271,16 @@ def test_every_refusal_says_what_to_try(reason: Reason) -> None:
     assert "[Did you mean “license”?]" in listed
 
 
+def test_beside_a_passage_in_another_language_only_names_and_numbers_are_said_not_to_be_there() -> None:
+    """It has its own words for all else."""
+    words = ("fire", "Marne", "1987")
+    for language, said in (("es", "“Marne”, “1987”"), ("en", "“fire”, “Marne”, “1987”")):
+        near = excerpt("Cerca.", asked_in="en", details={"language": language})
+        for lacked, told in (("unknown", "Not in any of the documents: "), ("missing", "Not in them: ")):
+            refused = answer(reason=Reason.UNCERTAIN, nearest=(near,), confidence=0.1, **{lacked: words})
+            assert f"{told}{said}." in shown(answer_card.render(refused, SCENE))
+
+
 def test_a_public_refusal_says_what_it_searched() -> None:
     """Always, so that it tells nobody whether there is more; and where to ask for what one may read oneself."""
     told = " documents that everyone here can read\n-# `/ask` privately searches what you can read."

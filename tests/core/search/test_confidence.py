@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.library import indexing
 from bot.core.model.answers import Reason, Verdict
 from bot.core.search import confidence
-from tests.core.small_library import LETTERS, Library, library
+from tests.core.small_library import LETTERS, Library, add, library
 
 
 def judged(question: str, files: Library) -> tuple[float, dict[str, float]]:
@@ -92,6 +93,14 @@ def test_absence_is_claimed_of_no_word_that_the_files_may_call_otherwise(questio
 )
 def test_absence_is_claimed_of_names_and_where_nothing_else_is_known(question: str) -> None:
     assert FILES_AND_NOW.ask(question).reason is Reason.UNKNOWN_WORDS
+
+
+def test_a_passage_in_another_language_has_its_own_words_for_all_but_names() -> None:
+    files = library({"a": "The ferry leaves now."})
+    add(files.store, next(iter(files.cases)), "b", "El ferri sale ahora hacia el zeppelin.", language="es")
+    indexing.catch_up(files.store, files.index)
+    assert files.ask("who even won a zeppelin now?").verdict is Verdict.CLOSEST
+    assert files.ask("was a zeppelin sent to Ruritania by Freedonia?").reason is Reason.UNKNOWN_WORDS
 
 
 def test_the_threshold_is_the_operators_where_there_is_one() -> None:

@@ -76,7 +76,9 @@ def test_other_languages_are_not_read() -> None:
     text = "El viejo puerto de Marne fue comprado por Ana Clara.\n\n" + "El puerto tiene muchas ventanas. " * 40
     known = library({"puerto": text}, language="es")
     judge = SharedWords()
-    pipeline.ask(Question("¿quién compró el viejo puerto de Marne?"), known.cases, known.store, known.index, None, judge)
+    pipeline.ask(
+        Question("¿quién compró el viejo puerto de Marne?"), known.cases, known.store, known.index, None, judge
+    )
     assert [question for question, _ in judge.asked if question.startswith(turning.MARK)] == []
 
 
