@@ -49,12 +49,13 @@ PASSES: Final = {  # else: chat is what is asked
     "wiki": 0.1, "wiki-half": 0.05, "wiki-near": 0.15, "squad2-even": 0.3, "invented": 0.5,
 }  # fmt: skip
 CHAT: Final = 0.25
+TURNED: Final = 4  # passes, each with other sentences that don't turn the quote
 
 
 def taught(rows: Sequence[Asked], data: Path, chance: random.Random) -> list[Example]:
     """All examples, in the order in which they are seen."""
     found = [one for name in SETS for one in written.examples(data / name, HELD, chance)]
-    found += turned.examples(HELD, chance)
+    found += [one for _ in range(TURNED) for one in turned.examples(HELD, chance)]
     for name in dict.fromkeys(row.set for row in rows):
         own = [row for row in rows if row.set == name]
         passes = PASSES.get(name, CHAT)

@@ -30,8 +30,8 @@ YES: Final = "yes"
 KINDS: Final = (
     YES, "direction", "opposite", "detail", "entity", "time", "place", "quantity", "relation", "attribute",
 )  # fmt: skip
-ROUNDS: Final = {"": 0.15, "-2": 0.5, "-3": 1.0}  # the ends of the files' names: what is taken of each
-SHARE: Final = 0.5  # of the questions of INVENTED
+ROUNDS: Final = {"": 0.3, "-2": 0.6, "-3": 1.0}  # the ends of the files' names: what is taken of each
+SHARE: Final = 0.6  # of the questions of INVENTED
 BESIDE: Final = 1  # further units of the same document, which don't answer
 ENGLISH: Final = "en"
 

@@ -20,6 +20,7 @@ from bot.core.language.cues import Cues, cues, fold
 from bot.core.language.headings import is_heading
 from bot.core.model.documents import Span
 from bot.core.model.remembering import remembered
+from bot.core.quoting.excerpts import is_quotable
 from bot.core.quoting.marked_footnotes import footnotes
 from bot.core.quoting.surroundings import paragraphs
 
@@ -107,7 +108,7 @@ def _turning(text: str, start: int, end: int, told: _Told, language: str) -> Ite
         spans = sentences.split(text, language, first, last)
         for before, span in pairwise([(first, first), *spans]):
             sentence = text[slice(*span)]
-            if _turns(sentence, told, known, language):
+            if _turns(sentence, told, known, language) and is_quotable(text, span, language):
                 # "It was false" is told with what says what "it" is, or would be read as said of the quote
                 yield (before[0] if known.starts_pronoun.match(fold(sentence)) else span[0], span[1])
 
@@ -154,7 +155,7 @@ def _standing_alone(text: str, start: int, end: int, told: _Told, language: str)
         if len(text[first:last].split()) > (LAST if is_last else ALONE) or not told.is_met(_folded(text[first:last])):
             continue
         spans = sentences.split(text, language, first, last)
-        for span in spans if is_last or len(spans) == 1 else ():
+        for span in (one for one in spans if is_quotable(text, one, language) and (is_last or len(spans) == 1)):
             folded = fold(text[slice(*span)])
             rare, share = told.shared(folded, language)
             again = told.denied and known.denies.search(folded)

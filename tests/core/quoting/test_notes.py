@@ -162,3 +162,9 @@ def test_a_beginning_that_is_cut_where_looking_ends_is_not() -> None:
     assert noted(f"{opening} {SAID}") == []
     assert noted(f"\n\n{SAID} {FAR}") == []
     assert noted("\n\nA bridge in May", "A bridge in May") == []
+
+
+@pytest.mark.parametrize("leftover", ["Latest News", "More about the bridge", "Read more: the bridge", "Bridge closed"])
+def test_a_heading_or_a_leftover_of_the_page_is_no_note(leftover: str) -> None:
+    assert noted(f"{SAID} {FAR}\n\n{leftover}\n\n{FAR}") == []
+    assert noted(f"{SAID} {FAR}\n\n{leftover}") == []

@@ -29,7 +29,7 @@ def folder(tmp_path: Path) -> Path:
 def lesson(folder: Path, text: str, question: str, kind: str) -> list[Example]:
     (one,) = [told for told in written.units(folder) if told.place.unit == text]
     line = {"document": one.document, "at": one.start + 3, "question": question, "kind": kind}
-    (folder / f"{folder.name}-2.jsonl").write_text(json.dumps(line), "utf-8")
+    (folder / f"{folder.name}-3.jsonl").write_text(json.dumps(line), "utf-8")
     return list(written.examples(folder, 0, random.Random(1), folder))
 
 
@@ -60,7 +60,7 @@ def test_what_is_held_back_is_never_taught(folder: Path) -> None:
 
 def test_a_unit_that_is_not_there_is_an_error(folder: Path) -> None:
     line = {"document": "lease", "at": 1_000, "question": "who?", "kind": "yes"}
-    (folder / f"{folder.name}-2.jsonl").write_text(json.dumps(line), "utf-8")
+    (folder / f"{folder.name}-3.jsonl").write_text(json.dumps(line), "utf-8")
     with pytest.raises(KeyError):
         list(written.examples(folder, 0, random.Random(1), folder))
 
