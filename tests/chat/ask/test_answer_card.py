@@ -277,7 +277,8 @@ def test_beside_a_passage_in_another_language_only_names_and_numbers_are_said_no
     for language, said in (("es", "“Marne”, “1987”"), ("en", "“fire”, “Marne”, “1987”")):
         near = excerpt("Cerca.", asked_in="en", details={"language": language})
         for lacked, told in (("unknown", "Not in any of the documents: "), ("missing", "Not in them: ")):
-            refused = answer(reason=Reason.UNCERTAIN, nearest=(near,), confidence=0.1, **{lacked: words})
+            more: Any = {lacked: words}
+            refused = answer(reason=Reason.UNCERTAIN, nearest=(near,), confidence=0.1, **more)
             assert f"{told}{said}." in shown(answer_card.render(refused, SCENE))
 
 

@@ -73,13 +73,13 @@ def test_of_an_earlier_round_a_share_is_seen_again(folder: Path) -> None:
     (one, *_) = written.units(folder)
     lines = [{"document": one.document, "at": 3, "question": f"who met {n}", "kind": "direction"} for n in range(20)]
     (folder / f"{folder.name}.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
-    assert len(list(written.examples(folder, 0, random.Random(1), folder))) == 3
+    assert len(list(written.examples(folder, 0, random.Random(1), folder))) == int(20 * written.ROUNDS[""]) < 20
 
 
-def test_the_invented_papers_bring_half_of_their_own_questions() -> None:
+def test_the_invented_papers_bring_a_share_of_their_own_questions() -> None:
     made = list(written.examples(written.INVENTED, 0, random.Random(1)))
     questions = (written.INVENTED / "questions.jsonl").read_text("utf-8").splitlines()
-    assert len(made) == len(questions) // 2 > 4_000
+    assert len(made) == int(written.SHARE * len(questions)) > 4_000
     assert all(len(one.places) == 1 for one in made if not one.right[0])
 
 
