@@ -26,7 +26,7 @@ WEIGHTS: Final = FOLDER / "judge.onnx"
 VOCABULARY: Final = FOLDER / "vocabulary.txt"
 PIECES: Final = "0f052197aac305fe42f378b5c61554b7bacb34b8be4af83fec2cfdcdffbc9973"  # sha256 of the vocabulary
 IDENTITY: Final = Identity(
-    "pullquote-judge", "4", "567cc6de303be81f93a39a8709219c81315953b76c0866b5825a6351b78954ce", 1
+    "pullquote-judge", "5", "83f4ffd24b508897b25c50347537f1fbfb6c9e35183ee363e4e84be077401471", 1
 )
 STEPS: Final = 16  # a point of log odds
 MOST: Final = 32.0  # log odds
