@@ -12,7 +12,7 @@ FILES = sorted(path for folder in ("bot", "tools") for path in (ROOT / folder).r
 LONGEST_FUNCTION = 40  # lines of code, docstring and blank lines not counted
 LONGEST_MODULE = 430  # the seams, most of it their contracts
 MOST_ENTRIES = 17  # files and folders of a room: what can be looked over
-LARGER = {"bot/core/search": 32, "bot/core/language": 24, "bot/core/model": 24}  # to be parted before they grow further
+LARGER = {"bot/core/search": 29, "bot/core/language": 24, "bot/core/model": 24}  # to be parted before they grow further
 FEW = 0.07  # share of functions that may be over 20 lines, of modules that may be over 200
 
 

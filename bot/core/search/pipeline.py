@@ -21,7 +21,6 @@ from bot.core.model.ports import Index, Snapshot, Store
 from bot.core.quoting import excerpts
 from bot.core.search import (
     confidence,
-    disagreements,
     excerpting,
     explanation,
     judging,
@@ -38,6 +37,7 @@ from bot.core.search import (
 )
 from bot.core.search.aliases import other_names
 from bot.core.search.aliases.alias_book import Book
+from bot.core.search.differing import disagreements
 from bot.core.search.document_cache import Shelf
 from bot.core.search.near_copies import Stories
 from bot.core.search.query import Asked

@@ -14,8 +14,8 @@ from typing import Final
 
 from bot.core.language import cues, tokens, values
 from bot.core.language.values import Token
+from bot.core.search.differing.value_readers import articles, folded, is_asked, pattern, table
 from bot.core.search.query import Asked
-from bot.core.search.value_readers import articles, folded, is_asked, pattern, table
 
 MOST: Final = 3  # words that name who did it, at the beginning
 _JOINTS: Final = frozenset("of to for from with by de del du des von vom mit a".split())  # noqa: SIM905

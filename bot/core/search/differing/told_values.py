@@ -13,9 +13,10 @@ from typing import Final
 from bot.core.language import cues, frequencies, profile, sentences, tokens, values
 from bot.core.language.values import Day
 from bot.core.quoting import speakers
-from bot.core.search import answer_types, beside_values, value_readers
+from bot.core.search import answer_types
+from bot.core.search.differing import beside_values, value_readers
+from bot.core.search.differing.value_readers import Meant, Read, is_asked, pattern, table, words
 from bot.core.search.query import Asked
-from bot.core.search.value_readers import Meant, Read, is_asked, pattern, table, words
 
 ASIDE: Final = 6  # words between commas, none of them asked for, that belong to what they stand beside
 BESIDE: Final = 4  # words at the end of a part, next to the one that holds the value, among which its subject stands

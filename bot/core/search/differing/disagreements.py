@@ -12,11 +12,11 @@ from typing import Final
 
 from bot.core.language import values
 from bot.core.model.answers import Disagreement, Excerpt
-from bot.core.search import told_values
+from bot.core.search.differing import told_values
+from bot.core.search.differing.told_values import Told
+from bot.core.search.differing.value_readers import Range
 from bot.core.search.query import Asked
-from bot.core.search.told_values import Told
 from bot.core.search.units import Unit
-from bot.core.search.value_readers import Range
 
 ABOUT: Final = {"who": "who", "when": "when", "where": "where", "number": "how many"}  # kind → what it is called
 SUMS: Final = frozenset({"money"})
