@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from babel.messages.catalog import Message
@@ -18,6 +18,7 @@ from bot.chat.router import command_list
 from bot.core.model.answers import Answer, Question, Reason
 from bot.wording import catalogue as locale
 from tests.chat import catalogues
+from tests.chat.ask.test_answer_card import excerpt
 
 CODE: Final = re.compile(r"`[^`]*`|\{\{.*\}\}|\{\w*\}|https?://\S*|/documents history|\u200e?\.(?:docx|pdf|eml|html)\b")
 VOWELS: Final = re.compile("[\u064b-\u0652]")  # of Arabic, which are written or not
@@ -157,7 +158,7 @@ def test_a_refusal_is_short(code: str) -> None:
 @pytest.mark.parametrize("reason", [each for each in Reason if each is not Reason.NO_QUESTION])  # which gets the help
 def test_a_card_without_an_answer_is_short(code: str, reason: Reason) -> None:
     """With all that it may have to say: what isn't there, what to try, and that there were dates."""
-    near: Any = (None,)
+    near = (excerpt("Near."),)
     found = Answer(Question("who?", after="2021"), False, 0.1, reason, (), near, "", 2, unknown=("x",), missing=("y",))
     assert sum(map(len, answer_text.refusal(found, locale.spoken(code)))) <= 200
 
@@ -166,7 +167,7 @@ def test_a_card_without_an_answer_is_short(code: str, reason: Reason) -> None:
 @pytest.mark.parametrize("reason", [Reason.UNCERTAIN, Reason.UNKNOWN_WORDS, Reason.NOT_TOGETHER])
 def test_a_public_refusal_is_short_with_what_stands_below_it(code: str, reason: Reason) -> None:
     """At most 200 characters in all but the words asked for."""
-    near: Any = () if reason is Reason.UNKNOWN_WORDS else (None,)
+    near = () if reason is Reason.UNKNOWN_WORDS else (excerpt("Near."),)
     found = Answer(Question("who?"), False, 0.1, reason, (), near, "", 50, unknown=("x",))
     scene = Scene(locale.spoken(code), public=True)
     told = [*answer_text.refusal(found, scene.tongue), answer_text.searched(found, scene)]

@@ -443,7 +443,8 @@ async def test_every_metric_is_on_its_page(both: tuple[TestDiscord, Bot]) -> Non
     shown = {family.name.removeprefix("pullquote_") for family in text_string_to_metric_families(page)}
     assert status == 200
     counters = set(re.findall(r"pullquote_(\w+)_total", OPERATING.read_text("utf-8"))) - {"answers", "interactions"}
-    counters |= {"vectors_missing", "claims"}  # where a model of meaning is at work, where processes share a database
+    # Where a model of meaning is at work, where processes share a database, where backups go to a storage, too:
+    counters |= {"vectors_missing", "claims", "offsite_backup_age_seconds"}
     assert set(HELP) - {name.removesuffix("_seconds") for name in shown} - shown <= counters
     for stage in ("wait", "search", "send"):
         assert f'pullquote_stage_seconds_count{{stage="{stage}"}}' in page

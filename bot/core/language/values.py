@@ -47,11 +47,6 @@ class Date:
     day: Day
 
 
-def reads(language: str) -> bool:
-    """Whether there are tables for that language."""
-    return bool(profile.section(language, "numbers"))
-
-
 def tokens(sentence: str, language: str) -> list[Token]:
     return [
         Token(*found.span(), found[0], words.fold(found[0], language)) for found in _TOKEN.finditer(sentence)

@@ -20,7 +20,6 @@ from bot.core.language.cues import Cues, cues, fold
 from bot.core.language.headings import is_heading
 from bot.core.model.documents import Span
 from bot.core.model.remembering import remembered
-from bot.core.quoting.excerpts import is_quotable
 from bot.core.quoting.marked_footnotes import footnotes
 from bot.core.quoting.surroundings import paragraphs
 
@@ -44,6 +43,7 @@ _BRIEFLY: Final = (1, 0.1)
 _STANDING_ALONE: Final = (1, 0.13)
 _SAME: Final = (2, 0.25)  # whatever a brief sentence says
 _CONTRADICTS: Final = (2, 0.2)
+_ENDED: Final = re.compile(r"[.!?…؟。।]\W*$")
 _SIGNS: Final = ".,;:!?؟،؛()[]\"'«»“”„‘’*|"
 _MARKS: Final = re.compile(r"[«»“”„\"]")
 _ARTICLE: Final = re.compile("^(?:[وفبك]?ال|لل|[وبل])(?=...)")  # what Arabic writes together with a word
@@ -108,7 +108,7 @@ def _turning(text: str, start: int, end: int, told: _Told, language: str) -> Ite
         spans = sentences.split(text, language, first, last)
         for before, span in pairwise([(first, first), *spans]):
             sentence = text[slice(*span)]
-            if _turns(sentence, told, known, language) and is_quotable(text, span, language):
+            if _turns(sentence, told, known, language) and not _is_leftover(sentence):
                 # "It was false" is told with what says what "it" is, or would be read as said of the quote
                 yield (before[0] if known.starts_pronoun.match(fold(sentence)) else span[0], span[1])
 
@@ -155,12 +155,19 @@ def _standing_alone(text: str, start: int, end: int, told: _Told, language: str)
         if len(text[first:last].split()) > (LAST if is_last else ALONE) or not told.is_met(_folded(text[first:last])):
             continue
         spans = sentences.split(text, language, first, last)
-        for span in (one for one in spans if is_quotable(text, one, language) and (is_last or len(spans) == 1)):
+        for span in spans if is_last or len(spans) == 1 else ():
+            if _is_leftover(text[slice(*span)]):
+                continue
             folded = fold(text[slice(*span)])
             rare, share = told.shared(folded, language)
             again = told.denied and known.denies.search(folded)
             if rare >= _STANDING_ALONE[0] and share >= _STANDING_ALONE[1] and not again:
                 yield span
+
+
+def _is_leftover(sentence: str) -> bool:
+    """A heading, or what a page says of itself; what ends like a sentence is no heading ("„Wir wussten nichts.“")."""
+    return (is_heading(sentence) and not _ENDED.search(sentence)) or is_boilerplate(sentence)
 
 
 def _introducing(text: str, shown: Span, language: str) -> Iterator[Span]:

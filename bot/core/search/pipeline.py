@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 from time import perf_counter
 from typing import Final
 
 from bot.core.language import detection
 from bot.core.library import indexing, intake
-from bot.core.library.indexing import entry
 from bot.core.model.answers import CLOSEST, NOTHING, Answer, Excerpt, Question, Reason
 from bot.core.model.documents import SHARED, Case, CaseId, Document, DocumentId
 from bot.core.model.errors import BadDate, BadDetail, DatesCrossed, EmptyQuestion, QuestionTooLong
@@ -363,10 +361,9 @@ def _shown(
     )
     told = [_with_copies(one, story, seen.found.documents) for one, story in folded]
     told = [told[0], *own[:1], *told[1:]][:EXCERPTS]
-    if seen.choice is None or "several" not in seen.choice.asks.forms:
-        return tuple(excerpting.noted(_renumbered(told), store, judge))
-    whole = ((one, *_more_of(seen, one, question, cases, store)) for one in told)
-    return tuple(excerpting.noted(_renumbered(chain.from_iterable(whole)), store, judge))
+    if seen.choice is not None and "several" in seen.choice.asks.forms:
+        told = [each for one in told for each in (one, *_more_of(seen, one, question, cases, store))]
+    return tuple(excerpting.noted(_renumbered(told), store, judge))
 
 
 def _more_of(
@@ -426,6 +423,3 @@ def _with_copies(excerpt: Excerpt, story: Iterable[DocumentId], documents: Mappi
 
 def _renumbered(found: Iterable[Excerpt]) -> list[Excerpt]:
     return [one if one.rank == rank else replace(one, rank=rank) for rank, one in enumerate(found, 1)]
-
-
-__all__ = ["ask", "entry"]

@@ -16,7 +16,6 @@ from bot.core.library import indexing
 from bot.core.model.documents import LOCAL, Details
 from bot.core.model.errors import IndexAway, StoreFull
 from bot.core.model.trail import Head
-from bot.core.search import pipeline
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory.memory_store import MemoryStore
 from tests.core.small_library import BY, LETTERS, add, library
@@ -26,7 +25,7 @@ from tests.indexes.remote.storage import MemoryObjects, machine
 def test_an_entry_leaves_boilerplate_out() -> None:
     one = library({"a": "The letter came on Monday.\n\nShare on facebook"}, published="2021-12")
     document = one.store.documents(one.cases)[0]
-    entry = pipeline.entry(document, one.store.texts([document.id])[document.id])
+    entry = indexing.entry(document, one.store.texts([document.id])[document.id])
     assert entry.spans == ((0, 26),)
     assert entry.terms == (("the", "letter", "came", "on", "monday", "a"),)  # its title, too
     assert entry.before_day - entry.after_day == 30
