@@ -145,7 +145,7 @@ def _notes(excerpt: Excerpt, room: int, tongue: Tongue) -> Sequence[str]:
 def in_place(excerpt: Excerpt) -> str:
     """The quote in bold between what stands around it, as a quotation."""
     start = excerpt.start - excerpt.shown_start
-    if not excerpt.shown or len(excerpt.shown) == len(excerpt.quote):
+    if len(excerpt.shown) == len(excerpt.quote) or not 0 <= start <= len(excerpt.shown) - len(excerpt.quote):
         return quoted(excerpt)
     seen = markup.seen(excerpt.shown, excerpt.document)
     return escape.quotation(escape.emphasised(seen.text, seen.spans(start, start + len(excerpt.quote))))

@@ -407,3 +407,9 @@ def test_a_card_carries_what_corrects_its_quotes() -> None:
     corrected = excerpt("The bridge was closed.", notes=(Note("Correction: it was the tunnel.", 900, 930, "¶ 7"),))
     carried = answer_card.render(answer(corrected), SCENE).quotes
     assert [(one.document, one.start, one.end) for one in carried] == [(1, 0, 22), (1, 900, 930)]
+
+
+def test_a_quote_that_doesn_t_stand_in_what_is_shown_around_it_is_shown_alone() -> None:
+    for start, around in ((0, "Elsewhere."), (90, "We signed it. Elsewhere.")):
+        one = replace(excerpt("We signed it."), start=start, shown=around, shown_start=50, shown_end=50 + len(around))
+        assert "> **We s**igned it." in shown(answer_card.render(answer(one), SCENE))
