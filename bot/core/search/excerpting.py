@@ -13,6 +13,7 @@ from bot.core.model.documents import Case, CaseId, DocumentId, Span
 from bot.core.model.judge_ports import Judge
 from bot.core.model.ports import Store
 from bot.core.quoting import excerpts, in_place, notes, recognised, said_by, text_fragment
+from bot.core.quoting.marked_footnotes import footnotes
 from bot.core.search import judging, ranking, turning
 from bot.core.search.aliases import alias_forms
 from bot.core.search.query import Asked
@@ -98,20 +99,24 @@ def sound(found: Sequence[Excerpt], store: Store) -> list[Excerpt]:
     return [one for one in found if texts.get(one.document.id, "")[one.start : one.end] == one.quote]
 
 
-def noted(found: Sequence[Excerpt], store: Store, judge: Judge | None = None) -> list[Excerpt]:
+def noted(found: Sequence[Excerpt], store: Store, judge: Judge | None, most: int) -> list[Excerpt]:
     """With what turns each from farther on, under the same contract. For what is shown only: it reads the text.
 
-    judge: it reads some sentences behind them, too; by cues alone without it."""
-    texts = _texts(found, store)
-    most = turning.SENTENCES // max(1, len(found))
-    return [replace(one, notes=tuple(_notes(one, texts.get(one.document.id, ""), judge, most))) for one in found]
+    judge: it has a say in what cues find, and reads `most` further sentences for all excerpts together."""
+    texts, each = _texts(found, store), most // max(1, len(found))
+    return [replace(one, notes=tuple(_notes(one, texts.get(one.document.id, ""), judge, each))) for one in found]
 
 
 def _notes(one: Excerpt, text: str, judge: Judge | None, most: int) -> Iterator[Note]:
     language = ranking.language(one.document)
-    spans = notes.notes(text, (one.start, one.end), (one.shown_start, one.shown_end), language)
-    if judge is not None and language in judging.LANGUAGES and len(spans) < notes.NOTES:
-        spans += [span for span in turning.turning(judge, one, text, language, most) if not _within(span, spans)]
+    quote, shown = (one.start, one.end), (one.shown_start, one.shown_end)
+    spans = notes.notes(text, quote, shown, language)
+    if judge is not None and language in judging.LANGUAGES:
+        feet = footnotes(text, quote, language, notes.NOTE)
+        cued = [span for span in spans if span[0] >= one.shown_end and span not in feet]
+        turns = turning.turning(judge, one, text, language, most, cued)
+        spans = [span for span in spans if span not in cued or span in turns]
+        spans += [span for span in turns if not _within(span, spans)]
     for start, end in spans[: notes.NOTES]:
         yield Note(
             text[start:end], start, end, passages.place(text, one.document.marks, start, one.document.details.title)

@@ -30,6 +30,7 @@ from bot.core.search import (
     semantic_search,
     sentence_choice,
     small_talk,
+    turning,
     units,
     weights,
 )
@@ -108,7 +109,7 @@ def ask(
     searched = retrieval.searched(limits, snapshot)
     reason = _reason(seen, kept, searched, enough, asks=asks, withheld=withheld)
     shown = _shown(seen, kept, question, cases, store, judge) if reason is None else ()
-    nearest = _nearest(kept[:count], reason, store) if asks else ()
+    nearest = _nearest(kept[:count], reason, store, judge) if asks else ()
     return Answer(
         question=_dated(question, wanted, days),
         answered=reason is None,
@@ -363,7 +364,7 @@ def _shown(
     told = [told[0], *own[:1], *told[1:]][:EXCERPTS]
     if seen.choice is not None and "several" in seen.choice.asks.forms:
         told = [each for one in told for each in (one, *_more_of(seen, one, question, cases, store))]
-    return tuple(excerpting.noted(_renumbered(told), store, judge))
+    return tuple(excerpting.noted(_renumbered(told), store, judge, turning.SENTENCES))
 
 
 def _more_of(
@@ -401,12 +402,14 @@ def _within_reach(
     return [kept[0], *_sound([*differ, *(one for is_near, one in near if is_near and one not in differ)], store)]
 
 
-def _nearest(kept: Sequence[_Quoted], reason: Reason | None, store: Store) -> tuple[Excerpt, ...]:
+def _nearest(
+    kept: Sequence[_Quoted], reason: Reason | None, store: Store, judge: Judge | None
+) -> tuple[Excerpt, ...]:  # fmt: skip
     """What comes nearest; noted where it is shown, which is where it is no answer."""
     found = _renumbered(one.excerpt for one in kept)
     if reason is None or reason in NOTHING:
         return tuple(found)
-    return (*excerpting.noted(found[:CLOSEST], store), *found[CLOSEST:])
+    return (*excerpting.noted(found[:CLOSEST], store, judge, 0), *found[CLOSEST:])
 
 
 def _missing(sought: Asked, shown: Sequence[Excerpt]) -> tuple[str, ...]:

@@ -25,14 +25,18 @@ FAR: Final = 2_500  # characters behind what is shown, in which they stand
 NOTE: Final = 320  # characters of a note
 
 
-def turning(judge: Judge, one: Excerpt, text: str, language: str, most: int) -> list[Span]:
-    """Offsets of sentences behind what is shown that turn the quote, the surest first, of the nearest `most`."""
+def turning(judge: Judge, one: Excerpt, text: str, language: str, most: int, cued: Sequence[Span]) -> list[Span]:
+    """Offsets of sentences behind what is shown that turn the quote, the surest first, of the nearest `most`; and of
+    `cued`, found by cues, those that the judge doesn't think to be of something else. All of `cued` without it."""
     near = list(islice(_behind(text, one.shown_end, language), most))
-    title = one.document.details.title
-    told = judge.judge(MARK + one.quote, [judging.place_of(text, span, title) for span in near]) if near else None
-    least = weights.of("turning")["least"].value
-    turns = sorted((-said, place) for place, said in enumerate(told or ()) if said >= least)
-    found = [_clear(text, near, place, language) for _, place in turns]
+    every, title = [*cued, *near], one.document.details.title
+    told = judge.judge(MARK + one.quote, [judging.place_of(text, span, title) for span in every]) if every else None
+    if told is None:
+        return list(cued)
+    kept, least = (weights.of("turning")[name].value for name in ("kept", "least"))
+    found = [span for span, said in zip(cued, told, strict=False) if said >= kept]
+    turns = sorted((-said, place) for place, said in enumerate(told[len(cued) :]) if said >= least)
+    found += [_clear(text, near, place, language) for _, place in turns]
     return [span for span in dict.fromkeys(found) if span[1] - span[0] <= NOTE]
 
 

@@ -116,7 +116,7 @@ def test_a_text_that_changed_under_its_hash_has_no_note(caplog: pytest.LogCaptur
     (found,) = files.ask(HURT).shown
     for kept in files.store._kept.values():
         kept.texts[-1] = kept.texts[-1].replace("two were hurt", "nobody was")
-    (now,) = excerpting.noted([found], files.store)
+    (now,) = excerpting.noted([found], files.store, None, 0)
     assert now.notes == ()
     assert "withheld" in caplog.text
 
@@ -131,7 +131,7 @@ def test_a_document_that_was_changed_or_erased_meanwhile_is_not_called_damaged(
     (case,) = files.cases
     add(files.store, case, "a", f"Changed. {CORRECTED}")
     files.store.erase(numbers["b"], Actor("ann"), "asked to")
-    assert [one.notes for one in excerpting.noted(found, files.store)] == [()] * len(found)
+    assert [one.notes for one in excerpting.noted(found, files.store, None, 0)] == [()] * len(found)
     assert excerpting.sound(found, files.store) == []
     assert "withheld" not in caplog.text
 

@@ -87,3 +87,39 @@ def test_nothing_is_asked_where_nothing_follows() -> None:
     known = library({"port": QUOTE})
     first(known, judge)
     assert [question for question, _ in judge.asked if question.startswith(turning.MARK)] == []
+
+
+CUED = "Correction, 4 March: it was the terminal in Lund."
+
+
+def test_what_cues_find_is_left_out_where_the_judge_thinks_it_is_of_something_else() -> None:
+    known = files(CUED)
+    assert noted(known, None) == [CUED]
+    for odds, shown in ((SURE, [CUED]), (-1.0, [CUED]), (UNSURE, [])):
+        assert (
+            noted(known, SharedWords(dict.fromkeys(BETWEEN.split("\n\n"), UNSURE) | {QUOTE: SURE, CUED: odds})) == shown
+        )
+
+
+def test_so_it_is_below_the_closest() -> None:
+    known = files(CUED)
+    for odds, shown in ((-1.0, [CUED]), (UNSURE, [])):
+        judge = SharedWords({QUOTE: UNSURE, CUED: odds})
+        answer = pipeline.ask(Question(QUESTION), known.cases, known.store, known.index, None, judge)
+        assert not answer.answered
+        assert [one.text for one in answer.nearest[0].notes] == shown
+        assert {
+            place.unit for question, places in judge.asked if question.startswith(turning.MARK) for place in places
+        } == {CUED}
+
+
+def test_a_footnote_and_what_the_beginning_says_of_all_are_not_put_to_it() -> None:
+    marked = QUOTE + "[4]"
+    text = f"All that follows is invented.\n\n{BETWEEN}\n\n{marked}\n\n{BETWEEN}\n\n[4] She returned it in May."
+    known = library({"port": text})
+    found = []
+    for judge in (None, SharedWords({"[4] She returned it in May.": UNSURE})):
+        answer = pipeline.ask(Question(QUESTION), known.cases, known.store, known.index, None, judge)
+        shown = next(one for one in answer.shown if one.quote.startswith(QUOTE))
+        found.append([one.text for one in shown.notes])
+    assert found[0] == found[1] == ["[4] She returned it in May.", "All that follows is invented."]
