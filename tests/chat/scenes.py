@@ -422,7 +422,7 @@ async def shared(world: World) -> Any:
 @scene(SHARING, "What the sharer is told: here a quote was left out that not everybody may read.", by=MODERATOR)
 async def shared_receipt(world: World) -> Any:
     secret(world)
-    card = await ordered(world, "ask", question=LETTERS)
+    card = await ordered(world, "ask", question="Which lawmakers signed the letter about sanctions?")
     return last(await world.mo.click(card, label="Share"))
 
 
