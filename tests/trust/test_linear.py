@@ -54,6 +54,8 @@ BOUNDED = {
     "bot.core.quoting.said_by._QUOTED": AT_ONE_PLACE,
     "bot.core.quoting.speakers._CREDITED": AT_ONE_PLACE,
     "bot.core.quoting.surroundings.ITEM": AT_ONE_PLACE,
+    "bot.core.search.differing.value_readers.RELATIVE": AT_ONE_PLACE,
+    "bot.core.search.differing.value_readers._GOES_ON": AT_ONE_PLACE,
     "bot.core.search.name_query._BEFORE": "looks at name_query.NEAR characters",
     "bot.core.search.query_rewriting._BEFORE": "looks at query_rewriting.NEAR characters",
     "bot.readers.text.numbered_sources._ENTRY": AT_ONE_PLACE,
@@ -71,6 +73,7 @@ BOUNDED = {
     "bot.readers.text.subtitles._TIME": AT_ONE_PLACE,
     "bot.web.viewer.words._RANGE": AT_ONE_PLACE,
     r"markdown: !?\[([^\]]*)\]\([^)]*\)": "looks at 2,000 characters of a heading",
+    "bot.wording.markup._BEGINS": AT_ONE_PLACE,
 }
 
 
