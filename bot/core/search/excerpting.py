@@ -116,7 +116,9 @@ def _notes(one: Excerpt, text: str, judge: Judge | None, most: int) -> Iterator[
         cued = [span for span in spans if span[0] >= one.shown_end and span not in feet]
         turns = turning.turning(judge, one, text, language, most, cued)
         spans = [span for span in spans if span not in cued or span in turns]
-        spans += [span for span in turns if not _within(span, spans)]
+        for span in turns:  # one may be shown with the sentence before it, which is another
+            if not _within(span, spans):
+                spans.append(span)
     for start, end in spans[: notes.NOTES]:
         yield Note(
             text[start:end], start, end, passages.place(text, one.document.marks, start, one.document.details.title)

@@ -59,6 +59,7 @@ def _questions(asked: Asked, choice: Choice, rows: Sequence[int]) -> dict[str, l
 
 def _as_question(said: str, choice: Choice) -> str:
     """A whole sentence that states something is asked about: the judge has learnt what answers a question."""
+    said = said.lstrip("| ")  # what asks for something else of the judge, see turning.py
     states = said.endswith(STOP) and not choice.asks.kinds and not choice.asks.forms
     return f"is it true that {said.removesuffix(STOP)}?" if states else said
 

@@ -89,6 +89,21 @@ def test_nothing_is_asked_where_nothing_follows() -> None:
     assert [question for question, _ in judge.asked if question.startswith(turning.MARK)] == []
 
 
+def test_no_words_are_noted_twice() -> None:
+    leaning = "It was hers in name."
+    known = files(f"Upstairs is a bar. {leaning}")
+    judge = SharedWords(
+        dict.fromkeys(BETWEEN.split("\n\n"), UNSURE) | {QUOTE: SURE, leaning: SURE, "Upstairs is a bar.": 9.0}
+    )
+    assert noted(known, judge) == [f"Upstairs is a bar. {leaning}"]
+
+
+def test_a_question_that_begins_with_the_mark_is_a_question_all_the_same() -> None:
+    judge, known = told(quote=SURE), files(TURN)
+    pipeline.ask(Question(f"{turning.MARK}{QUESTION}"), known.cases, known.store, known.index, None, judge)
+    assert judge.asked[0][0] == QUESTION
+
+
 CUED = "Correction, 4 March: it was the terminal in Lund."
 
 
