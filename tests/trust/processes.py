@@ -1,13 +1,14 @@
 """Several bots on one database while they are killed, frozen and ended at random: what people got, and what it cost.
 
     python -m tests.trust.processes [--minutes 5] [--rate 20] [--processes 3] [--store server|file]
-                                    [--index postgresql|s3|folder] [--nodes 0] [--servers 60] [--every 20] [--seed 1]
+                                    [--index postgresql|s3|folder] [--nodes 0] [--masters 1] [--servers 60] [--every 20]
+                                    [--seed 1]
 
 --every: seconds between two troubles, about; 0 for none, to see what it costs. --nodes: with --index s3, on so many
-machines lie SeaweedFS's volumes, and one of them is in trouble now and then, too. Everything is real but Discord:
-processes, PostgreSQL, SeaweedFS, sockets. The whole of it: --index s3 --nodes 3. Meanwhile documents change from
-another process, cases are made in Discord, people wait for answers, and public answers lose their sources. Prints one
-JSON object; status 1 where something promised wasn't kept.
+machines lie SeaweedFS's volumes, and one of them is in trouble now and then, too; so is one of its --masters, where
+there are several. Everything is real but Discord: processes, PostgreSQL, SeaweedFS, sockets. The whole of it: --index
+s3 --nodes 3 --masters 3. Meanwhile documents change from another process, cases are made in Discord, people wait for
+answers, and public answers lose their sources. Prints one JSON object; status 1 where something promised wasn't kept.
 """
 
 from __future__ import annotations
@@ -46,13 +47,13 @@ from tests.discord_server import payloads, process, sharded
 from tests.discord_server.process import Bot
 from tests.discord_server.rest import Interaction
 from tests.discord_server.sharded import ShardedDiscord, channel_of
+from tests.trust.storage_troubles import StorageTroubles
 
 WRITER: Final = Actor("cli")
 FRESH: Final = 2.0  # seconds after which every answer must know of a change
 GATE: Final = 5.0  # seconds between two shards, as Discord wants
 PATIENCE: Final = 60.0  # seconds until an answer counts as lost
 FROZEN: Final = 13.0  # seconds: longer than a claim is good for
-AWAY: Final = 5.0  # seconds, at least, between two machines of the storage that are killed
 SETTLED: Final = 90.0  # seconds, at most, until everybody has been told at the end
 STANDS: Final = re.compile(r"stands at \**(\d+)\** metres")
 UNSURE: Final = "It isn't certain right now who can read this"
@@ -71,6 +72,7 @@ class Plan:
     store: str = "server"
     index: str = "postgresql"
     nodes: int = 0
+    masters: int = 1
     servers: int = 60
     every: float = 20.0
     seed: int = 1
@@ -189,6 +191,9 @@ class Cluster:
     def part(self, guild: int) -> Part:
         return self.parts[(guild >> 22) % self.plan.processes]
 
+    def count(self, trouble: str) -> None:
+        self.seen.troubles[trouble] += 1
+
     async def change(self, work: Any, *given: Any, **more: Any) -> Any:
         return await asyncio.to_thread(work, *given, **more)
 
@@ -294,21 +299,8 @@ class Cluster:
             await asyncio.sleep(self.plan.every * self.chance.uniform(0.7, 1.3))
             kind = self.chance.choice(["killed", "killed", "frozen", "ended"])
             if time.monotonic() < self.ends:
-                self.seen.troubles[kind] += 1
+                self.count(kind)
                 await self.chance.choice(self.parts).trouble(kind)
-
-    async def storage_troubles(self) -> None:
-        """A machine of the storage is gone for a while, and comes back with what it held; one at a time."""
-        nodes = self.weed.nodes if self.weed else []
-        while nodes and self.plan.every and not self.over:
-            await asyncio.sleep(self.plan.every * self.chance.uniform(0.7, 1.3))
-            node = self.chance.choice(nodes)
-            if time.monotonic() < self.ends:
-                self.seen.troubles["a storage's machine killed"] += 1
-                await asyncio.to_thread(node.end)
-                await asyncio.sleep(self.chance.uniform(1, 10))
-                node.start()
-                await asyncio.sleep(AWAY)  # until what the others took on meanwhile may lie on two again
 
     # --- before and after
 
@@ -438,7 +430,9 @@ def _storage(plan: Plan) -> seaweedfs.Server | None:
     """One that tests share, or the run's own where its machines are killed."""
     if plan.index != "s3":
         return None
-    return seaweedfs.Server(wanted=plan.nodes).start() if plan.nodes else seaweedfs.server()
+    if not plan.nodes:
+        return seaweedfs.server()
+    return seaweedfs.Server(wanted=plan.nodes, mastering=plan.masters).start()
 
 
 def _environment(plan: Plan, folder: Path, weed: seaweedfs.Server | None) -> dict[str, str]:
@@ -463,7 +457,7 @@ async def run(plan: Plan) -> tuple[dict[str, Any], list[str]]:
     async with made(plan) as cluster:
         busy, served = _busy(cluster), _database_busy(plan)
         cluster.end_after()
-        await asyncio.gather(*cluster.everything(), cluster.troubles(), cluster.storage_troubles())
+        await asyncio.gather(*cluster.everything(), cluster.troubles(), StorageTroubles(cluster).go_on())
         spent = _busy(cluster) - busy, _database_busy(plan) - served
         await cluster.settle()
         faults = await asyncio.to_thread(lambda: list(cluster.faults()))
