@@ -91,6 +91,8 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics, shards: Shar
         shown.gauge("claims", lambda: casebook.claims.held)
     if casebook.claims.shared or shards.is_first:
         wanted += [replace(task, claims=casebook.claims) for task in _once(settings, casebook, shown)]
+    if casebook.claims.shared and settings.backup_hours:
+        wanted.append(Task("old_backups", MINUTE, _backups(settings, casebook).replace))
     return beside(settings.health_host, settings.health_port, shown, wanted)
 
 
@@ -108,10 +110,13 @@ def _once(settings: Settings, casebook: Casebook, shown: Metrics) -> Iterator[Ta
         kept = folder_watch.Keeping(casebook, assemble.watched(settings.watch_dir, settings))
         yield Task("watch", folder_watch.PERIOD, kept, kept.stop)
     if settings.backup_hours:
-        backups = scheduled_backups.Backups(casebook, settings.backups, settings.backup_hours, settings.backup_keep)
-        yield Task("backup", MINUTE, backups)
+        yield Task("backup", MINUTE, _backups(settings, casebook))
         if settings.backup_url is not None:
             yield _sending(settings, settings.backup_url, casebook, shown)
+
+
+def _backups(settings: Settings, casebook: Casebook) -> scheduled_backups.Backups:
+    return scheduled_backups.Backups(casebook, settings.backups, settings.backup_hours, settings.backup_keep)
 
 
 def _sending(settings: Settings, address: str, casebook: Casebook, shown: Metrics) -> Task:

@@ -12,6 +12,7 @@ import pytest
 from bot import assemble
 from bot.chat import client
 from bot.core.casebook import Casebook
+from bot.core.model.claims import Alone
 from bot.core.model.shards import ALL, Shards
 from bot.core.model.visits import Place, Visit
 from bot.measure import evaluate
@@ -62,6 +63,23 @@ def test_serve_of_some_shards(pullquote: Console, monkeypatch: pytest.MonkeyPatc
     for_all = {"healing", "expiry", "leaving", "backup"}
     assert for_all & tasks == (for_all if once else set())
     assert "merge" in tasks
+
+
+def test_each_process_looks_after_the_backups_in_its_folder(
+    pullquote: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where several share a database, of which one makes them; without backups there is nothing to look after."""
+    tasks: list[set[str]] = []
+    monkeypatch.setattr(client, "run", lambda *_: None)
+    monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    monkeypatch.setattr("bot.web.beside.beside", lambda *given: tasks.append({task.name for task in given[3]}))
+    monkeypatch.setenv("DISCORD_TOKEN", "secret")
+    assert pullquote("serve").status == 0
+    monkeypatch.setattr(Alone, "shared", True)
+    assert pullquote("serve", "--shards", "1-2/3").status == 0
+    monkeypatch.setenv("BACKUP_HOURS", "0")
+    assert pullquote("serve").status == 0
+    assert ["old_backups" in each for each in tasks] == [False, True, False]
 
 
 def test_backups_are_sent_by_whoever_makes_them(pullquote: Console, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.core.model.store_ports import Trail
 
 NAME = re.compile(r"pullquote-(\d{8}T\d{6})-event(\d+)\.db")
+MAKING, REPLACING = ".making.db", ".replacing.db"  # drafts
+GRACE = 180.0  # seconds that whoever makes the backups has to replace those that hold what was erased
 FETCHED = ".fetched.db"  # what the files begin with into which a backup is fetched to be put back
 FETCHING = 3600.0  # seconds without a sign after which whoever fetched it was killed
 SIZED = 300.0  # seconds
@@ -73,6 +75,7 @@ class Backups:
     keep: int
     now: Now = lambda: datetime.now(UTC)
     erasures: Erasures = field(init=False)
+    _stale_since: datetime | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.erasures = Erasures(self.casebook.trail)
@@ -92,12 +95,27 @@ class Backups:
             self._drop([one for one in kept(self.folder) if is_of_this(self.casebook.trail, one.path)][: -self.keep])
         return made
 
-    def _make(self) -> Path:
+    def replace(self) -> Path | None:
+        """Where another process makes them, maybe into a folder of its own: those here that have held erased documents
+        for longer than it needs to replace them go, and a new one takes their place where no other is left; its path.
+
+        Raises StoreError kinds.
+        """
+        held, erased = kept(self.folder), self.erasures.newest()
+        stale = [one for one in held if one.event < erased]
+        self._stale_since = (self._stale_since or self.now()) if stale else None
+        if self._stale_since is None or (self.now() - self._stale_since).total_seconds() < GRACE:
+            return None
+        made = self._make(REPLACING) if len(stale) == len(held) else None
+        self._drop(stale)
+        return made
+
+    def _make(self, draft_name: str = MAKING) -> Path:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = self.folder / ".making.db"
+        draft = self.folder / draft_name
         for left in self.folder.glob(f"{draft.name}*"):  # by a killed process: it may hold what is erased since
             left.unlink(missing_ok=True)
-        for left in self.folder.glob(f"{FETCHED}*"):
+        for left in (each for name in (FETCHED, REPLACING) for each in self.folder.glob(f"{name}*")):
             if time.time() - left.stat().st_mtime > FETCHING:
                 left.unlink(missing_ok=True)
         event = newest_event(self.casebook.trail)

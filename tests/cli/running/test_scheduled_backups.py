@@ -115,6 +115,42 @@ def test_what_was_erased_leaves_the_scheduled_backups(casebook: Casebook, backup
     assert backups() is None
 
 
+def test_what_was_erased_leaves_the_folder_of_a_process_that_makes_none(
+    casebook: Casebook, backups: Backups, now: Now
+) -> None:
+    """Whoever makes them has some minutes; then this one makes one, too, and no more than that."""
+    add(casebook, "kestrel")
+    backups()
+    assert backups.replace() is None
+    casebook.erase(casebook.viewer(Audience(LOCAL, everything=True)), "kestrel", ANN, "asked to")
+    for _minute in range(3):
+        now.at += timedelta(minutes=1)
+        assert backups.replace() is None
+    now.at += timedelta(minutes=1)
+    made = backups.replace()
+    assert [one.path for one in scheduled_backups.kept(backups.folder)] == [made]
+    assert made is not None
+    assert b"kestrel" not in made.read_bytes()
+    now.at += timedelta(days=9)
+    assert backups.replace() is None
+
+
+def test_nobody_replaces_what_has_been_replaced(casebook: Casebook, backups: Backups, now: Now) -> None:
+    """By whoever makes them: into the folder that all share, where an old one may have been left."""
+    add(casebook, "kestrel")
+    old = backups()
+    assert old is not None
+    held = old.read_bytes()
+    casebook.erase(casebook.viewer(Audience(LOCAL, everything=True)), "kestrel", ANN, "asked to")
+    now.at += timedelta(minutes=1)
+    new = backups()
+    old.write_bytes(held)
+    assert backups.replace() is None
+    now.at += timedelta(minutes=4)
+    assert backups.replace() is None
+    assert [one.path for one in scheduled_backups.kept(backups.folder)] == [new]
+
+
 def test_another_database_in_this_ones_place_is_noticed(casebook: Casebook, backups: Backups) -> None:
     add(casebook, "kestrel")
     backups.erasures.looked = 10_000
