@@ -15,6 +15,7 @@ from typing import cast
 
 from bot.core.library import erasure, indexing, intake
 from bot.core.library.intake import Parcel, Read
+from bot.core.library.looking_ahead import LookingAhead
 from bot.core.model import remembering, visibility
 from bot.core.model.answers import Answer, Question
 from bot.core.model.claims import Claims
@@ -66,7 +67,6 @@ from bot.core.search.document_cache import Shelf
 
 FROM_ALL = "shared/"  # in front of a case's name: the one that every workspace has
 log = logging.getLogger(__name__)
-PATIENCE = 1.0  # seconds that a question waits while another process brings the index up to date
 
 
 class Casebook:
@@ -96,7 +96,7 @@ class Casebook:
         self.any_documents: Documents = store
         self.durable = cast("Durable", store)  # where it is stored on disk
         self.suggestions = Suggestions(store)
-        self.shelf = Shelf()
+        self.shelf, self.ahead = Shelf(), LookingAhead()
 
     # --- what may be seen
 
@@ -135,9 +135,9 @@ class Casebook:
             cases = {(chosen := self.case(viewer, question.case)).id: chosen}
         for _time in range(3):  # again where what would be quoted was changed meanwhile
             head = self.store.head()
-            indexing.look_ahead(self.store, self.index, cases, PATIENCE)
+            index = self.ahead.index(self.store, self.index, cases)
             with self.store.within(viewer.workspace):
-                answer = pipeline.ask(question, cases, self.store, self.index, self.semantic, self.judge, self.shelf)
+                answer = pipeline.ask(question, cases, self.store, index, self.semantic, self.judge, self.shelf)
             # the log itself is read: what another process has changed may not have been heard of yet
             if not answer.withheld or not (self.store.changes(head.sequence) or self.store.head() != head):
                 break

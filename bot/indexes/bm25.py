@@ -15,6 +15,7 @@ import numpy as np
 from bot.core.model.answers import Entry
 from bot.core.model.documents import CaseId, DocumentId
 from bot.core.model.errors import IndexDamaged, StoreError
+from bot.core.model.ports import Later
 from bot.core.model.trail import Head
 from bot.indexes.files import Files, MemoryFiles, Written
 from bot.indexes.folder import FolderFiles
@@ -25,6 +26,7 @@ from bot.indexes.segments import merge
 from bot.indexes.segments.building import Builders
 from bot.indexes.segments.columns import Array
 from bot.indexes.segments.due import Due
+from bot.indexes.segments.later import with_later
 from bot.indexes.segments.live import LiveSegment
 from bot.indexes.state import State
 
@@ -54,8 +56,12 @@ class BM25Index:
     def head(self) -> Head:
         return self._state.root.head
 
-    def snapshot(self, cases: Iterable[CaseId]) -> BM25Snapshot:
-        return BM25Snapshot(self._state.segments(cases), self._scores)
+    def snapshot(self, cases: Iterable[CaseId], later: Later | None = None) -> BM25Snapshot:
+        segments = self._state.segments(cases)
+        return BM25Snapshot(segments if later is None else with_later(segments, later), self._scores)
+
+    def is_open(self, cases: Iterable[CaseId]) -> bool:
+        return self._state.is_open(cases)
 
     def refresh(self) -> None:
         before = self._state.root

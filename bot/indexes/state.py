@@ -125,6 +125,11 @@ class State:
         """Raises IndexDamaged."""
         return self._read(lambda root: self._opened(case, root))
 
+    def is_open(self, cases: Iterable[CaseId]) -> bool:
+        """Whether `segments` of these needs no file."""
+        root = self.root
+        return all((held := self._open.get(case)) is not None and _is_at(held, root, case) for case in cases)
+
     def segments(self, cases: Iterable[CaseId]) -> Sequence[LiveSegment]:
         """All as of one moment. Raises IndexDamaged."""
         wanted = sorted(set(cases))
@@ -178,3 +183,12 @@ class State:
     def _is_old(self) -> bool:
         """Whether there is another root by now: another epoch's files are left over from before this one, or its."""
         return self._files.stamp() != self._stamp
+
+
+def _is_at(held: Opened, root: Root, case: CaseId) -> bool:
+    """Whether it holds all that the root names of the case."""
+    if held.epoch != root.epoch:
+        return False
+    if case in root.changed:
+        return {row.name for row in root.changed[case]} <= {row.name for row in held.rows}
+    return root.settled <= held.generation <= root.generation

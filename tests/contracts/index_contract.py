@@ -10,7 +10,7 @@ import pytest
 from rank_bm25 import BM25Plus
 
 from bot.core.model.answers import Entry, Hit
-from bot.core.model.ports import Index
+from bot.core.model.ports import Index, Later
 from bot.core.model.trail import Head
 
 ONE, TWO = Head(1, "one"), Head(2, "two")
@@ -146,6 +146,34 @@ class IndexContract:
         seen, expected = filled.snapshot([1]), fresh.snapshot([1])
         assert seen.search(["the", "letter"], 9) == expected.search(["the", "letter"], 9)
         assert (seen.digest, list(seen.vocabulary())) == (expected.digest, list(expected.vocabulary()))
+
+    def test_what_comes_later_is_seen_as_if_it_were_applied(self, filled: Index) -> None:
+        """In that snapshot alone, to the last bit; a version of what is there, one that is gone, one that is new."""
+        later = Later({1: 1, 2: 1, 9: 1}, [entry(1, "a statement"), entry(9, "the letter names")])
+        before, seen = filled.snapshot([1]).digest, filled.snapshot([1], later)
+        fresh = self.make()
+        fresh.apply({}, later.entries, ONE)
+        expected = fresh.snapshot([1])
+        assert (seen.documents, seen.digest) == (2, expected.digest)
+        assert list(seen.vocabulary()) == list(expected.vocabulary())
+        assert seen.search(["the", "names", "statement"], 5) == expected.search(["the", "names", "statement"], 5)
+        assert filled.snapshot([], later).digest == expected.digest
+        assert (filled.snapshot([1]).digest, filled.head()) == (before, ONE)
+
+    def test_what_is_open(self, filled: Index) -> None:
+        """What was searched, until it changes; and nothing else."""
+        assert not filled.is_open([1])
+        filled.snapshot([1, 7])
+        assert filled.is_open([1])
+        assert filled.is_open([1, 7])
+        assert not filled.is_open([1, 2])
+        filled.apply({}, [entry(3, "a memo", case=2)], TWO)
+        assert filled.is_open([1])
+        filled.apply({}, [entry(1, "a statement")], Head(3, "three"))
+        assert not filled.is_open([1])
+        filled.snapshot([1])
+        filled.clear()
+        assert not filled.is_open([1])
 
     def test_snapshot_stays(self, filled: Index) -> None:
         """What was taken before a change answers as before it."""

@@ -13,8 +13,8 @@ from bot.core.language import detection, passages, tokens
 from bot.core.library import intake
 from bot.core.model.answers import Entry
 from bot.core.model.documents import CaseId, Details, Document, DocumentId, Passage, Span
-from bot.core.model.errors import BadDetail, IndexAway, IndexDamaged, StoreFull, StoreReadOnly
-from bot.core.model.ports import Index, Snapshot, Store
+from bot.core.model.errors import BadDetail, IndexDamaged
+from bot.core.model.ports import Index, Searched, Snapshot, Store
 
 RANKING: Final = "3"  # the ranking's own version: part of every corpus version; change it when answers may change
 UNKNOWN: Final = "en"  # taken for the language of a document that has none
@@ -39,22 +39,6 @@ def catch_up(store: Store, index: Index, patience: float | None = None) -> None:
             _catch_up(store, index)
 
 
-def look_ahead(store: Store, index: Index, cases: Collection[CaseId], patience: float) -> None:
-    """Before a question. Where the index can't be brought up to date, it is answered from what is there of it.
-
-    Raises IndexAway where nothing is there of one of the cases that have changed since: a refusal to answer would lie.
-    """
-    try:
-        catch_up(store, index, patience)
-    except (StoreFull, StoreReadOnly) as error:
-        log.warning("answering from an older index: %s", error)
-    except IndexAway as error:
-        changed = {change.case for change in store.changes(index.head().sequence)}
-        if not all(index.snapshot([case]).documents for case in changed & set(cases)):
-            raise
-        log.warning("answering from an older index: %s", error)
-
-
 def _catch_up(store: Store, index: Index) -> None:
     head = store.head()
     index.refresh()
@@ -65,10 +49,10 @@ def _catch_up(store: Store, index: Index) -> None:
         index.clear()
         at = index.head()
     changed = {change.document: change.case for change in store.changes(at.sequence)}
-    index.apply(changed, _entries(store, list(changed)), head)
+    index.apply(changed, entries(store, list(changed)), head)
 
 
-def snapshot(store: Store, index: Index, cases: Collection[CaseId]) -> Snapshot:
+def snapshot(store: Store, index: Searched, cases: Collection[CaseId]) -> Snapshot:
     """What can be searched of these cases; what is found damaged is made again from the store first."""
     for _case in cases:
         try:
@@ -78,14 +62,14 @@ def snapshot(store: Store, index: Index, cases: Collection[CaseId]) -> Snapshot:
     return index.snapshot(cases)
 
 
-def renew(store: Store, index: Index, case: CaseId) -> None:
+def renew(store: Store, index: Searched, case: CaseId) -> None:
     """Make what the index holds of that case again from the store."""
     log.warning("the index of one case is damaged and is made again")
     with index.turn():
-        index.renew(case, _entries(store, [document.id for document in store.documents([case])]))
+        index.renew(case, entries(store, [document.id for document in store.documents([case])]))
 
 
-def _entries(store: Store, changed: Sequence[DocumentId]) -> Iterator[Entry]:
+def entries(store: Store, changed: Sequence[DocumentId]) -> Iterator[Entry]:
     """Those of the changed documents that are there, read and analysed a batch at a time."""
     for some in batches(changed):
         batch = store.get(some)

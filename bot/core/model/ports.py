@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -187,11 +188,16 @@ class Snapshot(Protocol):
         ...
 
 
-class Index(Protocol):
-    """Finds passages by their words. A view of the store: loses nothing that can't be made again.
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What came after the point at which an index is, as `Index.apply` takes it; of some cases, each document once."""
 
-    `apply` and `clear` take a lock that holds across processes; snapshots taken before stay valid.
-    """
+    gone: Mapping[DocumentId, CaseId]
+    entries: Sequence[Entry]
+
+
+class Searched(Protocol):
+    """What a question needs of an index."""
 
     def turn(self, patience: float | None = None) -> AbstractContextManager[bool]:
         """One at a time, of all threads and processes, may bring this up to date: two would undo each other's work.
@@ -204,17 +210,31 @@ class Index(Protocol):
         """How far in the store's change log this is; (0, "") when empty or found damaged."""
         ...
 
+    def renew(self, case: CaseId, entries: Iterable[Entry]) -> None:
+        """Put these in the place of all that is held of that case, damaged or not; the head stays."""
+
+    def snapshot(self, cases: Iterable[CaseId]) -> Snapshot:
+        """Raises IndexDamaged for a case that must be made again first, StoreStarved without memory or files."""
+
+
+class Index(Searched, Protocol):
+    """Finds passages by their words. A view of the store: loses nothing that can't be made again.
+
+    `apply` and `clear` take a lock that holds across processes; snapshots taken before stay valid.
+    """
+
     def apply(self, gone: Mapping[DocumentId, CaseId], entries: Iterable[Entry], head: Head) -> None:
         """Forget `gone` and every earlier version of `entries`, take up `entries`, and be at `head`: all or nothing.
 
         gone: with their cases, which never change. A document may be in both. `entries` is read once, as it comes.
         """
 
-    def renew(self, case: CaseId, entries: Iterable[Entry]) -> None:
-        """Put these in the place of all that is held of that case, damaged or not; the head stays."""
+    def snapshot(self, cases: Iterable[CaseId], later: Later | None = None) -> Snapshot:
+        """As `Searched.snapshot`. later: as if that had been applied, of whatever cases, for this one snapshot."""
 
-    def snapshot(self, cases: Iterable[CaseId]) -> Snapshot:
-        """Raises IndexDamaged for a case that must be made again first, StoreStarved without memory or files."""
+    def is_open(self, cases: Iterable[CaseId]) -> bool:
+        """Whether a snapshot of these, as of now, can be had without reading anything."""
+        ...
 
     def refresh(self) -> None:
         """Take up what another process has written to the same files, if anything."""

@@ -15,7 +15,7 @@ from bot.core.model.documents import SHARED, Case, CaseId, Document, DocumentId
 from bot.core.model.errors import BadDate, BadDetail, DatesCrossed, EmptyQuestion, QuestionTooLong
 from bot.core.model.judge_ports import Judge
 from bot.core.model.meaning_ports import Semantic
-from bot.core.model.ports import Index, Snapshot, Store
+from bot.core.model.ports import Searched, Snapshot, Store
 from bot.core.quoting import excerpts
 from bot.core.search import (
     confidence,
@@ -83,7 +83,7 @@ class _Quoted:
 
 
 def ask(
-    question: Question, cases: Mapping[CaseId, Case], store: Store, index: Index, semantic: Semantic | None = None,
+    question: Question, cases: Mapping[CaseId, Case], store: Store, index: Searched, semantic: Semantic | None = None,
     judge: Judge | None = None, shelf: Shelf | None = None,
 ) -> Answer:  # fmt: skip
     """The exact words that answer, from these cases, or the closest to it, or a refusal with its reason.

@@ -16,6 +16,7 @@ from bot.core.model.errors import StoreError, StoreFull
 from bot.indexes.remote.objects import OF_THE_INDEX, Conflict, Object, Sentences
 
 SMALL, LARGE = timedelta(seconds=5), timedelta(seconds=120)  # for one request, from its beginning to its end
+LITTLE: Final = 100_000  # bytes, which go up in the time of any other request
 STALLED: Final = timedelta(seconds=5)  # between two pieces of a large object that is read
 AGAIN: Final = timedelta(seconds=5)  # after which a request that failed isn't repeated any more
 RETRIES: Final = 2
@@ -90,7 +91,7 @@ class S3Objects:
 
     def add(self, key: str, data: memoryview) -> None:
         with self._told():
-            self._said.put(self._up, key, data, use_multipart=False)
+            self._said.put(self._up if len(data) > LITTLE else self._small, key, data, use_multipart=False)
 
     def fetch(self, key: str) -> memoryview | None:
         with self._told():

@@ -10,11 +10,8 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import cast
 
-import pytest
-
 from bot.core.library import indexing
 from bot.core.model.documents import LOCAL, Details
-from bot.core.model.errors import IndexAway, StoreFull
 from bot.core.model.trail import Head
 from bot.indexes.bm25 import BM25Index
 from bot.stores.memory.memory_store import MemoryStore
@@ -109,41 +106,6 @@ def test_what_another_process_wrote_meanwhile_is_taken_up() -> None:
     index = Waited(None)
     indexing.catch_up(store, index)
     assert index.head() == store.head() != Head(0, "")
-
-
-def test_on_a_full_disk(caplog: pytest.LogCaptureFixture) -> None:
-    """A question is answered from what is there."""
-
-    class Full(BM25Index):
-        def apply(self, *_arguments: object) -> None:
-            raise StoreFull(path="/srv")
-
-    store = MemoryStore()
-    case = store.open_case(LOCAL, "a", "A").id
-    add(store, case, "a", "The letter.")
-    indexing.look_ahead(store, Full(None), [case], 0.0)
-    assert "answering from an older index" in caplog.text
-
-
-def test_while_its_storage_is_away(tmp_path: Path) -> None:
-    """What was read answers, as it was; of what came since in a case of which nothing is there, nobody says that
-    there is nothing."""
-    store, objects = MemoryStore(), MemoryObjects()
-    index = machine(objects, tmp_path)
-    known, new = (store.open_case(LOCAL, name, name).id for name in "ab")
-    add(store, known, "a", "The letter.")
-    indexing.look_ahead(store, index, [known, new], 0.0)
-    add(store, known, "b", "Another letter.")
-    objects.away = True
-    indexing.look_ahead(store, index, [known, new], 0.0)
-    assert index.snapshot([known]).documents == 1
-    add(store, new, "c", "The treaty.")
-    indexing.look_ahead(store, index, [known], 0.0)
-    with pytest.raises(IndexAway):
-        indexing.look_ahead(store, index, [known, new], 0.0)
-    objects.away = False
-    indexing.look_ahead(store, index, [known, new], 0.0)
-    assert index.snapshot([known, new]).documents == 3
 
 
 def test_what_differs_from_the_store_is_told(tmp_path: Path) -> None:

@@ -16,13 +16,16 @@ from bot.indexes.remote.segment_cache import SegmentCache
 
 
 class MemoryObjects:
-    """See `objects.Objects`. away: nothing is answered. lies: what is read is one bit wrong. requests: how many."""
+    """See `objects.Objects`. away: nothing is answered. refuses: nothing is written. lies: a bit of all is wrong.
+
+    requests: how many.
+    """
 
     name = "memory"
 
     def __init__(self) -> None:
         self.held: dict[str, Object] = {}
-        self.away = self.lies = self.loses_answers = False
+        self.away = self.refuses = self.lies = self.loses_answers = False
         self.requests = 0
         self._lock = RLock()
         self._drawn = random.Random(1)
@@ -30,6 +33,11 @@ class MemoryObjects:
     def _asked(self) -> None:
         self.requests += 1
         if self.away:
+            raise IndexAway(path=self.name)
+
+    def _written(self) -> None:
+        self._asked()
+        if self.refuses:
             raise IndexAway(path=self.name)
 
     def _told(self, data: bytes) -> bytes:
@@ -45,7 +53,7 @@ class MemoryObjects:
 
     def put(self, key: str, data: bytes, over: str | None) -> str:
         with self._lock:
-            self._asked()
+            self._written()
             now = self.held.get(key)
             if (now.tag if now else None) != over:
                 raise Conflict(key)
@@ -57,7 +65,7 @@ class MemoryObjects:
 
     def add(self, key: str, data: memoryview) -> None:
         with self._lock:
-            self._asked()
+            self._written()
             self.held[key] = Object(bytes(data), str(self._drawn.getrandbits(64)))
 
     def fetch(self, key: str) -> memoryview | None:

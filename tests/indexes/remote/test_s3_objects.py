@@ -204,6 +204,20 @@ def test_a_storage_that_is_full(stub: Stub, pair: tuple[BM25Index, BM25Index]) -
 
 
 @needs_client
+def test_what_is_small_isn_t_waited_for_as_what_is_large(stub: Stub, quick: None) -> None:
+    """Somebody may wait for it who has asked something."""
+    objects = S3Objects(HERE, stub.endpoint, OPTIONS)
+    stub.fault = "slow"
+    spent = []
+    for size in (s3_objects.LITTLE, s3_objects.LITTLE + 1):
+        began = time.monotonic()
+        with pytest.raises(IndexAway):
+            objects.add("new", memoryview(bytes(size)))
+        spent.append(time.monotonic() - began)
+    assert spent[0] < 2 <= spent[1]
+
+
+@needs_client
 def test_nobody_there(stub: Stub, tmp_path: Path, quick: None) -> None:
     address = stub.endpoint
     stub.end()
