@@ -66,8 +66,31 @@ def _free(number: int = len(_PORTS)) -> list[int]:
         return [each.getsockname()[1] for each in sockets]
 
 
+class Troubled:
+    """A process that can be ended or frozen, and go on."""
+
+    process: subprocess.Popen[bytes] | None
+
+    def start(self) -> object:
+        raise NotImplementedError
+
+    def end(self, how: int = signal.SIGKILL) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(how)
+            self.process.wait(PATIENCE)
+
+    def freeze(self) -> None:
+        """Its connections stay open, and nobody answers on them, until `thaw`."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self.process is not None
+        self.process.send_signal(signal.SIGCONT)
+
+
 @dataclass
-class Machine:
+class Machine(Troubled):
     """A part of that server in a process of its own, on 127.0.0.1: ended or frozen, and there again with what it held.
 
     masters: the addresses of all of them, as SeaweedFS wants them: host:port.port of gRPC, with commas between.
@@ -86,18 +109,6 @@ class Machine:
 
     def said(self) -> list[str]:
         raise NotImplementedError
-
-    def end(self, how: int = signal.SIGKILL) -> None:
-        _end(self.process, how)
-
-    def freeze(self) -> None:
-        """Its connections stay open, and nobody answers on them, until `thaw`."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGCONT)
 
 
 class Node(Machine):
@@ -135,12 +146,6 @@ def address(port: int, grpc: int) -> str:
     return f"127.0.0.1:{port}.{grpc}"
 
 
-def _end(process: subprocess.Popen[bytes] | None, how: int) -> None:
-    if process is not None and process.poll() is None:
-        process.send_signal(how)
-        process.wait(PATIENCE)
-
-
 def _started(folder: Path, *said: str) -> subprocess.Popen[bytes]:
     """Its number stands beside the folder, for the guard."""
     keys = {"AWS_ACCESS_KEY_ID": OPTIONS["access_key_id"], "AWS_SECRET_ACCESS_KEY": OPTIONS["secret_access_key"]}
@@ -157,7 +162,7 @@ def _started(folder: Path, *said: str) -> subprocess.Popen[bytes]:
 
 
 @dataclass
-class Server:
+class Server(Troubled):
     """Master, volumes, filer and S3 in one process: started, ended in whatever way, started again with what it held.
 
     wanted: so many nodes hold the volumes instead, every object on two of them; one at a time may be away. mastering:
@@ -231,9 +236,6 @@ class Server:
         except StoreError:
             return False
         return True
-
-    def end(self, how: int = signal.SIGKILL) -> None:
-        _end(self.process, how)
 
     def remove(self) -> None:
         self.end()

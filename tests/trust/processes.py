@@ -6,9 +6,10 @@
 
 --every: seconds between two troubles, about; 0 for none, to see what it costs. --nodes: with --index s3, on so many
 machines lie SeaweedFS's volumes, and one of them is in trouble now and then, too; so is one of its --masters, where
-there are several. Everything is real but Discord: processes, PostgreSQL, SeaweedFS, sockets. The whole of it: --index
-s3 --nodes 3 --masters 3. Meanwhile documents change from another process, cases are made in Discord, people wait for
-answers, and public answers lose their sources. Prints one JSON object; status 1 where something promised wasn't kept.
+there are several, and its gateway. Everything is real but Discord: processes, PostgreSQL, SeaweedFS, sockets. The whole
+of it: --index s3 --nodes 3 --masters 3. Meanwhile documents change from another process, cases are made in Discord,
+people wait for answers, and public answers lose their sources. Prints one JSON object; status 1 where something
+promised wasn't kept.
 """
 
 from __future__ import annotations
@@ -140,7 +141,10 @@ class Part:
         assert self.bot is not None
         async with asyncio.timeout(600):
             while await self.bot.status("/readyz") != 200:
-                assert self.bot.alive, self.bot.log[-3000:]
+                if not self.bot.alive:  # as where it is run: whoever can't start yet is started again
+                    assert "can't be reached" in self.bot.log[-3000:], self.bot.log[-3000:]
+                    self.cluster.count("couldn't start yet")
+                    await self.start()
                 await asyncio.sleep(0.2)
         self.away, self.there = float("inf"), time.monotonic()
 

@@ -9,8 +9,7 @@ import time
 from collections import Counter
 from typing import Final, Protocol
 
-from tests import seaweedfs
-from tests.seaweedfs import Machine, Master
+from tests.seaweedfs import Master, Server, Troubled
 
 SETTLES: Final = 5.0  # seconds after one is back, until what the others took on meanwhile may lie on two again
 AWAY: Final = (1.0, 10.0)  # seconds that a machine is away, from and to
@@ -25,7 +24,7 @@ class Plan(Protocol):
 class Cluster(Protocol):
     """What of a run is needed here; see `processes`."""
 
-    weed: seaweedfs.Server | None
+    weed: Server | None
     chance: random.Random
     ends: float
 
@@ -54,18 +53,18 @@ class StorageTroubles:
                 await asyncio.to_thread(trouble, machine, how, run.chance.uniform(*AWAY))
                 await asyncio.sleep(SETTLES)
 
-    def chosen(self, weed: seaweedfs.Server) -> tuple[Machine, str]:
-        """Volumes and masters by turns; of masters every second time the one that leads, who is missed most."""
-        of_kind: dict[str, list[Machine]] = {"volume": [*weed.nodes], "master": [*weed.masters]}
+    def chosen(self, weed: Server) -> tuple[Troubled, str]:
+        """Volumes, masters and the gateway by turns; of masters every second time the one that leads: most miss it."""
+        of_kind: dict[str, list[Troubled]] = {"volume": [*weed.nodes], "master": [*weed.masters], "gateway": [weed]}
         kind = min((each for each in of_kind if of_kind[each]), key=lambda each: self._kinds[each])
         self._kinds[kind] += 1
         leader = weed.leader() if kind == "master" and self._kinds[kind] % 2 else None
         machine = leader or self._cluster.chance.choice(of_kind[kind])
         leads = isinstance(machine, Master) and (machine is leader or machine.leads())
-        return machine, "the storage's leading master" if leads else f"a {kind} machine of the storage"
+        return machine, f"the storage's {'leading master' if leads else kind}"
 
 
-def trouble(machine: Machine, how: str, seconds: float) -> None:
+def trouble(machine: Troubled, how: str, seconds: float) -> None:
     """It is away for so long, and back when this returns."""
     if how == "frozen":
         machine.freeze()

@@ -15,7 +15,7 @@ import pytest
 
 from bot.core.model.errors import StoreError
 from tests import seaweedfs
-from tests.seaweedfs import Master, Node, Server
+from tests.seaweedfs import Machine, Master, Node, Server
 from tests.trust import storage_troubles
 from tests.trust.storage_troubles import StorageTroubles, trouble
 
@@ -52,19 +52,20 @@ def test_volumes_and_masters_have_their_turns(tmp_path: Path, monkeypatch: pytes
     """Of masters the leading one at least every second time."""
     server = made(tmp_path, monkeypatch)
     troubles = StorageTroubles(Run(server))
-    chosen = [troubles.chosen(server) for _time in range(40)]
-    assert [machine.kind for machine, _name in chosen] == ["volume", "master"] * 20
-    leading = [machine.folder.name == "master0" for machine, _name in chosen if machine.kind == "master"]
+    chosen = [troubles.chosen(server) for _time in range(60)]
+    kinds = [machine.kind if isinstance(machine, Machine) else "gateway" for machine, _name in chosen]
+    assert kinds == ["volume", "master", "gateway"] * 20
+    leading = [name == "the storage's leading master" for machine, name in chosen if isinstance(machine, Master)]
     assert all(leading[::2])
     assert not all(leading)
-    named = {name for machine, name in chosen if machine.kind == "master"}
-    assert named == {"the storage's leading master", "a master machine of the storage"}
+    named = {"the storage's leading master", "the storage's master", "the storage's volume", "the storage's gateway"}
+    assert {name for _machine, name in chosen} == named
 
 
-def test_without_masters_of_its_own_only_volumes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_masters_of_its_own_there_are_fewer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     server = made(tmp_path, monkeypatch, masters=0)
     troubles = StorageTroubles(Run(server))
-    assert {troubles.chosen(server)[0].kind for _time in range(9)} == {"volume"}
+    assert {troubles.chosen(server)[1] for _time in range(9)} == {"the storage's volume", "the storage's gateway"}
 
 
 async def test_a_run_without_such_machines_has_none_in_trouble() -> None:
