@@ -55,6 +55,7 @@ FRESH: Final = 2.0  # seconds after which every answer must know of a change
 GATE: Final = 5.0  # seconds between two shards, as Discord wants
 PATIENCE: Final = 60.0  # seconds until an answer counts as lost
 FROZEN: Final = 13.0  # seconds: longer than a claim is good for
+LAST: Final = 15.0  # seconds for a process that is told to end
 SETTLED: Final = 90.0  # seconds, at most, until everybody has been told at the end
 STANDS: Final = re.compile(r"stands at \**(\d+)\** metres")
 UNSURE: Final = "It isn't certain right now who can read this"
@@ -159,7 +160,7 @@ class Part:
         if kind == "killed":
             await before.kill()
         elif kind == "ended":
-            await before.terminate(15)
+            await self._ended(before)
         else:
             before.process.send_signal(signal.SIGSTOP)
         await self.start(afresh=kind == "frozen")
@@ -170,6 +171,14 @@ class Part:
             before.process.send_signal(signal.SIGCONT)
             await asyncio.sleep(5)
             await before.kill()
+
+    async def _ended(self, bot: Bot) -> None:
+        """As a container is: told to, and killed where it takes long, as with a request to a storage that hangs."""
+        try:
+            await bot.terminate(LAST)
+        except TimeoutError:
+            self.cluster.count(f"killed {LAST:.0f} s after it was told to end")
+            await bot.kill()
 
 
 @dataclass
