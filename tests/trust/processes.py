@@ -470,7 +470,9 @@ async def run(plan: Plan) -> tuple[dict[str, Any], list[str]]:
     async with made(plan) as cluster:
         busy, served = _busy(cluster), _database_busy(plan)
         cluster.end_after()
-        await asyncio.gather(*cluster.everything(), cluster.troubles(), StorageTroubles(cluster).go_on())
+        async with asyncio.TaskGroup() as under_way:  # which leaves nobody to start anything again after a failure
+            for each in (*cluster.everything(), cluster.troubles(), StorageTroubles(cluster).go_on()):
+                under_way.create_task(each)
         spent = _busy(cluster) - busy, _database_busy(plan) - served
         await cluster.settle()
         faults = await asyncio.to_thread(lambda: list(cluster.faults()))

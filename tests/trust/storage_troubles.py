@@ -50,7 +50,7 @@ class StorageTroubles:
                 machine, name = await asyncio.to_thread(self.chosen, run.weed)
                 how = run.chance.choice(HOW)
                 run.count(f"{name} {how}")
-                await asyncio.to_thread(trouble, machine, how, run.chance.uniform(*AWAY))
+                await trouble(machine, how, run.chance.uniform(*AWAY))
                 await asyncio.sleep(SETTLES)
 
     def chosen(self, weed: Server) -> tuple[Troubled, str]:
@@ -64,13 +64,13 @@ class StorageTroubles:
         return machine, f"the storage's {'leading master' if leads else kind}"
 
 
-def trouble(machine: Troubled, how: str, seconds: float) -> None:
+async def trouble(machine: Troubled, how: str, seconds: float) -> None:
     """It is away for so long, and back when this returns."""
     if how == "frozen":
         machine.freeze()
-        time.sleep(seconds)
+        await asyncio.sleep(seconds)
         machine.thaw()
         return
-    machine.end(signal.SIGKILL if how == "killed" else signal.SIGTERM)
-    time.sleep(seconds)
-    machine.start()
+    await asyncio.to_thread(machine.end, signal.SIGKILL if how == "killed" else signal.SIGTERM)
+    await asyncio.sleep(seconds)
+    await asyncio.to_thread(machine.start)

@@ -15,7 +15,7 @@ import pytest
 
 from bot.core.model.errors import StoreError
 from tests import seaweedfs
-from tests.seaweedfs import Machine, Master, Node, Server
+from tests.seaweedfs import Machine, Master, Node, Server, Troubled
 from tests.trust import storage_troubles
 from tests.trust.storage_troubles import StorageTroubles, trouble
 
@@ -74,14 +74,17 @@ async def test_a_run_without_such_machines_has_none_in_trouble() -> None:
 
 async def test_one_at_a_time_until_the_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storage_troubles, "SETTLES", 0.0)
-    monkeypatch.setattr(storage_troubles, "trouble", lambda *_given: None)
+    monkeypatch.setattr(storage_troubles, "AWAY", (0.0, 0.0))
+    for done in ("start", "end", "freeze", "thaw"):
+        for kind in (Machine, Server):
+            monkeypatch.setattr(kind, done, lambda *_given: None)
     run = Run(made(tmp_path, monkeypatch), ends=time.monotonic() + 0.3)
     await StorageTroubles(run).go_on()
     assert run.seen
 
 
 @pytest.mark.parametrize("how", ["killed", "ended", "frozen"])
-def test_a_machine_comes_back(how: str) -> None:
+async def test_a_machine_comes_back(how: str) -> None:
     done: list[str] = []
 
     class Machine:
@@ -91,7 +94,7 @@ def test_a_machine_comes_back(how: str) -> None:
         def __getattr__(self, name: str) -> Callable[[], None]:
             return lambda: done.append(name)
 
-    trouble(cast("Node", Machine()), how, 0.0)
+    await trouble(cast("Troubled", Machine()), how, 0.0)
     wanted = {"killed": ["end SIGKILL", "start"], "ended": ["end SIGTERM", "start"], "frozen": ["freeze", "thaw"]}
     assert done == wanted[how]
 
