@@ -382,7 +382,7 @@ class Casebook:
 
     def purge(self, gone: Mapping[DocumentId, CaseId]) -> None:
         """Nothing of these erased documents is left in the files of index and vectors, or known to this process."""
-        self.shelf = Shelf()
+        self.shelf, self.ahead = Shelf(), LookingAhead()
         remembering.forget()
         self.index.purge(gone)
         if self.semantic is not None:
