@@ -196,7 +196,9 @@ def _is_dated(answer: Answer) -> bool:
 
 
 def _unknown(answer: Answer, voice: Voice) -> list[str]:
-    words = _untranslated(answer, answer.unknown)
+    """Which words no document holds; below the closest none that stands there in other words."""
+    lacked = {*answer.missing, *answer.spellings} if answer.verdict is Verdict.CLOSEST else set(answer.unknown)
+    words = _untranslated(answer, [word for word in answer.unknown if word in lacked])
     if not words or answer.reason in (Reason.EMPTY, Reason.NO_QUESTION):
         return []
     told = (

@@ -277,9 +277,19 @@ def test_beside_a_passage_in_another_language_only_names_and_numbers_are_said_no
     for language, said in (("es", "“Marne”, “1987”"), ("en", "“fire”, “Marne”, “1987”")):
         near = excerpt("Cerca.", asked_in="en", details={"language": language})
         for lacked, told in (("unknown", "Not in any of the documents: "), ("missing", "Not in them: ")):
-            more: Any = {lacked: words}
+            more: Any = {lacked: words, "missing": words}
             refused = answer(reason=Reason.UNCERTAIN, nearest=(near,), confidence=0.1, **more)
             assert f"{told}{said}." in shown(answer_card.render(refused, SCENE))
+
+
+def test_what_stands_in_the_closest_in_other_words_is_not_said_to_be_in_no_document() -> None:
+    """Nobody files "guys"; "freed" may stand there as "released"; but what was searched for instead is told."""
+    near = excerpt("They were released.")
+    more: Any = {"unknown": ("guys", "freed", "Vexil", "licence"), "spellings": {"licence": "license"}}
+    refused = answer(reason=Reason.UNCERTAIN, nearest=(near,), confidence=0.1, missing=("Vexil",), **more)
+    assert "Not in any of the documents: “Vexil”, “licence”." in shown(answer_card.render(refused, SCENE))
+    nothing = answer(reason=Reason.UNKNOWN_WORDS, confidence=0.1, **more)
+    assert "Not in any of the documents: “guys”, “freed”, “Vexil”" in shown(answer_card.render(nothing, SCENE))
 
 
 def test_a_public_refusal_says_what_it_searched() -> None:
