@@ -27,6 +27,7 @@ class Writing:
     sentence), or "none" stand anywhere. capitals: begin "names", all "nouns", or there are "none".
     guillemets_inwards: »so«. stemmer: Snowball's name of it; prefix: letters kept of a word where there is no stemmer.
     few_endings: a word that ends otherwise may be the same one misspelt; where there are many endings, it is another.
+    compounds: words are written together as one.
     stemmer_suffices: no other form of a word is to be sought by how it begins.
     letters: all small letters of its alphabet, in the Latin script those beyond a to z. own_letters: those that,
     among the languages of its script, it has alone or nearly. read_as: letters, and those that they are read as.
@@ -40,6 +41,7 @@ class Writing:
     stemmer: str = ""
     prefix: int = 0
     few_endings: bool = False
+    compounds: bool = False
     stemmer_suffices: bool = False
     letters: str = ""
     own_letters: str = ""

@@ -7,18 +7,18 @@ was asked for. So each thing asked is looked for by itself: names, numbers, year
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import compress
 from typing import Final
 
 import numpy as np
 
-from bot.core.language import frequencies, tokens, values
+from bot.core.language import tokens
 from bot.core.model.answers import Excerpt, Reason
 from bot.core.model.documents import DocumentId
-from bot.core.search import answer_types, name_query, query, sentence_choice, spelling, weights, word_forms
-from bot.core.search.query import Asked, Sought
+from bot.core.search import name_query, query, sentence_choice, weights
+from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
 from bot.core.search.sentence_choice import Choice
 from bot.core.search.units import Array, Unit
@@ -179,43 +179,6 @@ def threshold(own: str | None) -> float:
     return float(own) if own is not None else weights.of("decision")["threshold"].value
 
 
-def missing(asked: Asked, shown: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """What of the question stands in none of these texts (each with its language), as it was asked: names, numbers, and
-    words that say something by themselves. In other words, another form or other figures it isn't missing."""
-    terms = {term for text, language in shown for term in asked.terms_of(text, language)}
-    plain = {word: language for text, language in shown for word in _plain(text, language)}
-    lacked = (word for word in asked.words if terms.isdisjoint(word.terms) and _is_telling(word, asked.language))
-    return tuple(dict.fromkeys(word.surface for word in lacked if not _is_told(word, asked.language, plain, shown)))
-
-
-def _is_telling(word: Sought, language: str) -> bool:
-    """A name or number, or none of the commonest words of its language: those are said in too many other ways."""
-    if tokens.is_unspaced(word.surface) or query.is_light(word, language):
-        return False
-    term = (word.own or word.terms)[0]
-    return sentence_choice.is_name(word, language) or not (
-        frequencies.is_common(term, language) or term in answer_types.unsaid(language)
-    )
-
-
-def _is_told(word: Sought, language: str, plain: Mapping[str, str], shown: Sequence[tuple[str, str]]) -> bool:
-    """Whether a word stands there as it is, a number in other figures, or anything but a name in another form, misspelt
-    too. plain: the words of `shown`, each with its language."""
-    own = tokens.fold(word.surface, language)
-    if own in plain:
-        return True
-    if number := values.numbers(word.surface, language):
-        return any(other.value == number[0].value for text, tongue in shown for other in values.numbers(text, tongue))
-    if sentence_choice.is_name(word, language):
-        return False
-    near = [other for other in plain if other[:1] == own[:1]]
-    return any(word_forms.is_akin(own, other) or spelling.near(own, other, plain[other]) for other in near)
-
-
-def _plain(text: str, language: str) -> list[str]:
-    return tokens.fold(text, language).split()
-
-
 def lacks(asked: Asked, excerpt: Excerpt) -> bool:
     """Whether a word of weight is nowhere in the files, or a year neither in the excerpt's place nor in its passage,
     title or date: then it is no answer, however near it comes."""
@@ -231,7 +194,7 @@ def lacks(asked: Asked, excerpt: Excerpt) -> bool:
 def speaks_another(asked: Asked, excerpt: Excerpt) -> bool:
     """Whether somebody else says what is quoted than who is asked for: "What did Orbán say?" isn't answered by what
     is said of the person."""
-    speaks = _plain(excerpt.speaker or "", excerpt.document.details.language or "")
+    speaks = tokens.fold(excerpt.speaker or "", excerpt.document.details.language or "").split()
     return bool(asked.speaker and speaks) and asked.speaker.isdisjoint(speaks)
 
 

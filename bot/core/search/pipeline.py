@@ -46,6 +46,7 @@ from bot.core.search.retrieval import Found, Limits
 from bot.core.search.semantic_search import Sense
 from bot.core.search.sentence_choice import Choice
 from bot.core.search.units import Unit
+from bot.core.search.words import missing_words
 
 LONGEST_QUESTION: Final = 4_000  # characters
 EXCERPTS: Final = 3  # stories
@@ -414,8 +415,9 @@ def _nearest(
 
 def _missing(sought: Asked, shown: Sequence[Excerpt]) -> tuple[str, ...]:
     """What of the question stands in none of these excerpts, nor in the titles or dates of their documents."""
-    said = [f"{one.shown} {one.document.details.title} {one.document.details.published or ''}" for one in shown]
-    return confidence.missing(sought, list(zip(said, [ranking.language(one.document) for one in shown], strict=True)))
+    said = (f"{one.shown} {one.document.details.title} {one.document.details.published or ''}" for one in shown)
+    tongues = (ranking.language(one.document) for one in shown)
+    return missing_words.missing(sought, list(zip(said, tongues, strict=True)))
 
 
 def _with_copies(excerpt: Excerpt, story: Iterable[DocumentId], documents: Mapping[DocumentId, Document]) -> Excerpt:

@@ -22,9 +22,9 @@ from bot.core.language import (
 )
 from bot.core.model.ports import Snapshot
 from bot.core.quoting import traits
-from bot.core.search import answer_types, spelling, word_forms
+from bot.core.search import answer_types
 from bot.core.search.aliases import alias_forms
-from bot.core.search.aliases.alias_forms import Form
+from bot.core.search.words import spelling, word_forms
 
 UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only straddle two words
 PAIR: Final = 2  # letters: a piece of Chinese, Japanese or Korean; each of its letters means something, too
@@ -90,7 +90,7 @@ class Asked:
     speaker: frozenset[str]
     figures: frozenset[str]
     years: frozenset[str]
-    called: tuple[Form, ...] = ()
+    called: tuple[alias_forms.Form, ...] = ()
 
     @property
     def across(self) -> frozenset[str]:
@@ -99,7 +99,7 @@ class Asked:
         other = [term for form in self.called if form.is_across for term in form.own]
         return frozenset([*(term for one in found for term in one.terms), *other])
 
-    def others(self, word: Sought) -> list[Form]:
+    def others(self, word: Sought) -> list[alias_forms.Form]:
         """The forms of whose name asked a word is part."""
         return [form for form in self.called if form.covers(word.start, (word.own or word.terms)[0])]
 
@@ -392,7 +392,7 @@ def settled(question: Asked, forms: Collection[tuple[str, str]], snapshot: Snaps
     return with_forms(made, question.called)
 
 
-def with_forms(asked: Asked, forms: Sequence[Form]) -> Asked:
+def with_forms(asked: Asked, forms: Sequence[alias_forms.Form]) -> Asked:
     """With other names of what is asked for: the files hold its words, and these names are none beside it."""
     found = replace(asked, called=tuple(forms))
     words = tuple(replace(word, known=True) if found.others(word) else word for word in asked.words)

@@ -21,6 +21,7 @@ LISTS = {  # section → what may stand in it; of the others, what stands in the
     "writing": {field.name for field in fields(profile.Writing)},
     "words": {"function", "asks", "articles", "copulas", "endings", "contractions", "light", "imperatives"},
     "sentences": {"titles", "short", "courts", "one_letter_titles", "ordinals_end_in_stops", "no_boundary"},
+    "rewording": {"same", "chat", "empty", "titles", "determiners"},
     "cues": {*profile.section("en", "cues"), "prefix", "stem_prefix", "prodrop", "reported", "possessives"},
 }
 MADE_UP = """

@@ -13,7 +13,7 @@ from bot.core.language import sounds
 from bot.core.library import indexing
 from bot.core.model.answers import Answer
 from bot.core.model.ports import Snapshot
-from bot.core.search import spelling
+from bot.core.search.words import spelling
 from tests.core.small_library import BY, Library, add, library
 
 SAID: Final = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.search import spelling
+from bot.core.search.words import spelling
 from tests.core.small_library import Library, library
 
 TEXT = "The journalist wrote to the ministry. Shiff signed it. The ministry answered the journalists."

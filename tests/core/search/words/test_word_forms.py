@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.search import word_forms
+from bot.core.search.words import word_forms
 from tests.core.small_library import Library, library
 
 
