@@ -93,8 +93,8 @@ def compare(old: str, new: str) -> Likeness:
 
 def _shingles(text: str) -> Hashes:
     """A hash of every run of SHINGLE words, in order; a shorter text is one shingle. 8 bytes each."""
-    found = (crc32(word[0].encode("utf-8", "replace")) for word in _WORD.finditer(text.casefold()))
-    words = np.fromiter(found, np.uint64)
+    found = "\n".join(_WORD.findall(text.casefold()))  # encoded at once: a third of the time that each alone takes
+    words = np.fromiter(map(crc32, found.encode("utf-8", "replace").split(b"\n") if found else ()), np.uint64)
     width = min(SHINGLE, len(words))
     mixed = np.zeros(len(words) - width + 1 if width else 0, np.uint64)
     for at in range(width):
