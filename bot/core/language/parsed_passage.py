@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from bot.core.language import scraping_damage, sentences, tokens
@@ -13,6 +14,7 @@ from bot.core.model.remembering import remembered
 REMEMBERED: Final = 4_000  # passages, some 5 KB each
 
 _ASCII_GAPS: Final = bytes(code if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
+_SIGNS: Final = "’“”‘–—…•"  # what else stands in most texts whose letters are plain ones
 _GAPS: Final = re.compile(r"(?:[^\w\u0300-\u036f\u0591-\u05c7\u0610-\u0670\u0900-\u0dff\u0e00-\u0eff]|_)+")
 
 
@@ -65,8 +67,18 @@ def plainly(text: str, language: str, *, sound: bool = False) -> str:
     """
     if not sound:
         text = scraping_damage.mended(text)
+    if not text.isascii():
+        bare = text
+        for sign in _SIGNS:
+            bare = bare.replace(sign, " ")
+        text = bare if bare.isascii() else text
     if text.isascii():
         plain = text.lower().encode("ascii").translate(_ASCII_GAPS)  # a quarter of the time that letters take
         return f" {b' '.join(plain.split()).decode('ascii')} "
-    folded = tokens.fold(text.replace("’", "'"), language)
-    return f" {_GAPS.sub(' ', folded).strip()} "
+    return f" {' '.join(filter(None, map(_chunks(language).__getitem__, text.split())))} "
+
+
+@cache
+def _chunks(language: str) -> tokens.Memo[str]:
+    """What stands between two blanks ("Orbán’s,") → its plain letters. No letter is folded by what is past a blank."""
+    return tokens.Memo(lambda chunk: _GAPS.sub(" ", tokens.fold(chunk.replace("’", "'"), language)).strip())

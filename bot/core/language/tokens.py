@@ -109,6 +109,8 @@ def surfaces(text: str, language: str, wanted: Collection[str]) -> set[str]:
 
 def fold(word: str, language: str) -> str:
     """Lower case without accents, one form for letters that have several; Vietnamese keeps its accents."""
+    if word.isascii() and not _read_as(language):  # what the other way makes of it, in a tenth of the time
+        return word.lower()
     return _unaccented(as_read(unicodedata.normalize("NFKC", word), language).casefold(), language)
 
 
@@ -261,8 +263,8 @@ def _unaccented(word: str, language: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-class _Memo(dict[str, Made]):
-    """What was made of pieces of text, filled as they are met; emptied when full, so that memory has a bound."""
+class Memo(dict[str, Made]):
+    """What was made of small pieces of text, filled as they are met; emptied when full, so that memory has a bound."""
 
     def __init__(self, make: Callable[[str], Made]) -> None:
         super().__init__()
@@ -278,13 +280,13 @@ class _Memo(dict[str, Made]):
 
 
 @cache
-def _known(language: str) -> _Memo[str]:
+def _known(language: str) -> Memo[str]:
     """Surface form → term."""
-    return _Memo(lambda surface: sys.intern(stem(surface, language)))
+    return Memo(lambda surface: sys.intern(stem(surface, language)))
 
 
 @cache
-def _chunks(language: str) -> _Memo[tuple[str, ...]]:
+def _chunks(language: str) -> Memo[tuple[str, ...]]:
     """What stands between two blanks ("said,") → its terms.
 
     No word reaches over a blank, and remembering these is five times as quick as looking for words letter by letter.
@@ -301,7 +303,7 @@ def _chunks(language: str) -> _Memo[tuple[str, ...]]:
             tokens = _TOKEN.findall(chunk)
         return tuple([sys.intern(term) for token in tokens if (term := stem(token, language))])
 
-    return _Memo(terms_of)
+    return Memo(terms_of)
 
 
 @cache

@@ -94,7 +94,7 @@ def test_what_a_case_may_turn_on_is_no_function_word(word: str) -> None:
 
 def test_the_memory_for_words_has_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tokens, "MEMO", 2)
-    known = tokens._Memo(lambda word: tokens.stem(word, "en"))
+    known = tokens.Memo(lambda word: tokens.stem(word, "en"))
     assert [known[word] for word in ("letters", "signed", "spies")] == ["letter", "sign", "spi"]
     assert len(known) == 1
 
