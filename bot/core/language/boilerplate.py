@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.core.language import profile
+from bot.core.model.remembering import remembered
 
 PROSE = 320  # characters of the longest line that can be a leftover; beyond it, only a notice can
 NOTICE_STARTS = 160  # characters in which a notice says that it is one
 NAMED = 60  # characters of the longest line that is known as a whole
 BEGUN = 80  # characters of the longest line that is known by how it begins and has no end
 CUT_SHORT = 6  # words of the longest lone line that breaks off at a comma
+KEPT = 2_000  # characters; longer paragraphs are not worth keeping
+REMEMBERED = 2_000  # paragraphs and sentences: of a question's, each second one is asked about again
 KEYED = 2  # letters by which beginnings are looked up; no phrase is shorter
 _KEYS = ("lines", "menu", "banner", "opens", "begins")
 
@@ -43,10 +46,17 @@ _BYLINE = re.compile(
 
 def is_boilerplate(paragraph: str) -> bool:
     """Whether this whole paragraph, trimmed, one line or several, is a leftover of a page and not prose."""
+    return _known_to_be(paragraph) if len(paragraph) <= KEPT else _is_boilerplate(paragraph)
+
+
+def _is_boilerplate(paragraph: str) -> bool:
     if "\n" in paragraph or "\r" in paragraph:
         lines = [line for line in map(str.strip, paragraph.splitlines()) if line]
         return _is_block(lines) or _is_notice(paragraph)
     return _is_leftover(paragraph) or _is_notice(paragraph) or _is_cut_short(paragraph)
+
+
+_known_to_be = remembered(REMEMBERED)(_is_boilerplate)
 
 
 def _is_block(lines: list[str]) -> bool:

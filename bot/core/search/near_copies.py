@@ -6,6 +6,7 @@ hash, so that a question costs under a millisecond where nothing looks alike.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -20,7 +21,7 @@ from bot.core.model.answers import Excerpt, Hit
 from bot.core.model.documents import Document, DocumentId
 from bot.core.search import query_syntax
 
-LONG_WORD: Final = 6  # letters: such words tell passages apart
+LONG_WORD: Final = re.compile(r"[^ ]{7,}")  # such words tell passages apart
 ALIKE: Final = 0.5  # share of the long words of the shorter passage, from which two documents are compared
 SAME: Final = 0.6  # share of shingles in common (Dice) from which two texts are one story
 INSIDE: Final = 0.8  # or so much of the shorter one: a report cut from below
@@ -131,4 +132,4 @@ def _telling(passage: str, language: str) -> frozenset[str]:
     letters = parsed_passage.letters(passage, language)
     if tokens.is_unspaced(passage):
         return frozenset(letters[at : at + 2] for at in range(len(letters) - 1))
-    return frozenset(word for word in letters.split() if len(word) > LONG_WORD)
+    return frozenset(LONG_WORD.findall(letters))

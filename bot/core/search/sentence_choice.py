@@ -84,14 +84,22 @@ def choose(asked: Asked, units: Units) -> Choice:
     asks, each = _asks(asked), [traits.of(one.text, one.candidate.language) for one in units.units]
     kinds = _kinds(asked, asks, units)
     near = _Near(units, asks)
-    values = np.column_stack([
+    values = _table([
         *_of_words(asked, asks, units, near), *_of_unit(asked, asks, units, each, near), *_of_passage(units),
         *_of_kind(asks, kinds, near),
-    ]).astype(float)  # fmt: skip
+    ])  # fmt: skip
     found = values @ np.array(weights.values("unit")) + _by_language(asked, units)
     scores = np.round(found, ROUNDED)
     order = sorted(range(len(each)), key=lambda number: (-scores[number], number))
     return Choice(asks, units, each, values, scores, order, near.around, kinds)
+
+
+def _table(columns: Sequence[Array]) -> Array:
+    """As numpy's `column_stack`, of numbers and truths alike, in half the time."""
+    values = np.empty((len(columns[0]), len(columns)))
+    for number, column in enumerate(columns):
+        values[:, number] = column
+    return values
 
 
 def _by_language(asked: Asked, units: Units) -> Array:
@@ -116,8 +124,11 @@ def _by_language(asked: Asked, units: Units) -> Array:
             own | ~known, near * weights.of("meaning")["unit"].value,
             near * across["unit"].value + across["language"].value,
         )  # fmt: skip
-    lost = ~own & ~known & np.array([asked.across.isdisjoint(unit.terms) for unit in units.units])
-    found -= lost * weights.of("decision")["foreign_unit"].value
+    lost = ~own & ~known
+    if lost.any():
+        names = asked.across
+        lost &= np.array([names.isdisjoint(unit.terms) for unit in units.units])
+        found -= lost * weights.of("decision")["foreign_unit"].value
     return found
 
 
