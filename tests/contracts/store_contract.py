@@ -827,6 +827,13 @@ class WorkspacesContract(Opened):
         assert [one.actor for one in store.events()] == [BEN.id, BEN.id, ANN.id, ANN.id]
         assert store.head() == Head(0, "")
 
+    def test_a_setting_of_all_counts_at_once(self, store: Store) -> None:
+        """Whatever is remembered of it between two questions."""
+        for value in ("0.4", "0.6", None):
+            store.put_setting(SHARED, "threshold", value, ANN)
+            assert store.setting(SHARED, "threshold") == value
+            assert store.setting("1", "threshold") is None
+
     def test_a_workspace_leaves_nothing_but_its_documents(self, store: Store, case: Case) -> None:
         """A case goes with its last document: its title, who reads it, and its name in the trail."""
         number = store.put(case.id, LETTER, ANN).document.id

@@ -344,6 +344,11 @@ class SqlStore(BesideTable):
     # --- settings
 
     def setting(self, workspace: str, name: str) -> str | None:
+        if workspace == SHARED:  # asked for with every question
+            return self._memo.of(f"setting {name}", lambda: self._setting(workspace, name))
+        return self._setting(workspace, name)
+
+    def _setting(self, workspace: str, name: str) -> str | None:
         with self._reading() as connection:
             return _setting(connection, workspace, name)
 
