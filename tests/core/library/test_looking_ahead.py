@@ -240,3 +240,25 @@ def wait_until(done: object) -> None:
     while not done():  # type: ignore[operator]
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+class Unreachable(BM25Index):
+    def apply(self, *_arguments: object) -> None:
+        raise IndexAway(path="elsewhere")
+
+
+def test_of_a_case_of_which_nothing_is_there_nobody_says_that_there_is_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking_ahead, "MOST", 0)
+    store, cases = filled("a")
+    monkeypatch.setattr(LookingAhead, "_opened", lambda *_: True)
+    with pytest.raises(IndexAway):
+        LookingAhead().index(store, Unreachable(None), cases)
+
+
+def test_a_damaged_case_is_made_anew_where_something_is_read_beside_the_index() -> None:
+    store, [case] = filled("a")
+    index = Full(None)
+    beside = LookingAhead().index(store, index, [case])
+    assert beside is not index
+    indexing.renew(store, beside, case)
+    assert index.snapshot([case]).documents == 1
