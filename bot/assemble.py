@@ -270,10 +270,11 @@ def no_judge() -> str | None:
 
 def local_judge(*, patient: bool = False) -> Judge:
     """The reader. Starts nothing before it is asked. patient: as in `local_model`."""
-    from bot.meaning import cross_encoder
+    from bot.meaning import cross_encoder, multilingual_judge
     from bot.meaning.model_process import PATIENT, LocalJudge, Patience
 
-    return LocalJudge(cross_encoder.PACKAGED, PATIENT if patient else Patience())
+    others = None if multilingual_judge.absent() else multilingual_judge.PACKAGED
+    return LocalJudge(cross_encoder.PACKAGED, PATIENT if patient else Patience(), others)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,6 @@
-"""Make bot/meaning/weights/e5.onnx: `python -m tools.e5_graph`, with onnx installed; prints the hash that e5.py checks.
+"""Make the graphs in bot/meaning/weights: `python -m tools.e5_graph`, with onnx installed; prints their hashes.
+
+e5.onnx is checked by e5.py, e5-below.onnx (its first layers) by multilingual_judge.py.
 
 The graph of a BERT without its weights: where each stands is written down, and `e5` hands them over when it starts.
 Matrices stay in 4 bits; what is multiplied with them keeps its 32.
@@ -11,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from onnx import GraphProto, ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
-from bot.meaning import e5, e5_weights
+from bot.meaning import e5, e5_weights, multilingual_judge
 from bot.meaning.e5_weights import BLOCK, Weights
 
 MICROSOFT: Final = "com.microsoft"  # the engine's own operators
@@ -33,11 +35,14 @@ class Graph:
             "pieces_axis": np.array([1], np.int64),
         }
 
-    def made(self) -> list[NodeProto]:
+    def made(self, layers: int | None) -> list[NodeProto]:
         found = self._norm("pieces", "first")
-        for layer in range(self._weights.layers):
+        for layer in range(self._weights.layers if layers is None else layers):
             found = self._layer(found, f"l{layer}")
-        self._add("ReduceMean", [found, "pieces_axis"], "mean", keepdims=0)
+        if layers is None:
+            self._add("ReduceMean", [found, "pieces_axis"], "mean", keepdims=0)
+        else:
+            self._add("Identity", [found], "states")
         return self.nodes
 
     def _layer(self, given: str, own: str) -> str:
@@ -77,14 +82,16 @@ class Graph:
         return output
 
 
-def model(weights: Weights) -> ModelProto:
+def model(weights: Weights, layers: int | None = None) -> ModelProto:
+    """layers: as many, from below, with what they say of each piece ("states"); else all, with their mean."""
     made = Graph(weights)
     given = helper.make_tensor_value_info("pieces", TensorProto.FLOAT, [1, "pieces", weights.hidden])
-    found = helper.make_tensor_value_info("mean", TensorProto.FLOAT, [1, weights.hidden])
-    graph: GraphProto = helper.make_graph(made.made(), "e5", [given], [found])
+    name, shape = ("mean", [1, weights.hidden]) if layers is None else ("states", [1, "pieces", weights.hidden])
+    found = helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+    graph: GraphProto = helper.make_graph(made.made(layers), "e5", [given], [found])
     graph.initializer.extend(numpy_helper.from_array(value, name) for name, value in made.constants.items())
-    _, places = e5_weights.packed(weights)
-    shapes = dict(weights.tensors())
+    _, places = e5_weights.packed(weights, layers)
+    shapes = dict(weights.tensors(layers))
     graph.initializer.extend(_elsewhere(name, shapes[name], *place) for name, place in places.items())
     opsets = [helper.make_opsetid("", 18), helper.make_opsetid(MICROSOFT, 1)]
     return helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="pullquote")
@@ -99,8 +106,10 @@ def _elsewhere(name: str, tensor: Any, start: int, size: int) -> TensorProto:
 
 
 def main() -> None:
-    e5.GRAPH.write_bytes(model(Weights(e5.weights())).SerializeToString(deterministic=True))
-    print(e5.sha256(e5.GRAPH))  # noqa: T201 - a command
+    weights = Weights(e5.weights())
+    for path, layers in ((e5.GRAPH, None), (multilingual_judge.BELOW, multilingual_judge.LAYERS)):
+        path.write_bytes(model(weights, layers).SerializeToString(deterministic=True))
+        print(path.name, e5.sha256(path))  # noqa: T201 - a command
 
 
 if __name__ == "__main__":

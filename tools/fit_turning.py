@@ -1,7 +1,8 @@
 """Fit from which log odds on a sentence is shown because it turns a quote: `python -m tools.fit_turning [--keep]`.
 
-The group [turning] of bot/core/search/weights.toml is replaced; `--keep` only prints. Chosen on half of the documents
-of the fold that the judge's training held back, told of the other half, each in turn, and shipped from both.
+The groups [turning] (English) and [turning_others] of bot/core/search/weights.toml are replaced; `--keep` only prints.
+Chosen on half of the documents of the fold that the judges' training held back, told of the other half, each in turn,
+and shipped from both.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ class Heard:
     turned: Array
 
 
-def heard(judge: Judge) -> list[Heard]:
-    """Of all quotes of the fold that was held back. Raises RuntimeError where the judge is missing."""
+def heard(judge: Judge, *, english: bool = True) -> list[Heard]:
+    """Of all quotes of the fold that was held back, in English or in others. Raises RuntimeError without the judge."""
     found = []
-    for one in turned.quotes():
+    for one in turned.quotes() if english else turned.others():
         if one.fold == HELD and one.later:
-            told = judge.judge(turning.MARK + one.quote, one.later)
+            told = judge.judge(turning.MARK + one.quote, one.later, english=english)
             if told is None:
                 raise RuntimeError("there is no judge here")
             half = zlib.crc32(b"half" + one.document.encode()) % HALVES
@@ -83,9 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--keep", action="store_true", help="only print, change nothing")
     chosen = parser.parse_args(arguments)
     judge = local_judge(patient=True)
-    found = heard(judge)
+    for group, english in (("turning", True), ("turning_others", False)):
+        found = fit_turning(heard(judge, english=english))
+        tune.step(group, found, (lambda group, fitted: None) if chosen.keep else tune.write)
     judge.close()
-    tune.step("turning", fit_turning(found), (lambda group, fitted: None) if chosen.keep else tune.write)
 
 
 if __name__ == "__main__":

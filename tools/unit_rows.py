@@ -59,6 +59,9 @@ class Row:
     answers: Array | None = None  # what the judge says of each unit, NaN where it wasn't asked; None: without it
     line: Line | None = None
     places: Mapping[int, Place] = field(default_factory=dict)  # the best units and the right ones
+    scores: Array | None = None  # of each unit, by which it is chosen before the judge is asked
+    odds: Mapping[int, float] = field(default_factory=dict)  # of those it was asked of, that they answer without it
+    readers: Mapping[int, judging.Reader] = field(default_factory=dict)  # which judge read them
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ def _row(
     every = choice.units.units
     firm = [is_quotable(one.candidate.text, one.span, one.candidate.language) for one in every]
     choice, _ = judging.judged(judge, sought, choice, [row for row in choice.order if firm[row]])
+    heard = [] if choice.answers is None else np.flatnonzero(~np.isnan(choice.answers)).tolist()
     right = [_is_right(line, unit.candidate.document.key, unit.span, unit.text, known) for unit in every]
     read = sorted({*choice.order[:READ], *(row for row, known in enumerate(right) if known)})
     return Row(
@@ -162,6 +166,9 @@ def _row(
         score=np.array([unit.candidate.score for unit in every], np.float32),
         meant=choice.units.meant,
         answers=choice.answers,
+        scores=choice.scores,
+        odds={row: confidence.without_judge(sought, choice, row) for row in heard},
+        readers={row: one for row in heard if (one := judging.reader(sought, every[row].candidate.language))},
         line=line,
         places={row: judging.place(every[row]) for row in read},
     )

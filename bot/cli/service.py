@@ -85,8 +85,8 @@ def _beside(settings: Settings, casebook: Casebook, shown: Metrics, shards: Shar
         shown.gauge("vectors_missing", lambda: making.missing)
         wanted.append(Task("vectors", VECTORS, making.work, making.stop))
     if judge := casebook.judge:
-        # its process is there before the first question
-        wanted.append(Task("judge", HOUR, lambda: judge.judge("", [])))
+        # its processes are there before the first question
+        wanted += [Task(f"judge {own}", HOUR, partial(judge.judge, "", [], english=own)) for own in (True, False)]
     if casebook.claims.shared:
         shown.gauge("claims", lambda: casebook.claims.held)
     if casebook.claims.shared or shards.is_first:

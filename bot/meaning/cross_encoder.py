@@ -43,12 +43,21 @@ class Model:
     def judge(self, texts: Sequence[str]) -> Array:
         """texts: the question, then title, before, unit and after of each place. (places, 1), log odds."""
         question, *rest = texts
-        places = [Place(*rest[start : start + PARTS]) for start in range(0, len(rest), PARTS)]
-        return np.array([[self._odds(self._input.row(question, place))] for place in places], np.float32).reshape(-1, 1)
+        said = [self._odds(self._input.row(question, place)) for place in places(rest)]
+        return np.array(said, np.float32).reshape(-1, 1)
 
     def _odds(self, row: Row) -> float:
         (found,) = self._session.run(["odds"], fed(row))
-        return float(np.round(np.clip(found[0], -MOST, MOST) * STEPS) / STEPS)
+        return rounded(found[0])
+
+
+def places(texts: Sequence[str]) -> list[Place]:
+    """From title, before, unit and after of each."""
+    return [Place(*texts[start : start + PARTS]) for start in range(0, len(texts), PARTS)]
+
+
+def rounded(odds: float) -> float:
+    return float(np.round(np.clip(odds, -MOST, MOST) * STEPS) / STEPS)
 
 
 def fed(row: Row) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import hashlib
 import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -38,9 +38,7 @@ class Model:
         self._weights = e5_weights.Weights(weights)
         self._pieces = SentencePieces(self._weights.vocabulary)
         self._held = bytes(e5_weights.packed(self._weights)[0])  # the engine reads on in it
-        options = onnx_engine.options()
-        options.add_external_initializers_from_files_in_memory([EXTERNAL], [self._held], [len(self._held)])
-        self._session = onnx_engine.session(GRAPH.read_bytes(), options)
+        self._session = onnx_engine.session(GRAPH.read_bytes(), options(self._held))
 
     def question(self, text: str) -> Vectors:
         return np.stack([self._vector(f"query: {text}")])
@@ -55,6 +53,13 @@ class Model:
         known = self._weights.vocabulary
         given = self._weights.embedded([known.begin, *numbers, known.end])
         return np.asarray(self._session.run(["mean"], {"pieces": given})[0][0])
+
+
+def options(held: bytes) -> Any:
+    """For a graph without weights. held: these, which the engine reads as long as it is there."""
+    made = onnx_engine.options()
+    made.add_external_initializers_from_files_in_memory([EXTERNAL], [held], [len(held)])
+    return made
 
 
 def load() -> Model:

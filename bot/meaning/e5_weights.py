@@ -61,10 +61,13 @@ class Weights:
         words = (_scales(blocks)[..., None] * _nibbles(blocks)).reshape(len(numbers), self.hidden)
         return (words + self._places[: len(numbers)] + self._kind)[None]
 
-    def tensors(self) -> Iterator[tuple[str, Any]]:
-        """What the graph asks for, by name, in its order; matrices as MatMulNBits takes them, with their scales."""
+    def tensors(self, layers: int | None = None) -> Iterator[tuple[str, Any]]:
+        """What the graph asks for, by name, in its order; matrices as MatMulNBits takes them, with their scales.
+
+        layers: as many, from below; else all.
+        """
         yield from self._norm("first", "emb.ln")
-        for layer in range(self.layers):
+        for layer in range(self.layers if layers is None else layers):
             own = f"l{layer}"
             yield from self._matrix(f"{own}.qkv", [f"{own}.{part}" for part in "qkv"], self.hidden)
             yield from self._matrix(f"{own}.ao", [f"{own}.ao"], self.hidden)
@@ -72,6 +75,14 @@ class Weights:
             yield from self._matrix(f"{own}.fi", [f"{own}.fi"], self.hidden)
             yield from self._matrix(f"{own}.fo", [f"{own}.fo"], self.inner)
             yield from self._norm(f"{own}.oln", f"{own}.oln")
+
+    def whole(self, name: str) -> tuple[Array, Array]:
+        """A layer's matrix (outputs, inputs) and its offsets, in 32 bits; "qkv" is three in one."""
+        stored = [f"{name[:-3]}{part}" for part in "qkv"] if name.endswith(".qkv") else [name]
+        width = self.inner if name.endswith(".fo") else self.hidden
+        blocks = np.concatenate([self._blocks(f"{one}.w", width) for one in stored])
+        matrix = (_scales(blocks)[..., None] * _nibbles(blocks)).reshape(len(blocks), width)
+        return matrix, np.concatenate([self._floats(f"{one}.b") for one in stored])
 
     def _norm(self, name: str, stored: str) -> Iterator[tuple[str, Any]]:
         yield f"{name}.w", self._floats(f"{stored}.w")
@@ -121,10 +132,13 @@ class Weights:
         return struct.unpack(form, self._bytes[self._at - size : self._at].tobytes())
 
 
-def packed(weights: Weights) -> tuple[bytearray, dict[str, tuple[int, int]]]:
-    """All tensors one after the other, as the graph looks for them, and of each its place and size in bytes."""
+def packed(weights: Weights, layers: int | None = None) -> tuple[bytearray, dict[str, tuple[int, int]]]:
+    """The tensors one after the other, as the graph looks for them, and of each its place and size in bytes.
+
+    layers: as in `Weights.tensors`.
+    """
     held, places = bytearray(), {}
-    for name, tensor in weights.tensors():
+    for name, tensor in weights.tensors(layers):
         held += bytes(-len(held) % ALIGNED)
         places[name] = (len(held), tensor.nbytes)
         held += np.ascontiguousarray(tensor).tobytes()

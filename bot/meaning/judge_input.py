@@ -36,12 +36,12 @@ class Row:
     def add(self, words: Iterable[Word], marks: Iterable[int], *, unit: bool = False) -> None:
         for word, mark in zip(words, marks, strict=True):
             for number in word.pieces:
-                self._one(number, int(unit), mark, word.written, (word.start, word.end) if unit else (-1, -1))
+                self.put(number, int(unit), mark, word.written, (word.start, word.end) if unit else (-1, -1))
 
     def divide(self, number: int) -> None:
-        self._one(number, 0, BETWEEN, 0, (-1, -1))
+        self.put(number, 0, BETWEEN, 0, (-1, -1))
 
-    def _one(self, number: int, segment: int, mark: int, written: int, span: tuple[int, int]) -> None:
+    def put(self, number: int, segment: int, mark: int, written: int, span: tuple[int, int]) -> None:
         self.numbers.append(number)
         self.segments.append(segment)
         self.marks.append(mark)

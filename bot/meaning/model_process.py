@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import astuple, dataclass
+from functools import partial
 from threading import Lock, Timer
 from typing import Any, BinaryIO, Final
 
@@ -89,21 +90,31 @@ class LocalModel:
 class LocalJudge:
     """See `judge_ports.Judge`. Starts nothing until something is asked, or `start` is called."""
 
-    def __init__(self, packaged: Packaged, patience: Patience = Patience()) -> None:
+    def __init__(
+        self, packaged: Packaged, patience: Patience = Patience(), multilingual: Packaged | None = None
+    ) -> None:  # fmt: skip
         self._patience = patience
-        self._judging = _Kept(lambda: _Child(packaged, 0, _are_odds), patience)
+        self._english, *others = (
+            _Kept(partial(_Child, one, 0, _are_odds), patience) for one in (packaged, multilingual) if one
+        )
+        self._others = others[0] if others else None
         atexit.register(self.close)
 
-    def judge(self, question: str, places: Sequence[Place]) -> Sequence[float] | None:
+    def judge(self, question: str, places: Sequence[Place], *, english: bool = True) -> Sequence[float] | None:
+        asked = self._english if english else self._others
+        if asked is None:
+            return None
         texts = [question, *(text for one in places for text in (one.title, one.before, one.unit, one.after))]
         try:
-            found = self._judging.run("judge", texts, self._patience.question, count=len(places))
+            found = asked.run("judge", texts, self._patience.question, count=len(places))
         except MeaningAway:
             return None
         return [float(one) for one in found[:, 0]]
 
     def close(self) -> None:
-        self._judging.end()
+        self._english.end()
+        if self._others:
+            self._others.end()
 
 
 class _Kept:

@@ -50,7 +50,7 @@ class WordPieces:
     def _read(self, word: str) -> tuple[tuple[int, ...], str, int]:
         plain = _folded(word)
         stem = self._stemmer.stemWord(plain) if plain[:1].isalnum() else ""
-        return self._pieces(plain), stem, _written(word)
+        return self._pieces(plain), stem, written(word)
 
     def _pieces(self, word: str) -> tuple[int, ...]:
         return cut(word, self._vocabulary, LONGEST_WORD) or (self._vocabulary[UNKNOWN],)
@@ -83,7 +83,7 @@ def _folded(word: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFD", word.lower()) if unicodedata.category(one) != "Mn")
 
 
-def _written(word: str) -> int:
+def written(word: str) -> int:
     if any(one.isdigit() for one in word):
         return DIGITS
     if word[:1].isupper():

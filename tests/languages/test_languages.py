@@ -24,6 +24,8 @@ FIRST_OF_TWELVE = 0.85  # of those in the twelve languages that are promised
 FIVE = 0.94  # share with it among the first five
 WORST = 0.6  # right article first, in any one language
 
+pytestmark = pytest.mark.timeout(300)  # each question is read by the judge, too, where there is one
+
 Ranks = Mapping[str, list[int | None]]  # language → for each question the rank of the right article
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.model.judge_ports import Judge, Place
-from bot.meaning import cross_encoder, judge_input
+from bot.meaning import cross_encoder, judge_input, multilingual_judge
 from bot.meaning.model_process import LocalJudge, Patience
 from tests.contracts.judge_contract import JudgeContract
 from tests.meaning.fake_judge import SharedWords
@@ -75,12 +75,24 @@ def test_torn_or_swapped_weights_are_refused(
 
 
 def test_what_is_shipped_is_small_and_has_its_card() -> None:
-    """At most 25 MB in the package; who takes it up can read what it was made of and what it mustn't be used for."""
+    """At most 25 MB for English and 12 MB for all others; who takes them up can read what they were made of and what
+    they mustn't be used for."""
     files = sorted(cross_encoder.FOLDER.iterdir())
-    assert [file.name for file in files] == ["MODEL_CARD.md", "NOTICE", "e5.onnx", "judge.onnx", "vocabulary.txt"]
-    assert sum(file.stat().st_size for file in files) <= 25_000_000
+    assert [file.name for file in files] == [
+        "MODEL_CARD.md",
+        "NOTICE",
+        "e5-below.onnx",
+        "e5.onnx",
+        "judge-multilingual.onnx",
+        "judge.onnx",
+        "vocabulary.txt",
+    ]
+    others = {multilingual_judge.BELOW, multilingual_judge.ABOVE}
+    assert sum(file.stat().st_size for file in files if file not in others) <= 25_000_000
+    assert sum(file.stat().st_size for file in others) <= 12_000_000
     card = cross_encoder.FOLDER.joinpath("MODEL_CARD.md").read_text("utf-8")
     assert cross_encoder.IDENTITY.sha256 in card
+    assert multilingual_judge.IDENTITY.sha256 in card
     vocabulary = cross_encoder.vocabulary(cross_encoder.VOCABULARY)
     assert {"[CLS]", "[SEP]", "[UNK]", ".", "|"} <= set(vocabulary)
     assert judge_input.LONGEST <= 256  # positions that it was trained with

@@ -38,6 +38,14 @@ def test_a_sentence_shown_that_turns_nothing_doesn_t_count_as_one_that_does() ->
     assert fit_turning.fit_turning(every)[1]["turned, and a sentence that turns it shown"] == 0.0
 
 
+def test_each_judge_is_asked_in_its_languages() -> None:
+    judge = SharedWords()
+    fit_turning.heard(judge)
+    assert judge.others == []
+    fit_turning.heard(judge, english=False)
+    assert len(judge.others) > 100
+
+
 def test_the_judge_is_asked_of_what_was_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
     judge = SharedWords()
     found = fit_turning.heard(judge)
@@ -52,12 +60,12 @@ def test_the_judge_is_asked_of_what_was_held_back(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("keep", [True, False])
 def test_it_is_written_unless_it_is_only_to_be_told(keep: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     class Sure(SharedWords):
-        def judge(self, question: str, places: Sequence[Place]) -> Sequence[float] | None:
+        def judge(self, question: str, places: Sequence[Place], *, english: bool = True) -> Sequence[float] | None:
             return [2.0 for _ in places] if question else None
 
     written: list[str] = []
     monkeypatch.setattr(fit_turning, "local_judge", lambda **_: Sure())
     monkeypatch.setattr(tune, "write", lambda group, fitted: written.append(f"{group} {fitted['least']}"))
     fit_turning.main(["--keep"] if keep else [])
-    assert written == ([] if keep else ["turning 2.0625"])
+    assert written == ([] if keep else ["turning 2.0625", "turning_others 2.0625"])
     assert "least" in weights.of("turning")

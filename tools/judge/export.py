@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnx
@@ -41,21 +42,25 @@ def export(trained: Path, base: Path, folder: Path) -> None:
     network.load_state_dict(torch.load(trained, weights_only=True))
     network.eval()
     folder.mkdir(exist_ok=True)
-    named = {name: {1: "pieces"} for name in INPUTS}
-    with tempfile.TemporaryDirectory() as place:
-        whole = Path(place) / "whole.onnx"
-        rows = tuple(torch.ones((1, 8), dtype=torch.int64) for _ in INPUTS)
-        torch.onnx.export(
-            Verdict(network), rows, str(whole), input_names=list(INPUTS), output_names=["odds"], dynamic_axes=named,
-            opset_version=17, dynamo=False,
-        )  # fmt: skip
-        quantize_dynamic(whole, folder / cross_encoder.WEIGHTS.name, weight_type=QuantType.QInt8, per_channel=True,
-                         reduce_range=True)  # fmt: skip
-    made = onnx.load(folder / cross_encoder.WEIGHTS.name)
-    made.producer_name, made.producer_version, made.doc_string = "pullquote", "", ""
-    onnx.save(made, folder / cross_encoder.WEIGHTS.name)
+    rows = tuple(torch.ones((1, 8), dtype=torch.int64) for _ in INPUTS)
+    whole(Verdict(network), INPUTS, rows, folder / cross_encoder.WEIGHTS.name)
     pieces = sorted(vocabulary, key=vocabulary.__getitem__)
     (folder / cross_encoder.VOCABULARY.name).write_text("\n".join(pieces), "utf-8")
+
+
+def whole(verdict: nn.Module, inputs: Sequence[str], rows: tuple[Tensor, ...], path: Path) -> None:
+    """Write a network in 8 bits. rows: any values of its inputs, (1, pieces, …), by which it is traced."""
+    named = {name: {1: "pieces"} for name in inputs}
+    with tempfile.TemporaryDirectory() as place:
+        exact = Path(place) / "whole.onnx"
+        torch.onnx.export(
+            verdict, rows, str(exact), input_names=list(inputs), output_names=["odds"], dynamic_axes=named,
+            opset_version=17, dynamo=False,
+        )  # fmt: skip
+        quantize_dynamic(exact, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    made = onnx.load(path)
+    made.producer_name, made.producer_version, made.doc_string = "pullquote", "", ""
+    onnx.save(made, path)
 
 
 def main() -> None:

@@ -36,6 +36,12 @@ def load(network: Network, weights: Path) -> None:
     network.load_state_dict(own)
 
 
+def pieces(weights: Path) -> Tensor:
+    """What `judge.onnx` has for its word pieces: (pieces, 384)."""
+    known = {one.name: numpy_helper.to_array(one) for one in onnx.load(weights).graph.initializer}
+    return _whole(known, "network.pieces.weight")
+
+
 def _whole(known: dict[str, np.ndarray], name: str) -> Tensor:
     values = known[f"{name}_quantized"].astype(np.float32) - known[f"{name}_zero_point"].astype(np.float32)
     return torch.from_numpy(values * known[f"{name}_scale"])

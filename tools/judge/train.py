@@ -14,13 +14,14 @@ import pickle
 import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
+from bot.core.model.judge_ports import Place
 from bot.meaning.judge_input import JudgeInput, Row
 from tools import unit_rows
 from tools.fit_judge import HELD
@@ -67,10 +68,16 @@ def taught(rows: Sequence[Asked], data: Path, chance: random.Random) -> list[Exa
     return found
 
 
-class Batch:
-    """Some examples as tensors, their pairs in chunks of like length."""
+class Input(Protocol):
+    def row(self, question: str, place: Place) -> Row: ...
 
-    def __init__(self, some: Sequence[Example], given: JudgeInput) -> None:
+
+class Batch:
+    """Some examples as tensors, their pairs in chunks of like length. read: rows as the network takes them."""
+
+    def __init__(
+        self, some: Sequence[Example], given: Input, read: Callable[[Sequence[Row]], tuple[Tensor, ...]] | None = None
+    ) -> None:
         pairs = [
             (given.row(one.question, place), one, right, number)
             for number, one in enumerate(some)
@@ -81,7 +88,7 @@ class Batch:
         self.group = torch.tensor([pair[3] for pair in pairs])
         self.count = len(some)
         parts = np.array_split(np.arange(len(pairs)), CHUNKS)
-        self.chunks = [tensors([pairs[place][0] for place in part]) for part in parts if len(part)]
+        self.chunks = [(read or tensors)([pairs[place][0] for place in part]) for part in parts if len(part)]
         self.answers = [self._answers([pairs[place] for place in part]) for part in parts if len(part)]
 
     def _answers(self, pairs: Sequence[Any]) -> Tensor:
@@ -150,7 +157,7 @@ def _chosen(odds: Tensor, batch: Batch) -> Tensor:
 class Training:
     """The network on its way, and the average of its weights, which is what is kept."""
 
-    def __init__(self, net: network.Network, steps: int, state: Path) -> None:
+    def __init__(self, net: nn.Module, steps: int, state: Path) -> None:
         self.net, self.steps, self.done, self._state = net, steps, 0, state
         self._quick = torch.compile(net, dynamic=True)  # a fifth quicker
         self._learnt = [one for one in net.parameters() if one.requires_grad]
@@ -174,6 +181,16 @@ class Training:
         self._average(min(KEEP, (1 + self.done) / (10 + self.done)))
         self.done += 1
         return float(cost.detach())
+
+    def run(self, batch: Callable[[int], Batch]) -> None:
+        """batch: of the examples from that one on."""
+        lately = []
+        while self.done < self.steps:
+            lately.append(self.step(batch(self.done * QUESTIONS)))
+            if self.done % TELL == 0:
+                print(f"{self.done}/{self.steps} loss {np.mean(lately[-SAVE:]):.4f}", flush=True)  # noqa: T201
+            if self.done % SAVE == 0:
+                self.save()
 
     def _average(self, keep: float) -> None:
         for name, value in self.net.state_dict().items():
@@ -204,20 +221,13 @@ def train(
     vocabulary = json.loads((base / "tokenizer.json").read_text("utf-8"))["model"]["vocab"]
     given = JudgeInput(vocabulary)
     seen = taught(rows, data, chance)[:most]
-    _count(seen)
+    count(seen)
     net = network.begun(base, len(vocabulary))
     if further:
         shipped.load(net, further)
     net.freeze(frozen)
     own = Training(net, len(seen) // QUESTIONS, out / "state.pt")
-    lately = []
-    while own.done < own.steps:
-        start = own.done * QUESTIONS
-        lately.append(own.step(Batch(seen[start : start + QUESTIONS], given)))
-        if own.done % TELL == 0:
-            print(f"{own.done}/{own.steps} loss {np.mean(lately[-SAVE:]):.4f}", flush=True)  # noqa: T201
-        if own.done % SAVE == 0:
-            own.save()
+    own.run(lambda start: Batch(seen[start : start + QUESTIONS], given))
     save(out / "judge.pt", own.mean)
 
 
@@ -231,7 +241,7 @@ def save(path: Path, what: Any) -> None:
     path.with_suffix(".new").replace(path)
 
 
-def _count(seen: Sequence[Example]) -> None:
+def count(seen: Sequence[Example]) -> None:
     kinds: dict[str, int] = {}
     for one in seen:
         kinds[f"{one.set} {one.kind}"] = kinds.get(f"{one.set} {one.kind}", 0) + 1

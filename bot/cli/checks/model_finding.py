@@ -80,13 +80,19 @@ def _tried(model: Meaning) -> Finding:
 
 def _judged(judge: Judge) -> Finding:
     try:
-        judge.judge(TRIED, [PLACE])
-        began = perf_counter()
-        found = judge.judge(TRIED, [PLACE])
-        took = (perf_counter() - began) * 1000
+        took, others = _took(judge, english=True), _took(judge, english=False)
     finally:
         judge.close()
-    if found is None:
+    if took is None:
         told = "it doesn't answer; answers are judged by words and meaning"
         return Finding("Reader", "warning", told, RESTART.replace("MEANING", "READER"))
-    return Finding("Reader", "ok", f"judges English answers, in a process of its own, {took:.0f} ms a sentence")
+    more = "not those in other languages" if others is None else f"{others:.0f} ms in other languages"
+    return Finding("Reader", "ok", f"judges English answers, in a process of its own, {took:.0f} ms a sentence; {more}")
+
+
+def _took(judge: Judge, *, english: bool) -> float | None:
+    """Milliseconds, once it has started; None where it doesn't answer."""
+    judge.judge(TRIED, [PLACE], english=english)
+    began = perf_counter()
+    found = judge.judge(TRIED, [PLACE], english=english)
+    return None if found is None else (perf_counter() - began) * 1000

@@ -23,9 +23,9 @@ class Place:
 class Judge(Protocol):
     """The same question and place always give the same number, whatever else is asked beside them."""
 
-    def judge(self, question: str, places: Sequence[Place]) -> Sequence[float] | None:
+    def judge(self, question: str, places: Sequence[Place], *, english: bool = True) -> Sequence[float] | None:
         """Of each place, the log odds that its unit answers, in steps of 1/16. None where the judge is missing, slow or
-        dead."""
+        dead. english: question and places are."""
         ...
 
     def close(self) -> None:

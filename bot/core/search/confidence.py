@@ -17,7 +17,7 @@ import numpy as np
 from bot.core.language import tokens
 from bot.core.model.answers import Excerpt, Reason
 from bot.core.model.documents import DocumentId
-from bot.core.search import name_query, query, sentence_choice, weights
+from bot.core.search import judging, name_query, query, sentence_choice, weights
 from bot.core.search.query import Asked
 from bot.core.search.ranking import Candidate
 from bot.core.search.sentence_choice import Choice
@@ -59,14 +59,18 @@ SCORES: Final = 30.0  # a good passage's score
 
 def confidence(asked: Asked, choice: Choice, row: int, copies: Collection[DocumentId] = ()) -> float:
     """That the unit of that row (of `choice.signals`) answers: 0 to 1. Its document's `copies` are no rivals of it."""
-    known = weights.of("evidence")
-    found = features(asked, choice, row, copies)
-    odds = known["constant"].value + sum(value * known[name].value for name, value in zip(NAMES, found, strict=True))
-    sure = 1 / (1 + math.exp(-_with_judge(_with_meaning(odds, choice, row), choice, row)))
+    sure = 1 / (1 + math.exp(-_with_judge(without_judge(asked, choice, row, copies), asked, choice, row)))
     if unknown(asked, mended=False) >= MOSTLY:
         return sure * weights.of("decision")["unknown"].value
     least = weights.of("decision")["bare"].value
     return least + (1 - least) * sure if _is_bare_name(asked, choice, row) else sure
+
+
+def without_judge(asked: Asked, choice: Choice, row: int, copies: Collection[DocumentId] = ()) -> float:
+    """The log odds by words and meaning."""
+    known, found = weights.of("evidence"), features(asked, choice, row, copies)
+    odds = known["constant"].value + sum(value * known[name].value for name, value in zip(NAMES, found, strict=True))
+    return _with_meaning(odds, choice, row)
 
 
 def _with_meaning(odds: float, choice: Choice, row: int) -> float:
@@ -78,11 +82,11 @@ def _with_meaning(odds: float, choice: Choice, row: int) -> float:
     return own["constant"].value + own["words"].value * odds + own["near"].value * float(meant[row])
 
 
-def _with_judge(odds: float, choice: Choice, row: int) -> float:
+def _with_judge(odds: float, asked: Asked, choice: Choice, row: int) -> float:
     """The log odds so far, and what the judge says of the unit, where it was asked."""
     if choice.answers is None or math.isnan(choice.answers[row]):
         return odds
-    own = weights.of("judge")
+    own = judging.worth(asked, choice.units.units[row].candidate.language)
     return own["constant"].value + own["others"].value * odds + own["answers"].value * float(choice.answers[row])
 
 

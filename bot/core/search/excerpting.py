@@ -14,7 +14,7 @@ from bot.core.model.judge_ports import Judge
 from bot.core.model.ports import Store
 from bot.core.quoting import excerpts, in_place, notes, recognised, said_by, text_fragment
 from bot.core.quoting.marked_footnotes import footnotes
-from bot.core.search import judging, ranking, turning
+from bot.core.search import ranking, turning
 from bot.core.search.aliases import alias_forms
 from bot.core.search.query import Asked
 from bot.core.search.units import Unit
@@ -111,7 +111,7 @@ def _notes(one: Excerpt, text: str, judge: Judge | None, most: int) -> Iterator[
     language = ranking.language(one.document)
     quote, shown = (one.start, one.end), (one.shown_start, one.shown_end)
     spans = notes.notes(text, quote, shown, language)
-    if judge is not None and language in judging.LANGUAGES:
+    if judge is not None:
         feet = footnotes(text, quote, language, notes.NOTE)
         cued = [span for span in spans if span[0] >= one.shown_end and span not in feet]
         turns = turning.turning(judge, one, text, language, most, cued)

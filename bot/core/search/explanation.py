@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from bot.core.model.answers import Signal
-from bot.core.search import sentence_choice, weights
+from bot.core.search import judging, sentence_choice, weights
 from bot.core.search.aliases import alias_forms
 from bot.core.search.query import Asked
 from bot.core.search.sentence_choice import Choice
@@ -23,16 +23,17 @@ def signals(asked: Asked, choice: Choice, row: int) -> tuple[Signal, ...]:
     return (
         *(Signal(name, value, known[name].value) for name, value in own),
         *(Signal(f"passage: {one.name}", one.value, one.weight) for one in passage),
-        *_of_judge(choice, row),
+        *_of_judge(asked, choice, row),
         *_of_words(asked, choice, row),
     )
 
 
-def _of_judge(choice: Choice, row: int) -> list[Signal]:
+def _of_judge(asked: Asked, choice: Choice, row: int) -> list[Signal]:
     """The log odds that the unit answers, as the judge has it; nothing where it wasn't asked."""
     if choice.answers is None or math.isnan(choice.answers[row]):
         return []
-    return [Signal("judge", float(choice.answers[row]), weights.of("judge")["unit"].value)]
+    own = judging.worth(asked, choice.units.units[row].candidate.language)
+    return [Signal("judge", float(choice.answers[row]), own["unit"].value)]
 
 
 def _of_words(asked: Asked, choice: Choice, row: int) -> list[Signal]:

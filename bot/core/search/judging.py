@@ -1,13 +1,15 @@
 """Whether the best units answer, by a small trained reader: it sees the question and one unit in its place, no more.
 
-It was trained in English and is asked in English only. Words choose and judge first; it has a say in the order of the
-best units, and the greatest say in the confidence. Without it all is as it was, byte for byte.
+There are two: one reads English, the other reads other languages, and questions in one about units in another. Words
+choose and judge first; a reader has a say in the order of the best units, and the greatest say in the confidence.
+Without it all is as it was, byte for byte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from typing import Final
 
 import numpy as np
@@ -22,29 +24,66 @@ from bot.core.search.sentence_choice import Choice
 from bot.core.search.units import Unit
 
 JUDGED: Final = 12  # units a question at most: some 7 ms each on one core
+MULTILINGUAL: Final = 6  # of them by the other reader, which takes twice as long
 REACH: Final = 4.0  # log odds behind the best by words: of what is farther back, none came to be first
-LANGUAGES: Final = frozenset({"en"})  # in which it has been seen to judge well
+ENGLISH: Final = "en"
+TAUGHT: Final = frozenset({"ar", "de", "en", "es", "fr", "hu", "it", "pl", "pt", "ru", "tr", "uk"})
+LANGUAGES: Final = TAUGHT | {
+    "el",
+    "fa",
+    "hi",
+    "ja",
+    "ko",
+    "nl",
+    "ro",
+    "sv",
+    "th",
+    "zh",
+}  # where its figures are as good
 STOP: Final = "."
 BEFORE: Final = 320  # characters in front of a unit: some 50 words, of which what lies nearest is kept
 AFTER: Final = 200  # and behind it
 
 
+class Reader(StrEnum):
+    """Who reads a unit, by its language and the question's. Also the group of weights of what that one says."""
+
+    ENGLISH = "judge"
+    SAME = "judge_same"  # the multilingual one, of a unit in the question's language
+    ACROSS = "judge_across"  # the same, of one in another
+
+
+def reader(asked: Asked, language: str) -> Reader | None:
+    """language: the unit's. None: nobody."""
+    if asked.language != language:
+        return Reader.ACROSS if {asked.language, language} <= TAUGHT else None
+    if language == ENGLISH:
+        return Reader.ENGLISH
+    return Reader.SAME if language in LANGUAGES else None
+
+
+def worth(asked: Asked, language: str) -> Mapping[str, weights.Weight]:
+    """What counts what the unit's reader says; where it has none, what says nothing counts as English."""
+    return weights.of(reader(asked, language) or Reader.ENGLISH)
+
+
 def judged(judge: Judge | None, asked: Asked, choice: Choice, rows: Sequence[int]) -> tuple[Choice, list[int]]:
     """The choice with what the judge says of the first of these rows, and the rows with those in their new order."""
-    if judge is None or asked.language not in LANGUAGES or name_query.is_bare(asked):
+    if judge is None or name_query.is_bare(asked):
         return choice, list(rows)
     near = _near(choice, rows)
-    own = [row for row in near if choice.units.units[row].candidate.language in LANGUAGES]
-    if not own:
-        return choice, list(rows)
     answers = np.full(len(choice.scores), np.nan)
-    for said, some in _questions(asked, choice, own).items():
-        told = judge.judge(said, [place(choice.units.units[row]) for row in some])
-        if told is None:
-            return choice, list(rows)
-        answers[some] = told
+    languages = {row: choice.units.units[row].candidate.language for row in near}
+    for own, most in ((Reader.ENGLISH, JUDGED), (Reader.SAME, MULTILINGUAL), (Reader.ACROSS, MULTILINGUAL)):
+        some = [row for row in near if reader(asked, languages[row]) is own][:most]
+        for said, those in _questions(asked, choice, some).items():
+            places = [place(choice.units.units[row]) for row in those]
+            told = judge.judge(said, places, english=own is Reader.ENGLISH)
+            answers[those] = np.nan if told is None else told
+    if np.isnan(answers).all():
+        return choice, list(rows)
     found = replace(choice, answers=answers)
-    return found, [*reordered(found, near), *(row for row in rows if row not in near)]
+    return found, [*reordered(asked, found, near), *(row for row in rows if row not in near)]
 
 
 def _questions(asked: Asked, choice: Choice, rows: Sequence[int]) -> dict[str, list[int]]:
@@ -53,14 +92,14 @@ def _questions(asked: Asked, choice: Choice, rows: Sequence[int]) -> dict[str, l
     for row in rows:
         unit = choice.units.units[row]
         said = mended(asked, alias_forms.standing(unit.text, unit.candidate.language, asked.called)[:1])
-        found.setdefault(_as_question(said, choice), []).append(row)
+        found.setdefault(_as_question(said, asked, choice), []).append(row)
     return found
 
 
-def _as_question(said: str, choice: Choice) -> str:
+def _as_question(said: str, asked: Asked, choice: Choice) -> str:
     """A whole sentence that states something is asked about: the judge has learnt what answers a question."""
     said = said.lstrip("| ")  # what asks for something else of the judge, see turning.py
-    states = said.endswith(STOP) and not choice.asks.kinds and not choice.asks.forms
+    states = said.endswith(STOP) and not choice.asks.kinds and not choice.asks.forms and asked.language == ENGLISH
     return f"is it true that {said.removesuffix(STOP)}?" if states else said
 
 
@@ -70,12 +109,13 @@ def _near(choice: Choice, rows: Sequence[int]) -> list[int]:
     return [row for row in rows[:JUDGED] if choice.scores[row] >= best - REACH]
 
 
-def reordered(choice: Choice, rows: Sequence[int]) -> list[int]:
+def reordered(asked: Asked, choice: Choice, rows: Sequence[int]) -> list[int]:
     """By score and by what the judge says; what it wasn't asked of counts as the middle of what it was."""
     assert choice.answers is not None  # noqa: S101 - it has just been asked
     said = np.nan_to_num(choice.answers, nan=float(np.nanmedian(choice.answers)))
-    worth = choice.scores + weights.of("judge")["unit"].value * said
-    return sorted(rows, key=lambda row: (-worth[row], rows.index(row)))
+    units = choice.units.units
+    known = {row: worth(asked, units[row].candidate.language)["unit"].value for row in rows}
+    return sorted(rows, key=lambda row: (-(choice.scores[row] + known[row] * said[row]), rows.index(row)))
 
 
 def mended(asked: Asked, forms: Sequence[Form] = ()) -> str:

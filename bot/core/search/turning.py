@@ -22,6 +22,7 @@ from bot.core.search import judging, weights
 MARK: Final = "| "  # in front of a quote: asked is what turns it, not what answers
 SENTENCES: Final = 10  # that are read for all quotes of an answer together: some 7 ms each on one core
 FAR: Final = 2_500  # characters behind what is shown, in which they stand
+LANGUAGES: Final = frozenset({"ar", "de", "en", "es", "fr", "pt", "ru"})  # in which it has been seen to
 NOTE: Final = 320  # characters of a note
 
 
@@ -30,10 +31,13 @@ def turning(judge: Judge, one: Excerpt, text: str, language: str, most: int, cue
     `cued`, found by cues, those that the judge doesn't think to be of something else. All of `cued` without it."""
     near = list(islice(_behind(text, one.shown_end, language), most))
     every, title = [*cued, *near], one.document.details.title
-    told = judge.judge(MARK + one.quote, [judging.place_of(text, span, title) for span in every]) if every else None
+    english = language == judging.ENGLISH
+    places = [judging.place_of(text, span, title) for span in every]
+    told = judge.judge(MARK + one.quote, places, english=english) if every and language in LANGUAGES else None
     if told is None:
         return list(cued)
-    kept, least = (weights.of("turning")[name].value for name in ("kept", "least"))
+    own = weights.of("turning" if english else "turning_others")
+    kept, least = own["kept"].value, own["least"].value
     found = [span for span, said in zip(cued, told, strict=False) if said >= kept]
     turns = sorted((-said, place) for place, said in enumerate(told[len(cued) :]) if said >= least)
     found += [_clear(text, near, place, language) for _, place in turns]

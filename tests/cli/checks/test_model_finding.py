@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -76,8 +77,15 @@ def test_without_its_package_it_is_a_warning_only_where_it_is_wanted(monkeypatch
 def test_a_reader_that_judges_is_told_with_its_speed(judge: SharedWords) -> None:
     state, words = told("Reader")
     assert state == "ok"
-    assert words.startswith("judges English answers, in a process of its own, ")
+    assert re.fullmatch(
+        r"judges English answers, in a process of its own, \d+ ms a sentence; \d+ ms in other languages", words
+    )
     assert told("Reader", READER="off") == ("ok", "off, by READER=off; answers are judged by words and meaning")
+
+
+def test_a_reader_of_english_alone_is_told_as_such(judge: SharedWords, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judge, "judge", lambda _question, _places, *, english: [1.0] if english else None)
+    assert told("Reader")[1].endswith("; not those in other languages")
 
 
 def test_a_reader_that_does_not_answer_is_a_warning(judge: SharedWords) -> None:

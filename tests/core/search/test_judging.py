@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.core.model.answers import Answer, Question
+from bot.core.model.judge_ports import Place
 from bot.core.search import judging, pipeline
 from tests.core.small_library import Library, library
 from tests.meaning.fake_judge import SharedWords
@@ -76,12 +78,30 @@ def test_it_sees_the_question_and_each_unit_in_its_own_document_alone(files: Lib
         assert f"{place.before}{place.unit}{place.after}" in whole
 
 
-def test_it_judges_english_questions_on_english_units_only(files: Library) -> None:
+def test_what_is_not_english_on_either_side_is_read_by_the_other_one(files: Library) -> None:
     judge = SharedWords()
     ask(files, judge, "¿cuándo se construyó el puente que la reina inauguró?")
+    assert judge.others == judge.asked
+    judge = SharedWords()
     ask(files, judge, "when was the bridge built?")
-    assert all("puente" not in place.unit for _, places in judge.asked for place in places)
-    assert [question for question, _ in judge.asked] == ["when was the bridge built?"]
+    assert judge.others == []
+
+
+def test_without_the_other_one_only_english_is_judged(files: Library) -> None:
+    question = "¿cuándo se construyó el puente que la reina inauguró?"
+    assert ask(files, Englishman(), question) == ask(files, None, question)
+    assert ask(files, Englishman()) == ask(files, SharedWords())
+
+
+class Englishman(SharedWords):
+    def judge(self, question: str, places: Sequence[Place], *, english: bool = True) -> Sequence[float] | None:
+        return super().judge(question, places) if english else None
+
+
+def test_a_statement_in_another_language_is_put_to_it_as_it_is(files: Library) -> None:
+    judge = SharedWords()
+    ask(files, judge, "La reina inauguró el puente en 1922.")
+    assert {question for question, _ in judge.others} == {"La reina inauguró el puente en 1922."}
 
 
 @pytest.mark.parametrize("text", ["Ward", '"was closed in March" ward'])
@@ -126,3 +146,25 @@ def test_the_order_of_what_it_was_not_asked_of_stays(files: Library) -> None:
     sought, ranked = files.ranked(QUESTION)
     assert ranked
     assert judging.mended(sought) == QUESTION
+
+
+@pytest.mark.parametrize(
+    ("question", "language"), [("when was the bridge of Ulm built?", "el"), ("ποιος έχτισε το Ulm;", "en")]
+)
+def test_between_languages_that_no_judge_has_learnt_nothing_is_judged(question: str, language: str) -> None:
+    judge = SharedWords()
+    known = library({"bridge": "Η γέφυρα του Ulm χτίστηκε το 1921."}, language=language)
+    ask(known, judge, question)
+    assert judge.asked == []
+
+
+@pytest.mark.parametrize(("language", "read"), [("el", True), ("vi", False)])
+def test_a_language_is_judged_where_its_figures_are_as_good(language: str, read: bool) -> None:
+    """Told of the declaration of human rights in 23 languages, see the judge's card."""
+    question, text = {
+        "el": ("πότε χτίστηκε η γέφυρα του ποταμού;", "Η γέφυρα του ποταμού χτίστηκε το 1921."),
+        "vi": ("cây cầu được xây dựng năm nào?", "Cây cầu được xây dựng năm 1921."),
+    }[language]
+    judge = SharedWords()
+    ask(library({"bridge": text}, language=language), judge, question)
+    assert bool(judge.others) is read

@@ -72,14 +72,16 @@ def test_dead_it_notes_what_cues_find() -> None:
     assert noted(files(TURN), judge) == []
 
 
-def test_other_languages_are_not_read() -> None:
-    text = "El viejo puerto de Marne fue comprado por Ana Clara.\n\n" + "El puerto tiene muchas ventanas. " * 40
+def test_other_languages_are_read_by_the_other_judge() -> None:
+    bought = "El viejo puerto de Marne fue comprado por Ana Clara."
+    text = f"{bought}\n\n" + "El puerto tiene muchas ventanas. " * 40
     known = library({"puerto": text}, language="es")
-    judge = SharedWords()
+    judge = SharedWords({bought: SURE})
     pipeline.ask(
         Question("¿quién compró el viejo puerto de Marne?"), known.cases, known.store, known.index, None, judge
     )
-    assert [question for question, _ in judge.asked if question.startswith(turning.MARK)] == []
+    quotes = [question for question, _ in judge.others if question.startswith(turning.MARK)]
+    assert quotes == [turning.MARK + bought]
 
 
 def test_nothing_is_asked_where_nothing_follows() -> None:

@@ -1,0 +1,124 @@
+"""A question and a place as the multilingual judge takes them: two texts of pieces, side by side, with their marks.
+
+    <s> query: question </s>    <s> passage: title . before | unit | after </s>
+
+As e5 was trained to read them; the first layers read each by itself. Those above read both as one row, in the English
+judge's form: without what e5 has in front, and with its dividers. Marks tell of each word whether the other side has
+it too, in the same letters: mostly names and numbers, where the two are in different languages.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from bot.core.model.judge_ports import Place
+from bot.meaning import word_pieces
+from bot.meaning.e5_weights import Vocabulary
+from bot.meaning.judge_input import AROUND_ONLY, ASKED, BETWEEN, IN_UNIT, NOT_ASKED, NOWHERE, Row
+from bot.meaning.sentence_pieces import SentencePieces
+
+QUESTION, TITLE, BEFORE, UNIT, AFTER = 72, 14, 26, 96, 10  # pieces of each at most
+ABSENT, ASKING, AROUND, ANSWERING = range(4)  # segments; ABSENT: where a row has no more
+UNSEEN: Final = 6  # a mark like those of judge_input: the layers above don't see this piece
+BEGIN, END, DOT, BAR = range(7, 11)  # marks of pieces that divide
+DIVIDERS: Final = 4
+STEM: Final = 6  # letters by which a word is known again: McNamee and Mayfield, "Character n-gram tokenization", 2004
+_CHUNK: Final = re.compile(r"\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What stands between two blanks. pieces: numbers in the vocabulary. stem: "" without a letter or digit. written:
+    as in word_pieces. start, end: where it stands in its text."""
+
+    pieces: tuple[int, ...]
+    stem: str
+    written: int
+    start: int
+    end: int
+
+
+class MultilingualInput:
+    """Makes rows. Of a row segments tell whose a piece is: of the question, of the unit, or of what is around it."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._pieces = SentencePieces(vocabulary)
+        self._begin, self._end = (vocabulary.begin,), (vocabulary.end,)
+        self._known = lru_cache(50_000)(self._read)
+        self._query, self._passage, self._dot, self._bar = (
+            tuple(self._pieces.numbers(one)) for one in ("query:", "passage:", ".", "|")
+        )
+
+    def row(self, question: str, place: Place) -> Row:
+        asked = _first(self.chunks(question), QUESTION)
+        title, after = _first(self.chunks(place.title), TITLE), _first(self.chunks(place.after), AFTER)
+        before = _first(self.chunks(place.before)[::-1], BEFORE)[::-1]
+        unit = _first(self.chunks(place.unit), UNIT)
+        known, own, around = _stems(asked), _stems(unit), _stems([*title, *before, *after])
+        row = Row()
+        _divide(row, self._begin, BEGIN, ASKING)
+        _divide(row, self._query, UNSEEN, ASKING)
+        for one in asked:
+            mark = IN_UNIT if one.stem in own else AROUND_ONLY if one.stem in around else NOWHERE
+            _add(row, one, mark, ASKING)
+        _divide(row, self._end, END, ASKING)
+        _divide(row, self._begin + self._passage, UNSEEN, AROUND)
+        for chunks, segment, divider, mark in (
+            (title, AROUND, self._dot, DOT), (before, AROUND, self._bar, BAR), (unit, ANSWERING, self._bar, BAR),
+            (after, AROUND, self._end, END),
+        ):  # fmt: skip
+            for one in chunks:
+                _add(row, one, ASKED if one.stem in known else NOT_ASKED, segment)
+            _divide(row, divider, mark, AROUND)
+        return row
+
+    def chunks(self, text: str) -> list[Chunk]:
+        return [Chunk(*self._known(match[0]), *match.span()) for match in _CHUNK.finditer(text)]
+
+    def _read(self, chunk: str) -> tuple[tuple[int, ...], str, int]:
+        return tuple(self._pieces.numbers(chunk)), _stem(chunk), _written(chunk)
+
+
+def _add(row: Row, chunk: Chunk, mark: int, segment: int) -> None:
+    span = (chunk.start, chunk.end) if segment == ANSWERING else (-1, -1)
+    for number in chunk.pieces:
+        row.put(number, segment, mark if chunk.stem else BETWEEN, chunk.written, span)
+
+
+def _divide(row: Row, numbers: tuple[int, ...], mark: int, segment: int) -> None:
+    """Of several pieces the first is what divides."""
+    for number in numbers:
+        row.put(number, segment, mark, 0, (-1, -1))
+        mark = UNSEEN
+
+
+def _stems(chunks: Sequence[Chunk]) -> frozenset[str]:
+    return frozenset(one.stem for one in chunks if one.stem)
+
+
+def _first(chunks: Sequence[Chunk], most: int) -> Sequence[Chunk]:
+    """As many of the first as have so many pieces together."""
+    return list(_within(chunks, most))
+
+
+def _within(chunks: Sequence[Chunk], most: int) -> Iterator[Chunk]:
+    """A chunk that is longer, as in languages written without blanks, is cut."""
+    for one in chunks:
+        if most <= 0:
+            return
+        yield one if len(one.pieces) <= most else replace(one, pieces=one.pieces[:most])
+        most -= len(one.pieces)
+
+
+def _stem(chunk: str) -> str:
+    plain = unicodedata.normalize("NFD", chunk.casefold())
+    return "".join(one for one in plain if one.isalnum())[:STEM]
+
+
+def _written(chunk: str) -> int:
+    return word_pieces.written(chunk.lstrip("\"'([{“„«‘¿¡"))
