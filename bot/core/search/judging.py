@@ -24,22 +24,12 @@ from bot.core.search.sentence_choice import Choice
 from bot.core.search.units import Unit
 
 JUDGED: Final = 12  # units a question at most: some 7 ms each on one core
-MULTILINGUAL: Final = 6  # of them by the other reader, which takes twice as long
+MULTILINGUAL: Final = 6  # of them by the other reader, which takes some four times as long
 REACH: Final = 4.0  # log odds behind the best by words: of what is farther back, none came to be first
 ENGLISH: Final = "en"
 TAUGHT: Final = frozenset({"ar", "de", "en", "es", "fr", "hu", "it", "pl", "pt", "ru", "tr", "uk"})
-LANGUAGES: Final = TAUGHT | {
-    "el",
-    "fa",
-    "hi",
-    "ja",
-    "ko",
-    "nl",
-    "ro",
-    "sv",
-    "th",
-    "zh",
-}  # where its figures are as good
+UNTAUGHT: Final = frozenset({"el", "fa", "hi", "ja", "ko", "nl", "ro", "sv", "th", "zh"})  # in which it judges as well
+LANGUAGES: Final = TAUGHT | UNTAUGHT
 STOP: Final = "."
 BEFORE: Final = 320  # characters in front of a unit: some 50 words, of which what lies nearest is kept
 AFTER: Final = 200  # and behind it

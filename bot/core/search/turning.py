@@ -22,7 +22,7 @@ from bot.core.search import judging, weights
 MARK: Final = "| "  # in front of a quote: asked is what turns it, not what answers
 SENTENCES: Final = 10  # that are read for all quotes of an answer together: some 7 ms each on one core
 FAR: Final = 2_500  # characters behind what is shown, in which they stand
-LANGUAGES: Final = frozenset({"ar", "de", "en", "es", "fr", "pt", "ru"})  # in which it has been seen to
+LANGUAGES: Final = frozenset({"ar", "de", "en", "es", "fr", "pt", "ru"})  # of the papers it was measured on
 NOTE: Final = 320  # characters of a note
 
 
