@@ -66,8 +66,11 @@ def folder_casebook(
     return casebook, report
 
 
-def stored_casebook(settings: Settings) -> Casebook:
-    """The casebook of DATA_DIR, made if it isn't there, its starter case not yet brought up to date."""
+def stored_casebook(settings: Settings, *, patient: bool = False) -> Casebook:
+    """The casebook of DATA_DIR, made if it isn't there, its starter case not yet brought up to date.
+
+    patient: as in `local_model`.
+    """
     from bot.stores.sql.sql_store import SqlStore
 
     try:
@@ -79,8 +82,8 @@ def stored_casebook(settings: Settings) -> Casebook:
         BM25Index(index_place(settings)),
         readers.read,
         Fetching(settings),
-        _semantic(settings.vectors_dir, usable_model(settings)),
-        usable_judge(settings),
+        _semantic(settings.vectors_dir, usable_model(settings, patient=patient)),
+        usable_judge(settings, patient=patient),
     )
 
 
@@ -233,7 +236,7 @@ def no_meaning(settings: Settings) -> str | None:
 def local_model(settings: Settings, *, patient: bool = False) -> Meaning:
     """The model that `no_meaning` has nothing against. Starts nothing before it is asked.
 
-    patient: nobody waits for an answer, and the same questions must be answered alike however busy the machine is.
+    patient: nobody waits in a chat, and the same questions must be answered alike however busy the machine is.
     """
     from bot.meaning import e5, model_folder
     from bot.meaning.model_process import PATIENT, LocalModel, Patience

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import assemble
+from bot.cli import desk
 from bot.core.casebook import Casebook
 from bot.core.model.answers import Question
 from bot.core.model.documents import LOCAL, Audience
@@ -43,6 +44,19 @@ def test_a_folder_s_model_is_waited_for(folder: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(assemble, "local_model", local_model)
     assemble.folder_casebook(folder, Settings.read({"MEANING": "on"}), told([]))
     assert given == [True]
+
+
+@pytest.mark.parametrize(("command", "patient"), [({}, True), ({"patient": False}, False)])
+def test_a_terminal_waits_for_the_models_and_a_chat_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: dict[str, bool], patient: bool
+) -> None:
+    """A file of questions is answered alike on a busy machine; a person in a chat gets an answer by words instead."""
+    given: list[bool] = []
+    for name in ("usable_model", "usable_judge"):
+        monkeypatch.setattr(assemble, name, lambda _settings, *, patient: given.append(patient))
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    with desk.stored(starter=False, **command):
+        assert given == [patient, patient]
 
 
 def asked(casebook: Casebook) -> str:

@@ -54,11 +54,11 @@ def settings() -> Settings:
 
 
 @contextmanager
-def stored(*, starter: bool = True) -> Iterator[Desk]:
-    """The database's casebook; `starter`: its starter case brought up to date."""
+def stored(*, starter: bool = True, patient: bool = True) -> Iterator[Desk]:
+    """The database's casebook; `starter`: its starter case brought up to date; `patient`: see there."""
     from bot import assemble
 
-    casebook = assemble.stored_casebook(settings())
+    casebook = assemble.stored_casebook(settings(), patient=patient)
     try:
         try:
             if starter:

@@ -67,7 +67,7 @@ def serve(
 
     shown = Metrics()
     logging.getLogger().addHandler(ErrorCount(shown))
-    with desk.stored(starter=shards.is_first) as opened:
+    with desk.stored(starter=shards.is_first, patient=False) as opened:
         opened.casebook.meter, opened.casebook.draw = shown, assemble.PagePictures()
         beside, visits = _viewing(settings, opened.casebook, _beside(settings, opened.casebook, shown, shards))
         client.run(settings, opened.casebook, beside, visits, shards)
