@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "fetch": {"core.model"},
     "stores": {"core.model"},
     "indexes": {"core.model"},
-    "meaning": {"core.model", "readers.sandbox"},  # its process is shut in as that of the readers is
+    "meaning": {"core.model", "core.language", "readers.sandbox"},  # its process is shut in as that of the readers is
     "wording": {"core.model"},
     "periodic": {"core.model"},
     "chat": {"core", "wording", "periodic"},

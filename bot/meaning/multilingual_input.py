@@ -4,7 +4,8 @@
 
 As e5 was trained to read them; the first layers read each by itself. Those above read both as one row, in the English
 judge's form: without what e5 has in front, and with its dividers. Marks tell of each word whether the other side has
-it too, in the same letters: mostly names and numbers, where the two are in different languages.
+it too, with another ending or as a name in another script: mostly names and numbers, where the two are in different
+languages.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
+from bot.core.language import sounds
 from bot.core.model.judge_ports import Place
 from bot.meaning import word_pieces
 from bot.meaning.e5_weights import Vocabulary
@@ -28,16 +30,21 @@ UNSEEN: Final = 6  # a mark like those of judge_input: the layers above don't se
 BEGIN, END, DOT, BAR = range(7, 11)  # marks of pieces that divide
 DIVIDERS: Final = 4
 STEM: Final = 6  # letters by which a word is known again: McNamee and Mayfield, "Character n-gram tokenization", 2004
+SHORT: Final = 4  # letters of a word that may have an ending: Orbán, Orbánnak
+ENDING: Final = 3  # letters
+LONGEST: Final = 24  # letters of a word by which it is known again
+# "and", "in the" …: Larkey et al., "Light Stemming for Arabic Information Retrieval", 2007
+_PREFIX: Final = re.compile("و?(?:[بفك]?ال|لل)?(?=..)")
 _CHUNK: Final = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What stands between two blanks. pieces: numbers in the vocabulary. stem: "" without a letter or digit. written:
-    as in word_pieces. start, end: where it stands in its text."""
+    """What stands between two blanks. pieces: numbers in the vocabulary. word: its letters and digits. written: as in
+    word_pieces. start, end: where it stands in its text."""
 
     pieces: tuple[int, ...]
-    stem: str
+    word: str
     written: int
     start: int
     end: int
@@ -59,12 +66,13 @@ class MultilingualInput:
         title, after = _first(self.chunks(place.title), TITLE), _first(self.chunks(place.after), AFTER)
         before = _first(self.chunks(place.before)[::-1], BEFORE)[::-1]
         unit = _first(self.chunks(place.unit), UNIT)
-        known, own, around = _stems(asked), _stems(unit), _stems([*title, *before, *after])
+        own, around = _words(unit), _words([*title, *before, *after])
+        known = _words(asked)
         row = Row()
         _divide(row, self._begin, BEGIN, ASKING)
         _divide(row, self._query, UNSEEN, ASKING)
         for one in asked:
-            mark = IN_UNIT if one.stem in own else AROUND_ONLY if one.stem in around else NOWHERE
+            mark = IN_UNIT if _stands(one.word, own) else AROUND_ONLY if _stands(one.word, around) else NOWHERE
             _add(row, one, mark, ASKING)
         _divide(row, self._end, END, ASKING)
         _divide(row, self._begin + self._passage, UNSEEN, AROUND)
@@ -73,7 +81,7 @@ class MultilingualInput:
             (after, AROUND, self._end, END),
         ):  # fmt: skip
             for one in chunks:
-                _add(row, one, ASKED if one.stem in known else NOT_ASKED, segment)
+                _add(row, one, ASKED if _stands(one.word, known) else NOT_ASKED, segment)
             _divide(row, divider, mark, AROUND)
         return row
 
@@ -81,13 +89,13 @@ class MultilingualInput:
         return [Chunk(*self._known(match[0]), *match.span()) for match in _CHUNK.finditer(text)]
 
     def _read(self, chunk: str) -> tuple[tuple[int, ...], str, int]:
-        return tuple(self._pieces.numbers(chunk)), _stem(chunk), _written(chunk)
+        return tuple(self._pieces.numbers(chunk)), _word(chunk), _written(chunk)
 
 
 def _add(row: Row, chunk: Chunk, mark: int, segment: int) -> None:
     span = (chunk.start, chunk.end) if segment == ANSWERING else (-1, -1)
     for number in chunk.pieces:
-        row.put(number, segment, mark if chunk.stem else BETWEEN, chunk.written, span)
+        row.put(number, segment, mark if chunk.word else BETWEEN, chunk.written, span)
 
 
 def _divide(row: Row, numbers: tuple[int, ...], mark: int, segment: int) -> None:
@@ -97,8 +105,33 @@ def _divide(row: Row, numbers: tuple[int, ...], mark: int, segment: int) -> None
         mark = UNSEEN
 
 
-def _stems(chunks: Sequence[Chunk]) -> frozenset[str]:
-    return frozenset(one.stem for one in chunks if one.stem)
+def _words(chunks: Sequence[Chunk]) -> frozenset[str]:
+    return frozenset(one.word for one in chunks if one.word)
+
+
+def _stands(word: str, others: frozenset[str]) -> bool:
+    return word in others or any(_alike(word, other) for other in others)
+
+
+@lru_cache(200_000)
+def _alike(one: str, other: str) -> bool:
+    """Whether they may be one word with two endings, or one name in two scripts."""
+    if not one or any(letter.isdigit() for letter in one + other):
+        return one == other
+    if sounds.is_across(one, other):
+        return _one_name(one, other)
+    one, other = sorted((_folded(one), _folded(other)), key=len)
+    if len(one) >= STEM:
+        return one[:STEM] == other[:STEM]
+    return one == other or (len(one) >= SHORT and other.startswith(one) and len(other) <= len(one) + ENDING)
+
+
+def _one_name(one: str, other: str) -> bool:
+    script = sounds.script(other)
+    if script is None or not (sounds.is_name(one) and sounds.is_name(other)):
+        return False
+    begins = unicodedata.normalize("NFD", other.casefold())[0]
+    return begins in sounds.initials(one).get(script, ()) and sounds.may_be(one, other)
 
 
 def _first(chunks: Sequence[Chunk], most: int) -> Sequence[Chunk]:
@@ -115,9 +148,14 @@ def _within(chunks: Sequence[Chunk], most: int) -> Iterator[Chunk]:
         most -= len(one.pieces)
 
 
-def _stem(chunk: str) -> str:
-    plain = unicodedata.normalize("NFD", chunk.casefold())
-    return "".join(one for one in plain if one.isalnum())[:STEM]
+def _word(chunk: str) -> str:
+    plain = "".join(one for one in unicodedata.normalize("NFC", chunk) if one.isalnum() or unicodedata.combining(one))
+    return _PREFIX.sub("", plain, count=1)[:LONGEST]
+
+
+@lru_cache(50_000)
+def _folded(word: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFD", word.casefold()) if one.isalnum())
 
 
 def _written(chunk: str) -> int:

@@ -46,9 +46,30 @@ def test_a_name_or_number_in_both_is_marked_in_both(given: MultilingualInput) ->
     assert NOWHERE in said(row, given, ASKING)
 
 
-def test_accents_case_and_endings_do_not_hide_a_name(given: MultilingualInput) -> None:
-    row = given.row("cárdenas?", Place("", "", "A CARDENASNAK küldött levél.", ""))
+@pytest.mark.parametrize(
+    ("asked", "unit"),
+    [
+        ("cárdenas?", "A CARDENASNAK küldött levél."), ("orban?", "Orbánnak küldték."), ("Путин?", "Указ Путина."),
+        ("the Orban letter", "Письмо Орбана"), ("did Mansour write?", "كتب منصور"),
+        ("من كتب إلى أحمد", "Ahmed read it."),
+        ("الشركة", "كتب وشركة أخرى"), ("за 2019", "In 2019."), ("a b 1,500", "a 1.500"),
+    ],
+)  # fmt: skip
+def test_accents_case_endings_and_scripts_do_not_hide_a_word(given: MultilingualInput, asked: str, unit: str) -> None:
+    row = given.row(asked, Place("", "", unit, ""))
     assert IN_UNIT in said(row, given, ASKING)
+    assert ASKED in said(row, given, ANSWERING)
+
+
+@pytest.mark.parametrize(
+    ("asked", "unit"),
+    [
+        ("1500000", "1500001"), ("2019", "20190"), ("the", "them"), ("who?", "Кто?"), ("a letter", "лидер"),
+        ("Anna", "Annapolis"), ("", "—"),
+    ],
+)  # fmt: skip
+def test_another_number_or_word_is_not_marked(given: MultilingualInput, asked: str, unit: str) -> None:
+    assert IN_UNIT not in said(given.row(asked, Place("", "", unit, "")), given, ASKING)
 
 
 def test_a_unit_without_blanks_is_cut_not_dropped(given: MultilingualInput) -> None:
