@@ -66,13 +66,12 @@ class MultilingualInput:
         title, after = _first(self.chunks(place.title), TITLE), _first(self.chunks(place.after), AFTER)
         before = _first(self.chunks(place.before)[::-1], BEFORE)[::-1]
         unit = _first(self.chunks(place.unit), UNIT)
-        own, around = _words(unit), _words([*title, *before, *after])
-        known = _words(asked)
+        own, around = _shared(asked, unit), _shared(asked, [*title, *before, *after])
         row = Row()
         _divide(row, self._begin, BEGIN, ASKING)
         _divide(row, self._query, UNSEEN, ASKING)
         for one in asked:
-            mark = IN_UNIT if _stands(one.word, own) else AROUND_ONLY if _stands(one.word, around) else NOWHERE
+            mark = IN_UNIT if one.word in own else AROUND_ONLY if one.word in around else NOWHERE
             _add(row, one, mark, ASKING)
         _divide(row, self._end, END, ASKING)
         _divide(row, self._begin + self._passage, UNSEEN, AROUND)
@@ -81,7 +80,7 @@ class MultilingualInput:
             (after, AROUND, self._end, END),
         ):  # fmt: skip
             for one in chunks:
-                _add(row, one, ASKED if _stands(one.word, known) else NOT_ASKED, segment)
+                _add(row, one, ASKED if one.word in own | around else NOT_ASKED, segment)
             _divide(row, divider, mark, AROUND)
         return row
 
@@ -105,18 +104,17 @@ def _divide(row: Row, numbers: tuple[int, ...], mark: int, segment: int) -> None
         mark = UNSEEN
 
 
-def _words(chunks: Sequence[Chunk]) -> frozenset[str]:
-    return frozenset(one.word for one in chunks if one.word)
-
-
-def _stands(word: str, others: frozenset[str]) -> bool:
-    return word in others or any(_alike(word, other) for other in others)
+def _shared(asked: Sequence[Chunk], others: Sequence[Chunk]) -> frozenset[str]:
+    """Words of either side that stand on the other one, too."""
+    there = {one.word for one in others if one.word}
+    pairs = ((one.word, other) for one in asked if one.word for other in there)
+    return frozenset(word for pair in pairs if _alike(*pair) for word in pair)
 
 
 @lru_cache(200_000)
 def _alike(one: str, other: str) -> bool:
     """Whether they may be one word with two endings, or one name in two scripts."""
-    if not one or any(letter.isdigit() for letter in one + other):
+    if one == other or _has_digit(one) or _has_digit(other):
         return one == other
     if sounds.is_across(one, other):
         return _one_name(one, other)
@@ -151,6 +149,11 @@ def _within(chunks: Sequence[Chunk], most: int) -> Iterator[Chunk]:
 def _word(chunk: str) -> str:
     plain = "".join(one for one in unicodedata.normalize("NFC", chunk) if one.isalnum() or unicodedata.combining(one))
     return _PREFIX.sub("", plain, count=1)[:LONGEST]
+
+
+@lru_cache(50_000)
+def _has_digit(word: str) -> bool:
+    return any(letter.isdigit() for letter in word)
 
 
 @lru_cache(50_000)
