@@ -62,6 +62,8 @@ class Row:
     scores: Array | None = None  # of each unit, by which it is chosen before the judge is asked
     odds: Mapping[int, float] = field(default_factory=dict)  # of those it was asked of, that they answer without it
     readers: Mapping[int, judging.Reader] = field(default_factory=dict)  # which judge read them
+    foreign: Array | None = None  # which units are in another language than the question
+    freed: Array | None = None  # each unit's cosine without what only tells the languages; None: as `meant`
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,8 @@ def _row(
         scores=choice.scores,
         odds={row: confidence.without_judge(sought, choice, row) for row in heard},
         readers={row: one for row in heard if (one := judging.reader(sought, every[row].candidate.language))},
+        foreign=np.array([unit.candidate.language != sought.language for unit in every]),
+        freed=choice.units.freed,
         line=line,
         places={row: judging.place(every[row]) for row in read},
     )

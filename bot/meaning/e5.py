@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from bot.core.model.meaning_ports import Array, Identity, Vector, Vectors
+from bot.core.model.meaning_ports import Array, Identity, LanguageBias, Vector, Vectors
 from bot.meaning import e5_weights, onnx_engine
 from bot.meaning.packaged import Packaged
 from bot.meaning.sentence_pieces import SentencePieces
@@ -28,7 +29,10 @@ GRAPH_SHA256: Final = "9f4029ece756b4c0e89f7bfc95700f082d457e1e74aaa1ec143f117bf
 IDENTITY: Final = Identity(
     "multilingual-e5-small-q4-onnx", "0.3.0", "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f", 384
 )
+BIAS: Final = Path(__file__).parent / "weights" / "e5-languages.npy"  # made by tools/e5_languages.py
+BIAS_SHA256: Final = "e6a77f64f834b40ced707d5df746669690f6b1ef12a0373598757eb606830236"
 EXTERNAL: Final = "weights"  # the file in which the graph looks for its tensors
+_log = logging.getLogger(__name__)
 
 
 class Model:
@@ -94,10 +98,22 @@ def weights() -> Path:
     return package / WEIGHTS
 
 
+def bias() -> LanguageBias | None:
+    """None, with a line in the log, where its file isn't the one that was tried."""
+    try:
+        if sha256(BIAS) == BIAS_SHA256:
+            question, passage, *directions = np.load(BIAS)
+            return LanguageBias(question, passage, np.array(directions))
+    except OSError:
+        pass
+    _log.warning("%s is missing or changed: texts of other languages are found less well", BIAS.name)
+    return None
+
+
 def sha256(path: Path) -> str:
     """Of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-PACKAGED: Final = Packaged(IDENTITY, "bot.meaning.e5:load", (ENGINE, "numpy"))
+PACKAGED: Final = Packaged(IDENTITY, "bot.meaning.e5:load", (ENGINE, "numpy"), bias=bias)

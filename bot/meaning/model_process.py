@@ -19,14 +19,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import astuple, dataclass
-from functools import partial
+from functools import cache, partial
 from threading import Lock, Timer
 from typing import Any, BinaryIO, Final
 
 import numpy as np
 
 from bot.core.model.judge_ports import Place
-from bot.core.model.meaning_ports import Array, MeaningAway, Vector, Vectors
+from bot.core.model.meaning_ports import Array, LanguageBias, MeaningAway, Vector, Vectors
 from bot.meaning.packaged import UNUSABLE, Packaged, Unusable
 from bot.readers.sandbox import protocol
 
@@ -60,10 +60,15 @@ class LocalModel:
 
     def __init__(self, packaged: Packaged, patience: Patience = Patience()) -> None:
         self.identity = packaged.identity
+        self._bias = cache(packaged.bias or (lambda: None))
         self._patience = patience
         self._asking = _Kept(lambda: _Child(packaged, 0, _are_directions), patience)
         self._making = _Kept(lambda: _Child(packaged, STEP_BACK, _are_directions), patience)
         atexit.register(self.close)
+
+    @property
+    def bias(self) -> LanguageBias | None:
+        return self._bias()
 
     def question(self, text: str) -> Vector | None:
         try:

@@ -24,7 +24,7 @@ BELOW: Final = Path(__file__).parent / "weights" / "e5-below.onnx"  # without we
 ABOVE: Final = Path(__file__).parent / "weights" / "judge-multilingual.onnx"
 BELOW_SHA256: Final = "472fc548cefed2bd3322748a8efa3e2433fa98d678278ec3eca301f7a16cb1bf"
 IDENTITY: Final = Identity(
-    "pullquote-judge-multilingual", "1", "4c1ae60725330f78c4fa3ba055d650d1193134d08d9b1ac085e97dbfc90ab46d", 1
+    "pullquote-judge-multilingual", "2", "3d7efb400f2186ce581af680ffc35cba5f6130df7fb57ae889924f4fb632be0d", 1
 )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.model.meaning_ports import Identity
+from bot.core.model.meaning_ports import Identity, LanguageBias
 
 MEMORY_MB: Final = 1024  # of address space; the models that come with the program have some 110 to 170 in use
 
@@ -15,7 +15,8 @@ MEMORY_MB: Final = 1024  # of address space; the models that come with the progr
 class Packaged:
     """A model that is installed. target: "module:function" that loads it in its process, with these texts given.
 
-    folders: what its process may read besides its libraries, files too, by absolute path.
+    folders: what its process may read besides its libraries, files too, by absolute path. bias: gives what
+    `Meaning.bias` is to give.
     """
 
     identity: Identity
@@ -24,6 +25,7 @@ class Packaged:
     folders: tuple[str, ...] = ()
     given: tuple[str, ...] = ()
     memory_mb: int = MEMORY_MB
+    bias: Callable[[], LanguageBias | None] | None = None
 
 
 # What a process may say of its model, by name: of its own words nothing is believed, nor logged.

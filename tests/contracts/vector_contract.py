@@ -90,6 +90,15 @@ class VectorContract:
         found = vectors.view([1], versions(1)).cosines(vector(10), units)
         assert np.isnan(found).tolist() == [False, True, True, True]
 
+    def test_a_units_codes_are_in_proportion_to_its_vector(self, vectors: VectorIndex) -> None:
+        vectors.add(1, [part(1, 10), part(2, 20, 21)], every)
+        units = [(2, (10, 19)), (1, (0, 8)), (1, (0, 9))]
+        found = vectors.view([1], versions(1, 2)).codes(units)
+        assert np.isnan(found).all(axis=1).tolist() == [False, True, False]
+        for row, number in ((0, 21), (2, 10)):
+            assert found[row] / np.linalg.norm(found[row]) == pytest.approx(vector(number), abs=5e-3)
+        assert not len(vectors.view([1], versions(1)).codes([(2, (0, 9))]))
+
     def test_only_versions_that_the_index_holds_count(self, vectors: VectorIndex) -> None:
         """Removed, edited, or of a document that this viewer may not see: as if it had no vectors."""
         vectors.add(1, [part(1, 10), part(2, 20)], every)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from bot.core.model.meaning_ports import Identity, MeaningAway, Vector, Vectors
+from bot.core.model.meaning_ports import Identity, LanguageBias, MeaningAway, Vector, Vectors
 
 DIMENSION = 64
 IDENTITY = Identity("hashed-words", "1", "0" * 64, DIMENSION)
@@ -17,16 +17,24 @@ IDENTITY = Identity("hashed-words", "1", "0" * 64, DIMENSION)
 class HashedWords:
     """`meaning_ports.Meaning` without a process. same: words → the word that means the same, in any language.
 
+    foreign: words that tell that a text is in another language, which draws it away from all others.
+
     away: as if its process had died; unusable: why. asked, made: what was turned into vectors, for tests to look at.
     """
 
-    def __init__(self, same: Mapping[str, str] | None = None, identity: Identity = IDENTITY) -> None:
+    def __init__(
+        self, same: Mapping[str, str] | None = None, identity: Identity = IDENTITY, foreign: Collection[str] = ()
+    ) -> None:
         self.identity = identity
+        self.bias: LanguageBias | None = None
         self.away = False
         self.unusable: str | None = None
         self.asked: list[str] = []
         self.made: list[str] = []
-        self._same = same or {}
+        self._same, self._foreign = same or {}, foreign
+        if foreign:
+            nowhere, away = np.zeros(identity.dimension, np.float32), self._direction("another language")
+            self.bias = LanguageBias(nowhere, nowhere, (away / np.linalg.norm(away))[None, :])
 
     def question(self, text: str) -> Vector | None:
         if self.away:
@@ -44,6 +52,8 @@ class HashedWords:
     def _vector(self, text: str) -> Vector:
         words = re.findall(r"\w+", text.lower()) or [""]
         whole: Vector = np.sum([self._direction(self._same.get(word, word)) for word in words], axis=0)
+        if not set(self._foreign).isdisjoint(words):
+            whole = whole + 2 * len(words) * self._direction("another language")
         return (whole / np.linalg.norm(whole)).astype(np.float32)
 
     def _direction(self, word: str) -> Vector:

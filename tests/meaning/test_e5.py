@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.core.model.meaning_ports import Meaning
+from bot.core.model.quantised import quantised
+from bot.core.search import language_bias
 from bot.meaning import e5
 from bot.meaning.model_process import LocalModel, Patience
 from tests.contracts.meaning_contract import MeaningContract
@@ -40,6 +43,35 @@ class TestE5(MeaningContract):
         right, wrong = meaning.passages(["El ministro firmó el contrato.", "Los teléfonos fueron atacados en 2019."])
         assert asked is not None
         assert asked @ right > asked @ wrong
+
+    def test_without_their_languages_another_language_is_no_farther(self, meaning: Meaning) -> None:
+        """The Spanish sentence that answers is nearer than an English one that only shares the subject."""
+        asked = meaning.question("Who signed the contract?")
+        known = meaning.bias
+        assert asked is not None
+        assert known is not None
+        codes = quantised(meaning.passages(["El ministro firmó el contrato.", "The ministry has a new roof."]))
+        right, wrong = language_bias.cosines(language_bias.freed(asked, known), codes.astype(np.float32), known)
+        assert right > wrong + 0.1
+
+
+def test_what_only_tells_a_language_is_measured_as_directions() -> None:
+    known = e5.bias()
+    assert known is not None
+    assert known.question.shape == known.passage.shape == (e5.IDENTITY.dimension,)
+    assert known.directions @ known.directions.T == pytest.approx(np.eye(len(known.directions)), abs=1e-4)
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"torn", None])
+def test_another_file_of_directions_is_not_used_and_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture, spoilt: bytes | None
+) -> None:
+    """Answers come all the same: texts of other languages are found less well."""
+    if spoilt is not None:
+        (tmp_path / "e5-languages.npy").write_bytes(spoilt)
+    monkeypatch.setattr(e5, "BIAS", tmp_path / "e5-languages.npy")
+    assert e5.bias() is None
+    assert "e5-languages.npy is missing or changed" in caplog.text
 
 
 def test_it_is_absent_where_its_package_is(monkeypatch: pytest.MonkeyPatch) -> None:

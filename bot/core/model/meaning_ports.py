@@ -39,6 +39,20 @@ class Identity:
         return f"{self.name} {self.version} {self.sha256} {self.dimension}"
 
 
+@dataclass(frozen=True, slots=True)
+class LanguageBias:
+    """What of a model's vectors tells a text's language, and not its meaning: without it, vectors of two languages can
+    be compared as those of one.
+
+    question, passage: the mean of all questions' and all passages' vectors, (dimension,). directions: in which the
+    means of the languages differ, (count, dimension), at right angles to one another and of length 1.
+    """
+
+    question: Array
+    passage: Array
+    directions: Array
+
+
 class MeaningAway(Exception):
     """The model is missing, or its process has failed. Nobody has to be told but the log: answers come by words."""
 
@@ -48,6 +62,11 @@ class Meaning(Protocol):
 
     @property
     def identity(self) -> Identity: ...
+
+    @property
+    def bias(self) -> LanguageBias | None:
+        """None where nothing is known of it: texts of another language are then farther than they are."""
+        ...
 
     def question(self, text: str) -> Vector | None:
         """None where the model is missing, slow or dead: the question is then answered by words alone."""
@@ -126,6 +145,10 @@ class VectorView(Protocol):
 
     def cosines(self, vector: Vector, units: Sequence[tuple[DocumentId, Span]]) -> Array:
         """Of each, float32; NaN where that very span has no vector (yet)."""
+        ...
+
+    def codes(self, units: Sequence[tuple[DocumentId, Span]]) -> Array:
+        """Of each its vector as in `Part.codes`, (units, dimension) float32; a row of NaN where there is none."""
         ...
 
 

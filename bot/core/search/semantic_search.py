@@ -7,6 +7,7 @@ cosine knows no other document, so what a viewer may not see changes nothing. Ho
     found = semantic_search.widened(sense, sought, limits, found, snapshot, shelf, store)  # found.meant: further hits
     candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
     units.gather(sought, candidates, sense).meant                                        # each unit's cosine, or None
+    units.gather(sought, candidates, sense).freed                                        # the same across languages
 """
 
 from __future__ import annotations
@@ -16,12 +17,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from bot.core.model.answers import Hit
 from bot.core.model.documents import CaseId, DocumentId, Span
 from bot.core.model.errors import StoreError
-from bot.core.model.meaning_ports import Array, Meaning, Near, Semantic, Vector, VectorIndex, VectorView
+from bot.core.model.meaning_ports import (
+    Array,
+    LanguageBias,
+    Meaning,
+    Near,
+    Semantic,
+    Vector,
+    VectorIndex,
+    VectorView,
+)
 from bot.core.model.ports import Snapshot, Store
-from bot.core.search import retrieval
+from bot.core.search import language_bias, retrieval
 from bot.core.search.document_cache import Shelf
 from bot.core.search.query import Asked
 from bot.core.search.retrieval import Found, Limits
@@ -29,22 +41,43 @@ from bot.core.search.retrieval import Found, Limits
 log = logging.getLogger(__name__)
 NEAREST: Final = 48  # units asked for
 PASSAGES: Final = 12  # of theirs become candidates, beside those found by words
-ACROSS: Final = 8  # and of those in other languages, which the model holds to be farther than they are
+ACROSS: Final = 12  # and of those in other languages
 SCORED: Final = 4_000  # passages of those documents whose BM25 scores are looked up
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
     """A question's vector, and the vectors of what its asker may see within its limits. across: of what of it is in
-    another language than the question, where there is something in its own as well."""
+    another language than the question. bias: see `language_bias`; None: nobody knows it of this model."""
 
     vector: Vector
     view: VectorView
     across: VectorView | None = None
+    bias: LanguageBias | None = None
 
     def cosines(self, units: Sequence[tuple[DocumentId, Span]]) -> Array:
         """Of each, float32; NaN where it has no vector."""
         return self.view.cosines(self.vector, units)
+
+    def freed(self, units: Sequence[tuple[DocumentId, Span]]) -> Array | None:
+        """The same without what tells a language; None where that isn't known, or nothing is in another."""
+        if self.bias is None or self.across is None or not units:
+            return None
+        codes = self.view.codes(units)
+        if not len(codes):
+            return np.full(len(units), np.nan, np.float32)
+        return language_bias.cosines(language_bias.freed(self.vector, self.bias), codes, self.bias)
+
+    def farther(self, count: int) -> Sequence[Near]:
+        """Of the units in other languages at most `count`, the nearest first."""
+        if self.across is None:
+            return []
+        if self.bias is None:
+            return self.across.nearest(self.vector, count)
+        found = self.across.nearest(language_bias.freed(self.vector, self.bias), count)
+        near = self.freed([(one.document, one.span) for one in found])
+        order = sorted(range(len(found)), key=lambda place: (-near[place], place)) if near is not None else ()
+        return [found[place] for place in order]
 
 
 def sense(
@@ -71,8 +104,8 @@ def _sense(
     vector = model.question(sought.text) if every.units else None
     if vector is None:
         return None
-    both = sought.language in snapshot.languages and len(snapshot.languages) > 1
-    return Sense(vector, every, view(apart=sought.language) if both else None)
+    several = set(snapshot.languages) - {sought.language} and (model.bias or sought.language in snapshot.languages)
+    return Sense(vector, every, view(apart=sought.language) if several else None, model.bias)
 
 
 def widened(
@@ -82,7 +115,7 @@ def widened(
     if sensed is None:
         return found
     near = _passages(sensed.view.nearest(sensed.vector, NEAREST))
-    far = _passages(sensed.across.nearest(sensed.vector, NEAREST)) if sensed.across else []
+    far = _passages(sensed.farther(NEAREST))
     documents, texts = shelf.read(store, {one.document for one in (*near, *far)})
 
     def first(found: Sequence[Near], count: int) -> list[Near]:

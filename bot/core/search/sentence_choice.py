@@ -105,30 +105,42 @@ def _table(columns: Sequence[Array]) -> Array:
 def _by_language(asked: Asked, units: Units) -> Array:
     """What nearness in meaning adds, and what units in another language lose or gain, in log odds.
 
-    Only how much nearer one is than another counts, and what has no vector counts as the middle one. A model holds each
-    language together: units in another than the question's are nearer than their cosines say, and nearness is nearly
-    all that can speak for them. By words alone they lose, since what two languages share is mostly names.
+    Only how much nearer one is than another counts, and what has no vector counts as the middle one. Of units in
+    another language nearness is nearly all that can speak for them; it is measured without what only tells the
+    languages, or, where nobody knows that of the model, from the middle of the question's own. By words alone they
+    lose, since what two languages share is mostly names.
     """
     found = np.zeros(len(units.units))
     own = np.array([unit.candidate.language == asked.language for unit in units.units])
-    if asked.language not in asked.languages or not own.any():
-        own[:] = True
+    alone = asked.language not in asked.languages or not own.any()
+    foreign = ~own if units.freed is not None or not alone else np.zeros(len(own), bool)
     meant = units.meant
     known = np.zeros(len(found), bool) if meant is None else ~np.isnan(meant)
     if known.any():
         assert meant is not None  # noqa: S101 - something of it is known
-        middle = float(np.median(meant[known & own] if (known & own).any() else meant[known]))
-        near = np.where(known, meant.astype(float) - middle, 0.0)
-        across = weights.of("across")
-        found += np.where(
-            own | ~known, near * weights.of("meaning")["unit"].value,
-            near * across["unit"].value + across["language"].value,
-        )  # fmt: skip
-    lost = ~own & ~known
-    if lost.any():
+        found += np.where(known & ~foreign, _nearer(meant, known, ~foreign) * weights.of("meaning")["unit"].value, 0.0)
+        found += np.where(known & foreign, _across(units, known, ~foreign), 0.0)
+    lost = foreign & ~known
+    if lost.any() and not alone:
         names = asked.across
         lost &= np.array([names.isdisjoint(unit.terms) for unit in units.units])
         found -= lost * weights.of("decision")["foreign_unit"].value
+    return found
+
+
+def _nearer(meant: Array, known: Array, own: Array) -> Array:
+    """Than the middle one of the question's own language."""
+    middle = float(np.median(meant[known & own] if (known & own).any() else meant[known]))
+    return np.where(known, meant.astype(float) - middle, 0.0)
+
+
+def _across(units: Units, known: Array, own: Array) -> Array:
+    assert units.meant is not None  # noqa: S101 - asked only where something of it is known
+    if units.freed is None:
+        worth, near = weights.of("across"), _nearer(units.meant, known, own)
+    else:
+        worth, near = weights.of("freed"), np.where(known, units.freed.astype(float), 0.0)
+    found: Array = near * worth["unit"].value + worth["language"].value
     return found
 
 

@@ -53,7 +53,8 @@ class Units:
     held: units x words, 1 where the unit holds the word, less where only another form of it, 0 where neither.
     titled: the same for the title of each unit's document. back, ahead: for each step, the number of the unit before or
     after each in its text, -1 where none of these stands there. meant: each one's cosine with the question, float32,
-    NaN where it has no vector; None where the answer comes by words alone.
+    NaN where it has no vector; None where the answer comes by words alone. freed: the same without what only tells the
+    languages, where there are several.
     """
 
     units: Sequence[Unit]
@@ -62,6 +63,7 @@ class Units:
     back: Sequence[Array]
     ahead: Sequence[Array]
     meant: Array | None = None
+    freed: Array | None = None
 
     def beside(self, step: Array) -> Array:
         """`held` of the neighbours at `back[k]` or `ahead[k]`; nothing where there is none."""
@@ -75,6 +77,7 @@ def gather(asked: Asked, candidates: Sequence[Candidate], sense: Sense | None = 
     several = [(number, frozenset(grams)) for number, grams in enumerate(asked.word_grams) if len(grams) > 1]
     held = np.array([_held(unit, asked, several) for unit in found])
     titles = {one.document.id: _titled(asked, one) for one in candidates}
+    places = [(unit.candidate.document.id, unit.span) for unit in found]
     follows = np.array([*(_follows(one, other) for one, other in pairwise(found)), False])
     return Units(
         found,
@@ -82,7 +85,8 @@ def gather(asked: Asked, candidates: Sequence[Candidate], sense: Sense | None = 
         np.array([titles[unit.candidate.document.id] for unit in found]),
         [_step(follows, -distance) for distance in range(1, BACK + 1)],
         [_step(follows, distance) for distance in range(1, AHEAD + 1)],
-        None if sense is None else sense.cosines([(unit.candidate.document.id, unit.span) for unit in found]),
+        None if sense is None else sense.cosines(places),
+        None if sense is None else sense.freed(places),
     )
 
 

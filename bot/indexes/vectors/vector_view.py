@@ -76,17 +76,33 @@ class View:
     def cosines(self, vector: Vector, units: Sequence[tuple[DocumentId, Span]]) -> Array:
         asked = Asked.of(vector)
         found = np.full(len(units), np.nan, np.float32)
-        rows: dict[DocumentId, list[int]] = {}
-        for row, (document, _span) in enumerate(units):
-            rows.setdefault(document, []).append(row)
-        for one in self._seen:
-            for number in np.flatnonzero(one.parts & np.isin(one.file.ids, list(rows))).tolist():
-                own = rows[int(one.file.ids[number])]
-                places = _places(one.file, number, [units[row][1] for row in own])
-                for row, place in zip(own, places, strict=True):
-                    if place >= 0:
-                        found[row] = one.file.cosines(asked, place, place + 1)[0]
+        for file, rows, places in self._found(units):
+            codes = file.codes[places].astype(np.float32)
+            found[rows] = codes @ asked.codes / (file.norms[places] * asked.norm)
         return found
+
+    def codes(self, units: Sequence[tuple[DocumentId, Span]]) -> Array:
+        found: Array | None = None
+        for file, rows, places in self._found(units):
+            if found is None:
+                found = np.full((len(units), file.codes.shape[1]), np.nan, np.float32)
+            found[rows] = file.codes[places]
+        return np.empty((0, 0), np.float32) if found is None else found
+
+    def _found(self, units: Sequence[tuple[DocumentId, Span]]) -> Iterator[tuple[VectorFile, list[int], list[int]]]:
+        """File by file, which of these units it has, and where."""
+        own: dict[DocumentId, list[int]] = {}
+        for row, (document, _span) in enumerate(units):
+            own.setdefault(document, []).append(row)
+        for one in self._seen:
+            rows, places = [], []
+            for number in np.flatnonzero(one.parts & np.isin(one.file.ids, list(own))).tolist():
+                wanted = own[int(one.file.ids[number])]
+                found = _places(one.file, number, [units[row][1] for row in wanted])
+                rows += [row for row, place in zip(wanted, found, strict=True) if place >= 0]
+                places += [place for place in found if place >= 0]
+            if rows:
+                yield one.file, rows, places
 
 
 def _scored(one: Seen, asked: Asked) -> Array:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
+from bot.core.library import indexing
 from bot.core.model.answers import Answer, Question
 from bot.core.model.judge_ports import Place
-from bot.core.search import judging, pipeline
-from tests.core.small_library import Library, library
+from bot.core.search import judging, pipeline, sentence_choice, units
+from tests.core.small_library import Library, add, library
 from tests.meaning.fake_judge import SharedWords
 
 TEXTS = {
@@ -156,6 +158,25 @@ def test_between_languages_that_no_judge_has_learnt_nothing_is_judged(question: 
     known = library({"bridge": "Η γέφυρα του Ulm χτίστηκε το 1921."}, language=language)
     ask(known, judge, question)
     assert judge.asked == []
+
+
+@pytest.mark.parametrize(("behind", "freed", "read"), [(5.0, True, True), (7.0, True, False), (5.0, False, False)])
+def test_the_first_in_another_language_are_read_from_farther_back(behind: float, freed: bool, read: bool) -> None:
+    """Where their nearness is known without what only tells the languages: else they are seldom right."""
+    both = library({"bridge": TEXTS["bridge"]})
+    add(both.store, next(iter(both.cases)), "puente", "El puente se construyó en 1921.", language="es")
+    indexing.catch_up(both.store, both.index)
+    sought, ranked = both.ranked("when was the bridge of 1921 built?")
+    gathered = units.gather(sought, ranked)
+    foreign = np.array([unit.candidate.language == "es" for unit in gathered.units])
+    assert 0 < foreign.sum() < len(foreign)
+    near = np.zeros(len(foreign), np.float32) if freed else None
+    choice = sentence_choice.choose(sought, replace(gathered, freed=near))
+    choice = replace(choice, scores=np.where(foreign, -behind, 0.0))
+    found, order = judging.judged(SharedWords(), sought, choice, choice.order)
+    assert found.answers is not None
+    assert bool(np.isfinite(found.answers[foreign]).all()) is read
+    assert sorted(order) == sorted(choice.order)
 
 
 @pytest.mark.parametrize(("language", "read"), [("el", True), ("vi", False)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -41,9 +41,11 @@ NONE = Limits()
 class Meant:
     """A library with the vectors of all its units."""
 
-    def __init__(self, files: Library, same: Mapping[str, str] = MappingProxyType(SAME)) -> None:
+    def __init__(
+        self, files: Library, same: Mapping[str, str] = MappingProxyType(SAME), foreign: Collection[str] = ()
+    ) -> None:
         self.files = files
-        self.model = HashedWords(same)
+        self.model = HashedWords(same, foreign=foreign)
         self.semantic = Semantic(self.model, KeptVectors(None, IDENTITY))
         self.make()
 
@@ -251,6 +253,59 @@ def test_a_unit_in_another_language_is_nearer_than_its_cosine_says() -> None:
     assert near.scores[foreign] - unknown.scores[foreign] == pytest.approx(gained + lost)
     assert unknown.scores.tolist() == by_words.scores.tolist()
     assert near.scores[~foreign].tolist() == by_words.scores[~foreign].tolist()
+
+
+def spanish(*said: str) -> Meant:
+    """Files in English that are near to the question, and as many in Spanish; the model knows what its own bias is."""
+    files = library({f"ward-{number:02}": f"When had the feline {number} slept? The feline." for number in range(60)})
+    for number, one in enumerate(said):
+        add(files.store, next(iter(files.cases)), f"gatos-{number}", one, language="es")
+    return Meant(files, GATO, foreign=("el", "la", "los"))
+
+
+LLUVIA = [f"La lluvia cayó en el puerto {number}." for number in range(40)]
+
+
+def test_without_their_languages_what_means_it_is_the_nearest_of_all() -> None:
+    """Though its vector is far from the question's, and all that is in English is nearer."""
+    both = spanish("El gato comió en marzo.", *LLUVIA)
+    sought, sense, found = both.found(QUESTION)
+    assert found.documents[sense.farther(5)[0].document].key == "gatos-0"
+    candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
+    own = units.gather(sought, candidates, sense)
+    assert own.freed is not None
+    assert own.meant is not None
+    cat = next(row for row, unit in enumerate(own.units) if unit.text == "El gato comió en marzo.")
+    others = [row for row, unit in enumerate(own.units) if unit.text == "The feline."]
+    assert own.meant[cat] < own.meant[others].min()
+    assert own.freed[cat] > np.median(own.freed[others])
+
+
+def test_a_unit_in_another_language_is_weighed_by_its_cosine_without_languages() -> None:
+    sought, sense, found = spanish("El gato comió en marzo.").found(QUESTION)
+    candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
+    own = units.gather(sought, candidates, sense)
+    foreign = np.array([unit.candidate.language == "es" for unit in own.units])
+    near, far = (
+        sentence_choice.choose(sought, replace(own, freed=np.full(len(foreign), value, np.float32)))
+        for value in (0.5, 0.25)
+    )
+    gained = 0.25 * weights.of("freed")["unit"].value
+    assert near.scores[foreign] - far.scores[foreign] == pytest.approx(gained)
+    assert near.scores[~foreign].tolist() == far.scores[~foreign].tolist()
+
+
+def test_where_all_is_in_other_languages_the_nearest_of_any_comes_first() -> None:
+    files = library(
+        {"gatos": "El gato comió en marzo.", **{f"p{n}": one for n, one in enumerate(LLUVIA)}}, language="es"
+    )
+    assert Meant(files, GATO, foreign=("el", "la")).ask(QUESTION).nearest[0].quote == "El gato comió en marzo."
+
+
+def test_what_has_no_vector_yet_is_found_by_words_across_languages() -> None:
+    both = spanish("El feline comió en marzo.")
+    both.semantic = replace(both.semantic, vectors=KeptVectors(None, IDENTITY))
+    assert both.ask(QUESTION) == both.by_words(QUESTION)
 
 
 def test_files_in_one_language_alone_are_searched_once(meant: Meant) -> None:
