@@ -59,6 +59,7 @@ BOUNDED = {
     "bot.core.search.name_query._BEFORE": "looks at name_query.NEAR characters",
     "bot.core.search.query_rewriting._BEFORE": "looks at query_rewriting.NEAR characters",
     "bot.core.search.words.missing_words._ORDINAL": AT_ONE_PLACE,
+    "bot.core.search.words.names._BEFORE": "looks at names.NEAR characters",
     "bot.readers.text.numbered_sources._ENTRY": AT_ONE_PLACE,
     "bot.readers.messages.chat_export._JSON": AT_ONE_PLACE,
     "bot.readers.details.dates._BARE": AT_ONE_PLACE,

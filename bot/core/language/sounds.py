@@ -126,6 +126,14 @@ def may_be(asked: str, found: str) -> bool:
     return any(alike(one, other) for one in bases(asked) for other in bases(found))
 
 
+def begin_alike(one: str, other: str, count: int) -> bool:
+    """Whether two words of one script begin with the same sounds, `count` of them or all where both have fewer."""
+    first, second = _row(one)[:count], _row(other)[:count]
+    return len(first) == len(second) and all(
+        left.any_of & right.any_of for left, right in zip(first, second, strict=True)
+    )
+
+
 def is_across(asked: str, found: str) -> bool:
     """Whether two words are of different scripts."""
     return script(asked) != script(found)

@@ -195,6 +195,12 @@ def lacks(asked: Asked, excerpt: Excerpt) -> bool:
     return absent or any(year not in told for year in asked.years)
 
 
+def is_guess(asked: Asked) -> bool:
+    """Whether it was searched by mended spellings alone: no answer then, since nothing else says what was meant."""
+    mended = [word for word in asked.words if word.corrected and not asked.others(word)]
+    return bool(mended) and not any(word.known and not word.corrected for word in asked.words)
+
+
 def speaks_another(asked: Asked, excerpt: Excerpt) -> bool:
     """Whether somebody else says what is quoted than who is asked for: "What did Orbán say?" isn't answered by what
     is said of the person."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.language import passages, tokens
 from bot.core.model.answers import Excerpt, Note
-from bot.core.model.documents import Case, CaseId, DocumentId, Span
+from bot.core.model.documents import Case, CaseId, Document, DocumentId, Span
 from bot.core.model.judge_ports import Judge
 from bot.core.model.ports import Store
 from bot.core.quoting import excerpts, in_place, notes, recognised, said_by, text_fragment
@@ -105,6 +105,23 @@ def noted(found: Sequence[Excerpt], store: Store, judge: Judge | None, most: int
     judge: it has a say in what cues find, and reads `most` further sentences for all excerpts together."""
     texts, each = _texts(found, store), most // max(1, len(found))
     return [replace(one, notes=tuple(_notes(one, texts.get(one.document.id, ""), judge, each))) for one in found]
+
+
+def with_copies(excerpt: Excerpt, story: Iterable[DocumentId], documents: Mapping[DocumentId, Document]) -> Excerpt:
+    """Its further documents, by key."""
+    others = sorted((documents[one] for one in story if one != excerpt.document.id), key=lambda one: (one.key, one.id))
+    return replace(excerpt, copies=tuple(dict.fromkeys(one.key for one in others)), copied=tuple(others))
+
+
+def renumbered(found: Iterable[Excerpt]) -> list[Excerpt]:
+    """Ranked in this order."""
+    return [one if one.rank == rank else replace(one, rank=rank) for rank, one in enumerate(found, 1)]
+
+
+def told(shown: Sequence[Excerpt]) -> list[tuple[str, str]]:
+    """What a person sees of each, with its title and date, and its language."""
+    said = (f"{one.shown} {one.document.details.title} {one.document.details.published or ''}" for one in shown)
+    return [(text, ranking.language(one.document)) for text, one in zip(said, shown, strict=True)]
 
 
 def _notes(one: Excerpt, text: str, judge: Judge | None, most: int) -> Iterator[Note]:

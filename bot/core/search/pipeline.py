@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from time import perf_counter
@@ -11,7 +11,7 @@ from typing import Final
 from bot.core.language import detection
 from bot.core.library import indexing, intake
 from bot.core.model.answers import CLOSEST, NOTHING, Answer, Excerpt, Question, Reason
-from bot.core.model.documents import SHARED, Case, CaseId, Document, DocumentId
+from bot.core.model.documents import SHARED, Case, CaseId
 from bot.core.model.errors import BadDate, BadDetail, DatesCrossed, EmptyQuestion, QuestionTooLong
 from bot.core.model.judge_ports import Judge
 from bot.core.model.meaning_ports import Semantic
@@ -46,7 +46,8 @@ from bot.core.search.retrieval import Found, Limits
 from bot.core.search.semantic_search import Sense
 from bot.core.search.sentence_choice import Choice
 from bot.core.search.units import Unit
-from bot.core.search.words import missing_words
+from bot.core.search.words import missing_words, names
+from bot.core.search.words.names import Name
 
 LONGEST_QUESTION: Final = 4_000  # characters
 EXCERPTS: Final = 3  # stories
@@ -101,7 +102,8 @@ def ask(
     sense = semantic_search.sense(semantic, sought, cases, snapshot, limits)
     seen = _seen(sought, limits, wanted.phrases, snapshot, held, store, sense, judge)
     first, withheld = _kept(seen, question, cases, store, 1)
-    sure = _confidence(seen, first)
+    named = _named(seen, first, snapshot, held, store) if asks else ()
+    sure = _confidence(seen, first, named)
     enough = asks and sure >= confidence.threshold(store.setting(SHARED, confidence.THRESHOLD))
     sound = enough and bool(first) and not confidence.lacks(seen.sought, first[0].excerpt)
     count = question.top if sound else max(question.top, CLOSEST)
@@ -126,7 +128,7 @@ def ask(
         languages=() if sought.language in snapshot.languages else sought.languages,
         disagreements=disagreements.among(seen.sought, shown),
         took_ms=(perf_counter() - began) * 1000,
-        missing=_missing(seen.sought, shown or nearest[:CLOSEST]) if asks else (),
+        missing=_missing(seen.sought, named, shown or nearest[:CLOSEST]) if asks else (),
         aliases=other_names.told(seen.sought, shown or nearest[:CLOSEST]),
     )
 
@@ -316,14 +318,24 @@ def _farther(
     return _sound(more[:count], store)
 
 
-def _confidence(seen: _Finding, kept: Sequence[_Quoted]) -> float:
+def _named(seen: _Finding, kept: Sequence[_Quoted], snapshot: Snapshot, held: Shelf, store: Store) -> Sequence[Name]:
+    """The question's names, where what comes first is in another language, which has other words for all else."""
+    if not kept or ranking.language(kept[0].excerpt.document) == seen.sought.language:
+        return ()
+    return names.known(seen.sought, snapshot, lambda documents: held.read(store, documents))
+
+
+def _confidence(seen: _Finding, kept: Sequence[_Quoted], named: Sequence[Name]) -> float:
     if not kept or seen.choice is None or kept[0].row not in seen.rows[: seen.firm]:
         return 0.0
     own = kept[0].excerpt.document.id
     copies = {one for one, story in seen.stories.items() if one != own and story == seen.stories[own]}
     sure = confidence.confidence(seen.sought, seen.choice, kept[0].row, copies)
-    another = confidence.speaks_another(seen.sought, kept[0].excerpt)
-    return sure * (weights.of("decision")["another"].value if another else 1.0)
+    if confidence.speaks_another(seen.sought, kept[0].excerpt):
+        sure *= weights.of("decision")["another"].value
+    if names.absent(seen.sought, named, excerpting.told([kept[0].excerpt])):
+        sure *= weights.of("decision")["unnamed"].value
+    return sure
 
 
 def _reason(
@@ -340,15 +352,9 @@ def _reason(
         return Reason.WITHHELD
     if not enough:
         return confidence.reason(seen.sought, seen.candidates, seen.choice)
-    if _is_guess(seen.sought):
+    if confidence.is_guess(seen.sought):
         return Reason.UNCERTAIN
     return Reason.MISSING if seen.choice and confidence.lacks(seen.sought, kept[0].excerpt) else None
-
-
-def _is_guess(sought: Asked) -> bool:
-    """Whether it was searched by mended spellings alone: no answer then, since nothing else says what was meant."""
-    mended = [word for word in sought.words if word.corrected and not sought.others(word)]
-    return bool(mended) and not any(word.known and not word.corrected for word in sought.words)
 
 
 def _shown(
@@ -361,11 +367,11 @@ def _shown(
     folded = near_copies.folded(
         [one for one in near if one not in own], seen.stories, partial(disagreements.differ, seen.sought)
     )
-    told = [_with_copies(one, story, seen.found.documents) for one, story in folded]
+    told = [excerpting.with_copies(one, story, seen.found.documents) for one, story in folded]
     told = [told[0], *own[:1], *told[1:]][:EXCERPTS]
     if seen.choice is not None and "several" in seen.choice.asks.forms:
         told = [each for one in told for each in (one, *_more_of(seen, one, question, cases, store))]
-    return tuple(excerpting.noted(_renumbered(told), store, judge, turning.SENTENCES))
+    return tuple(excerpting.noted(excerpting.renumbered(told), store, judge, turning.SENTENCES))
 
 
 def _more_of(
@@ -407,24 +413,13 @@ def _nearest(
     kept: Sequence[_Quoted], reason: Reason | None, store: Store, judge: Judge | None
 ) -> tuple[Excerpt, ...]:  # fmt: skip
     """What comes nearest; noted where it is shown, which is where it is no answer."""
-    found = _renumbered(one.excerpt for one in kept)
+    found = excerpting.renumbered(one.excerpt for one in kept)
     if reason is None or reason in NOTHING:
         return tuple(found)
     return (*excerpting.noted(found[:CLOSEST], store, judge, 0), *found[CLOSEST:])
 
 
-def _missing(sought: Asked, shown: Sequence[Excerpt]) -> tuple[str, ...]:
+def _missing(sought: Asked, named: Sequence[Name], shown: Sequence[Excerpt]) -> tuple[str, ...]:
     """What of the question stands in none of these excerpts, nor in the titles or dates of their documents."""
-    said = (f"{one.shown} {one.document.details.title} {one.document.details.published or ''}" for one in shown)
-    tongues = (ranking.language(one.document) for one in shown)
-    return missing_words.missing(sought, list(zip(said, tongues, strict=True)))
-
-
-def _with_copies(excerpt: Excerpt, story: Iterable[DocumentId], documents: Mapping[DocumentId, Document]) -> Excerpt:
-    """Its further documents, by key."""
-    others = sorted((documents[one] for one in story if one != excerpt.document.id), key=lambda one: (one.key, one.id))
-    return replace(excerpt, copies=tuple(dict.fromkeys(one.key for one in others)), copied=tuple(others))
-
-
-def _renumbered(found: Iterable[Excerpt]) -> list[Excerpt]:
-    return [one if one.rank == rank else replace(one, rank=rank) for rank, one in enumerate(found, 1)]
+    told = excerpting.told(shown)
+    return tuple(dict.fromkeys((*names.absent(sought, named, told), *missing_words.missing(sought, told))))

@@ -99,3 +99,10 @@ def test_laughter_takes_no_time() -> None:
         sounds.beginnings(name, "latin", lambda words: [True] * len(words))
         sounds.sieve(name, "latin").findall(laughter)
     assert time.process_time() - began < 1
+
+
+def test_names_that_end_otherwise_elsewhere_begin_alike() -> None:
+    """Vienna and Wien may be one; what has fewer sounds begins otherwise."""
+    assert sounds.begin_alike("Vienna", "Wien", 3)
+    assert not sounds.begin_alike("Vienna", "Graz", 3)
+    assert not sounds.begin_alike("Vienna", "Wi", 3)

@@ -34,7 +34,7 @@ def missing(asked: Asked, shown: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     something by themselves. In other words, another form or other figures one isn't missing."""
     texts = [Shown(text, language, asked.terms_of(text, language)) for text, language in shown]
     asked = replace(asked, language=_language(asked, texts))
-    lacked = (word for word in asked.words if _is_telling(word, asked, texts) and not _is_told(word, asked, texts))
+    lacked = (word for word in asked.words if _is_telling(word, asked, texts) and not is_told(word, asked, texts))
     return tuple(dict.fromkeys(word.surface for word in lacked))
 
 
@@ -57,16 +57,16 @@ def _is_telling(word: Sought, asked: Asked, texts: Sequence[Shown]) -> bool:
     """A name or number, or none of the commonest words, nor a title. Beside a text in another language, which has its
     own word for all else, only what may be a name."""
     languages = dict.fromkeys([asked.language, *(one.language for one in texts)])
-    if tokens.is_unspaced(word.surface) or any(_says_nothing(word, language) for language in languages):
+    if tokens.is_unspaced(word.surface) or any(says_nothing(word, language) for language in languages):
         return False
-    if _is_named(word, asked):
-        return not _is_title(word, asked)
+    if is_named(word, asked):
+        return not is_title(word, asked)
     if texts and texts[0].language != asked.language and not _may_be_name(word, asked):
         return False
-    return not _is_common(word, asked.language)
+    return not is_common(word, asked.language)
 
 
-def _says_nothing(word: Sought, language: str) -> bool:
+def says_nothing(word: Sought, language: str) -> bool:
     small = rewordings.empty(language) | tokens.function_words(language)
     if query.is_light(word, language) or (word.corrected and tokens.fold(word.corrected, language) in small):
         return True
@@ -90,12 +90,12 @@ def _is_scrap(word: Sought, language: str) -> bool:
     )
 
 
-def _is_common(word: Sought, language: str) -> bool:
+def is_common(word: Sought, language: str) -> bool:
     term = tokens.stem(word.surface, language)
     return frequencies.is_common(term, language) or term in answer_types.unsaid(language)
 
 
-def _is_named(word: Sought, asked: Asked) -> bool:
+def is_named(word: Sought, asked: Asked) -> bool:
     """A number, or a capital that is there for more than the beginning of a sentence or of every word."""
     if not sentence_choice.is_name(word, asked.language):
         return False
@@ -106,16 +106,16 @@ def _is_named(word: Sought, asked: Asked) -> bool:
 
 def _may_be_name(word: Sought, asked: Asked) -> bool:
     """With a capital, or a country; where all nouns have one, not behind an article."""
-    if any(key for key, _ in _rewordings(word, asked)):
+    if any(key for key, _ in reworded(word, asked)):
         return True
     if profile.writing(asked.language).capitals != "nouns":
-        return word.surface[:1].isupper() and _is_named(word, asked)
+        return word.surface[:1].isupper() and is_named(word, asked)
     before = asked.text[: word.start].split()[-1:]
     small = tokens.articles(asked.language) | rewordings.determiners(asked.language)
     return word.surface[:1].isupper() and not any(tokens.fold(one, asked.language) in small for one in before)
 
 
-def _is_title(word: Sought, asked: Asked) -> bool:
+def is_title(word: Sought, asked: Asked) -> bool:
     """Whether it is what somebody is called before their name."""
     behind = next((one for one in asked.every if one.start >= word.end), None)
     if behind is None or tokens.fold(word.surface, asked.language) not in rewordings.titles(asked.language):
@@ -126,7 +126,7 @@ def _is_title(word: Sought, asked: Asked) -> bool:
 # --- where it stands after all
 
 
-def _is_told(word: Sought, asked: Asked, texts: Sequence[Shown]) -> bool:
+def is_told(word: Sought, asked: Asked, texts: Sequence[Shown]) -> bool:
     own = [tokens.fold(one, asked.language) for one in word.surface.split()]  # two, where a text's damage is mended
     if any(_stands(word, own, one) for one in texts):
         return True
@@ -136,7 +136,7 @@ def _is_told(word: Sought, asked: Asked, texts: Sequence[Shown]) -> bool:
         return True
     if any(not _joined(word, asked).isdisjoint(one.folded) or own[0] in one.joined for one in texts):
         return True
-    if _is_named(word, asked):
+    if is_named(word, asked):
         return _is_misspelt(word, texts)
     return any(_is_formed(own[0], one) for one in texts) or _is_swapped(word, asked)
 
@@ -172,12 +172,12 @@ def _is_reworded(word: Sought, asked: Asked, texts: Sequence[Shown]) -> bool:
     """Whether it stands there under another name or in a word that can stand for it."""
     return any(
         one.holds(group if one.language == asked.language else rewordings.named(key, one.language))
-        for key, group in _rewordings(word, asked)
+        for key, group in reworded(word, asked)
         for one in texts
     )
 
 
-def _rewordings(word: Sought, asked: Asked) -> Iterator[tuple[str, Sequence[Wording]]]:
+def reworded(word: Sought, asked: Asked) -> Iterator[tuple[str, Sequence[Wording]]]:
     """Of the word, alone or with those beside it; of what it seems to be misspelt for, where no file knows it."""
     place = next(at for at, one in enumerate(asked.every) if one.start == word.start)
     terms = [tokens.stem(one.surface, asked.language) for one in asked.every]
