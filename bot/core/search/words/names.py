@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.language import profile, sounds, tokens
+from bot.core.language import profile, sounds, tokens, values
 from bot.core.model.documents import Document, DocumentId
 from bot.core.model.ports import Snapshot
 from bot.core.search import ranking
@@ -76,13 +76,15 @@ def _known(asked: Asked, snapshot: Snapshot, read: Read) -> Iterator[Name]:
 
 def _keeps_letters(word: Sought, asked: Asked) -> bool:
     """Whether nothing says that another language has another word for it: neither that it is common in its own, nor
-    that it is a country, a body or a month, or that something else can stand for it."""
+    that it is a number, a country, a body or a month, or that something else can stand for it."""
     language = asked.language
     if len(word.surface) < SHORTEST or not word.surface.isalpha() or sounds.script(word.surface) is None:
         return False
     if missing_words.says_nothing(word, language) or missing_words.is_common(word, language):
         return False
-    if _is_in_calendar(word, language) or missing_words.is_title(word, asked):
+    if _is_in_calendar(word, language) or values.numbers(word.surface, language):
+        return False
+    if missing_words.is_title(word, asked):
         return False
     return not any(True for _ in missing_words.reworded(word, asked))
 

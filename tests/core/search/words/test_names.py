@@ -6,6 +6,8 @@ subject: the phones of one country's journalists answer for those of another's, 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.library import indexing
@@ -20,7 +22,7 @@ ENGLISH = {
     "serbia": "The network (BIRN) moved to Novi Sad, where the editors of BIRN wrote about Vexil. The offices of Vexil "
     "and the Vexil engineers are there as well, and their anvils are old.",
     "vienna": "The plant in Vienna was sold by Ahmed Mansoor and by Vexil. Later a report of Mansoor named it.",
-    "lists": "ANVILS AND HAMMERS\n\nAnvils are heavy. The Anvils of Novi Sad are old anvils.",
+    "lists": "ANVILS AND HAMMERS\n\nAnvils are heavy. The Anvils of Novi Sad are old anvils. See the Fourth Estate.",
 }
 
 
@@ -96,6 +98,16 @@ def test_a_name_in_the_title_is_there() -> None:
 )
 def test_names_are_known_however_they_are_typed(question: str, found: tuple[str, ...]) -> None:
     assert known(question) == found
+
+
+def test_a_number_in_words_is_no_name_whatever_it_was_taken_for() -> None:
+    own = files()
+    asked, snapshot = own.analysed("which fourteen did vexil sell?"), own.index.snapshot(own.cases)
+    mended = replace(asked.words[0], corrected="Fourth", terms=("fourth",))
+    found = names.known(
+        replace(asked, words=(mended, *asked.words[1:])), snapshot, lambda ids: own.held.read(own.store, ids)
+    )
+    assert [one.written for one in found] == ["Vexil"]
 
 
 @pytest.mark.parametrize(
