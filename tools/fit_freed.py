@@ -29,6 +29,7 @@ OWN: Final = "desk-more/poly"
 BESIDE: Final = ("desk-more/gov", "desk-more/ngo")
 ASKED: Final = 70  # questions of each of those
 PARTS: Final = 5  # by document
+ALIKE: Final = 4  # times that a question counts which is answered in its own language: most are, where people ask
 NAMED: Final = ("document", "near")  # of a question: ids of documents
 
 
@@ -70,20 +71,28 @@ def fit(rows: Sequence[Row]) -> tuple[dict[str, float], dict[str, float]]:
 
 def _worth(rows: Sequence[Row]) -> Array:
     """Log odds for a cosine, and for being in another language, beside the score without them."""
-    lists = [Choice(_columns(row), row.right.astype(float), "") for row in rows if not row.right.all()]
+    lists = [
+        Choice(_columns(row), row.right.astype(float), "")
+        for row in rows
+        if not row.right.all()
+        for _ in range(1 if _is_across(row) else ALIKE)
+    ]
     found = fitting.listwise(lists, 1.0)
     worth: Array = found[1:] / found[0]
     return worth
 
 
 def _columns(row: Row) -> Array:
-    """Of each unit its score without what is fitted here, its cosine and whether it is in another language."""
+    """Of each unit its score without what is fitted here, how near it is, and whether it is in another language."""
     assert row.scores is not None and row.meant is not None and row.foreign is not None  # noqa: S101, PT018 - as read
-    known = row.foreign & ~np.isnan(row.meant) if row.freed is not None else np.zeros(len(row.scores), bool)
-    near = np.where(known, np.nan_to_num(row.freed) if row.freed is not None else 0.0, 0.0)
-    shipped = weights.of("freed")
-    plain = row.scores - known * (near * shipped["unit"].value + shipped["language"].value)
-    return np.column_stack([plain, near, known])
+    if row.freed is None:
+        return np.column_stack([row.scores, np.zeros((len(row.scores), 2))])
+    known = ~np.isnan(row.freed)
+    own = known & ~row.foreign if (known & ~row.foreign).any() else known
+    near = np.where(known & row.foreign, np.nan_to_num(row.freed) - np.median(row.freed[own]), 0.0)
+    shipped, away = weights.of("freed"), (known & row.foreign).astype(float)
+    plain = row.scores - near * shipped["unit"].value - away * shipped["language"].value
+    return np.column_stack([plain, near, away])
 
 
 def _is_across(row: Row) -> bool:

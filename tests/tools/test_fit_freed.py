@@ -24,7 +24,7 @@ def asked(number: int, chance: random.Random) -> Row:
     true[chance.randrange(UNITS // 2) + (UNITS // 2 if across else 0)] = True
     near = np.array([chance.gauss(0.6 if one else 0.3, 0.05) for one in true], np.float32)
     shipped = weights.of("freed")
-    said = foreign * (near * shipped["unit"].value + shipped["language"].value)
+    said = foreign * ((near - np.median(near[~foreign])) * shipped["unit"].value + shipped["language"].value)
     words = np.array([chance.gauss(6.0 if one and not across else 0.0, 1.0) for one in true])
     line = Line(f"q{number}", "?", ["!"], f"d{number % 20}", None, (), (), 0, "en", None, None)
     return Row(
@@ -52,6 +52,11 @@ def test_questions_without_a_right_unit_or_vectors_teach_nothing(rows: list[Row]
 
     more = [without(rows[0], right=np.zeros(UNITS, bool)), without(rows[0], meant=None), without(rows[1], scores=None)]
     assert fit_freed.fit([*rows, *more]) == fit_freed.fit(rows)
+
+
+def test_units_without_a_known_bias_are_only_rivals(rows: list[Row]) -> None:
+    one = Row(**{**{name: getattr(rows[0], name) for name in Row.__slots__}, "freed": None})
+    assert fit_freed.fit([*rows, one])[0] == pytest.approx(fit_freed.fit(rows)[0], rel=0.1)
 
 
 def test_documents_of_several_sets_stay_apart(tmp_path: Path) -> None:

@@ -107,8 +107,8 @@ def _by_language(asked: Asked, units: Units) -> Array:
 
     Only how much nearer one is than another counts, and what has no vector counts as the middle one. Of units in
     another language nearness is nearly all that can speak for them; it is measured without what only tells the
-    languages, or, where nobody knows that of the model, from the middle of the question's own. By words alone they
-    lose, since what two languages share is mostly names.
+    languages, where that is known of the model. By words alone they lose, since what two languages share is mostly
+    names.
     """
     found = np.zeros(len(units.units))
     own = np.array([unit.candidate.language == asked.language for unit in units.units])
@@ -135,12 +135,9 @@ def _nearer(meant: Array, known: Array, own: Array) -> Array:
 
 
 def _across(units: Units, known: Array, own: Array) -> Array:
-    assert units.meant is not None  # noqa: S101 - asked only where something of it is known
-    if units.freed is None:
-        worth, near = weights.of("across"), _nearer(units.meant, known, own)
-    else:
-        worth, near = weights.of("freed"), np.where(known, units.freed.astype(float), 0.0)
-    found: Array = near * worth["unit"].value + worth["language"].value
+    near, worth = (units.meant, "across") if units.freed is None else (units.freed, "freed")
+    assert near is not None  # noqa: S101 - asked only where something of it is known
+    found: Array = _nearer(near, known, own) * weights.of(worth)["unit"].value + weights.of(worth)["language"].value
     return found
 
 

@@ -287,7 +287,7 @@ def test_a_unit_in_another_language_is_weighed_by_its_cosine_without_languages()
     own = units.gather(sought, candidates, sense)
     foreign = np.array([unit.candidate.language == "es" for unit in own.units])
     near, far = (
-        sentence_choice.choose(sought, replace(own, freed=np.full(len(foreign), value, np.float32)))
+        sentence_choice.choose(sought, replace(own, freed=np.where(foreign, value, 0.3).astype(np.float32)))
         for value in (0.5, 0.25)
     )
     gained = 0.25 * weights.of("freed")["unit"].value
