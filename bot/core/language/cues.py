@@ -51,6 +51,7 @@ class Cues:
     denies: re.Pattern[str]
     doubts: re.Pattern[str]
     about: re.Pattern[str]
+    refers: re.Pattern[str]
     hearsay: re.Pattern[str]
     frames: re.Pattern[str]
     status: re.Pattern[str]
@@ -132,6 +133,7 @@ _ANYWHERE: Final = [
     "denies",
     "doubts",
     "about",
+    "refers",
     "hearsay",
     "negations",
     "anaphors",

@@ -73,6 +73,31 @@ def of_next(sentence: str, following: str, cues: Cues) -> Need:
     return Need.MILD if may_differ(sentence, following, cues) else Need.NONE
 
 
+def goes_on(previous: str, sentence: str, cues: Cues) -> bool:
+    """Whether a sentence that begins a paragraph still speaks of what the paragraph before ends with.
+
+    A new paragraph is a new subject unless its first words refer back, it is so brief that it has little else to say,
+    or what stands before asks, announces or labels it. Longer ones are shown with the quote, and aren't part of it.
+    Below a section's title ("## Who was it?"), which is told as the quote's place, only a bare reply needs it.
+    """
+    if previous.startswith("#"):
+        return _words(sentence) <= SHORT or leans(sentence, cues)
+    if _words(sentence) <= BRIEF or _words(previous) <= SHORT:
+        return True
+    if asks(previous) or _COLON.search(previous) or is_labelled(previous, sentence):
+        return True
+    starts = (cues.starts_contrast, cues.starts_demonstrative, cues.starts_ordinal)
+    return follows(sentence, cues) or leans(sentence, cues) or any(pattern.match(sentence) for pattern in starts)
+
+
+def refers_back(sentence: str, cues: Cues) -> bool:
+    """Whether its first words mean something said before: "It …", "The courts rejected that argument"."""
+    if cues.starts_expletive.match(sentence):
+        return False
+    begins = " ".join(sentence.split(" ", FIRST_WORDS)[:FIRST_WORDS])
+    return leans(sentence, cues) or cues.refers.search(begins) is not None
+
+
 def is_led(previous: str, sentence: str, cues: Cues) -> bool:
     """Whether the one before asks, announces or supposes what this one says, or this one comments on it or adds."""
     if asks(previous) or _COLON.search(previous) or follows(sentence, cues) or cues.announces.search(previous):

@@ -22,6 +22,7 @@ MOST = {Need.MILD: 36, Need.WEAK: 42, Need.FIRM: 60, Need.STRONG: 100}
 NEAR = 12  # sentences on each side that are read for open quotation marks
 REACH = 2  # sentences added on one side at most
 FAR = 5  # ... before one of a list, up to what the list is about
+BLANK_LINE = 2  # line ends between two paragraphs
 LETTERS_A_WORD = 5  # where words are not parted by spaces: two characters of Chinese make about a word
 
 _ENDED = re.compile(r"[.!?…؟。！？।۔][\"'”’»›)\]」』*_]*$")
@@ -121,7 +122,9 @@ class _Stretch:
             outside = following.outside if following.begins_inside or not following.is_quotation else ""
             if following.begins_inside or context_rules.of_next("", fold(outside), self._cues):
                 return Need.STRONG
-        return context_rules.of_next(self._folded(index), self._folded(index + 1), self._cues)
+        return self._unless_parted(
+            index + 1, context_rules.of_next(self._folded(index), self._folded(index + 1), self._cues)
+        )
 
     def _backward(self, index: int, chosen: int) -> Need:
         """How badly the sentence at `index` needs the one before it; a sentence that came along needs less."""
@@ -129,7 +132,9 @@ class _Stretch:
         if need is Need.NONE and self._is_item(index):
             need = Need.STRONG if self._leads_in(index - 1) else Need.NONE
         if need is Need.NONE:
-            need = context_rules.of_previous(self._folded(index - 1), self._folded(index), self._cues)
+            need = self._unless_parted(
+                index, context_rules.of_previous(self._folded(index - 1), self._folded(index), self._cues)
+            )
             if need < Need.STRONG and self._begins_anew(index):
                 return Need.NONE
         if need < Need.WEAK and self._means_somebody(index):
@@ -141,6 +146,15 @@ class _Stretch:
         if index == chosen or self._quoted[index].is_quotation or self._is_item(index):
             return need
         return min(need, Need.FIRM if context_rules.is_listed(self._folded(index), self._cues) else Need.WEAK)
+
+    def _unless_parted(self, index: int, need: Need) -> Need:
+        """That need; none where the sentence begins a paragraph that speaks of something else than the one before."""
+        (start, end), (following, _) = self._sentences[index - 1], self._sentences[index]
+        parted = self._text[start] == "#" or self._text.count("\n", end, following) >= BLANK_LINE
+        if need is Need.NONE or not parted:
+            return need
+        goes_on = context_rules.goes_on(self._folded(index - 1), self._folded(index), self._cues)
+        return need if goes_on else Need.NONE
 
     def _begins_anew(self, index: int) -> bool:
         """Whether it is the next question of many, on a line of its own, or begins the next numbered paragraph."""

@@ -39,9 +39,12 @@ def _scopes(text: str, start: int, language: str) -> Iterator[Span]:
 
 
 def _turns(text: str, end: int, language: str) -> Iterator[Span]:
-    """Sentences behind `end` that take something back or say what the text is, the nearest first."""
+    """Sentences behind `end` that take something back or say what the text is, the nearest first; none below a marked
+    heading, where another subject begins: what turns the quote from there is told in a line of its own (notes.py)."""
     ceiling = min(end + REACH, len(text))
     for first, last in paragraphs(text, end, ceiling):
+        if any(map(is_marked, text[first:last].strip().split("\n"))):
+            return
         for span in _matching(text, first, last, language, cues(language).undoes):
             if ceiling == len(text) or span[1] < ceiling:
                 yield span

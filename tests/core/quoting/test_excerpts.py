@@ -139,6 +139,50 @@ def test_a_quote_reaches_into_the_neighbouring_paragraph(gap: str) -> None:
         assert text[start:end] == f"Acme sells nets.{gap}It pays no tax.{gap}But it pays fines."
 
 
+RULED = "On 3 June the court in Tarn refused the firm's request, which does not decide whether it is guilty of fraud."
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "In July the mayor, Ida Borg, asked the council to dismiss her own complaint about the noise of the new mill.",
+        "According to the auditors, the books support earlier findings about the port, whose owner denies any fraud.",
+    ],
+)
+def test_a_quote_ends_with_its_paragraph_where_the_next_one_is_about_something_else(following: str) -> None:
+    """A denial of its own inside a long sentence is no denial of the quote: it is shown below it, not as part of it."""
+    assert quote(f"{RULED}\n\n{following}", 0) == [RULED]
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "This was denied by the firm's lawyers, by its owner in Osten and by all nine banks that had lent to it.",
+        "However, the court of appeal, which sat for nine days in the old customs house of Osten, annulled that order.",
+        "A court acquitted the firm in May.",
+    ],
+)
+def test_a_new_paragraph_that_refers_back_or_is_brief_is_quoted_with_what_it_turns(following: str) -> None:
+    """Reports put a denial into a paragraph of its own."""
+    assert quote(f"{RULED}\n\n{following}", 0) == [RULED, following]
+
+
+def test_a_quote_does_not_take_the_end_of_the_paragraph_before_for_a_word_of_it() -> None:
+    """ "whose story was told in a film" announces nothing that the next paragraph tells."""
+    before = "Ida Borg is a citizen of Tarn and a daughter of Nils Borg, whose story was told in the film “Osten”."
+    after = "In July the auditors reported that the telephone of Ida Borg had been opened since at least January 2021."
+    assert quote(f"{before}\n\n{after}", 1) == [after]
+    assert quote(f"{before} {after}", 1) == [before, after]  # within a paragraph it may
+
+
+def test_the_title_of_a_section_is_quoted_with_a_bare_reply_alone() -> None:
+    """ "## Who was it?" is told as the quote's place; "Nobody knows." would say nothing without it."""
+    told = "Who opened the telephone of the mayor of Tarn has not been established."
+    assert quote(f"## Who was it?\n\n{told}", 1) == [told]
+    assert quote(f"## Who was it?\n{told}", 1) == [told]
+    assert quote("## Who was it?\n\nNobody knows.", 1) == ["## Who was it?", "Nobody knows."]
+
+
 def test_headings_and_unbroken_text_are_no_neighbours() -> None:
     """They part paragraphs; a stretch without spaces holds no sentence."""
     for text in (
@@ -239,7 +283,7 @@ def test_a_line_of_an_announced_list_reaches_what_announces_it() -> None:
 def test_every_table_of_cues_has_the_lists_that_are_used() -> None:
     """A misspelt key would silently switch a rule off."""
     needed = {"contrast", "contrast_inside", "leans", "pronouns", "nouns", "expletives", "said", "persons", "announces"}
-    needed |= {"denies", "doubts", "about", "follows", "halves", "introduction", "hearsay"}
+    needed |= {"denies", "doubts", "about", "refers", "follows", "halves", "introduction", "hearsay"}
     needed |= {"frames", "status", "promises", "accused", "outcomes", "suppositions", "later", "negations", "definite"}
     needed |= {"depends", "demonstratives", "openers", "anaphors", "indefinite", "limits", "ordinals", "adds", "eras"}
     needed |= {

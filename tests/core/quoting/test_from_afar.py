@@ -84,6 +84,12 @@ def test_what_is_said_above_a_heading_is_not_about_what_is_below() -> None:
     assert shown(text, SAID["en"]) == SAID["en"]
 
 
+def test_what_is_said_below_a_heading_is_not_about_what_is_above() -> None:
+    """Another subject begins there; what turns the quote even so is told in a line of its own."""
+    text = f"{SAID['en']}\n\n# The mill\n\nThe claim was later withdrawn."
+    assert shown(text, SAID["en"]) == SAID["en"]
+
+
 @pytest.mark.parametrize("before", ["", "Dust in a year.\n", "Dust in a year.\n\n"])
 @pytest.mark.parametrize("after", ["", "\n\nNobody measured."])
 def test_a_table_s_row_has_its_head(before: str, after: str) -> None:

@@ -60,6 +60,52 @@ def test_a_heading_is_not_what_stands_before_it() -> None:
     assert shown == "It was closed in May. Cars go round by the mill now."
 
 
+@pytest.mark.parametrize("heading", ["## The mill", "## Who was it?", "**Who was it?**"])
+def test_a_heading_ends_it(heading: str) -> None:
+    """What stands below is another subject, also where the heading asks."""
+    text = f"It was closed in May.\n\n{heading}\n\nThe mill was sold in June."
+    assert placed(text, "It was closed in May.") == "It was closed in May."
+
+
+def test_a_heading_that_asks_what_the_quote_answers_stands_above_it() -> None:
+    text = "The bridge is old.\n\n## Who closed it?\n\nThe mayor of the town closed the bridge in May."
+    shown = placed(text, "The mayor of the town closed the bridge in May.")
+    assert shown == "## Who closed it?\n\nThe mayor of the town closed the bridge in May."
+
+
+@pytest.mark.parametrize(
+    ("language", "quote"),
+    [
+        ("en", "The courts rejected that argument."),
+        ("en", "They rejected it."),
+        ("de", "Die Gerichte wiesen dieses Argument zurück."),
+        ("fr", "Les tribunaux ont rejeté cet argument."),
+        ("es", "Los tribunales rechazaron ese argumento."),
+        ("pt", "Os tribunais rejeitaram esse argumento."),
+        ("it", "I tribunali respinsero questo argomento."),
+        ("nl", "De rechters verwierpen dit argument."),
+        ("pl", "Sądy odrzuciły ten argument."),
+        ("ru", "Суды отвергли этот довод."),
+        ("ar", "رفضت المحاكم هذه الحجة."),
+        ("tr", "Mahkemeler bu savı reddetti."),
+    ],
+)
+def test_what_a_quote_refers_back_to_is_shown_before_more_of_what_follows(language: str, quote: str) -> None:
+    """Which argument was rejected stands before it; without that, three sentences more would say less."""
+    argued = FILLER * 2 + "The firm argued that it was immune."
+    long = f"{'word ' * 39}said."
+    shown = placed(f"{argued} {quote} Word {long} Word {long}", quote, language)
+    assert f"The firm argued that it was immune. {quote}" in shown
+    plain = placed(f"{argued} The bridge fell. Word {long} Word {long}", "The bridge fell.")
+    assert plain.startswith("The bridge fell. Word word")
+
+
+def test_this_week_refers_to_nothing_before() -> None:
+    argued, long = "The firm argued that it was immune.", f"Word {'word ' * 80}said."
+    text = f"{argued} The bridge fell this week in heavy rain. {long}"
+    assert not placed(text, "The bridge fell this week in heavy rain.").startswith(argued)
+
+
 def test_without_anything_around_it_stands_alone() -> None:
     assert placed("It was closed in May.", "It was closed in May.") == "It was closed in May."
 
