@@ -42,8 +42,8 @@ def _where(excerpt: Excerpt, tongue: Tongue) -> list[str]:
     place = escape.label(tongue.place(excerpt.place), 80)
     line = tongue.joined([summary, publisher, summaries.published(details, tongue), place, _lands(excerpt, tongue)])
     if summary:
-        named = cited_sources.cited(excerpt.document, excerpt.start, excerpt.end)
-        return [line, *(_cited(named, tongue) if named else _based(details, tongue))]
+        own, around = cited_sources.told(excerpt)
+        return [line, *(_cited(own, around, tongue) if own else _based(details, tongue))]
     return [line] if details.source else [line, _origin(excerpt, tongue)]
 
 
@@ -68,13 +68,19 @@ def _based(details: Details, tongue: Tongue) -> list[str]:
     return _linked("Based on {sources}", list(sites.values()), len(details.sources), tongue)
 
 
-def _cited(sources: Sequence[str], tongue: Tongue) -> list[str]:
-    """The sources behind these very words, each as a plain link named by its site; Cite gives those without room."""
-    links = list(filter(None, map(escape.address, sources)))
-    return _linked("These words are based on {sources}", links, len(sources), tongue)
+def _cited(own: Sequence[str], around: Sequence[str], tongue: Tongue) -> list[str]:
+    """The sources behind the quote, each as a plain link named by its site, which Cite gives, too; then those behind
+    what stands around it: who checks a sentence must not look for it in another's source.
+    """
+    links, others = (list(filter(None, map(escape.address, sources))) for sources in (own, around))
+    lines = _linked("The quote is based on {sources}", links, len(own), tongue)
+    return lines + _linked("What stands around it, also on {sources}", others, len(around), tongue, "and {n} more")
 
 
-def _linked(told: str, links: Sequence[str], of: int, tongue: Tongue) -> list[str]:
+MORE = "and {n} more (see Cite)"
+
+
+def _linked(told: str, links: Sequence[str], of: int, tongue: Tongue, rest: str = MORE) -> list[str]:
     """As many links as have room, and how many more there are `of` them; nothing where none has."""
     shown = [
         each
@@ -84,7 +90,7 @@ def _linked(told: str, links: Sequence[str], of: int, tongue: Tongue) -> list[st
     if not shown:
         return []
     left = of - len(shown)
-    more = tongue.count("and {n} more (see Cite)", "and {n} more (see Cite)", left) if left else None
+    more = tongue.count(rest, rest, left) if left else None
     named = tongue.listed(f"[{escape.host(link)}]({link})" for link in shown)
     return [tongue.joined([tongue.say(told, sources=named), more], " ")]
 

@@ -125,7 +125,15 @@ def _links(screen: Screen, excerpt: Excerpt, tongue: Tongue) -> None:
 
 
 def _sources(screen: Screen, excerpt: Excerpt, tongue: Tongue) -> None:
-    sources = cited_sources.based_on(excerpt.document, excerpt.start, excerpt.end)
+    """Those of the quote first, then those of what stands around it; of a quote that names none, the summary's."""
+    own, around = cited_sources.told(excerpt)
+    _addresses(screen, own or excerpt.document.details.sources, excerpt, tongue)
+    if around:
+        screen.line(terminal_wording.around(tongue), "italic", INDENT)
+        _addresses(screen, around, excerpt, tongue)
+
+
+def _addresses(screen: Screen, sources: Sequence[str], excerpt: Excerpt, tongue: Tongue) -> None:
     for source in sources[:SOURCES]:
         screen.address(source, INDENT + 2)
     if len(sources) > SOURCES:

@@ -57,9 +57,14 @@ def based_on(excerpt: Excerpt, tongue: Tongue) -> str | None:
     document = excerpt.document
     if document.details.kind is not Kind.SUMMARY:
         return None
-    if cited_sources.cited(document, excerpt.start, excerpt.end):
-        return tongue.say("Case summary, these words based on:")
+    if cited_sources.told(excerpt)[0]:
+        return tongue.say("Case summary, the quote based on:")
     return tongue.say(answer_sentences.BASED_ON if document.details.sources else answer_sentences.SUMMARY)
+
+
+def around(tongue: Tongue) -> str:
+    """Leads to the sources of what stands around a summary's quote."""
+    return tongue.say("What stands around it, also on:")
 
 
 def below(answer: Answer, tongue: Tongue) -> str:

@@ -96,6 +96,7 @@ class Excerpt:
     shown: str = ""  # the quote in its place: with what stands around it, word for word
     shown_start: int = 0
     shown_end: int = 0
+    also: tuple[Span, ...] = ()  # offsets in the text of further quotes in what is shown, whose block it is, too
     notes: tuple[Note, ...] = ()  # what turns it, where that stands farther away
     speaker: str | None = None
     namesakes: tuple[str, ...] = ()  # the people of the document whom that name may mean, where it is more than one
@@ -106,6 +107,11 @@ class Excerpt:
     copies: tuple[str, ...] = ()  # keys of further documents that tell the same story
     copied: tuple[Document, ...] = ()  # those documents
     signals: tuple[Signal, ...] = ()
+
+    @property
+    def quotes(self) -> tuple[Span, ...]:
+        """Offsets in the text of all that is quoted in what is shown: the quote, and others that stand beside it."""
+        return tuple(sorted(((self.start, self.end), *self.also)))
 
     def across(self, reader: str) -> str | None:
         """The document's language, where it is neither the question's nor that of whom it is shown to: found across."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.core.model.answers import Excerpt
 from bot.core.model.documents import Document
 
 
@@ -18,6 +19,19 @@ def cited(document: Document, start: int, end: int) -> tuple[str, ...]:
 def based_on(document: Document, start: int, end: int) -> tuple[str, ...]:
     """The same; all that the summary is based on, where the quote names none."""
     return cited(document, start, end) or document.details.sources
+
+
+def told(excerpt: Excerpt) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the quoted words rest on, and what else the words rest on that are shown around them.
+
+    Both empty where the quote names none: then all that the summary is based on is told.
+    """
+    document = excerpt.document
+    own = dict.fromkeys(source for span in excerpt.quotes for source in cited(document, *span))
+    if not own:
+        return (), ()
+    around = cited(document, excerpt.shown_start, excerpt.shown_end) if excerpt.shown else ()
+    return tuple(own), tuple(source for source in around if source not in own)
 
 
 def _named(document: Document, start: int, end: int) -> Iterator[str]:

@@ -147,10 +147,21 @@ def test_a_summary_names_the_sources_of_these_very_words() -> None:
     told = excerpt("They signed.", details={"kind": Kind.SUMMARY, "source": None, "sources": sources})
     marks = (Mark(told.end, "source", "3"), Mark(told.end, "source", "2"), Mark(told.end + 9, "source", "1"))
     listed = shown(answer_card.render(answer(replace(told, document=replace(told.document, marks=marks))), SCENE))
-    assert (
-        "These words are based on [two.example](https://two.example/c), [two.example](https://two.example/b)" in listed
-    )
+    assert "The quote is based on [two.example](https://two.example/c), [two.example](https://two.example/b)" in listed
     assert "one.example" not in listed
+
+
+def test_what_stands_around_a_quote_has_its_sources_told_apart() -> None:
+    """Who checks a sentence of it must not look for it in the quote's source."""
+    sources = ("https://one.example/a", *(f"https://two.example/{number}" for number in range(6)))
+    told = excerpt("They signed.", details={"kind": Kind.SUMMARY, "source": None, "sources": sources})
+    marks = (Mark(told.end, "source", "1"), *(Mark(told.end + 9, "source", str(number)) for number in range(1, 8)))
+    placed = replace(told, shown=f"{told.quote} It rained.", shown_start=told.start, shown_end=told.end + 11)
+    listed = shown(answer_card.render(answer(replace(placed, document=replace(told.document, marks=marks))), SCENE))
+    assert "The quote is based on [one.example](https://one.example/a)\n" in listed
+    assert "What stands around it, also on [two.example](https://two.example/0), " in listed
+    assert "and 1 more\n" in f"{listed}\n"
+    assert "see Cite" not in listed
 
 
 def test_a_summarys_own_date_is_not_told_as_the_events() -> None:

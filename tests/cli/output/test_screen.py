@@ -153,10 +153,23 @@ def test_a_summary_names_the_sources_of_these_very_words() -> None:
     found = excerpt(document=document(kind=Kind.SUMMARY, sources=links, source=None))
     cited = replace(found, document=replace(found.document, marks=(Mark(found.end, "source", "4"),)))
     told = drawn(answer(cited))
-    assert "    Case summary, these words based on:\n      https://example.org/3\n" in told
+    assert "    Case summary, the quote based on:\n      https://example.org/3\n" in told
     assert "example.org/0" not in told
     assert json_output.excerpt(cited)["cited"] == ["https://example.org/3"]
     assert json_output.excerpt(found)["cited"] == []
+
+
+def test_what_stands_around_the_quote_has_its_sources_told_apart() -> None:
+    """Below a block of several sentences, links of one of them alone would look like those of all."""
+    links = tuple(f"https://example.org/{number}" for number in range(9))
+    found = excerpt(document=document(kind=Kind.SUMMARY, sources=links, source=None))
+    start, end = found.start, found.end
+    marks = [Mark(end, "source", "4"), *(Mark(end + 10, "source", number) for number in "45678")]
+    placed = replace(found, shown=f"{found.quote} Then it rained.", shown_start=start, shown_end=end + 16)
+    told = drawn(answer(replace(placed, document=replace(found.document, marks=tuple(marks)))))
+    assert "the quote based on:\n      https://example.org/3\n    What stands around it, also on:\n" in told
+    assert "also on:\n      https://example.org/4\n      https://example.org/5\n" in told
+    assert "and 1 more: show letter" in told
 
 
 def test_a_summary_says_how_old_it_is() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.model.documents import Kind, Mark
 from bot.core.quoting import cited_sources
 from tests.core.small_library import library
@@ -27,3 +29,15 @@ def test_what_is_quoted_and_searched_has_no_number() -> None:
     (first,) = FILES.ask("who heard him?").nearest[:1]
     assert first.quote == "The court heard him."
     assert cited_sources.cited(first.document, first.start, first.end) == ("https://b.example", "https://a.example")
+
+
+def test_what_stands_around_a_quote_rests_on_what_the_quote_does_not() -> None:
+    """Without a source of its own, the quote's are all of the summary's: nothing is left to be told apart."""
+    (first,) = FILES.ask("who heard him?").nearest[:1]
+    assert cited_sources.told(first) == (("https://b.example", "https://a.example"), ())
+    second = replace(first, start=21, end=30)
+    assert cited_sources.told(second) == ((), ())
+    heard = replace(first, start=0, end=19, shown="The court heard him.", shown_start=0, shown_end=20)
+    assert cited_sources.told(heard) == (("https://b.example",), ("https://a.example",))
+    assert cited_sources.told(replace(heard, shown="")) == (("https://b.example",), ())
+    assert cited_sources.told(replace(heard, also=((19, 20),))) == (("https://b.example", "https://a.example"), ())
