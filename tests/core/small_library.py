@@ -77,6 +77,12 @@ def add(
     store.put(case, Upload(key, said, text, text.encode(), f"{key}.txt", marks, fetched), BY)
 
 
+def padded(*said: str) -> str:
+    """Far enough from one another that no two stand in one place."""
+    filler = " ".join(["Boats came and went in the harbour while the rain fell on grey roofs all morning."] * 8)
+    return f"\n\n{filler}\n\n".join(said)
+
+
 LETTERS = {
     "senators": (
         "The letter was signed by Ann Clark, Bob Stone and 16 other senators. "

@@ -17,6 +17,7 @@ from bot.chat.cards.answer_text import Scene
 from bot.chat.cards.layout import Attached, Message, Part
 from bot.core.model.answers import Answer, Excerpt, Verdict
 from bot.core.model.documents import Quotation
+from bot.core.quoting import one_block
 from bot.wording import answer_sentences, markup
 from bot.wording.catalogue import Tongue
 
@@ -45,12 +46,13 @@ def carried(excerpts: Iterable[Excerpt]) -> tuple[Quotation, ...]:
     words = (
         Quotation(one.document.id, one.document.version, *span, one.document.details.standing.value)
         for one in shown
-        for span in ((one.start, one.end), *((each.start, each.end) for each in one.notes))
+        for span in (*one.quotes, *((each.start, each.end) for each in one.notes))
     )
     return (*words, *layout.named(copy for one in shown for copy in one.copied))
 
 
-def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
+def _answer(answer: Answer, chosen: Excerpt, scene: Scene, page: int) -> Message:
+    main, *others = one_block.once([chosen, *(one for one in answer.excerpts if one is not chosen)])
     told, foot = attribution.told(main, scene.tongue), _foot(answer, scene)
     voice = answer_text.voice(scene.tongue)
     differ = [answer_sentences.disagreement(each, answer, voice) for each in answer.disagreements[:1]]
@@ -61,7 +63,7 @@ def _answer(answer: Answer, main: Excerpt, scene: Scene, page: int) -> Message:
     quote, attached = _quote(main, room, scene.tongue)
     parts = [*_head(answer, scene), layout.gap(), layout.text(sure), *map(layout.text, (*quote, *notes, told))]
     room -= sum(map(escape.size, quote))
-    parts += _further(answer, main, room, scene.tongue)
+    parts += _further(others, room, scene.tongue)
     parts += [layout.rule(), *map(layout.text, differ), layout.text(foot)]
     return Message(parts, answer_controls.answered(answer, scene, page), attached=attached)
 
@@ -143,12 +145,14 @@ def _notes(excerpt: Excerpt, room: int, tongue: Tongue) -> Sequence[str]:
 
 
 def in_place(excerpt: Excerpt) -> str:
-    """The quote in bold between what stands around it, as a quotation."""
+    """The quote in bold between what stands around it, as a quotation; so are others that stand in the same block."""
     start = excerpt.start - excerpt.shown_start
     if len(excerpt.shown) == len(excerpt.quote) or not 0 <= start <= len(excerpt.shown) - len(excerpt.quote):
         return quoted(excerpt)
     seen = markup.seen(excerpt.shown, excerpt.document)
-    return escape.quotation(escape.emphasised(seen.text, seen.spans(start, start + len(excerpt.quote))))
+    begins = excerpt.shown_start
+    bold = [span for first, last in excerpt.quotes for span in seen.spans(first - begins, last - begins)]
+    return escape.quotation(escape.emphasised(seen.text, bold))
 
 
 def quoted(excerpt: Excerpt, end: int | None = None) -> str:
@@ -173,12 +177,10 @@ def _fitting(excerpt: Excerpt, room: int) -> int:
 # --- further evidence
 
 
-def _further(answer: Answer, main: Excerpt, room: int, tongue: Tongue) -> list[Part]:
+def _further(others: Sequence[Excerpt], room: int, tongue: Tongue) -> list[Part]:
     """The other excerpts, shorter; one without room is left to the menu."""
     parts: list[Part] = []
-    for excerpt in answer.excerpts:
-        if excerpt is main:
-            continue
+    for excerpt in others:
         for shown in (_beside(excerpt, tongue), _named(excerpt, tongue)):
             if (long := sum(map(escape.size, shown))) <= room:
                 parts += [layout.rule(), *map(layout.text, shown)]

@@ -51,6 +51,7 @@ def excerpt(found: Excerpt) -> dict[str, Any]:
         "shown": found.shown,
         "shown_start": found.shown_start,
         "shown_end": found.shown_end,
+        **({"also": [list(span) for span in found.also]} if found.also else {}),
         "matches": [list(span) for span in found.matches],
         "document": found.document.key,
         "title": details.title,

@@ -10,7 +10,7 @@ from rich.text import Text
 from bot.cli.output import safe_text, terminal_wording
 from bot.cli.output.screen import Screen
 from bot.core.model.answers import Answer, Excerpt, Signal, Verdict
-from bot.core.quoting import cited_sources
+from bot.core.quoting import cited_sources, one_block
 from bot.wording import answer_sentences, markup
 from bot.wording.answer_sentences import Voice
 from bot.wording.catalogue import Tongue
@@ -37,7 +37,7 @@ def draw(screen: Screen, answer: Answer, tongue: Tongue) -> None:
 
 
 def _evidence(screen: Screen, answer: Answer, voice: Voice) -> None:
-    for excerpt in answer.excerpts:
+    for excerpt in one_block.once(answer.excerpts):
         screen.line()
         _excerpt(screen, excerpt, voice)
     screen.line()
@@ -97,19 +97,30 @@ def _quote(screen: Screen, excerpt: Excerpt) -> None:
 
 
 def quotation(excerpt: Excerpt) -> Text:
-    """The quote in its place, bold between what stands around it, its matched words emphasised, line by line."""
+    """The quote in its place, bold between what stands around it, its matched words emphasised, line by line.
+
+    So are other quotes that stand in the same block.
+    """
     shown = excerpt.shown or excerpt.quote
     seen = markup.seen(shown, excerpt.document)
-    quote = excerpt.start - excerpt.shown_start if excerpt.shown else 0
-    ends = [(0, AROUND), (quote, QUOTE)]
-    for start, end in excerpt.matches:
-        ends += [(quote + start, MATCH), (quote + end, QUOTE)]
-    ends += [(quote + len(excerpt.quote), AROUND), (len(shown), AROUND)]
+    begins = excerpt.shown_start if excerpt.shown else excerpt.start
+    ends = [(begins, AROUND)]
+    for start, end in excerpt.quotes:
+        ends += [(start, QUOTE), *_matched(excerpt, start, end), (end, AROUND)]
+    ends.append((begins + len(shown), AROUND))
     words = Text()
     for (start, style), (end, _) in pairwise(ends):
-        piece = seen.text[seen.places[start] : seen.places[end]]
+        piece = seen.text[seen.places[start - begins] : seen.places[end - begins]]
         words.append("\n".join(map(safe_text.text, piece.split("\n"))), style)
     return words
+
+
+def _matched(excerpt: Excerpt, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Where its matched words begin and end in the text, of those in this stretch."""
+    for first, last in excerpt.matches:
+        if start <= excerpt.start + first and excerpt.start + last <= end:
+            yield excerpt.start + first, MATCH
+            yield excerpt.start + last, QUOTE
 
 
 def _links(screen: Screen, excerpt: Excerpt, tongue: Tongue) -> None:

@@ -111,7 +111,13 @@ class Excerpt:
     @property
     def quotes(self) -> tuple[Span, ...]:
         """Offsets in the text of all that is quoted in what is shown: the quote, and others that stand beside it."""
-        return tuple(sorted(((self.start, self.end), *self.also)))
+        joined: list[Span] = []
+        for start, end in sorted(((self.start, self.end), *self.also)):
+            if joined and start <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+            else:
+                joined.append((start, end))
+        return tuple(joined)
 
     def across(self, reader: str) -> str | None:
         """The document's language, where it is neither the question's nor that of whom it is shown to: found across."""

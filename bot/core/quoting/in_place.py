@@ -36,7 +36,7 @@ def shown(text: str, quote: Span, sentences: Sequence[Span], language: str) -> S
     while steps:
         step, steps = steps[0], steps[1:]
         grown = _next(text, end, after, language) if step == "a" else _previous(text, start, before, language)
-        if grown and _words(text, min(start, grown[0]), max(end, grown[1])) <= WORDS:
+        if grown and words(text[min(start, grown[0]) : max(end, grown[1])]) <= WORDS:
             start, end = min(start, grown[0]), max(end, grown[1])
         else:
             steps = steps.replace(step, "")  # what doesn't fit now won't when more is shown
@@ -66,7 +66,7 @@ def _past_turns(text: str, end: int, after: Sequence[Span], language: str) -> in
     known = cues(language)
     for _ in range(TURNS):
         following = _next(text, end, after, language)
-        if following is None or _words(text, *following) > MORE:
+        if following is None or words(text[slice(*following)]) > MORE:
             return end
         last = text[max(0, text.rfind("\n", 0, end), end - surroundings.WINDOW) : end]
         if context_rules.of_next(fold(last), fold(text[slice(*following)]), known) < Need.FIRM:
@@ -88,6 +88,6 @@ def _previous(text: str, start: int, before: Sequence[Span], language: str) -> S
     return own or next(iter(surroundings.before(text, start, language, items=0)[-1:]), None)
 
 
-def _words(text: str, start: int, end: int) -> int:
-    shown = text[start:end]
+def words(shown: str) -> int:
+    """How many, by their letters where words are not parted by spaces."""
     return max(len(shown.split()), len(shown) // (LETTERS_A_WORD * 3))

@@ -104,7 +104,14 @@ def noted(found: Sequence[Excerpt], store: Store, judge: Judge | None, most: int
 
     judge: it has a say in what cues find, and reads `most` further sentences for all excerpts together."""
     texts, each = _texts(found, store), most // max(1, len(found))
-    return [replace(one, notes=tuple(_notes(one, texts.get(one.document.id, ""), judge, each))) for one in found]
+    return [replace(one, notes=tuple(_noted(one, texts.get(one.document.id, ""), judge, each))) for one in found]
+
+
+def _noted(one: Excerpt, text: str, judge: Judge | None, most: int) -> Sequence[Note]:
+    """What turns any of the quotes that stand in its block."""
+    quotes = [one, *(replace(one, start=start, end=end, quote=text[start:end]) for start, end in one.also)]
+    found = [note for quote in quotes for note in _notes(quote, text, judge, most)]
+    return list(dict.fromkeys(found))[: notes.NOTES]
 
 
 def with_copies(excerpt: Excerpt, story: Iterable[DocumentId], documents: Mapping[DocumentId, Document]) -> Excerpt:

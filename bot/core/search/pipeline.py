@@ -9,15 +9,16 @@ from time import perf_counter
 from typing import Final
 
 from bot.core.language import detection
-from bot.core.library import indexing, intake
+from bot.core.library import indexing
 from bot.core.model.answers import CLOSEST, NOTHING, Answer, Excerpt, Question, Reason
 from bot.core.model.documents import SHARED, Case, CaseId
-from bot.core.model.errors import BadDate, BadDetail, DatesCrossed, EmptyQuestion, QuestionTooLong
+from bot.core.model.errors import EmptyQuestion, QuestionTooLong
 from bot.core.model.judge_ports import Judge
 from bot.core.model.meaning_ports import Semantic
 from bot.core.model.ports import Searched, Snapshot, Store
-from bot.core.quoting import excerpts
+from bot.core.quoting import excerpts, one_block
 from bot.core.search import (
+    asked_dates,
     confidence,
     excerpting,
     explanation,
@@ -94,7 +95,7 @@ def ask(
     Raises the kinds of BadQuestion. Everything else that people type gives one of the three verdicts.
     """
     began, wanted = perf_counter(), query_syntax.parse(_checked(question.text))
-    days = _days(question, wanted)
+    days = asked_dates.days(question, wanted)
     snapshot = indexing.snapshot(store, index, cases)
     held = (shelf or Shelf()).at(store, index.head())
     sought, asks = _analysed(wanted, snapshot, held.aliases.of(cases, store))
@@ -105,16 +106,16 @@ def ask(
     named = _named(seen, first, snapshot, held, store) if asks else ()
     sure = _confidence(seen, first, named)
     enough = asks and sure >= confidence.threshold(store.setting(SHARED, confidence.THRESHOLD))
-    sound = enough and bool(first) and not confidence.lacks(seen.sought, first[0].excerpt)
+    sound = enough and bool(first) and not confidence.lacks(seen.sought, first[0].excerpt) and not _is_guess(sought)
     count = question.top if sound else max(question.top, CLOSEST)
-    kept = _kept(seen, question, cases, store, count, first)[0] if count > 1 else first
+    kept = _kept(seen, question, cases, store, count, first, joins=not sound)[0] if count > 1 else first
     kept += _farther(seen, limits, question, snapshot, held, store, cases, count - len(kept))
     searched = retrieval.searched(limits, snapshot)
     reason = _reason(seen, kept, searched, enough, asks=asks, withheld=withheld)
     shown = _shown(seen, kept, question, cases, store, judge) if reason is None else ()
     nearest = _nearest(kept[:count], reason, store, judge) if asks else ()
     return Answer(
-        question=_dated(question, wanted, days),
+        question=asked_dates.dated(question, wanted, days),
         answered=reason is None,
         confidence=sure if asks else 0.0,
         reason=reason,
@@ -139,28 +140,6 @@ def _checked(text: str) -> str:
     if len(text) > LONGEST_QUESTION:
         raise QuestionTooLong(length=len(text), limit=LONGEST_QUESTION)
     return text
-
-
-def _days(question: Question, wanted: Query) -> tuple[int, int]:
-    """The narrower of what was chosen and what was typed. Raises DatesCrossed where nothing can lie between them."""
-    after = max(((_span_of(date)[0], date) for date in (question.after, wanted.after) if date), default=(0, ""))
-    before = min(((_span_of(date)[1], date) for date in (question.before, wanted.before) if date), default=(0, ""))
-    if before[0] and after[0] > before[0]:
-        raise DatesCrossed(after=after[1], before=before[1])
-    return after[0], before[0]
-
-
-def _narrowest(chosen: str | None, typed: str | None, day: int) -> str | None:
-    """The date that counts, of the one chosen and the one typed, as it was written."""
-    return next((one for one in (chosen, typed) if one and day in _span_of(one)), None)
-
-
-def _span_of(date: str) -> tuple[int, int]:
-    """First and last day of a date that may stop early. Raises BadDate."""
-    try:
-        return intake.days(date)
-    except BadDetail as error:
-        raise BadDate(value=error.fields["value"]) from None
 
 
 def _analysed(wanted: Query, snapshot: Snapshot, books: Sequence[Book]) -> tuple[Asked, bool]:
@@ -244,29 +223,44 @@ def _stories(candidates: Sequence[Candidate], found: Found, held: Shelf) -> Stor
 
 def _kept(
     seen: _Finding, question: Question, cases: Mapping[CaseId, Case], store: Store, count: int,
-    known: Sequence[_Quoted] = (),
+    known: Sequence[_Quoted] = (), *, joins: bool = False,
 ) -> tuple[list[_Quoted], bool]:  # fmt: skip
     """The nearest `count` with their excerpts, no two in one place or of one story's copies, without the damaged; and
     whether there was a damaged one. In the place of one of these, another may have to stand, so all are quoted.
-    `known`: the first of them, where they were made and found sound already."""
-    kept = _places(seen, question, cases, count, known)
+    `known`: the first of them, where they were made and found sound already. `joins`: they are shown as the closest."""
+    kept = _places(seen, question, cases, count, known, joins=joins)
     sound = [*known, *_sound(kept[len(known) :], store)]
     if len(sound) == len(kept):
         return kept, False
-    return _sound(_places(seen, question, cases, len(seen.rows), ()), store)[:count], True
+    return _sound(_places(seen, question, cases, len(seen.rows), (), joins=joins), store)[:count], True
 
 
 def _places(
-    seen: _Finding, question: Question, cases: Mapping[CaseId, Case], count: int, known: Sequence[_Quoted]
-) -> list[_Quoted]:
+    seen: _Finding, question: Question, cases: Mapping[CaseId, Case], count: int, known: Sequence[_Quoted], *,
+    joins: bool,
+) -> list[_Quoted]:  # fmt: skip
     kept = list(known)
-    rows = {one.row for one in known}
+    rows, firm = {one.row for one in known}, set(seen.rows[: seen.firm])
     for row in seen.rows:
         if len(kept) >= count:
             break
         if row not in rows and not any(_covers(seen, one, row) for one in kept):
-            kept.append(_quote(seen, row, question, cases))
+            _add(kept, _quote(seen, row, question, cases), joins=joins, quoted=row in firm)
     return kept
+
+
+def _add(kept: list[_Quoted], made: _Quoted, *, joins: bool, quoted: bool) -> None:
+    """One more of the closest; in the block of one of those that people see, where it would show words of that again.
+
+    Once there are as many as they see, none changes any more: what is shown doesn't depend on how many are wanted.
+    """
+    joins = joins and len(kept) < CLOSEST
+    blocks = one_block.added([one.excerpt for one in kept], made.excerpt, quoted=quoted) if joins else []
+    if joins and len(blocks) <= len(kept):
+        rows = {(one.excerpt.document.id, one.excerpt.start): one.row for one in kept}
+        kept[:] = [_Quoted(rows[block.document.id, block.start], block) for block in blocks]
+    else:
+        kept.append(made)
 
 
 def _covers(seen: _Finding, shown: _Quoted, row: int) -> bool:
@@ -276,12 +270,6 @@ def _covers(seen: _Finding, shown: _Quoted, row: int) -> bool:
     if own == other:
         return unit.span[0] < excerpt.shown_end and excerpt.shown_start < unit.span[1]
     return seen.stories[own] == seen.stories[other]
-
-
-def _dated(question: Question, wanted: Query, days: tuple[int, int]) -> Question:
-    """With the dates that count."""
-    after = _narrowest(question.after, wanted.after, days[0])
-    return replace(question, after=after, before=_narrowest(question.before, wanted.before, days[1]))
 
 
 def _quote(seen: _Finding, row: int, question: Question, cases: Mapping[CaseId, Case]) -> _Quoted:

@@ -217,6 +217,22 @@ def test_further_evidence_stands_in_its_place_however_long_that_is() -> None:
     assert "The claim was withdrawn." in shown(answer_card.render(near, SCENE))
 
 
+def test_two_quotes_that_show_the_same_words_are_one_block() -> None:
+    """Both bold, and the card knows that it holds both: it is withdrawn with either. The menu still has each."""
+    words = "The bridge was closed. It rained. The mayor denied it."
+    first = excerpt("The bridge was closed.", shown=words, shown_start=0, shown_end=54)
+    second = replace(first, rank=2, quote="The mayor denied it.", start=34, end=54)
+    both = answer(first, second)
+    for page in (0, 1):
+        listed = shown(answer_card.render(both, SCENE, page=page))
+        assert "> **The bridge was closed.** It rained. **The mayor denied it.**" in listed
+        assert listed.count("rained") == 1
+    near = answer(nearest=(replace(first, also=((34, 54),)),), reason=Reason.UNCERTAIN, confidence=0.1)
+    message = answer_card.render(near, SCENE)
+    assert "> **The bridge was closed.** It rained. **The mayor denied it.**" in shown(message)
+    assert [(one.start, one.end) for one in message.quotes] == [(0, 22), (34, 54)]
+
+
 def test_a_long_quote_goes_on_in_a_file() -> None:
     """What is shown is its beginning, ends with a word, and says so; the file holds all of it."""
     quote = "A long sentence about the letter. " * 300

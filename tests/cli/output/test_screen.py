@@ -135,6 +135,29 @@ def test_a_quote_is_bold_in_its_place() -> None:
     assert [words.plain[span.start : span.end] for span in words.spans if span.style == "bold"] == [QUOTE]
 
 
+def test_another_quote_in_the_same_block_is_bold_too() -> None:
+    shown = f"Before it. {QUOTE} After it. They left."
+    start = 11 + len(QUOTE) + 11
+    placed = replace(excerpt(matches=((4, 10),)), shown=shown, shown_start=0, shown_end=len(shown), start=11)
+    words = quotation(replace(placed, end=11 + len(QUOTE), also=((start, start + 10),)))
+    assert words.plain == shown
+    bold = [words.plain[span.start : span.end] for span in words.spans if span.style == "bold"]
+    assert "".join(bold[:-1]) == QUOTE.replace("letter", "")
+    assert bold[-1] == "They left."
+    assert json_output.excerpt(replace(placed, also=((1, 2),)))["also"] == [[1, 2]]
+    assert "also" not in json_output.excerpt(placed)
+
+
+def test_two_quotes_of_an_answer_that_show_the_same_words_are_one_block() -> None:
+    """Scripts are given both."""
+    shown = f"{QUOTE} They left."
+    first = replace(excerpt(), shown=shown, shown_start=10, shown_end=10 + len(shown))
+    second = replace(first, rank=2, quote="They left.", start=11 + len(QUOTE), end=10 + len(shown))
+    told = drawn(answer(first, second))
+    assert told.count(QUOTE) == told.count("They left.") == 1
+    assert len(json_output.answer(answer(first, second))["excerpts"]) == 2
+
+
 def test_a_summary_is_shown_as_one_with_its_links() -> None:
     """A few of them; the rest are counted. It has no link of its own words."""
     links = tuple(f"https://example.org/{number}" for number in range(5))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.model.answers import Reason, Verdict
 from bot.core.search import name_query
-from tests.core.small_library import LETTERS, library
+from tests.core.small_library import LETTERS, library, padded
 
 FILES = library(LETTERS)
 CASE = library(
@@ -17,6 +19,13 @@ CASE = library(
         "The judge asked why. He said that the mill stood near Elmstead, because the river is deep there.\n\n"
         "“Were you paid?” “Nobody paid me for two years,” Reed said."
     }
+)
+
+RAINED = "It rained on the roofs of the town and on the boats in the old harbour all morning. "
+SALES = padded(
+    f"The mill of Osten was sold to Ida Borg in 2014. {RAINED * 4}Ida Borg let the mill of Osten to Quarry in 2016.",
+    "The mill of Osten was painted for Ida Borg in 2019.",
+    "Ida Borg left the mill of Osten in 2020.",
 )
 
 
@@ -45,6 +54,20 @@ def test_an_answer_does_not_depend_on_how_many_nearest_are_wanted(question: str,
     assert (few.verdict, few.confidence, few.missing) == (many.verdict, many.confidence, many.missing)
     assert [one.quote for one in few.shown] == [one.quote for one in many.shown]
     assert len(many.nearest) <= max(top, 3)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(1, 20))
+def test_the_closest_never_show_the_same_words_twice_however_many_are_wanted(top: int) -> None:
+    """Two quotes side by side are one block, and what stands elsewhere gets the room."""
+    answer, few = (library({"sales": SALES}).ask("who let the mill of Osten in 1931?", top=one) for one in (top, 1))
+    assert answer.verdict is Verdict.CLOSEST
+    spans = sorted((one.shown_start, one.shown_end) for one in answer.closest)
+    assert len(spans) == 3
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+    (both,) = (one for one in answer.closest if one.also)
+    assert [SALES[start:end].split(" ", 1)[0] for start, end in both.quotes] == ["The", "Ida"]
+    assert [(one.shown, one.quotes) for one in few.closest] == [(one.shown, one.quotes) for one in answer.closest]
 
 
 def test_where_lines_end_changes_nothing() -> None:

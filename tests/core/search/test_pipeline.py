@@ -17,7 +17,7 @@ from bot.core.model.documents import SHARED, Document, Kind
 from bot.core.model.errors import BadDate, DatesCrossed, EmptyQuestion, QuestionTooLong
 from bot.core.search import confidence, pipeline
 from bot.core.search.document_cache import Shelf
-from tests.core.small_library import BY, LETTERS, Library, add, library
+from tests.core.small_library import BY, LETTERS, Library, add, library, padded
 
 
 @pytest.fixture(scope="module")
@@ -337,12 +337,6 @@ def test_a_spelling_is_no_ground_by_itself() -> None:
     alone = files.ask("Pegasis")
     assert (alone.verdict, alone.excerpts, dict(alone.spellings)) == (Verdict.CLOSEST, (), {"Pegasis": "Pegasus"})
     assert files.ask("who signed the letter about Pegasis?").answered
-
-
-def padded(*said: str) -> str:
-    """Far enough from one another that no two stand in one place."""
-    filler = " ".join(["Boats came and went in the harbour while the rain fell on grey roofs all morning."] * 8)
-    return f"\n\n{filler}\n\n".join(said)
 
 
 BUYERS = padded(

@@ -1,0 +1,64 @@
+"""Two quotes that stand side by side in a text are shown in one block, both bold: nobody reads the same words twice.
+
+Each is shown in its place, and what stands around one often is, or holds, the other. A block of both takes the room of
+one, and what is as near but elsewhere gets the room that becomes free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from bot.core.model.answers import Excerpt
+from bot.core.quoting import in_place, recognised
+
+WORDS: Final = in_place.WORDS + in_place.TURNS * in_place.MORE  # of a block: as long as one quote's may grow
+
+
+def joined(first: Excerpt, other: Excerpt, *, quoted: bool = True) -> Excerpt | None:
+    """`first` in a block with `other`, where the two would show some of the same words; None where they wouldn't, or
+    would fill more room than either may.
+
+    quoted: whether the words of `other` can stand as a quote. They are marked as one only if the line below, which says
+    whose words the first's are, is true of them, too.
+    """
+    if first.document.id != other.document.id or not _overlap(first, other):
+        return None
+    start, end = min(first.shown_start, other.shown_start), max(first.shown_end, other.shown_end)
+    before = other.shown[: max(0, first.shown_start - other.shown_start)]
+    words = before + first.shown + other.shown[max(0, first.shown_end - other.shown_start) :]
+    if in_place.words(words) > max(WORDS, *map(in_place.words, (first.shown, other.shown))):
+        return None
+    is_theirs = (first.speaker, first.namesakes) == (other.speaker, other.namesakes)
+    return replace(
+        first,
+        shown=words,
+        shown_start=start,
+        shown_end=end,
+        also=(*first.also, *(other.quotes if quoted and is_theirs else ())),
+        notes=tuple(one for one in dict.fromkeys((*first.notes, *other.notes)) if one.end <= start or one.start >= end),
+        recognised=recognised.certainty(first.document.marks, start, end),
+    )
+
+
+def once(found: Sequence[Excerpt]) -> list[Excerpt]:
+    """These in their order, each that shows the words of an earlier one in the block of that one."""
+    kept: list[Excerpt] = []
+    for excerpt in found:
+        kept = added(kept, excerpt)
+    return kept
+
+
+def added(kept: Sequence[Excerpt], excerpt: Excerpt, *, quoted: bool = True) -> list[Excerpt]:
+    """With one more: in the block of the first that it can be joined with, else behind them. A block that has grown so
+    far as to show words of another is joined with that, too.
+    """
+    for place, one in enumerate(kept):
+        if (both := joined(one, excerpt, quoted=quoted)) is not None:
+            return once([*kept[:place], both, *kept[place + 1 :]])
+    return [*kept, excerpt]
+
+
+def _overlap(one: Excerpt, other: Excerpt) -> bool:
+    return bool(one.shown and other.shown) and one.shown_start < other.shown_end and other.shown_start < one.shown_end
