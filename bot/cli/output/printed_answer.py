@@ -16,6 +16,7 @@ from bot.wording.answer_sentences import Voice
 from bot.wording.catalogue import Tongue
 
 BAR = "  ┃ "
+LIGHT_BAR = "  │ "  # before what stands around a quote: which words are quoted is seen where nothing is bold, too
 INDENT = 4
 SOURCES = 3  # of a summary, under its quote; `show` has them all
 MATCH = "bold yellow"
@@ -92,8 +93,19 @@ def _excerpt(screen: Screen, excerpt: Excerpt, voice: Voice) -> None:
 
 def _quote(screen: Screen, excerpt: Excerpt) -> None:
     isolate = safe_text.isolate(excerpt.shown or excerpt.quote)
-    for line in quotation(excerpt).split("\n"):
-        screen.block(line, BAR, "green", isolate=isolate)
+    words = quotation(excerpt)
+    edges = {edge for span in words.spans if span.style == AROUND for edge in (span.start, span.end)}
+    for piece in words.divide(sorted(edges)):
+        bar = LIGHT_BAR if any(span.style == AROUND for span in piece.spans) else BAR
+        for line in _stripped(piece).split("\n"):
+            if line:
+                screen.block(line, bar, "green", isolate=isolate)
+
+
+def _stripped(words: Text) -> Text:
+    """Without the space at its ends, where it stood beside what is on another line now."""
+    first = len(words) - len(words.plain.lstrip())
+    return words[first : max(first, len(words.plain.rstrip()))]
 
 
 def quotation(excerpt: Excerpt) -> Text:

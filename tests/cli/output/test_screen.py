@@ -135,6 +135,17 @@ def test_a_quote_is_bold_in_its_place() -> None:
     assert [words.plain[span.start : span.end] for span in words.spans if span.style == "bold"] == [QUOTE]
 
 
+def test_which_words_are_quoted_is_seen_where_nothing_is_bold() -> None:
+    """As in what is piped or copied: a heavy bar stands before the quote, a light one before what is around it."""
+    shown = f"Before it.\n\nSo it was. {QUOTE} After it."
+    placed = replace(excerpt(), shown=shown, shown_start=0, shown_end=len(shown), start=23, end=23 + len(QUOTE))
+    lines = [line for line in drawn(answer(placed)).splitlines() if line.startswith(("  ┃", "  │"))]
+    assert lines == ["  │ Before it.  So it was.", f"  ┃ {QUOTE}", "  │ After it."]
+    alone = replace(placed, shown=QUOTE, shown_start=23, shown_end=23 + len(QUOTE))
+    assert f"  ┃ {QUOTE}\n" in drawn(answer(alone))
+    assert "  │" not in drawn(answer(alone))
+
+
 def test_another_quote_in_the_same_block_is_bold_too() -> None:
     shown = f"Before it. {QUOTE} After it. They left."
     start = 11 + len(QUOTE) + 11

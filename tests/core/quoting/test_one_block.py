@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,10 +19,10 @@ FILES = library({"mill": TEXT, "other": TEXT})
 DOCUMENTS = {one.key: one for one in FILES.store.documents(FILES.cases)}
 
 
-def excerpt(quote: str, shown: str, key: str = "mill", **more: Any) -> Excerpt:
-    start, at, document = TEXT.index(quote), TEXT.index(shown), DOCUMENTS[key]
-    placed = {"shown": shown, "shown_start": at, "shown_end": at + len(shown)}
-    return Excerpt(1, quote, (), document, "letters", "¶ 1", start, start + len(quote), TEXT, 1.0, **placed, **more)
+def excerpt(quote: str, shown: str) -> Excerpt:
+    start, at = TEXT.index(quote), TEXT.index(shown)
+    made = Excerpt(1, quote, (), DOCUMENTS["mill"], "letters", "¶ 1", start, start + len(quote), TEXT, 1.0)
+    return replace(made, shown=shown, shown_start=at, shown_end=at + len(shown))
 
 
 BOUGHT = excerpt("Norland bought it.", "Norland bought it. It rained.")
