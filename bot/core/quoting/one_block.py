@@ -25,14 +25,14 @@ def joined(first: Excerpt, other: Excerpt, *, quoted: bool = True) -> Excerpt | 
     """
     if first.document.id != other.document.id or not _overlap(first, other):
         return None
-    start, end = min(first.shown_start, other.shown_start), max(first.shown_end, other.shown_end)
-    before = other.shown[: max(0, first.shown_start - other.shown_start)]
-    words = before + first.shown + other.shown[max(0, first.shown_end - other.shown_start) :]
+    start, words = _stitched((first.shown_start, first.shown), (other.shown_start, other.shown))
+    end = start + len(words)
     if in_place.words(words) > max(WORDS, *map(in_place.words, (first.shown, other.shown))):
         return None
     is_theirs = (first.speaker, first.namesakes) == (other.speaker, other.namesakes)
     return replace(
         first,
+        passage=_stitched((start, words), _passage(first), _passage(other))[1],
         shown=words,
         shown_start=start,
         shown_end=end,
@@ -58,6 +58,24 @@ def added(kept: Sequence[Excerpt], excerpt: Excerpt, *, quoted: bool = True) -> 
         if (both := joined(one, excerpt, quoted=quoted)) is not None:
             return once([*kept[:place], both, *kept[place + 1 :]])
     return [*kept, excerpt]
+
+
+def _passage(one: Excerpt) -> tuple[int, str]:
+    """Its passage and where that begins; of a quote that stands there more than once, what is shown with it."""
+    if one.passage.count(one.quote) != 1:
+        return one.shown_start, one.shown
+    return one.start - one.passage.index(one.quote), one.passage
+
+
+def _stitched(*pieces: tuple[int, str]) -> tuple[int, str]:
+    """Stretches of one text, by where each begins, as one: the first given, and what the others have beyond it. Each
+    has words in common with it.
+    """
+    start, words = pieces[0]
+    for first, more in pieces[1:]:
+        words = more[: max(0, start - first)] + words + more[max(0, start + len(words) - first) :]
+        start = min(start, first)
+    return start, words
 
 
 def _overlap(one: Excerpt, other: Excerpt) -> bool:

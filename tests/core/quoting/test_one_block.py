@@ -21,7 +21,7 @@ DOCUMENTS = {one.key: one for one in FILES.store.documents(FILES.cases)}
 
 def excerpt(quote: str, shown: str) -> Excerpt:
     start, at = TEXT.index(quote), TEXT.index(shown)
-    made = Excerpt(1, quote, (), DOCUMENTS["mill"], "letters", "¶ 1", start, start + len(quote), TEXT, 1.0)
+    made = Excerpt(1, quote, (), DOCUMENTS["mill"], "letters", "¶ 1", start, start + len(quote), quote, 1.0)
     return replace(made, shown=shown, shown_start=at, shown_end=at + len(shown))
 
 
@@ -40,6 +40,7 @@ def test_two_quotes_that_show_the_same_words_stand_in_one_block(pair: tuple[Exce
     assert both.quote == pair[0].quote
     assert both.shown == "Norland bought it. It rained. Estmark sold it. Cars go by the road."
     assert TEXT[both.shown_start : both.shown_end] == both.shown
+    assert both.passage == both.shown  # what is read around it is that of both, too
     assert said(both) == ["Norland bought it.", "Estmark sold it."]
 
 
@@ -47,6 +48,12 @@ def test_a_block_within_the_other_adds_its_quote_alone() -> None:
     whole = excerpt("Estmark sold it.", TEXT)
     assert [one.shown for one in one_block.once([whole, BOUGHT])] == [TEXT]
     assert [one.shown for one in one_block.once([BOUGHT, whole])] == [TEXT]
+
+
+def test_where_a_quote_stands_in_its_passage_twice_what_is_shown_is_read_around_it() -> None:
+    twice = replace(SOLD, passage=f"{SOLD.quote} {SOLD.quote}")
+    (both,) = one_block.once([BOUGHT, twice])
+    assert both.passage == both.shown
 
 
 def test_quotes_that_overlap_are_one() -> None:
