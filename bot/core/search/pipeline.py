@@ -106,7 +106,7 @@ def ask(
     named = _named(seen, first, snapshot, held, store) if asks else ()
     sure = _confidence(seen, first, named)
     enough = asks and sure >= confidence.threshold(store.setting(SHARED, confidence.THRESHOLD))
-    sound = enough and bool(first) and not confidence.lacks(seen.sought, first[0].excerpt) and not _is_guess(sought)
+    sound = enough and bool(first) and not confidence.lacks(seen.sought, first[0].excerpt) and not confidence.is_guess(sought)
     count = question.top if sound else max(question.top, CLOSEST)
     kept = _kept(seen, question, cases, store, count, first, joins=not sound)[0] if count > 1 else first
     kept += _farther(seen, limits, question, snapshot, held, store, cases, count - len(kept))
