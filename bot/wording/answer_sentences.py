@@ -174,6 +174,17 @@ def aliases(answer: Answer, voice: Voice) -> str:
     return tongue.say("I also searched for {words}.", words=words)
 
 
+def mended(answer: Answer, voice: Voice) -> str:
+    """Which spellings were searched for, each with the word that it stands for; "" for none."""
+    if not answer.spellings:
+        return ""
+    words = voice.tongue.listed(
+        voice.tongue.say("“{near}” instead of “{word}”", near=voice.safe(near, 24), word=voice.safe(word, 24))
+        for word, near in list(answer.spellings.items())[:3]
+    )
+    return voice.tongue.say("I searched for {words}.", words=words)
+
+
 def copies(documents: Sequence[str], tongue: Tongue) -> str:
     """Which further documents tell the same story, by what they are called to whom is told."""
     return tongue.say("Copies of the same story: {documents}", documents=tongue.listed(documents))
@@ -209,9 +220,11 @@ def _unknown(answer: Answer, voice: Voice) -> list[str]:
 
 def _untranslated(answer: Answer, words: Sequence[str]) -> Sequence[str]:
     """Of what isn't found, names and numbers alone where a passage in another language is shown: that has its own word
-    for all else."""
+    for all else. A word for which there is no answer is told all the same."""
     foreign = any(one.asked_in and one.document.details.language not in (one.asked_in, None) for one in answer.shown)
-    return [word for word in words if not (foreign and word.isalpha() and word.islower())]
+    if answer.reason is Reason.MISSING or not foreign:
+        return words
+    return [word for word in words if not (word.isalpha() and word.islower())]
 
 
 def _missing(answer: Answer, voice: Voice) -> list[str]:

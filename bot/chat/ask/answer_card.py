@@ -90,14 +90,9 @@ def _asked(question: str) -> str:
 
 
 def _mended(answer: Answer, tongue: Tongue) -> str:
-    """Which spellings were searched for instead of those asked, where something is shown that was found so."""
-    if not answer.spellings or not answer.shown:
-        return ""
-    words = tongue.listed(
-        tongue.say("“{near}” instead of “{word}”", near=escape.label(near, 24), word=escape.label(word, 24))
-        for word, near in list(answer.spellings.items())[:3]
-    )
-    return layout.small(tongue.say("I searched for {words}.", words=words))
+    """Which spellings were searched for instead of those asked."""
+    told = answer_sentences.mended(answer, answer_text.voice(tongue))
+    return layout.small(told) if told else ""
 
 
 def _aliases(answer: Answer, tongue: Tongue) -> str:

@@ -100,10 +100,8 @@ def done(receipt: Receipt, case: str, tongue: Tongue) -> str:
 
 def refusal(answer: Answer, voice: Voice) -> tuple[str, Sequence[str]]:
     """A heading, and sentences: why there is no answer, the nearest spellings, and what to try instead."""
-    tongue, more = voice.tongue, []
-    if answer.spellings:
-        near = voice.quoted(list(dict.fromkeys(answer.spellings.values())))
-        more.append(tongue.say("The documents have {words}.", words=near))
+    tongue, mended = voice.tongue, answer_sentences.mended(answer, voice)
+    more = [mended] if mended else []
     if answer.languages:
         languages = tongue.listed(map(tongue.language, answer.languages))
         more.append(tongue.say("The documents are in other languages: {languages}.", languages=languages))

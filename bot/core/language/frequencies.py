@@ -35,6 +35,17 @@ def is_common(term: str, language: str) -> bool:
     return not table or term in table
 
 
+def is_ordinary(term: str, language: str) -> bool:
+    """Whether the term is one of the commonest or of those that come next to them, where there is a list."""
+    return term in _table(language) or term in _rarer(language)
+
+
+@cache
+def _rarer(language: str) -> frozenset[str]:
+    file = FOLDER / "rarer" / f"{language}.txt"
+    return frozenset(file.read_text("utf-8").split()) if file.is_file() else frozenset()
+
+
 @cache
 def _table(language: str) -> dict[str, float]:
     """Zipf value of each term; empty for a language without a list."""

@@ -14,14 +14,15 @@ from typing import Final
 
 import numpy as np
 
-from bot.core.language import tokens
+from bot.core.language import tokens, values
 from bot.core.model.answers import Excerpt, Reason
 from bot.core.model.documents import DocumentId
 from bot.core.search import judging, name_query, query, sentence_choice, weights
-from bot.core.search.query import Asked
+from bot.core.search.query import Asked, Sought
 from bot.core.search.ranking import Candidate
 from bot.core.search.sentence_choice import Choice
 from bot.core.search.units import Array, Unit
+from bot.core.search.words import rewordings
 
 OF_UNIT: Final = (
     "words", "cover", "before", "before_far", "after", "surroundings", "title", "passage", "others", "others_near",
@@ -84,7 +85,7 @@ def _with_meaning(odds: float, choice: Choice, row: int) -> float:
 
 def _with_judge(odds: float, asked: Asked, choice: Choice, row: int) -> float:
     """The log odds so far, and what the judge says of the unit, where it was asked."""
-    if choice.answers is None or math.isnan(choice.answers[row]):
+    if choice.answers is None or not judging.has_read(choice, row):
         return odds
     own = judging.worth(asked, choice.units.units[row].candidate.language)
     return own["constant"].value + own["others"].value * odds + own["answers"].value * float(choice.answers[row])
@@ -183,16 +184,33 @@ def threshold(own: str | None) -> float:
     return float(own) if own is not None else weights.of("decision")["threshold"].value
 
 
-def lacks(asked: Asked, excerpt: Excerpt) -> bool:
-    """Whether a word of weight is nowhere in the files, or a year neither in the excerpt's place nor in its passage,
-    title or date: then it is no answer, however near it comes."""
-    details = excerpt.document.details
+def lacking(asked: Asked, choice: Choice, row: int, excerpt: Excerpt, sure: float) -> tuple[str, ...]:
+    """The words of weight that are nowhere in the files, and the years neither in the excerpt's place nor in its
+    passage, title or date: then it is no answer, however near it comes.
+
+    Where the judge has read the unit in the question's own language and it is `sure` enough, only names and numbers
+    count: the judge knows that who asks whether a code must be "obeyed" is answered by "voluntary".
+    """
+    known, details = weights.of("decision"), excerpt.document.details
+    is_own = choice.units.units[row].candidate.language == asked.language
+    read = is_own and judging.has_read(choice, row) and sure >= known["unheard"].value
     told = f"{excerpt.shown} {excerpt.passage} {details.title} {details.published or ''}"
-    absent = any(
-        share >= weights.of("decision")["absent"].value and not word.known and word.corrected is None
+    absent = [
+        word.surface
         for word, share in zip(asked.words, asked.shares, strict=True)
-    )
-    return absent or any(year not in told for year in asked.years)
+        if share >= known["absent"].value
+        and not word.known
+        and word.corrected is None
+        and not (read and _may_be_called_otherwise(word, asked.language))
+    ]
+    return tuple(dict.fromkeys((*absent, *sorted(year for year in asked.years if year not in told))))
+
+
+def _may_be_called_otherwise(word: Sought, language: str) -> bool:
+    """Whether it is no name, also of a country in small letters, and no number, also in letters."""
+    if sentence_choice.is_name(word, language) or rewordings.is_named(word.surface, language):
+        return False
+    return not values.numbers(word.surface, language)
 
 
 def is_guess(asked: Asked) -> bool:

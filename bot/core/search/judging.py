@@ -7,6 +7,7 @@ Without it all is as it was, byte for byte.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -57,6 +58,11 @@ def reader(asked: Asked, language: str) -> Reader | None:
 def worth(asked: Asked, language: str) -> Mapping[str, weights.Weight]:
     """What counts what the unit's reader says; where it has none, what says nothing counts as English."""
     return weights.of(reader(asked, language) or Reader.ENGLISH)
+
+
+def has_read(choice: Choice, row: int) -> bool:
+    """Whether the judge was asked of that unit, and said something."""
+    return choice.answers is not None and not math.isnan(choice.answers[row])
 
 
 def judged(judge: Judge | None, asked: Asked, choice: Choice, rows: Sequence[int]) -> tuple[Choice, list[int]]:

@@ -106,12 +106,13 @@ def ask(
     named = _named(seen, first, snapshot, held, store) if asks else ()
     sure = _confidence(seen, first, named)
     enough = asks and sure >= confidence.threshold(store.setting(SHARED, confidence.THRESHOLD))
-    sound = enough and bool(first) and not confidence.lacks(seen.sought, first[0].excerpt) and not confidence.is_guess(sought)
+    lacking = _lacking(seen, first, sure) if enough and first else ()
+    sound = enough and bool(first) and not lacking and not confidence.is_guess(sought)
     count = question.top if sound else max(question.top, CLOSEST)
     kept = _kept(seen, question, cases, store, count, first, joins=not sound)[0] if count > 1 else first
     kept += _farther(seen, limits, question, snapshot, held, store, cases, count - len(kept))
     searched = retrieval.searched(limits, snapshot)
-    reason = _reason(seen, kept, searched, enough, asks=asks, withheld=withheld)
+    reason = _reason(seen, kept, searched, enough, lacking, asks=asks, withheld=withheld)
     shown = _shown(seen, kept, question, cases, store, judge) if reason is None else ()
     nearest = _nearest(kept[:count], reason, store, judge) if asks else ()
     return Answer(
@@ -129,7 +130,7 @@ def ask(
         languages=() if sought.language in snapshot.languages else sought.languages,
         disagreements=disagreements.among(seen.sought, shown),
         took_ms=(perf_counter() - began) * 1000,
-        missing=_missing(seen.sought, named, shown or nearest[:CLOSEST]) if asks else (),
+        missing=_missing(seen.sought, lacking, named, shown or nearest[:CLOSEST]) if asks else (),
         aliases=other_names.told(seen.sought, shown or nearest[:CLOSEST]),
     )
 
@@ -327,7 +328,8 @@ def _confidence(seen: _Finding, kept: Sequence[_Quoted], named: Sequence[Name]) 
 
 
 def _reason(
-    seen: _Finding, kept: Sequence[_Quoted], searched: int, enough: bool, *, asks: bool, withheld: bool
+    seen: _Finding, kept: Sequence[_Quoted], searched: int, enough: bool, lacking: Sequence[str], *, asks: bool,
+    withheld: bool,
 ) -> Reason | None:  # fmt: skip
     """None where the evidence is enough."""
     if not asks:
@@ -342,7 +344,13 @@ def _reason(
         return confidence.reason(seen.sought, seen.candidates, seen.choice)
     if confidence.is_guess(seen.sought):
         return Reason.UNCERTAIN
-    return Reason.MISSING if seen.choice and confidence.lacks(seen.sought, kept[0].excerpt) else None
+    return Reason.MISSING if lacking else None
+
+
+def _lacking(seen: _Finding, first: Sequence[_Quoted], sure: float) -> Sequence[str]:
+    """What of the question the files hold nowhere, where it would be answered but for that."""
+    assert seen.choice is not None  # noqa: S101 - nothing is sure without it
+    return confidence.lacking(seen.sought, seen.choice, first[0].row, first[0].excerpt, sure)
 
 
 def _shown(
@@ -407,7 +415,8 @@ def _nearest(
     return (*excerpting.noted(found[:CLOSEST], store, judge, 0), *found[CLOSEST:])
 
 
-def _missing(sought: Asked, named: Sequence[Name], shown: Sequence[Excerpt]) -> tuple[str, ...]:
-    """What of the question stands in none of these excerpts, nor in the titles or dates of their documents."""
+def _missing(sought: Asked, lacking: Sequence[str], named: Sequence[Name], shown: Sequence[Excerpt]) -> tuple[str, ...]:
+    """What of the question stands in none of these excerpts, nor in the titles or dates of their documents; first that
+    for which it is refused."""
     told = excerpting.told(shown)
-    return tuple(dict.fromkeys((*names.absent(sought, named, told), *missing_words.missing(sought, told))))
+    return tuple(dict.fromkeys((*lacking, *names.absent(sought, named, told), *missing_words.missing(sought, told))))

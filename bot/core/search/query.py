@@ -24,7 +24,7 @@ from bot.core.model.ports import Snapshot
 from bot.core.quoting import traits
 from bot.core.search import answer_types
 from bot.core.search.aliases import alias_forms
-from bot.core.search.words import spelling, word_forms
+from bot.core.search.words import ordinary, spelling, word_forms
 
 UNKNOWN_PIECE: Final = 0.4  # of a word's weight: most unknown pieces only straddle two words
 PAIR: Final = 2  # letters: a piece of Chinese, Japanese or Korean; each of its letters means something, too
@@ -283,7 +283,7 @@ def _inflected(found: Sequence[Sought], language: str) -> list[Sought]:
         (
             *irregular_forms.others(one.terms[0], language),
             *synonyms.others(one.terms[0], language),
-            *_number(one, language),
+            *word_forms.number(one.surface, language),
         )
         for one in found
     ]
@@ -291,11 +291,6 @@ def _inflected(found: Sequence[Sought], language: str) -> list[Sought]:
         replace(word, terms=tuple(dict.fromkeys((*word.terms, *own)))) if own else word
         for word, own in zip(found, forms, strict=True)
     ]
-
-
-def _number(word: Sought, language: str) -> tuple[str, ...]:
-    other = word_forms.number(word.surface, language)
-    return (other,) if other else ()
 
 
 def _conjugated(word: Sought, language: str, snapshot: Snapshot) -> Sought:
@@ -359,7 +354,8 @@ def _mended(word: Sought, language: str, languages: Sequence[str], snapshot: Sna
     """An unknown word as another form of it in the files, if much alike, else as its nearest spellings there."""
     akin, alike = _akin(word, language, snapshot)
     likely = sorted(languages, key=lambda one: one != language)[:TONGUES]
-    near = spelling.nearest(word.surface, likely, snapshot) if alike < word_forms.SURE else []
+    across = ordinary.is_ordinary(word.surface, word.start, language)
+    near = spelling.nearest(word.surface, likely, snapshot, across=across) if alike < word_forms.SURE else []
     if not near:
         return akin
     terms = tuple(dict.fromkeys(term for one in near for term in one.terms))
@@ -412,7 +408,8 @@ def unmended(word: Sought, language: str, snapshot: Snapshot) -> Sought:
 
 
 def _settled(word: Sought, forms: Sequence[tuple[str, str]], question: Asked, snapshot: Snapshot) -> Sought:
-    meant = list(dict.fromkeys(form for form, tongue in forms if spelling.near(word.surface, form, tongue)))
+    every = [one.surface for one in question.every]
+    meant = ordinary.meant(word.surface, word.start, forms, question.language, every)
     terms = tuple(
         term for term in word.terms
         if any(term in {tokens.stem(form, language) for language in question.languages} for form in meant)

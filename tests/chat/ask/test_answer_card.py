@@ -309,6 +309,18 @@ def test_beside_a_passage_in_another_language_only_names_and_numbers_are_said_no
             assert f"{told}{said}." in shown(answer_card.render(refused, SCENE))
 
 
+def test_a_word_for_which_there_is_no_answer_is_told_beside_a_passage_in_another_language_too() -> None:
+    near = excerpt("Cerca.", asked_in="en", details={"language": "es"})
+    more: Any = {"unknown": ("obey",), "missing": ("obey",)}
+    refused = answer(reason=Reason.MISSING, nearest=(near,), confidence=0.8, **more)
+    assert "Not in any of the documents: “obey”." in shown(answer_card.render(refused, SCENE))
+
+
+def test_a_spelling_is_told_with_the_word_that_it_stands_for_also_where_nothing_is_shown() -> None:
+    refused = answer(reason=Reason.UNKNOWN_WORDS, confidence=0.1, spellings={"leter": "letter"})
+    assert "I searched for “letter” instead of “leter”." in shown(answer_card.render(refused, SCENE))
+
+
 def test_what_stands_in_the_closest_in_other_words_is_not_said_to_be_in_no_document() -> None:
     """Nobody files "guys"; "freed" may stand there as "released"; but what was searched for instead is told."""
     near = excerpt("They were released.")

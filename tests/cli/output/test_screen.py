@@ -284,7 +284,7 @@ def test_a_refusal_names_unknown_words_and_their_nearest_spelling() -> None:
     found = answer(unknown=("shiff",), spellings={"shiff": "Schiff"}, languages=("de", "fr"))
     told = drawn(found)
     assert "Not in any of the documents: “shiff”." in told
-    assert "The documents have “Schiff”." in told
+    assert "I searched for “Schiff” instead of “shiff”." in told
     assert "in other languages: German, French." in told
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.core.library import indexing
-from bot.core.model.answers import Reason, Verdict
-from bot.core.search import confidence
+from bot.core.model.answers import Answer, Question, Reason, Verdict
+from bot.core.search import confidence, pipeline
 from tests.core.small_library import LETTERS, Library, add, library
+from tests.meaning.fake_judge import SharedWords
 
 
 def judged(question: str, files: Library) -> tuple[float, dict[str, float]]:
@@ -101,6 +102,59 @@ def test_a_passage_in_another_language_has_its_own_words_for_all_but_names() -> 
     indexing.catch_up(files.store, files.index)
     assert files.ask("who even won a zeppelin now?").verdict is Verdict.CLOSEST
     assert files.ask("was a zeppelin sent to Ruritania by Freedonia?").reason is Reason.UNKNOWN_WORDS
+
+
+CODE = "The code is voluntary and binds no country that signed it."
+CODIGO = "El código es voluntario y no obliga a ningún país que lo firmó."
+SURE = SharedWords({CODE: 9.0, CODIGO: 9.0})
+
+
+def asked_of_code(question: str, judge: SharedWords | None, text: str = CODE, language: str = "en") -> Answer:
+    files = library({"a": text}, language=language)
+    return pipeline.ask(Question(question), files.cases, files.store, files.index, None, judge)
+
+
+def test_an_ordinary_word_that_no_file_holds_refuses_nothing_where_the_judge_has_read_the_quote() -> None:
+    """By words alone nothing says that "voluntary" answers who asks whether it must be obeyed."""
+    question = "do countries that signed have to obey the code?"
+    assert asked_of_code(question, SURE).verdict is Verdict.ANSWER
+    by_words = asked_of_code(question, None)
+    assert (by_words.reason, by_words.missing) == (Reason.MISSING, ("obey",))
+
+
+@pytest.mark.parametrize(
+    ("question", "lacked"),
+    [
+        ("does Ruritania have to follow the code that countries signed?", ("Ruritania",)),
+        ("do countries that signed have to obey the code of 1987?", ("1987", "obey")),
+        ("did the countries that signed the code include ukraine?", ("ukraine",)),
+        ("is the code voluntary in thirty countries?", ("thirty",)),
+    ],
+)
+def test_a_name_or_a_number_that_no_file_holds_refuses_however_sure_the_judge_is(
+    question: str, lacked: tuple[str, ...]
+) -> None:
+    answer = asked_of_code(question, SURE)
+    assert (answer.reason, answer.missing) == (Reason.MISSING, lacked)
+
+
+def test_so_does_another_word_where_the_judge_makes_it_little_more_than_likely() -> None:
+    question = "do countries that signed have to obey the code?"
+    likely = asked_of_code(question, SharedWords({CODE: -1.8}))
+    assert 0.5 < likely.confidence < 0.7
+    assert likely.missing == ("obey",)
+
+
+def test_so_does_another_word_where_the_quote_is_in_another_language() -> None:
+    """Of its own language the files hold nothing that could stand for it."""
+    answer = asked_of_code("must a país obey the código?", SURE, CODIGO, "es")
+    assert (answer.reason, answer.missing) == (Reason.MISSING, ("obey",))
+
+
+def test_what_is_refused_for_a_word_says_which_however_common_that_is() -> None:
+    """Elsewhere so common a word isn't told to be missing."""
+    answer = asked_of_code("are there chats in the code that countries signed?", None)
+    assert (answer.reason, answer.missing) == (Reason.MISSING, ("chats",))
 
 
 def test_the_threshold_is_the_operators_where_there_is_one() -> None:

@@ -40,17 +40,17 @@ class Spelling:
     likelihood: float
 
 
-def nearest(surface: str, languages: Sequence[str], snapshot: Snapshot) -> list[Spelling]:
+def nearest(surface: str, languages: Sequence[str], snapshot: Snapshot, *, across: bool = False) -> list[Spelling]:
     """The likeliest known spellings one edit away, or of the same sound, best first; empty for words too short,
-    numbers, unspaced writing."""
+    numbers, unspaced writing. across: those in other scripts alone, of the same sound."""
     word = surface.casefold()
     if not SHORTEST <= len(word) <= LONGEST or not _is_word(word) or tokens.is_unspaced(word):
         return []
-    forms = dict(_edits(word, _letters(word, languages)))
+    forms = {} if across else dict(_edits(word, _letters(word, languages)))
     stems = {form: _terms(form, languages) for form in forms}
     every = list(dict.fromkeys(term for terms in stems.values() for term in terms))
     counts = dict(zip(every, snapshot.frequencies(every), strict=True))
-    known = [*by_sound(surface, snapshot)] + [
+    known = [one for one in by_sound(surface, snapshot) if not across or sounds.is_across(surface, one.surface)] + [
         Spelling(form, stems[form], most, likelihood + FREQUENCY * math.log(most))
         for form, likelihood in forms.items()
         if (most := max((counts[term] for term in stems[form]), default=0))

@@ -53,14 +53,14 @@ def _alike(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def number(surface: str, language: str) -> str | None:
+def number(surface: str, language: str) -> tuple[str, ...]:
     """The term of the other number of a short word whose -s the English stemmer leaves: NGO for "NGOs" and "ngos", and
-    the other way round. So it reads "nsos", in which a chat has left out the apostrophe, too. None for most words."""
+    the other way round. So it reads "nsos", in which a chat has left out the apostrophe, too. Mostly nothing."""
     word = surface.lower()
     if not profile.writing(language).stemmer_suffices or not word.isascii() or not word.isalpha():
-        return None
+        return ()
     other = word.removesuffix("s") if word.endswith("s") else f"{word}s"
     several = max(word, other, key=len)
     if len(several) < ALIKE or several.endswith("ss") or tokens.stem(several, language) != several:
-        return None
-    return other if frequencies.in_passages(several[:-1], language) < RARE else None
+        return ()
+    return (other,) if frequencies.in_passages(several[:-1], language) < RARE else ()
