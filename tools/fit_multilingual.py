@@ -1,11 +1,11 @@
 """Fit what the multilingual judge adds: `python -m tools.fit_multilingual DIR [--keep]`. DIR as for `tools.tune`.
 
 The groups [judge_same] and [judge_across] of bot/core/search/weights.toml are replaced: one number to the order of the
-units, three to the confidence. Its training saw nothing of the sets' other languages, so all of their questions are
-heard; each is told of by numbers that were fitted without its document. With the model of meaning, without which hardly
-anything is found across languages. What the judge says of a unit in another language weighs in the order what the
-English one says of an English unit: both may stand beside each other. In the question's language it is given less than
-would be fitted: the order is as good, and nearer to the one by words.
+units, three to the confidence, and across languages a fourth, of nearness. Its training saw nothing of the sets' other
+languages, so all of their questions are heard; each is told of by numbers that were fitted without its document. With
+the model of meaning, without which hardly anything is found across languages. What the judge says of a unit in another
+language weighs in the order what the English one says of an English unit: both may stand beside each other. In the
+question's language it is given less than would be fitted: the order is as good, and nearer to the one by words.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ SETS: Final = ("desk-more/poly", "desk")
 PARTS: Final = 5  # by document
 MOST: Final = 0.5  # log odds for one of the judge's, in the question's language
 READERS: Final = (Reader.SAME, Reader.ACROSS)
+NAMES: Final = ("constant", "others", "answers", "near")  # the last one across languages alone
 
 
 def heard(rows: Sequence[Row]) -> Iterator[tuple[Reader, Row]]:
@@ -42,10 +43,10 @@ def heard(rows: Sequence[Row]) -> Iterator[tuple[Reader, Row]]:
 
 
 def fit(rows: Sequence[Row], reader: Reader) -> tuple[dict[str, float], dict[str, float]]:
-    """The four numbers, and figures of questions about documents that none of them saw, without the judge and with."""
+    """The numbers, and figures of questions about documents that none of them saw, without the judge and with."""
     own = [row for one, row in heard(rows) if one is reader]
     parts = np.array([_part(row) for row in own])
-    plain = [_judged(row, 0.0) for row in own]
+    plain = [_judged(row, 0.0, reader) for row in own]
     without = np.array([one.values[0] for one in plain])
     told = _told("without", plain, 1 / (1 + np.exp(-without)))
     for name, values in (("with", None), ("by it alone", (0.0,))):
@@ -57,13 +58,13 @@ def fit(rows: Sequence[Row], reader: Reader) -> tuple[dict[str, float], dict[str
             )
             unit, odds = _of_hearing(away, reader)
             if values:
-                odds = np.array([odds[0], 0.0, 1.0])
+                odds = np.array([odds[0], 0.0, 1.0, *np.zeros(len(odds) - 3)])
             for place in inside:
-                chosen[place] = _judged(own[place], unit)
+                chosen[place] = _judged(own[place], unit, reader)
             sure[inside] = fitting.probability(tune.values_of([chosen[place] for place in inside]), odds)
         told |= _told(name, chosen, sure)
     unit, odds = _of_hearing(own, reader)
-    return {"unit": unit, **dict(zip(("constant", "others", "answers"), odds.tolist(), strict=True))}, told
+    return {"unit": unit, **dict(zip(NAMES, odds.tolist(), strict=False))}, told
 
 
 def _told(words: str, judged: Sequence[tune.Judged], sure: Array) -> dict[str, float]:
@@ -80,7 +81,7 @@ def _part(row: Row) -> int:
 
 def _of_hearing(own: Sequence[Row], reader: Reader) -> tuple[float, Array]:
     unit = weights.of(Reader.ENGLISH)["unit"].value if reader is Reader.ACROSS else min(MOST, _of_order(own))
-    return unit, tune.of_odds([_judged(row, unit) for row in own])
+    return unit, tune.of_odds([_judged(row, unit, reader) for row in own])
 
 
 def _of_order(own: Sequence[Row]) -> float:
@@ -96,12 +97,17 @@ def _of_order(own: Sequence[Row]) -> float:
     return max(0.0, float(said / scores)) if scores > 0 else 0.0
 
 
-def _judged(row: Row, unit: float) -> tune.Judged:
-    """The unit chosen with the judge: its log odds without it, and what the judge says of it."""
+def _judged(row: Row, unit: float, reader: Reader) -> tune.Judged:
+    """The unit chosen with the judge: its log odds without it, what the judge says of it, and how near it is."""
     worth = {number: float(_scores(row)[number] + unit * _said(row)[number]) for number in row.odds}
     chosen = max(sorted(worth), key=worth.__getitem__)
-    values = (row.odds[chosen], float(_said(row)[chosen]))
+    values = (row.odds[chosen], float(_said(row)[chosen]), *((_near(row, chosen),) if reader is Reader.ACROSS else ()))
     return tune.Judged(row, values, bool(row.right[chosen]), bool(row.tolerated[chosen]), chosen)
+
+
+def _near(row: Row, chosen: int) -> float:
+    near = np.nan if row.freed is None else float(row.freed[chosen])
+    return weights.of(Reader.ACROSS)["middle"].value if np.isnan(near) else near
 
 
 def _scores(row: Row) -> Array:

@@ -26,6 +26,7 @@ def asked(number: int, reader: Reader, chance: random.Random) -> Row:
         np.ones(UNITS, bool), np.zeros(UNITS), answers=said, line=line,
         scores=np.array([chance.gauss(0.5 * one, 1.0) for one in true]),
         odds={one: chance.gauss(0.0, 1.0) for one in range(UNITS)}, readers=dict.fromkeys(range(UNITS), reader),
+        freed=np.array([chance.gauss(0.5 if one else 0.3, 0.1) for one in true]) if number % 9 else None,
     )  # fmt: skip
 
 
@@ -39,6 +40,8 @@ def test_the_judge_chooses_and_refuses_better_than_words(rows: list[Row]) -> Non
     fitted, told = fit_multilingual.fit(rows, Reader.ACROSS)
     assert fitted["unit"] > 0.5
     assert fitted["answers"] > fitted["others"] > -0.5
+    assert fitted["near"] > 1
+    assert "near" not in fit_multilingual.fit(rows, Reader.SAME)[0]
     assert told["with the judge: right unit first"] > told["without the judge: right unit first"] + 0.3
     assert told["with the judge: AUROC"] > 0.9 > told["without the judge: AUROC"]
 

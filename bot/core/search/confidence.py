@@ -7,7 +7,7 @@ was asked for. So each thing asked is looked for by itself: names, numbers, year
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import compress
 from typing import Final
@@ -88,7 +88,17 @@ def _with_judge(odds: float, asked: Asked, choice: Choice, row: int) -> float:
     if choice.answers is None or not judging.has_read(choice, row):
         return odds
     own = judging.worth(asked, choice.units.units[row].candidate.language)
-    return own["constant"].value + own["others"].value * odds + own["answers"].value * float(choice.answers[row])
+    said = own["others"].value * odds + own["answers"].value * float(choice.answers[row])
+    return own["constant"].value + said + _of_nearness(own, choice, row)
+
+
+def _of_nearness(own: Mapping[str, weights.Weight], choice: Choice, row: int) -> float:
+    """Of a unit in another language, how near it is without what only tells the languages; the middle, if unknown."""
+    if "near" not in own:
+        return 0.0
+    freed = choice.units.freed
+    near = math.nan if freed is None else float(freed[row])
+    return own["near"].value * (own["middle"].value if math.isnan(near) else near)
 
 
 def _is_bare_name(asked: Asked, choice: Choice, row: int) -> bool:

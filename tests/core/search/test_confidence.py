@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from bot.core.library import indexing
 from bot.core.model.answers import Answer, Question, Reason, Verdict
-from bot.core.search import confidence, pipeline
+from bot.core.search import confidence, pipeline, weights
 from tests.core.small_library import LETTERS, Library, add, library
 from tests.meaning.fake_judge import SharedWords
 
@@ -175,3 +178,20 @@ def test_another_document_that_says_the_same_or_differs_in_a_value_is_no_rival()
     assert rivals(f"{told} It was printed again.") == 0
     assert rivals("Twenty lawmakers signed the letter about the Harbour spyware on Friday.") == 0
     assert rivals("Anna Moor signed the letter about Harbour.") > 0
+
+
+def test_beside_another_language_what_is_nearer_in_meaning_is_surer() -> None:
+    """A unit without a vector counts as one in the middle; in the question's own language it isn't asked."""
+
+    def sure(language: str, near: float | None) -> float:
+        files = library({"a": "La carta fue firmada por Ann Clark.", "b": "Nada más."}, language=language)
+        sought, choice = files.choice("who signed the letter of Ann Clark?")
+        best, count = choice.order[0], len(choice.scores)
+        freed = None if near is None else np.full(count, near, np.float32)
+        read = replace(choice, answers=np.ones(count), units=replace(choice.units, freed=freed))
+        return confidence.confidence(sought, read, best)
+
+    middle = weights.of("judge_across")["middle"].value
+    assert sure("es", 0.2) < sure("es", 0.5)
+    assert sure("es", float("nan")) == sure("es", None) == pytest.approx(sure("es", middle))
+    assert sure("en", 0.2) == sure("en", 0.5)
