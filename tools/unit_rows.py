@@ -145,8 +145,7 @@ def _row(
     sought, found = settle(sought, Limits(), ranking.DEEP, snapshot, held, store)
     sense = semantic_search.sense(casebook.semantic, sought, cases, snapshot, Limits())
     found = semantic_search.widened(sense, sought, Limits(), found, snapshot, held, store)
-    candidates = ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)
-    if not candidates:
+    if not (candidates := ranking.rank(sought, found.hits, found.documents, found.texts, meant=found.meant)):
         return None
     choice = sentence_choice.choose(sought, units.gather(sought, candidates, sense))
     every = choice.units.units

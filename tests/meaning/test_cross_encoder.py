@@ -82,6 +82,7 @@ def test_what_is_shipped_is_small_and_has_its_card() -> None:
         "MODEL_CARD.md",
         "NOTICE",
         "e5-below.onnx",
+        "e5-languages.npy",
         "e5.onnx",
         "judge-multilingual.onnx",
         "judge.onnx",
