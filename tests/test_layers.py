@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -193,6 +194,14 @@ def test_no_name_of_a_file_occurs_twice() -> None:
 
 def _is_package(name: str) -> bool:
     return (ROOT / Path(*name.split(".")) / "__init__.py").is_file()
+
+
+def test_what_the_program_reads_of_its_own_is_installed_with_it() -> None:
+    """Weights, weights' tables, catalogues: a kind of file that nobody named would be missing in the image alone."""
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]["bot"]
+    known = {file for pattern in named for file in (ROOT / "bot").glob(pattern)}
+    files = {file for file in (ROOT / "bot").rglob("*") if file.is_file() and file.suffix not in {".py", ".pyc", ".mo"}}
+    assert files - known == set()
 
 
 def test_every_module_says_first_what_it_is_for() -> None:
