@@ -189,9 +189,11 @@ def _heaviest(missing: Array) -> float:
     return float(missing.max(initial=0.0))
 
 
-def threshold(own: str | None) -> float:
-    """From which confidence on there is an answer: the operator's own (the setting THRESHOLD), else the fitted one."""
-    return float(own) if own is not None else weights.of("decision")["threshold"].value
+def threshold(own: str | None, *, is_across: bool = False) -> float:
+    """From which confidence on there is an answer: the operator's own (the setting THRESHOLD), else the fitted one, of
+    quotes in another language than the question a higher one."""
+    fitted = weights.of("decision")["threshold_across" if is_across else "threshold"].value
+    return float(own) if own is not None else fitted
 
 
 def lacking(asked: Asked, choice: Choice, row: int, excerpt: Excerpt, sure: float) -> tuple[str, ...]:

@@ -105,7 +105,8 @@ def ask(
     first, withheld = _kept(seen, question, cases, store, 1)
     named = _named(seen, first, snapshot, held, store) if asks else ()
     sure = _confidence(seen, first, named)
-    enough = asks and sure >= confidence.threshold(store.setting(SHARED, confidence.THRESHOLD))
+    own = store.setting(SHARED, confidence.THRESHOLD)
+    enough = asks and sure >= confidence.threshold(own, is_across=_is_across(seen, first))
     lacking = _lacking(seen, first, sure) if enough and first else ()
     sound = enough and bool(first) and not lacking and not confidence.is_guess(sought)
     count = question.top if sound else max(question.top, CLOSEST)
@@ -309,7 +310,7 @@ def _farther(
 
 def _named(seen: _Finding, kept: Sequence[_Quoted], snapshot: Snapshot, held: Shelf, store: Store) -> Sequence[Name]:
     """The question's names, where what comes first is in another language, which has other words for all else."""
-    if not kept or ranking.language(kept[0].excerpt.document) == seen.sought.language:
+    if not _is_across(seen, kept):
         return ()
     return names.known(seen.sought, snapshot, lambda documents: held.read(store, documents))
 
@@ -325,6 +326,11 @@ def _confidence(seen: _Finding, kept: Sequence[_Quoted], named: Sequence[Name]) 
     if names.absent(seen.sought, named, excerpting.told([kept[0].excerpt])):
         sure *= weights.of("decision")["unnamed"].value
     return sure
+
+
+def _is_across(seen: _Finding, kept: Sequence[_Quoted]) -> bool:
+    """Whether the first quote is in another language than the question."""
+    return bool(kept) and ranking.language(kept[0].excerpt.document) != seen.sought.language
 
 
 def _reason(

@@ -162,8 +162,17 @@ def test_what_is_refused_for_a_word_says_which_however_common_that_is() -> None:
 
 def test_the_threshold_is_the_operators_where_there_is_one() -> None:
     fitted = confidence.threshold(None)
-    assert 0 < fitted < 1
-    assert confidence.threshold("0.75") == 0.75
+    assert 0 < fitted < confidence.threshold(None, is_across=True) < 1
+    assert confidence.threshold("0.75") == confidence.threshold("0.75", is_across=True) == 0.75
+
+
+def test_a_quote_in_another_language_answers_only_when_surer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks can check it less easily."""
+    for sure, spanish, english in ((0.52, False, True), (0.56, True, True), (0.49, False, False)):
+        monkeypatch.setattr(confidence, "confidence", lambda *_, sure=sure: sure)
+        for language, answered in (("es", spanish), ("en", english)):
+            files = library({"a": "La carta de Ann Clark fue firmada en Ulm."}, language=language)
+            assert files.ask("was the carta of Ann Clark firmada in Ulm?").answered is answered
 
 
 def test_another_document_that_says_the_same_or_differs_in_a_value_is_no_rival() -> None:
