@@ -308,6 +308,14 @@ def test_what_has_no_vector_yet_is_found_by_words_across_languages() -> None:
     assert both.ask(QUESTION) == both.by_words(QUESTION)
 
 
+def test_units_without_vectors_are_near_to_nothing_across_languages() -> None:
+    _sought, sense, _found = spanish("El gato comió en marzo.").found(QUESTION)
+    found = sense.freed([(999, (0, 9)), (999, (9, 18))])
+    assert found is not None
+    assert np.isnan(found).all()
+    assert sense.freed([]) is None
+
+
 def test_files_in_one_language_alone_are_searched_once(meant: Meant) -> None:
     assert meant.found(QUESTION)[1].across is None
     spanish = Meant(library({"gatos": "El gato comió en marzo."}, language="es"))
