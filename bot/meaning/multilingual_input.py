@@ -33,6 +33,7 @@ STEM: Final = 6  # letters by which a word is known again: McNamee and Mayfield,
 SHORT: Final = 4  # letters of a word that may have an ending: Orbán, Orbánnak
 ENDING: Final = 3  # letters
 LONGEST: Final = 24  # letters of a word by which it is known again
+PAIRS: Final = 10_000  # of words, remembered for the other sentences of the same question: more would only take room
 # "and", "in the" …: Larkey et al., "Light Stemming for Arabic Information Retrieval", 2007
 _PREFIX: Final = re.compile("و?(?:[بفك]?ال|لل)?(?=..)")
 _CHUNK: Final = re.compile(r"\S+")
@@ -111,7 +112,7 @@ def _shared(asked: Sequence[Chunk], others: Sequence[Chunk]) -> frozenset[str]:
     return frozenset(word for pair in pairs if _alike(*pair) for word in pair)
 
 
-@lru_cache(200_000)
+@lru_cache(PAIRS)
 def _alike(one: str, other: str) -> bool:
     """Whether they may be one word with two endings, or one name in two scripts."""
     if one == other or _has_digit(one) or _has_digit(other):
@@ -151,12 +152,12 @@ def _word(chunk: str) -> str:
     return _PREFIX.sub("", plain, count=1)[:LONGEST]
 
 
-@lru_cache(50_000)
+@lru_cache(PAIRS)
 def _has_digit(word: str) -> bool:
     return any(letter.isdigit() for letter in word)
 
 
-@lru_cache(50_000)
+@lru_cache(PAIRS)
 def _folded(word: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFD", word.casefold()) if one.isalnum())
 
